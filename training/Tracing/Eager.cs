@@ -1,0 +1,42 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Tracing;
+
+/// <summary>The reading of a network that computes: TorchSharp tensors, with gradients.</summary>
+public readonly record struct Eager(Tensor Value) : IValue<Eager>
+{
+    public static Eager operator +(Eager a, Eager b) => new(a.Value + b.Value);
+    public static Eager operator -(Eager a, Eager b) => new(a.Value - b.Value);
+    public static Eager operator *(Eager a, Eager b) => new(a.Value * b.Value);
+    public static Eager operator +(Eager a, float b) => new(a.Value + b);
+    public static Eager operator *(Eager a, float b) => new(a.Value * b);
+
+    public Eager Lift(Tensor weight) => new(weight);
+    public Eager Linear(Eager weight, Eager bias) => new(nn.functional.linear(Value, weight.Value, bias.Value));
+    public Eager Conv2d(Eager weight, int stride, int padding, int groups = 1) =>
+        new(nn.functional.conv2d(Value, weight.Value, null, [stride, stride], [padding, padding], groups: groups));
+    public Eager BatchNorm(BatchNorm2d layer) => new(layer.call(Value));
+    public Eager InstanceNorm(float eps) => new(nn.functional.instance_norm(Value, eps: eps));
+    public Eager MaxPool(int kernel, int stride, int padding) =>
+        new(nn.functional.max_pool2d(Value, [kernel, kernel], [stride, stride], [padding, padding]));
+
+    /// <summary>A broadcast and a copy: on the CPU several times faster both ways than libtorch's own nearest-neighbour kernel.</summary>
+    public Eager Upsample2x()
+    {
+        var (n, c, h, w) = (Value.shape[0], Value.shape[1], Value.shape[2], Value.shape[3]);
+        return new(Value.view(n, c, h, 1, w, 1).expand(n, c, h, 2, w, 2).reshape(n, c, 2 * h, 2 * w));
+    }
+
+    public Eager Mean(params long[] axes) => new(Value.mean(axes, keepdim: true));
+    public Eager Rsqrt() => new(Value.rsqrt());
+    public Eager Relu() => new(nn.functional.relu(Value));
+    public Eager LeakyRelu(float slope) => new(nn.functional.leaky_relu(Value, slope));
+    public Eager Reshape(params long[] shape) => new(Value.reshape([Value.shape[0], .. shape]));
+    public Eager Permute(params long[] axes) => new(Value.permute(axes));
+    public Eager Slice(int axis, long start, long length) => new(Value.narrow(axis, start, length));
+    public Eager ExpandTo(Eager like) => new(Value.expand([like.Value.shape[0], .. Value.shape[1..]]));
+    public Eager ToFloat() => new(Value.to(ScalarType.Float32));
+    public Eager ToBytes() => new(Value.clamp(0, 255).to(ScalarType.Byte));
+}
