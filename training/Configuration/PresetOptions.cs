@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Platform.Shared;
+
+namespace Platform.Training.Configuration;
+
+/// <summary>
+/// Makes a configuration record a set of options: <c>--preset NAME</c>, then one override per property (R1Gamma is
+/// <c>--r1-gamma</c>), then validation by the record's own annotations. An unknown option is an error of the command line.
+/// </summary>
+public sealed class PresetOptions<T> where T : class
+{
+    readonly IReadOnlyDictionary<string, T> presets;
+    readonly Option<string> preset;
+    readonly List<(PropertyInfo Property, Option<string?> Option)> overrides = [];
+
+    public PresetOptions(IReadOnlyDictionary<string, T> presets, Command command, string defaultPreset = "paper")
+    {
+        this.presets = presets;
+        preset = new("--preset") { Description = string.Join(", ", presets.Keys), DefaultValueFactory = _ => defaultPreset };
+        preset.AcceptOnlyFromAmong([.. presets.Keys]);
+        command.Options.Add(preset);
+        foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
+        {
+            var option = new Option<string?>($"--{Kebab(property.Name)}")
+            {
+                Description = $"{property.GetCustomAttribute<DescriptionAttribute>()?.Description} [{string.Join(", ", presets.Select(p => $"{p.Key} {Text(property.GetValue(p.Value))}"))}]".Trim(),
+                HelpName = property.PropertyType.IsEnum ? string.Join('|', Enum.GetNames(property.PropertyType)).ToLowerInvariant() : property.PropertyType.Name.ToLowerInvariant(),
+            };
+            command.Options.Add(option);
+            overrides.Add((property, option));
+        }
+    }
+
+    public T Read(ParseResult parsed)
+    {
+        // A copy through JSON, because records with generic type T cannot be copied with `with`.
+        var config = JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(presets[parsed.GetValue(preset)!]))!;
+        foreach (var (property, option) in overrides)
+            if (parsed.GetValue(option) is { } text) property.SetValue(config, Value(property, option.Name, text));
+        Validate(config);
+        return config;
+    }
+
+    public static void Validate(T config)
+    {
+        var results = new List<ValidationResult>();
+        if (Validator.TryValidateObject(config, new ValidationContext(config), results, validateAllProperties: true)) return;
+        throw new InputException(string.Join("; ", results.Select(r => $"--{Kebab(r.MemberNames.FirstOrDefault() ?? "")}: {r.ErrorMessage}")));
+    }
+
+    static object Value(PropertyInfo property, string option, string text)
+    {
+        try
+        {
+            return property.PropertyType.IsEnum
+                ? Enum.Parse(property.PropertyType, text, ignoreCase: true)
+                : TypeDescriptor.GetConverter(property.PropertyType).ConvertFromString(null, CultureInfo.InvariantCulture, text)!;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
+        {
+            throw new InputException($"{option}: '{text}' is not a {property.PropertyType.Name.ToLowerInvariant()}", e);
+        }
+    }
+
+    static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();
+    static string Kebab(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 && !char.IsUpper(name[i - 1]) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}

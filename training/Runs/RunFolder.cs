@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Platform.Shared;
+
+namespace Platform.Training.Runs;
+
+/// <summary>The folder of one training run: <c>config.json</c>, <c>log.jsonl</c>, <c>checkpoint.bin</c>, <c>samples/</c>.</summary>
+public sealed class RunFolder
+{
+    static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    static readonly JsonSerializerOptions Line = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    public string Path { get; }
+    public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.bin");
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    RunFolder(string path) => Path = path;
+
+    /// <summary>Makes a run's folder, or opens one to resume it.</summary>
+    /// <exception cref="InputException">The folder holds a run of another configuration, or one that was not asked to be resumed.</exception>
+    public static RunFolder Open<T>(string path, T config, bool resume) where T : class
+    {
+        var run = new RunFolder(Directory.CreateDirectory(path).FullName);
+        var text = JsonSerializer.Serialize(config, Json) + "\n";
+        var file = run.File("config.json");
+        if (System.IO.File.Exists(file))
+        {
+            if (!resume) throw new InputException($"{path}: holds a run already; add --resume to go on with it, or name another folder with --out");
+            if (System.IO.File.ReadAllText(file) != text) throw new InputException($"{file}: the run there has another configuration; give the same options to resume it, or name another folder with --out");
+        }
+        else System.IO.File.WriteAllText(file, text);
+        return run;
+    }
+
+    /// <summary>Reads back the configuration of a finished run.</summary>
+    public static T ReadConfig<T>(string path) where T : class
+    {
+        var file = System.IO.Path.Combine(path, "config.json");
+        if (!System.IO.File.Exists(file)) throw new InputException($"{path}: not a run folder (no config.json)");
+        try { return JsonSerializer.Deserialize<T>(System.IO.File.ReadAllText(file), Json)!; }
+        catch (JsonException e) { throw new InputException($"{file}: not a configuration of this kind ({e.Message})", e); }
+    }
+
+    /// <summary>Appends one line to <c>log.jsonl</c>, stamped with the time.</summary>
+    public void Log(object entry)
+    {
+        var node = JsonSerializer.SerializeToNode(entry, Line)!.AsObject();
+        node.Insert(0, "time", DateTimeOffset.UtcNow.ToString("O"));
+        System.IO.File.AppendAllText(File("log.jsonl"), node.ToJsonString(Line) + "\n");
+    }
+}
