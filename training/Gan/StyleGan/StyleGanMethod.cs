@@ -1,0 +1,64 @@
+using Platform.Training.Tracing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Gan.StyleGan;
+
+/// <summary>StyleGAN with style mixing, the non-saturating loss and R1. Karras et al. 2019, sections 2 and 3.1, appendix C.</summary>
+public sealed class StyleGanMethod : IGan
+{
+    readonly GanConfig config;
+    readonly StyleGenerator generator, average;
+    readonly Discriminator discriminator;
+
+    public StyleGanMethod(GanConfig config, Device device)
+    {
+        this.config = config;
+        generator = new StyleGenerator(config).to(device);
+        average = new StyleGenerator(config).to(device);
+        discriminator = new Discriminator(config).to(device);
+        average.load_state_dict(generator.state_dict());
+    }
+
+    public Generator Generator => generator;
+    public Generator GeneratorEma => average;
+    public nn.Module Discriminator => discriminator;
+
+    public Tensor GeneratorLoss(Tensor z, Phase phase) => LogisticLoss.Generator(discriminator.Score(Generate(z, phase), phase));
+
+    public DiscriminatorLoss DiscriminatorLoss(Tensor reals, Tensor z, Phase phase, long step)
+    {
+        Tensor fakes;
+        using (no_grad()) fakes = Generate(z, phase);
+        var penalised = config.R1Gamma > 0 && step % config.R1Interval == 0;
+        if (penalised) reals = reals.detach().requires_grad_();
+        var (realScores, fakeScores) = (discriminator.Score(reals, phase), discriminator.Score(fakes, phase));
+        var loss = LogisticLoss.Discriminator(realScores, fakeScores);
+        var penalty = penalised ? LogisticLoss.SquaredGradientNorm(reals, realScores) : null;
+        if (penalty is not null) loss = loss + penalty * (config.R1Gamma / 2 * config.R1Interval);
+        return new(loss, realScores.mean(), fakeScores.mean(), penalty);
+    }
+
+    /// <summary>Images with fresh noise and, with the configured probability, styles of a second latent from a random layer on.</summary>
+    Tensor Generate(Tensor z, Phase phase)
+    {
+        var w = generator.Map(new Eager(z));
+        if (is_grad_enabled()) generator.TrackMean(w.Value.detach());
+        var layers = 2 * (int.Log2(phase.Resolution) - 1);
+        var (cutoff, other) = (generator.Layers, w);
+        if (rand(1).item<float>() < config.StyleMixing)
+        {
+            cutoff = randint(1, layers, [1]).item<long>() is var drawn ? (int)drawn : cutoff;
+            other = generator.Map(new Eager(randn_like(z)));
+        }
+        var noise = randn(z.shape[0], generator.NoiseLength, device: z.device);
+        return generator.Synthesize<Eager>([.. Enumerable.Range(0, generator.Layers).Select(i => i < cutoff ? w : other)], new(noise), phase).Value;
+    }
+
+    public void Dispose()
+    {
+        generator.Dispose();
+        average.Dispose();
+        discriminator.Dispose();
+    }
+}
