@@ -1,0 +1,94 @@
+using System.Numerics.Tensors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+
+namespace Platform.Shared.Head;
+
+/// <summary>
+/// The linear head: multinomial logistic regression on embeddings, fitted by ML.NET's L-BFGS on standardised features and
+/// kept as ML.NET's own file. Scored here, because ML.NET's prediction engine is neither thread-safe nor quick for one row.
+/// </summary>
+public sealed class LinearHead
+{
+    readonly MLContext context;
+    readonly ITransformer model;
+    readonly DataViewSchema schema;
+
+    public int Features { get; }
+    public int Classes { get; }
+
+    /// <summary>[C, F], for raw embeddings: the standardisation is folded in.</summary>
+    public float[] Weights { get; }
+
+    /// <summary>[C]</summary>
+    public float[] Bias { get; }
+
+    LinearHead(MLContext context, ITransformer model, DataViewSchema schema)
+    {
+        (this.context, this.model, this.schema) = (context, model, schema);
+        (Weights, Bias, Features) = HeadWeights.Fold(model);
+        Classes = Bias.Length;
+    }
+
+    /// <param name="embeddings">[F] each</param>
+    /// <param name="labels">class indices; every class from 0 must occur</param>
+    /// <param name="l2">weight of the squared norm of the weights, against the sum of the losses of all rows</param>
+    public static LinearHead Fit(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> labels, int classes, float l2 = 1)
+    {
+        if (embeddings.Count == 0 || embeddings.Count != labels.Count) throw new ArgumentException($"{embeddings.Count} embeddings, {labels.Count} labels.");
+        if (Enumerable.Range(0, classes).Except(labels).ToArray() is { Length: > 0 } absent)
+            throw new InputException($"no training example of class {string.Join(", ", absent)}: every class of the head needs one");
+        var context = new MLContext(seed: 0);
+        var schema = HeadRow.Schema(embeddings[0].Length);
+        var rows = context.Data.LoadFromEnumerable(embeddings.Zip(labels, (e, l) => new HeadRow { Embedding = e, Label = l }), schema);
+        var pipeline = context.Transforms.NormalizeMeanVariance("Features", nameof(HeadRow.Embedding), maximumExampleCount: int.MaxValue, fixZero: false)
+            .Append(context.Transforms.Conversion.MapValueToKey("LabelKey", nameof(HeadRow.Label), keyData: Keys(context, classes)))
+            .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
+            {
+                LabelColumnName = "LabelKey", FeatureColumnName = "Features", L1Regularization = 0, L2Regularization = l2, NumberOfThreads = 1,
+            }));
+        var data = context.Data.Cache(rows);
+        return new(context, pipeline.Fit(data), data.Schema);
+    }
+
+    public void Save(string path) => context.Model.Save(model, schema, path);
+
+    /// <exception cref="InputException">The file is missing, damaged, or not such a model.</exception>
+    public static LinearHead Load(string path)
+    {
+        if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        try
+        {
+            var context = new MLContext(seed: 0);
+            using var file = File.OpenRead(path);
+            var model = context.Model.Load(file, out var schema);
+            return new(context, model, schema);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidDataException or ArgumentException or IOException or NullReferenceException)
+        {
+            throw new InputException($"{path}: not an ML.NET linear head ({e.Message})", e);
+        }
+    }
+
+    /// <summary>softmax(W e + b)</summary>
+    /// <param name="embedding">[F]</param>
+    /// <param name="probabilities">[C]</param>
+    public void Probabilities(ReadOnlySpan<float> embedding, Span<float> probabilities)
+    {
+        if (embedding.Length != Features) throw new ArgumentException($"{embedding.Length} features; the head has {Features}.");
+        for (var c = 0; c < Classes; c++) probabilities[c] = TensorPrimitives.Dot(embedding, Weights.AsSpan(c * Features, Features)) + Bias[c];
+        TensorPrimitives.Subtract(probabilities, TensorPrimitives.Max(probabilities), probabilities);
+        TensorPrimitives.SoftMax(probabilities, probabilities);
+    }
+
+    /// <summary>The same by ML.NET's own scorer: the reference that <see cref="Probabilities"/> is tested against.</summary>
+    public IReadOnlyList<float[]> ScoreWithMlNet(IReadOnlyList<float[]> embeddings)
+    {
+        var rows = context.Data.LoadFromEnumerable(embeddings.Select(e => new HeadRow { Embedding = e }), HeadRow.Schema(Features));
+        return [.. model.Transform(rows).GetColumn<float[]>("Score")];
+    }
+
+    static IDataView Keys(MLContext context, int classes) =>
+        context.Data.LoadFromEnumerable(Enumerable.Range(0, classes).Select(c => new HeadKey { Value = c }));
+}

@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using SkiaSharp;
+
+namespace Platform.Shared.Imaging;
+
+/// <summary>Decodes JPEG, PNG, WebP and BMP to upright RGB. The only decoder of the solution: training and serving see the same pixels.</summary>
+/// <remarks>Colour profiles are not applied and transparency is laid over white.</remarks>
+public static class ImageDecoder
+{
+    static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <param name="side">
+    /// The side that the image will be reduced to. A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that leaves at
+    /// least twice this side both ways; pass int.MaxValue for the full size.
+    /// </param>
+    /// <exception cref="ImageException">Empty, too large, of another format, cut short or damaged.</exception>
+    public static PixelImage Decode(byte[] encoded, int side, ImageLimits? limits = null)
+    {
+        limits ??= ImageLimits.Default;
+        if (encoded.Length == 0) throw new ImageException("the file is empty");
+        if (encoded.Length > limits.MaxBytes) throw new ImageException($"{encoded.Length:N0} bytes; the limit is {limits.MaxBytes:N0}");
+        if (!IsAllowed(encoded)) throw new ImageException("not a JPEG, PNG, WebP or BMP image");
+        if (encoded.AsSpan().StartsWith(PngSignature) && encoded.Length >= 24)
+            CheckSize(BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(16)), BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(20)), limits);
+
+        using var codec = SKCodec.Create(new MemoryStream(encoded, writable: false), out var opened)
+            ?? throw new ImageException(opened == SKCodecResult.IncompleteInput ? "the image is cut short" : "the image's header is damaged");
+        CheckSize(codec.Info.Width, codec.Info.Height, limits);
+
+        var size = ScaledSize(codec, side);
+        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, null);
+        var rgba = new byte[info.BytesSize64];
+        SKCodecResult result;
+        unsafe { fixed (byte* p = rgba) result = codec.GetPixels(info, (nint)p); }
+        if (result != SKCodecResult.Success)
+            throw new ImageException(result == SKCodecResult.IncompleteInput ? "the image is cut short" : "the image data are damaged");
+        return Orientation.Upright(OverWhite(rgba), size.Width, size.Height, codec.EncodedOrigin);
+    }
+
+    static bool IsAllowed(ReadOnlySpan<byte> encoded) =>
+        encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || encoded.StartsWith(PngSignature) || encoded.StartsWith("BM"u8)
+        || encoded is [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..];
+
+    static void CheckSize(long width, long height, ImageLimits limits)
+    {
+        if (width <= 0 || height <= 0) throw new ImageException($"{width} x {height} pixels is not an image");
+        if (width > int.MaxValue || height > int.MaxValue || width * height > limits.MaxPixels)
+            throw new ImageException($"{width:N0} x {height:N0} pixels; the limit is {limits.MaxPixels:N0} in all");
+    }
+
+    static SKSizeI ScaledSize(SKCodec codec, int side)
+    {
+        foreach (var scale in codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? [0.125f, 0.25f, 0.5f] : Array.Empty<float>())
+            if (codec.GetScaledDimensions(scale) is var size && Math.Min(size.Width, size.Height) / 2 >= side) return size;
+        return codec.Info.Size;
+    }
+
+    static byte[] OverWhite(byte[] rgba)
+    {
+        var rgb = new byte[rgba.Length / 4 * 3];
+        for (int i = 0, o = 0; i < rgba.Length; i += 4, o += 3)
+        {
+            var white = (byte)(255 - rgba[i + 3]);
+            (rgb[o], rgb[o + 1], rgb[o + 2]) = ((byte)(rgba[i] + white), (byte)(rgba[i + 1] + white), (byte)(rgba[i + 2] + white));
+        }
+        return rgb;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Platform.Shared.Taxonomy;
+
+/// <summary>A diagnosis class as a data set codes it.</summary>
+/// <param name="Code">such as "mel"; HAM10000 writes codes in lower case, ISIC 2019 in capitals</param>
+/// <param name="Name">such as "melanoma"</param>
+public sealed record Diagnosis(string Code, string Name)
+{
+    static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["akiec"] = "actinic keratosis or intraepithelial carcinoma",
+        ["ak"] = "actinic keratosis",
+        ["bcc"] = "basal cell carcinoma",
+        ["bkl"] = "benign keratosis",
+        ["df"] = "dermatofibroma",
+        ["mel"] = "melanoma",
+        ["nv"] = "melanocytic naevus",
+        ["scc"] = "squamous cell carcinoma",
+        ["vasc"] = "vascular lesion",
+    };
+
+    /// <summary>HAM10000's classes in alphabetical order. Tschandl, Rosendahl, Kittler 2018, Table 2.</summary>
+    public static readonly IReadOnlyList<string> Ham10000 = ["akiec", "bcc", "bkl", "df", "mel", "nv", "vasc"];
+
+    /// <summary>ISIC 2019's classes in alphabetical order; its ninth, UNK, has no training image.</summary>
+    public static readonly IReadOnlyList<string> Isic2019 = ["AK", "BCC", "BKL", "DF", "MEL", "NV", "SCC", "VASC"];
+
+    /// <summary>The diagnosis of a code; a code that is not known, such as a folder's name, is its own name.</summary>
+    public static Diagnosis Named(string code) => new(code, Names.GetValueOrDefault(code, code));
+}
