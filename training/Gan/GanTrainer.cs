@@ -23,6 +23,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     const int GridColumns = 8, GridRows = 8;
     readonly GrowthSchedule growth = config.Growth;
     GanState state = new(0, 0);
+    double penalty;
     OptimizerHelper generatorAdam = null!, discriminatorAdam = null!;
 
     /// <summary>Trains from the run's checkpoint, if it has one, to the configured length; a cancelled run saves and throws.</summary>
@@ -79,6 +80,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         discriminatorAdam.zero_grad();
         d.Loss.backward();
         discriminatorAdam.step();
+        if (d.Penalty is not null) penalty = Item(d.Penalty);
 
         SetTrains(gan.Discriminator, false);
         var g = gan.GeneratorLoss(Latents(batch), phase);
@@ -88,7 +90,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         SetTrains(gan.Discriminator, true);
 
         Average(Math.Pow(0.5, batch / (config.EmaKimg * 1000)));
-        return report ? [Item(g), Item(d.Loss), Item(d.RealScore), Item(d.FakeScore), d.Penalty is null ? double.NaN : Item(d.Penalty)] : null;
+        return report ? [Item(g), Item(d.Loss), Item(d.RealScore), Item(d.FakeScore), penalty] : null;
     }
 
     static void SetTrains(nn.Module module, bool trains)
