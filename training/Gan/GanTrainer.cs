@@ -12,7 +12,8 @@ namespace Platform.Training.Gan;
 /// <summary>Where a run stands, as a checkpoint records it.</summary>
 /// <param name="Images">Real images shown.</param>
 /// <param name="Steps">Steps taken.</param>
-public sealed record GanState(long Images, long Steps);
+/// <param name="Phase">Phase of the last step, which the optimizers' states belong to.</param>
+public sealed record GanState(long Images, long Steps, Phase Phase);
 
 /// <summary>
 /// Trains a GAN by progressive growth: one discriminator and one generator step a minibatch, an averaged generator, sample
@@ -20,9 +21,12 @@ public sealed record GanState(long Images, long Steps);
 /// </summary>
 public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, RunFolder run, Device device)
 {
+    /// <summary>The averaged generator alone, which is what publish reads.</summary>
+    public const string GeneratorFile = "generator.bin";
+
     const int GridColumns = 8, GridRows = 8;
     readonly GrowthSchedule growth = config.Growth;
-    GanState state = new(0, 0);
+    GanState state = new(0, 0, config.Growth.At(0));
     double penalty;
     OptimizerHelper generatorAdam = null!, discriminatorAdam = null!;
 
@@ -30,19 +34,18 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     public void Train(CancellationToken cancellation)
     {
         var total = (long)(config.Kimg * 1000);
-        var phase = growth.At(0);
-        ResetOptimizers(phase);
-        if (File.Exists(run.Checkpoint)) phase = Resume();
+        ResetOptimizers(state.Phase);
+        if (File.Exists(run.Checkpoint)) state = Checkpoint.Load<GanState>(run.Checkpoint, Modules, [generatorAdam, discriminatorAdam]);
         using var progress = new ProgressLine("gan", total, "img");
         var clock = Stopwatch.StartNew();
         var (lastSample, lastSave, lastLog, lastImages) = (state.Images, state.Images, 0.0, state.Images);
         if (state.Images == 0) SaveSamples();
         while (state.Images < total)
         {
-            phase = Grow(phase);
+            var phase = Grow();
             var batch = config.BatchSize(phase.Resolution);
             var losses = Step(phase, batch, clock.Elapsed.TotalSeconds - lastLog > 2);
-            state = new(state.Images + batch, state.Steps + 1);
+            state = new(state.Images + batch, state.Steps + 1, phase);
             progress.Report(state.Images, $"{phase.Resolution}px" + (phase.IsFading ? $" fade {phase.Fade:P0}" : ""));
             if (losses is not null)
             {
@@ -64,10 +67,10 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     }
 
     /// <summary>The phase for the images shown so far; a new resolution starts with fresh Adam states, as the StyleGAN implementation does.</summary>
-    Phase Grow(Phase last)
+    Phase Grow()
     {
         var phase = growth.At(state.Images);
-        if (phase.Resolution != last.Resolution || phase.IsFading != last.IsFading) ResetOptimizers(phase);
+        if (phase.Resolution != state.Phase.Resolution) ResetOptimizers(phase);
         return phase;
     }
 
@@ -124,26 +127,22 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     {
         using var scope = NewDisposeScope();
         random.manual_seed(config.Seed);
-        var phase = growth.At(Math.Max(0, state.Images - 1));
         var images = new List<byte[]>();
         for (var row = 0; row < GridRows; row++)
         {
-            var x = gan.GeneratorEma.Draw(Latents(GridColumns), 0.7f, randn(GridColumns, gan.GeneratorEma.NoiseLength, device: device), phase);
+            var x = gan.GeneratorEma.Draw(Latents(GridColumns), 0.7f, randn(GridColumns, gan.GeneratorEma.NoiseLength, device: device), state.Phase);
             var pixels = ImagePixels.FromImage(new Tracing.Eager(x)).Value.cpu();                       // [N, R, R, 3]
             images.AddRange(Enumerable.Range(0, GridColumns).Select(i => pixels[i].contiguous().data<byte>().ToArray()));
         }
         Directory.CreateDirectory(run.File("samples"));
-        File.WriteAllBytes(run.File($"samples/{state.Images:D9}.png"), ImageGrid.Png(images, phase.Resolution, GridColumns));
+        File.WriteAllBytes(run.File($"samples/{state.Images:D9}.png"), ImageGrid.Png(images, state.Phase.Resolution, GridColumns));
     }
 
     nn.Module[] Modules => [gan.Generator, gan.GeneratorEma, gan.Discriminator];
 
-    void Save() => Checkpoint.Save(run.Checkpoint, state, Modules, [generatorAdam, discriminatorAdam]);
-
-    Phase Resume()
+    void Save()
     {
-        // The optimizers' shapes do not depend on the phase, so their states load before the phase is known.
-        state = Checkpoint.Load<GanState>(run.Checkpoint, Modules, [generatorAdam, discriminatorAdam]);
-        return growth.At(Math.Max(0, state.Images - config.BatchSize(config.Resolution)));
+        Checkpoint.Save(run.Checkpoint, state, Modules, [generatorAdam, discriminatorAdam]);
+        Checkpoint.Save(run.File(GeneratorFile), state, [gan.GeneratorEma], []);
     }
 }

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Platform.Shared;
+using Platform.Training.Configuration;
+using Platform.Training.Gan;
+
+namespace Platform.Training.Tests.Configuration;
+
+public sealed class PresetOptionsTests
+{
+    static GanConfig Read(params string[] args)
+    {
+        var command = new RootCommand();
+        var options = new PresetOptions<GanConfig>(GanConfig.Presets, command);
+        var parsed = command.Parse(args);
+        Assert.Empty(parsed.Errors);
+        return options.Read(parsed);
+    }
+
+    [Fact]
+    public void Read_WithoutOptions_IsThePaper() => Assert.Equal(GanConfig.Paper, Read());
+
+    [Fact]
+    public void Read_TakesAPresetAndOverrides() =>
+        Assert.Equal(GanConfig.Small with { R1Gamma = 3.5, Resolution = 32, Symmetry = Symmetry.None }, Read("--preset", "small", "--r1-gamma", "3.5", "--resolution", "32", "--symmetry", "none"));
+
+    [Theory]
+    [InlineData("--resolution", "48", "--resolution: not a power of two")]
+    [InlineData("--r1-gamma", "-1", "--r1-gamma")]
+    [InlineData("--r1-gamma", "much", "'much' is not a")]
+    [InlineData("--batch-sizes", "4=3", "RESOLUTION:VALUE")]
+    public void Read_OfABadValue_NamesTheOption(string option, string value, string message) =>
+        Assert.Contains(message, Assert.Throws<InputException>(() => Read(option, value)).Message);
+
+    [Fact]
+    public void Parse_OfAnUnknownOption_IsAnError()
+    {
+        var command = new RootCommand();
+        _ = new PresetOptions<GanConfig>(GanConfig.Presets, command);
+        Assert.NotEmpty(command.Parse("--no-such-option 1").Errors);
+    }
+
+    [Fact]
+    public void Presets_AreValid()
+    {
+        foreach (var preset in GanConfig.Presets.Values) PresetOptions<GanConfig>.Validate(preset);
+    }
+}

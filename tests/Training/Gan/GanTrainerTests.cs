@@ -1,0 +1,98 @@
+using Platform.Shared;
+using Platform.Training.Data;
+using Platform.Training.Gan;
+using Platform.Training.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Tests.Gan;
+
+public sealed class GanTrainerTests : IDisposable
+{
+    static readonly GanConfig Tiny = GanConfig.Smoke with
+    {
+        Resolution = 16, StartResolution = 8, ChannelBase = 64, ChannelMax = 8, LatentSize = 8, Kimg = 0.24, StableKimg = 0.06, FadeKimg = 0.06,
+        BatchSizes = "4:8", R1Interval = 2, SampleKimg = 0.08, CheckpointKimg = 0.08, MappingLayers = 2,
+    };
+    readonly TemporaryFolder folder = new();
+    readonly PackedPixels pixels;
+
+    public GanTrainerTests()
+    {
+        var bytes = new byte[20 * 16 * 16 * 3];
+        new Random(1).NextBytes(bytes);
+        File.WriteAllBytes(folder["pixels.bin"], bytes);
+        pixels = new(folder["pixels.bin"], 16, 20);
+    }
+
+    public void Dispose()
+    {
+        pixels.Dispose();
+        folder.Dispose();
+    }
+
+    RealImages Reals(GanConfig config) => new(pixels, [.. Enumerable.Range(0, 20)], config.Symmetry, config.Seed);
+
+    /// <summary>Trains in a run folder; gives the weights of the averaged generator.</summary>
+    float[] Train(string name, GanConfig config, bool interrupt = false)
+    {
+        random.manual_seed(config.Seed);
+        using var gan = Gans.Methods["stylegan"](config, CPU);
+        new GanTrainer(config, gan, Reals(config), RunFolder.Open(folder[name], config, resume: true), CPU).Train(new CancellationToken(interrupt));
+        return [.. gan.GeneratorEma.parameters().SelectMany(p => p.detach().data<float>().ToArray())];
+    }
+
+    [Fact]
+    public void Train_Interrupted_ResumesToTheSameWeights()
+    {
+        var whole = Train("whole", Tiny);
+        for (var i = 0; i < 12; i++) Assert.ThrowsAny<OperationCanceledException>(() => Train("parts", Tiny, interrupt: true)); // a step each, into the fade
+        Assert.Equal(whole, Train("parts", Tiny));
+    }
+
+    [Fact]
+    public void Train_WritesGridsLogAndGenerator()
+    {
+        Train("run", Tiny);
+        Assert.Equal(["000000000.png", "000000080.png", "000000160.png", "000000240.png"], Directory.GetFiles(folder["run/samples"]).Select(Path.GetFileName).Order());
+        Assert.True(File.Exists(folder["run/generator.bin"]));
+    }
+
+    [Fact]
+    public void Train_LeavesNoTensorBehind()
+    {
+        Live(0.08, "warm");
+        Assert.Equal(Live(0.16, "few"), Live(0.32, "many"));
+
+        long Live(double kimg, string name)
+        {
+            var config = Tiny with { Kimg = kimg };
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var before = Tensor.TotalCount;
+            using var gan = Gans.Methods["stylegan"](config, CPU);
+            new GanTrainer(config, gan, Reals(config), RunFolder.Open(folder[name], config, resume: false), CPU).Train(default);
+            return Tensor.TotalCount - before;
+        }
+    }
+
+    [Fact]
+    public void Open_OfARunOfAnotherConfiguration_IsRefused()
+    {
+        RunFolder.Open(folder["run"], Tiny, resume: false);
+        Assert.Contains("--resume", Assert.Throws<InputException>(() => RunFolder.Open(folder["run"], Tiny, resume: false)).Message);
+        Assert.Contains("another configuration", Assert.Throws<InputException>(() => RunFolder.Open(folder["run"], Tiny with { Seed = 1 }, resume: true)).Message);
+    }
+
+    [Fact]
+    public void Batch_DependsOnItsPositionOnly()
+    {
+        using var a = Reals(Tiny).Batch(40, 4, new(16, 1), CPU);
+        var other = Reals(Tiny);
+        other.Batch(0, 4, new(16, 1), CPU).Dispose();
+        other.Batch(20, 4, new(16, 1), CPU).Dispose();
+        using var b = other.Batch(40, 4, new(16, 1), CPU);
+        Assert.True(a.equal(b).all().item<bool>());
+        Assert.InRange(a.abs().max().item<float>(), 0.5f, 1f);
+    }
+}
