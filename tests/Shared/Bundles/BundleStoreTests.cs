@@ -1,7 +1,7 @@
 using Platform.Shared;
 using Platform.Shared.Bundles;
 
-namespace Platform.Tests.Bundles;
+namespace Platform.Shared.Tests.Bundles;
 
 public sealed class BundleStoreTests : IDisposable
 {

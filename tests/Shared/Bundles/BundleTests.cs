@@ -2,7 +2,7 @@ using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
 
-namespace Platform.Tests.Bundles;
+namespace Platform.Shared.Tests.Bundles;
 
 public sealed class BundleTests : IDisposable
 {

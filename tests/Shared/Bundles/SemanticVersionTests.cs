@@ -1,6 +1,6 @@
 using Platform.Shared.Bundles;
 
-namespace Platform.Tests.Bundles;
+namespace Platform.Shared.Tests.Bundles;
 
 public class SemanticVersionTests
 {

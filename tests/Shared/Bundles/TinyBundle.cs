@@ -4,9 +4,9 @@ using Platform.Shared.Head;
 using Platform.Shared.Onnx;
 using Platform.Shared.Taxonomy;
 using static Onnx.TensorProto.Types;
-using static Platform.Tests.Bundles.TinyGraph;
+using static Platform.Shared.Tests.Bundles.TinyGraph;
 
-namespace Platform.Tests.Bundles;
+namespace Platform.Shared.Tests.Bundles;
 
 /// <summary>A whole bundle of hand-built graphs with random weights and a fitted head: small, but real in every file.</summary>
 static class TinyBundle

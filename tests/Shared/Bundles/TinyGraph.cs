@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Onnx;
 using static Onnx.TensorProto.Types;
 
-namespace Platform.Tests.Bundles;
+namespace Platform.Shared.Tests.Bundles;
 
 /// <summary>A small ONNX graph, written node by node.</summary>
 sealed class TinyGraph

@@ -1,8 +1,8 @@
 using Platform.Shared;
 using Platform.Shared.Onnx;
-using Platform.Tests.Bundles;
+using Platform.Shared.Tests.Bundles;
 
-namespace Platform.Tests.Onnx;
+namespace Platform.Shared.Tests.Onnx;
 
 public sealed class OnnxModelTests : IDisposable
 {

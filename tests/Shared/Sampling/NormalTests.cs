@@ -1,6 +1,6 @@
 using Platform.Shared.Sampling;
 
-namespace Platform.Tests.Sampling;
+namespace Platform.Shared.Tests.Sampling;
 
 public class NormalTests
 {

@@ -1,6 +1,6 @@
 using Platform.Shared.Sampling;
 
-namespace Platform.Tests.Sampling;
+namespace Platform.Shared.Tests.Sampling;
 
 public class PhiloxTests
 {
@@ -12,6 +12,6 @@ public class PhiloxTests
     public void Block_GivesTheKnownAnswers(uint[] counterAndKey, uint[] expected)
     {
         var (x0, x1, x2, x3) = Philox.Block(counterAndKey[0], counterAndKey[1], counterAndKey[2], counterAndKey[3], counterAndKey[4], counterAndKey[5]);
-        Assert.Equal(expected, [x0, x1, x2, x3]);
+        Assert.Equal(expected, new[] { x0, x1, x2, x3 });
     }
 }
