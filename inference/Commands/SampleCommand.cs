@@ -44,10 +44,12 @@ static class SampleCommand
         var folder = SampleFolder.Open(request.Out, new(m.Name, m.Version, m.Sha256, request.Seed, request.Psi, sampler.Side, m.IntendedUse));
         using (var progress = new ProgressLine("sample", request.Count, "images"))
         {
-            long done = 0;
-            await Parallel.ForEachAsync(Indices(request), new ParallelOptions { MaxDegreeOfParallelism = request.Batch, CancellationToken = cancel }, (index, _) =>
+            var missing = Indices(request).Where(i => !folder.Has(i)).ToArray();
+            var done = request.Count - missing.Length;
+            progress.Report(done);                                                             // so that the rate is that of drawing
+            await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = request.Batch, CancellationToken = cancel }, (index, _) =>
             {
-                if (!folder.Has(index)) folder.Write(index, sampler.Png(request.Seed, index, request.Psi));
+                folder.Write(index, sampler.Png(request.Seed, index, request.Psi));
                 lock (progress) progress.Report(++done);
                 return ValueTask.CompletedTask;
             });

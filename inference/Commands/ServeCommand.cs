@@ -43,6 +43,7 @@ static class ServeCommand
     {
         using var bundle = Bundle.Load(path, onnx);
         await using var app = Server.Create(bundle, options, logging => logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)            // what it fails with at the start is our one line
             .AddSimpleConsole(console => { console.SingleLine = true; console.ColorBehavior = LoggerColorBehavior.Disabled; })
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         var address = await Server.StartAsync(app, options, cancel);

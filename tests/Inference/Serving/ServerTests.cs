@@ -2,7 +2,6 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Grpc.Reflection.V1Alpha;
-using Platform.Inference.Serving;
 using Platform.Protos;
 
 namespace Platform.Inference.Tests.Serving;
@@ -36,12 +35,10 @@ public class ServerTests(TinyBundleFixture fixture)
     public async Task Serve_SaysWhereItListens_AndStopsOnSigterm()
     {
         using var process = Cli.Start("serve", fixture.Path, "--port", "0");
-        string? line;
-        do line = await process.StandardOutput.ReadLineAsync(); while (line?.StartsWith("listening on ") == false);
-        Assert.NotNull(line);
-        using (var channel = GrpcChannel.ForAddress(line["listening on ".Length..]))
+        var address = await Cli.AddressAsync(process);
+        using (var channel = GrpcChannel.ForAddress(address))
             Assert.Equal("tiny", (await new Lesion.LesionClient(channel).GetBundleAsync(new())).Name);
-        var port = new Uri(line["listening on ".Length..]).Port;
+        var port = new Uri(address).Port;
 
         var second = await Cli.RunAsync("serve", fixture.Path, "--port", $"{port}");
         Assert.Equal(1, second.ExitCode);
@@ -51,6 +48,26 @@ public class ServerTests(TinyBundleFixture fixture)
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(0, process.ExitCode);
         Assert.Equal("", await process.StandardError.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Serve_StoresNoImage()
+    {
+        var (folder, temporary) = (Directory.CreateTempSubdirectory("serve-"), Directory.CreateTempSubdirectory("serve-tmp-"));
+        using var process = Cli.StartIn(folder.FullName, temporary.FullName, "serve", fixture.Path, "--port", "0");
+        using (var channel = GrpcChannel.ForAddress(await Cli.AddressAsync(process)))
+        {
+            string[] Files() => [.. new[] { folder, temporary }.SelectMany(f => f.EnumerateFiles("*", SearchOption.AllDirectories)).Select(f => $"{f.FullName} {f.Length}")];
+            var before = Files();
+            var client = new Lesion.LesionClient(channel);
+            for (var i = 0; i < 3; i++) await client.ClassifyAsync(new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Png(i)) });
+            await Assert.ThrowsAsync<RpcException>(async () => await client.ClassifyAsync(new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Bad[0].Bytes) }));
+            Assert.Equal(before, Files());
+        }
+        Cli.Terminate(process);
+        await process.WaitForExitAsync();
+        folder.Delete(recursive: true);
+        temporary.Delete(recursive: true);
     }
 
     [Theory]
