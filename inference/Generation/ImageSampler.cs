@@ -5,7 +5,11 @@ using Platform.Shared.Sampling;
 
 namespace Platform.Inference.Generation;
 
-/// <summary>Draws image number i of a seed. Always one image a run on one thread: its bits depend on nothing else. Thread-safe.</summary>
+/// <summary>Draws image number i of a seed. Thread-safe.</summary>
+/// <remarks>
+/// Always one image a run on one thread: its bits depend on the bundle, the seed, psi and i alone. z and noise are the same
+/// on every machine; another kind of processor, for which ONNX Runtime sums in another order, may move a pixel by one level.
+/// </remarks>
 public sealed class ImageSampler(Bundle bundle)
 {
     /// <summary>Psi of the paper's figures. Karras et al. 2019, section 2.2 and Figure 8.</summary>
