@@ -1,1 +1,10 @@
-Console.WriteLine("inference");
+using Platform.Inference.Commands;
+using Platform.Shared.Commands;
+
+return await CommandHost.RunAsync(new("Classifies lesion images and draws synthetic ones with a published model bundle. Research use only; not a medical device.")
+{
+    VerifyCommand.Create(),
+    ClassifyCommand.Create(),
+    SampleCommand.Create(),
+    ServeCommand.Create(),
+}, args);

@@ -11,6 +11,9 @@ public static class BundleContract
     /// <summary>Any length that the file fixes or leaves open.</summary>
     const long Any = -2;
 
+    /// <summary>Any length that the file fixes.</summary>
+    const long Fixed = -3;
+
     sealed record Row(string Name, string Type, long[] Shape);
 
     /// <param name="side">of the encoder's input, pixels</param>
@@ -23,8 +26,8 @@ public static class BundleContract
             BundleFiles.Encoder => (pixels, encoded),
             BundleFiles.Classifier => (pixels, [new("probabilities", "float", [-1, classes]), .. encoded]),
             BundleFiles.Generator => (
-                [new("z", "float", [-1, Any]), new("psi", "float", [1]), new("noise", "float", [-1, Any])],
-                [new("pixels", "uint8", [-1, Any, Any, 3]), new("image", "float", [-1, 3, Any, Any])]),
+                [new("z", "float", [-1, Fixed]), new("psi", "float", [1]), new("noise", "float", [-1, Fixed])],
+                [new("pixels", "uint8", [-1, Fixed, Fixed, 3]), new("image", "float", [-1, 3, Fixed, Fixed])]),
             _ => ([], []),
         };
     }
@@ -65,10 +68,10 @@ public static class BundleContract
     }
 
     static bool Fits(Row row, TensorInfo tensor) => row.Type == tensor.Type && row.Shape.Length == tensor.Shape.Count
-        && row.Shape.Zip(tensor.Shape).All(d => d.First == Any || d.First == d.Second);
+        && row.Shape.Zip(tensor.Shape).All(d => d.First == d.Second || d.First == Any || (d.First == Fixed && d.Second > 0));
 
     static bool Same(TensorSpec spec, TensorInfo tensor) =>
         spec.Name == tensor.Name && spec.Type == tensor.Type && spec.Shape.SequenceEqual(tensor.Shape);
 
-    static string Show(Row row) => $"{row.Name} {row.Type} [{string.Join(',', row.Shape.Select(d => d switch { -1 => "N", Any => "*", _ => $"{d}" }))}]";
+    static string Show(Row row) => $"{row.Name} {row.Type} [{string.Join(',', row.Shape.Select(d => d switch { -1 => "N", Any or Fixed => "*", _ => $"{d}" }))}]";
 }

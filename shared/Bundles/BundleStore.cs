@@ -68,7 +68,7 @@ public static partial class BundleStore
         if (File.Exists(Path.Combine(path, BundleManifest.FileName))) return path;
         var versions = Directory.EnumerateDirectories(path)
             .Select(folder => (folder, version: SemanticVersion.TryParse(Path.GetFileName(folder)))).Where(v => v.version is not null);
-        return versions.MaxBy(v => v.version).folder
+        return versions.OrderByDescending(v => v.version).Select(v => v.folder).FirstOrDefault()
             ?? throw new InputException($"{Path.Combine(path, BundleManifest.FileName)}: missing, and no version folder is beside it; give a bundle's version folder, or the folder that holds its versions");
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
 
@@ -26,8 +27,7 @@ public sealed record Probe(IReadOnlyList<TensorData> Inputs, IReadOnlyList<Tenso
     /// <exception cref="InputException">The file computes something else here than where the probe was recorded.</exception>
     public void Replay(string file, OnnxModel model)
     {
-        var results = model.Run(Inputs, [.. Outputs.Select(o => o.Name)]);
-        foreach (var (expected, actual) in Outputs.Zip(results)) Compare(file, expected, actual);
+        foreach (var (expected, actual) in Outputs.Zip(Run(file, model))) Compare(file, expected, actual);
     }
 
     /// <exception cref="InputException">As for a model.</exception>
@@ -80,6 +80,18 @@ public sealed record Probe(IReadOnlyList<TensorData> Inputs, IReadOnlyList<Tenso
         catch (Exception e) when (e is JsonException or ArgumentException or OverflowException or NullReferenceException)
         {
             throw new InputException($"{path}: a damaged probe ({e.Message}); copy the bundle again", e);
+        }
+    }
+
+    IReadOnlyList<TensorData> Run(string file, OnnxModel model)
+    {
+        try
+        {
+            return model.Run(Inputs, [.. Outputs.Select(o => o.Name)]);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException)
+        {
+            throw new InputException($"{file}: cannot be run on its probe ({e.Message}); publish the bundle again", e);
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class OnnxModel : IDisposable
     }
 
     /// <summary>Runs the graph on its inputs and returns the named outputs in order, or all of them when none is named.</summary>
-    /// <exception cref="InputException">An input does not fit the graph.</exception>
+    /// <exception cref="OnnxRuntimeException">An input does not fit the graph, or the run failed.</exception>
     public IReadOnlyList<TensorData> Run(IReadOnlyList<TensorData> inputs, params IReadOnlyList<string> outputs)
     {
         if (outputs.Count == 0) outputs = [.. Outputs.Select(o => o.Name)];
@@ -45,10 +45,6 @@ public sealed class OnnxModel : IDisposable
             foreach (var input in inputs) values.Add(Value(input));
             using var results = session.Run(runOptions, [.. inputs.Select(i => i.Name)], values, outputs);
             return [.. outputs.Select((name, i) => Data(name, results[i]))];
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InputException($"ONNX Runtime: {e.Message}", e);
         }
         finally
         {
@@ -104,7 +100,7 @@ public sealed class OnnxModel : IDisposable
         {
             TensorElementType.Float => new(name, value.GetTensorDataAsSpan<float>().ToArray(), info.Shape),
             TensorElementType.UInt8 => new(name, value.GetTensorDataAsSpan<byte>().ToArray(), info.Shape),
-            var other => throw new InputException($"{name}: outputs of type {other} are not read"),
+            var other => throw new NotSupportedException($"{name}: outputs of type {other} are not read."),
         };
     }
 }

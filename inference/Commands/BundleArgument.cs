@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Platform.Shared.Onnx;
+
+namespace Platform.Inference.Commands;
+
+/// <summary>What every command takes.</summary>
+static class BundleArgument
+{
+    public static Argument<string> Create() =>
+        new("bundle") { Description = "a bundle's version folder, or the folder of its versions, of which the highest is taken" };
+
+    public static Option<ExecutionProvider> Provider() =>
+        new("--provider") { Description = "where the networks run", DefaultValueFactory = _ => ExecutionProvider.Cpu };
+}

@@ -1,0 +1,39 @@
+using Platform.Shared.Bundles;
+using Platform.Shared.Imaging;
+using Platform.Shared.Onnx;
+using Platform.Shared.Sampling;
+
+namespace Platform.Inference.Generation;
+
+/// <summary>Draws image number i of a seed. Thread-safe.</summary>
+/// <remarks>
+/// Always one image a run on one thread: its bits depend on the bundle, the seed, psi and i alone. z and noise are the same
+/// on every machine; another kind of processor, for which ONNX Runtime sums in another order, may move a pixel by one level.
+/// </remarks>
+public sealed class ImageSampler(Bundle bundle)
+{
+    /// <summary>Psi of the paper's figures. Karras et al. 2019, section 2.2 and Figure 8.</summary>
+    public const float DefaultPsi = 0.7f;
+
+    /// <summary>Beyond this nothing resembles the training data.</summary>
+    public const float MaxPsi = 2;
+
+    readonly int zLength = Length(bundle, "z"), noiseLength = Length(bundle, "noise");
+
+    /// <summary>Pixels of a generated image's side.</summary>
+    public int Side { get; } = (int)bundle.Generator.Outputs.Single(o => o.Name == "pixels").Shape[1];
+
+    /// <param name="psi">truncation, 0 to <see cref="MaxPsi"/></param>
+    /// <returns>uint8 [Side, Side, 3]</returns>
+    public byte[] Pixels(ulong seed, long index, float psi)
+    {
+        var (z, noise) = (new float[zLength], new float[noiseLength]);
+        LatentSampler.Fill(seed, index, z, noise);
+        return bundle.Generator.Run(
+            [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length)], "pixels")[0].Bytes;
+    }
+
+    public byte[] Png(ulong seed, long index, float psi) => PngEncoder.Encode(Pixels(seed, index, psi), Side, Side);
+
+    static int Length(Bundle bundle, string input) => (int)bundle.Generator.Inputs.Single(i => i.Name == input).Shape[1];
+}

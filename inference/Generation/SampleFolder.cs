@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Platform.Shared;
+
+namespace Platform.Inference.Generation;
+
+/// <summary>A folder of generated images: each file is whole or absent, and dataset.json says how they were made.</summary>
+public sealed class SampleFolder
+{
+    public const string SettingsFile = "dataset.json";
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    readonly string path;
+    readonly SampleSettings settings;
+
+    SampleFolder(string path, SampleSettings settings) => (this.path, this.settings) = (path, settings);
+
+    /// <exception cref="InputException">The folder holds images of other settings.</exception>
+    public static SampleFolder Open(string path, SampleSettings settings)
+    {
+        Directory.CreateDirectory(path);
+        var file = Path.Combine(path, SettingsFile);
+        var folder = new SampleFolder(path, settings);
+        if (!File.Exists(file)) folder.Write(SettingsFile, JsonSerializer.SerializeToUtf8Bytes(settings, Json));
+        else if (Read(file) is var found && found != settings)
+            throw new InputException($"{file}: this folder is {found?.BundleName} {found?.BundleVersion}, seed {found?.Seed}, psi {found?.Psi}, not {settings.BundleName} {settings.BundleVersion} ({settings.BundleSha256[..12]}), seed {settings.Seed}, psi {settings.Psi}; give another --out");
+        return folder;
+    }
+
+    public string PathOf(long index) => Path.Combine(path, Name(index));
+
+    public bool Has(long index) => File.Exists(PathOf(index));
+
+    public void Write(long index, byte[] png) => Write(Name(index), png);
+
+    string Name(long index) => $"{settings.Seed}-{index:D8}.png";
+
+    /// <summary>Under a hidden name first: whatever stops it, no file of the final name is cut short.</summary>
+    void Write(string name, byte[] content)
+    {
+        var partial = Path.Combine(path, $".{name}.{Environment.ProcessId}.partial");
+        try
+        {
+            File.WriteAllBytes(partial, content);
+            File.Move(partial, Path.Combine(path, name), overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
+    }
+
+    static SampleSettings? Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SampleSettings>(File.ReadAllBytes(file), Json);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{file}: damaged ({e.Message}); give another --out", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Platform.Shared.Bundles;
+
+namespace Platform.Inference.Tests.Commands;
+
+public sealed class ClassifyCommandTests : IDisposable
+{
+    readonly TinyBundleFixture bundle;
+    readonly string folder = Directory.CreateTempSubdirectory("classify-").FullName;
+
+    public ClassifyCommandTests(TinyBundleFixture bundle)
+    {
+        this.bundle = bundle;
+        for (var i = 0; i < 3; i++) File.WriteAllBytes(Path.Combine(folder, $"good{i}.png"), Samples.Png(i));
+        foreach (var (name, bytes, _) in Samples.Bad) File.WriteAllBytes(Path.Combine(folder, name), bytes);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Classify_OfAFolder_AnswersTheGoodAndNamesTheBad()
+    {
+        var result = await Cli.RunAsync("classify", bundle.Path, folder, "--json");
+        Assert.Equal(1, result.ExitCode);
+        var answers = result.OutputLines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(Enumerable.Range(0, 3).Select(i => Path.Combine(folder, $"good{i}.png")), answers.Select(a => a.GetProperty("image").GetString()));
+        foreach (var answer in answers)
+        {
+            Assert.Equal(BundleManifest.ResearchUseOnly, answer.GetProperty("intendedUse").GetString());
+            var probabilities = answer.GetProperty("predictions").EnumerateArray().Select(p => p.GetProperty("probability").GetSingle()).ToArray();
+            Assert.Equal(1, probabilities.Sum(), 1e-5f);
+            Assert.Equal(probabilities.OrderDescending(), probabilities);
+            Assert.Equal(answer.GetProperty("predictions")[0].GetProperty("code").GetString(), answer.GetProperty("topClass").GetString());
+        }
+        var errors = result.ErrorLines.Where(line => line.StartsWith("error: ")).ToArray();
+        Assert.Equal(Samples.Bad.Count, errors.Length);
+        foreach (var (name, _, reason) in Samples.Bad)
+            Assert.Contains(reason, Assert.Single(errors, line => line.StartsWith($"error: {Path.Combine(folder, name)}: ")));
+    }
+
+    [Fact]
+    public async Task Classify_OfOneImage_SaysWhatItIsFor()
+    {
+        var result = await Cli.RunAsync("classify", bundle.Path, Path.Combine(folder, "good1.png"));
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Matches(@"good1\.png  (mel|nv|vasc) [01]\.\d{4}  ", result.Output);
+        Assert.Contains(BundleManifest.ResearchUseOnly, result.Output);
+    }
+
+    [Fact]
+    public async Task Classify_OfATruncatedJpeg_IsOneLine()
+    {
+        var result = await Cli.RunAsync("classify", bundle.Path, Path.Combine(folder, "truncated.jpg"));
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("cut short", Assert.Single(result.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Classify_OfAPathThatIsNotThere_IsOneLine()
+    {
+        var result = await Cli.RunAsync("classify", bundle.Path, Path.Combine(folder, "absent.png"));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal($"error: {Path.Combine(folder, "absent.png")}: no such file or folder", Assert.Single(result.ErrorLines));
+    }
+}

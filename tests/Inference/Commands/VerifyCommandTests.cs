@@ -1,0 +1,31 @@
+using Platform.Shared.Bundles;
+using Platform.Shared.Tests.Bundles;
+
+namespace Platform.Inference.Tests.Commands;
+
+public class VerifyCommandTests(TinyBundleFixture bundle)
+{
+    [Fact]
+    public async Task Verify_OfAGoodBundle_ListsItsFiles()
+    {
+        var result = await Cli.RunAsync("verify", bundle.Path);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.All(BundleFiles.Required, name => Assert.Contains(result.OutputLines, line => line.EndsWith($"  {name}")));
+        Assert.Equal("ok", result.OutputLines[^1]);
+    }
+
+    [Fact]
+    public async Task Verify_OfADamagedBundle_IsOneLineThatNamesTheFile()
+    {
+        var root = TinyBundle.Publish();
+        var generator = Path.Combine(root, "tiny", "1.0.0", BundleFiles.Generator);
+        var bytes = File.ReadAllBytes(generator);
+        bytes[^10] ^= 1;
+        File.WriteAllBytes(generator, bytes);
+        var result = await Cli.RunAsync("verify", Path.Combine(root, "tiny"));
+        Directory.Delete(root, recursive: true);
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"error: {generator}", Assert.Single(result.ErrorLines));
+        Assert.DoesNotContain("ok", result.OutputLines);
+    }
+}

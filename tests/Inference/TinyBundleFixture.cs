@@ -1,0 +1,19 @@
+using Platform.Shared.Bundles;
+using Platform.Shared.Tests.Bundles;
+
+[assembly: AssemblyFixture(typeof(Platform.Inference.Tests.TinyBundleFixture))]
+
+namespace Platform.Inference.Tests;
+
+/// <summary>One published bundle for all tests that only read it.</summary>
+public sealed class TinyBundleFixture : IDisposable
+{
+    readonly string root = TinyBundle.Publish();
+
+    /// <summary>The folder of its versions.</summary>
+    public string Path => System.IO.Path.Combine(root, "tiny");
+
+    public Bundle Load() => Bundle.Load(Path);
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+}

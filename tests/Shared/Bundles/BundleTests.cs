@@ -1,0 +1,169 @@
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Onnx;
+
+namespace Platform.Shared.Tests.Bundles;
+
+public sealed class BundleTests : IDisposable
+{
+    readonly string root = TinyBundle.Publish();
+    string Folder => Path.Combine(root, "tiny", "1.0.0");
+    string ManifestPath => At(BundleManifest.FileName);
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    string At(string name) => Path.Combine(Folder, name);
+
+    string Refusal() => Assert.Throws<InputException>(() => Bundle.Load(Folder).Dispose()).Message;
+
+    void EditManifest(Func<string, string> edit) => File.WriteAllText(ManifestPath, edit(File.ReadAllText(ManifestPath)));
+
+    void Reseal() => BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath));
+
+    public static TheoryData<string> Files => [BundleManifest.FileName, .. BundleFiles.Required];
+
+    [Fact]
+    public void Load_TakesWhatWasPublished()
+    {
+        using var bundle = Bundle.Load(Path.Combine(root, "tiny"));
+        Assert.Equal("1.0.0", bundle.Manifest.Version);
+        Assert.Equal(TinyBundle.Classes, bundle.Manifest.Classes);
+        Assert.Equal(BundleFiles.Required.Order(StringComparer.Ordinal), bundle.Manifest.Files.Keys);
+        Assert.Equal(3, bundle.Head.Classes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Load_WithOneFlippedByte_NamesTheFile(string name)
+    {
+        var bytes = File.ReadAllBytes(At(name));
+        foreach (var at in new[] { 0, bytes.Length / 3, bytes.Length / 2, bytes.Length - 1 })
+        {
+            var flipped = bytes.ToArray();
+            flipped[at] ^= 1;
+            File.WriteAllBytes(At(name), flipped);
+            Assert.Contains(At(name), Refusal());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Load_WithoutAFile_NamesIt(string name)
+    {
+        File.Delete(At(name));
+        var message = Refusal();
+        Assert.Contains(At(name), message);
+        Assert.Contains("missing", message);
+    }
+
+    [Fact]
+    public void Load_WithoutAHeadInTheManifest_NamesIt()
+    {
+        File.Delete(At(BundleFiles.Head));
+        Reseal();
+        Assert.Contains(At(BundleFiles.Head), Refusal());
+    }
+
+    [Theory]
+    [InlineData(2, "newer release")]
+    [InlineData(0, "not known")]
+    public void Load_OfAnotherSchema_SaysWhichOneItReads(int schema, string reason)
+    {
+        EditManifest(text => text.Replace("\"schemaVersion\": 1", $"\"schemaVersion\": {schema}, \"unknown\": true"));
+        var message = Refusal();
+        Assert.Contains(reason, message);
+        Assert.Contains("schema 1", message);
+    }
+
+    [Fact]
+    public void Load_OfAnEditedManifest_Refuses()
+    {
+        EditManifest(text => text.Replace("0.5", "0.9"));
+        Assert.Contains("changed since it was published", Refusal());
+    }
+
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData("/etc/hostname")]
+    [InlineData("probe/../../outside")]
+    [InlineData("probe\\..\\outside")]
+    [InlineData("./bundle.json")]
+    public void Load_WithANameThatLeadsOut_Refuses(string name)
+    {
+        var manifest = ManifestFile.Read(ManifestPath);
+        ManifestFile.Write(ManifestPath, manifest with { Files = manifest.Files.Append(new(name, new(new string('1', 64)))).ToDictionary() });
+        Assert.Contains($"'{name}' leads out of the bundle", Refusal());
+    }
+
+    [Fact]
+    public void Load_WithALink_Refuses()
+    {
+        File.Move(At(BundleFiles.Head), Path.Combine(root, "outside.zip"));
+        File.CreateSymbolicLink(At(BundleFiles.Head), Path.Combine(root, "outside.zip"));
+        Assert.Contains("a link", Refusal());
+    }
+
+    [Theory]
+    [InlineData(BundleFiles.EncoderProbe, BundleFiles.Encoder)]
+    [InlineData(BundleFiles.GeneratorProbe, BundleFiles.Generator)]
+    [InlineData(BundleFiles.ClassifierProbe, BundleFiles.Classifier)]
+    [InlineData(BundleFiles.HeadProbe, BundleFiles.Head)]
+    public void Load_WhenAProbeDisagrees_NamesTheModel(string probe, string model)
+    {
+        var recorded = Probe.Load(At(probe));
+        var first = recorded.Outputs[0];
+        TensorData changed = first.Values is byte[] bytes
+            ? new(first.Name, [.. bytes.Select(b => (byte)(b < 128 ? b + 2 : b - 2))], first.Shape)
+            : new(first.Name, [.. first.Floats.Select(v => v * 1.01f)], first.Shape);
+        new Probe(recorded.Inputs, [changed, .. recorded.Outputs.Skip(1)]).Save(At(probe));
+        Reseal();
+        var message = Refusal();
+        Assert.Contains(At(model), message);
+        Assert.Contains("differs from its probe", message);
+    }
+
+    [Fact]
+    public void Load_WhenTheClassifierHasAnotherHead_Refuses()
+    {
+        using var bundle = Bundle.Load(Folder);
+        Array.Reverse(bundle.Head.Bias);
+        Array.Reverse(bundle.Head.Weights);
+        TinyBundle.Encoder(bundle.Head).Save(At(BundleFiles.Classifier));
+        using var classifier = OnnxModel.Load(At(BundleFiles.Classifier));
+        Probe.Record(classifier, [.. Probe.Load(At(BundleFiles.ClassifierProbe)).Inputs]).Save(At(BundleFiles.ClassifierProbe));
+        Reseal();
+        Assert.Contains(BundleFiles.Classifier, Refusal());
+    }
+
+    [Fact]
+    public void Load_WhenTheHeadHasAnotherNumberOfClasses_Refuses()
+    {
+        var manifest = ManifestFile.Read(ManifestPath);
+        BundleStore.Seal(Folder, manifest with { Classes = [.. manifest.Classes.Take(2)] });
+        Assert.Contains(At(BundleFiles.Head), Refusal());
+    }
+
+    [Fact]
+    public void Load_WhenTheSideDiffersFromTheModels_Refuses()
+    {
+        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { Preprocessing = new(32) });
+        Assert.Contains("no pixels uint8 [N,32,32,3]", Refusal());
+    }
+
+    [Fact]
+    public void Load_OfAPreprocessingItDoesNotDo_Refuses()
+    {
+        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { Preprocessing = new(TinyBundle.Side) { Filter = "lanczos" } });
+        Assert.Contains("lanczos", Refusal());
+    }
+
+    [Fact]
+    public void ModelCard_IsWrittenFromTheManifestAlone()
+    {
+        var card = File.ReadAllText(At(BundleFiles.ModelCard));
+        Assert.Equal(ModelCard.Write(ManifestFile.Read(ManifestPath)), card);
+        Assert.Contains(BundleManifest.ResearchUseOnly, card);
+        Assert.Contains("| mel | melanoma |", card);
+        Assert.Contains("| in `pixels` | uint8 | [N, 16, 16, 3] |", card);
+    }
+}
