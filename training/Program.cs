@@ -1,2 +1,9 @@
-using TorchSharp;
-Console.WriteLine(torch.randn(2, 2).sum().item<float>());
+using System.CommandLine;
+using Platform.Shared.Commands;
+using Platform.Training.Commands;
+
+return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesion Platform and publishes them as a bundle. Research use only; not a medical device.")
+{
+    PrepareCommand.Create(),
+    GanCommand.Create(),
+}, args);

@@ -16,17 +16,7 @@ public static class ImageDecoder
     /// <exception cref="ImageException">Empty, too large, of another format, cut short or damaged.</exception>
     public static PixelImage Decode(byte[] encoded, int side, ImageLimits? limits = null)
     {
-        limits ??= ImageLimits.Default;
-        if (encoded.Length == 0) throw new ImageException("the file is empty");
-        if (encoded.Length > limits.MaxBytes) throw new ImageException($"{encoded.Length:N0} bytes; the limit is {limits.MaxBytes:N0}");
-        if (!IsAllowed(encoded)) throw new ImageException("not a JPEG, PNG, WebP or BMP image");
-        if (encoded.AsSpan().StartsWith(PngSignature) && encoded.Length >= 24)
-            CheckSize(BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(16)), BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(20)), limits);
-
-        using var codec = SKCodec.Create(new MemoryStream(encoded, writable: false), out var opened)
-            ?? throw new ImageException(opened == SKCodecResult.IncompleteInput ? "the image is cut short" : "the image's header is damaged");
-        CheckSize(codec.Info.Width, codec.Info.Height, limits);
-
+        using var codec = Open(encoded, limits ?? ImageLimits.Default);
         var size = ScaledSize(codec, side);
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, null);
         var rgba = new byte[info.BytesSize64];
@@ -35,6 +25,28 @@ public static class ImageDecoder
         if (result != SKCodecResult.Success)
             throw new ImageException(result == SKCodecResult.IncompleteInput ? "the image is cut short" : "the image data are damaged");
         return Orientation.Upright(OverWhite(rgba), size.Width, size.Height, codec.EncodedOrigin);
+    }
+
+    /// <summary>Width and height of the whole upright image, from its header.</summary>
+    /// <exception cref="ImageException">As <see cref="Decode"/>, as far as the header tells.</exception>
+    public static (int Width, int Height) UprightSize(byte[] encoded, ImageLimits? limits = null)
+    {
+        using var codec = Open(encoded, limits ?? ImageLimits.Default);
+        return Orientation.Swaps(codec.EncodedOrigin) ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
+    }
+
+    static SKCodec Open(byte[] encoded, ImageLimits limits)
+    {
+        if (encoded.Length == 0) throw new ImageException("the file is empty");
+        if (encoded.Length > limits.MaxBytes) throw new ImageException($"{encoded.Length:N0} bytes; the limit is {limits.MaxBytes:N0}");
+        if (!IsAllowed(encoded)) throw new ImageException("not a JPEG, PNG, WebP or BMP image");
+        if (encoded.AsSpan().StartsWith(PngSignature) && encoded.Length >= 24)
+            CheckSize(BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(16)), BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(20)), limits);
+        var codec = SKCodec.Create(new MemoryStream(encoded, writable: false), out var opened)
+            ?? throw new ImageException(opened == SKCodecResult.IncompleteInput ? "the image is cut short" : "the image's header is damaged");
+        try { CheckSize(codec.Info.Width, codec.Info.Height, limits); }
+        catch { codec.Dispose(); throw; }
+        return codec;
     }
 
     static bool IsAllowed(ReadOnlySpan<byte> encoded) =>

@@ -5,11 +5,13 @@ namespace Platform.Shared.Imaging;
 /// <summary>Turns pixels upright by the EXIF orientation tag.</summary>
 static class Orientation
 {
+    public static bool Swaps(SKEncodedOrigin origin) =>
+        origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+
     public static PixelImage Upright(byte[] rgb, int width, int height, SKEncodedOrigin origin)
     {
         if (origin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default) return new(rgb, width, height);
-        var swapped = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-        var (w, h) = swapped ? (height, width) : (width, height);
+        var (w, h) = Swaps(origin) ? (height, width) : (width, height);
         var upright = new byte[rgb.Length];
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)

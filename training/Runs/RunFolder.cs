@@ -45,7 +45,7 @@ public sealed class RunFolder
     public void Log(object entry)
     {
         var node = JsonSerializer.SerializeToNode(entry, Line)!.AsObject();
-        node.Insert(0, "time", DateTimeOffset.UtcNow.ToString("O"));
+        node.Insert(0, "time", DateTime.UtcNow.ToString("O"));
         System.IO.File.AppendAllText(File("log.jsonl"), node.ToJsonString(Line) + "\n");
     }
 }

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Platform.Shared;
+using Platform.Training.Configuration;
+using Platform.Training.Data;
+using Platform.Training.Gan;
+using Platform.Training.Runs;
+using TorchSharp;
+
+namespace Platform.Training.Commands;
+
+/// <summary>What a GAN run was trained on and with, as config.json keeps it.</summary>
+public sealed record GanRun(string Method, GanConfig Config, string Dataset, string ManifestSha256, bool IncludeTest);
+
+/// <summary><c>training gan</c>: trains a generator on the unlabelled images of a data folder.</summary>
+public static class GanCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("gan", "Train a GAN on the images of a data folder; labels are not used.");
+        var method = new Option<string>("--method") { Description = string.Join(", ", Gans.Methods.Keys), DefaultValueFactory = _ => "stylegan" };
+        method.AcceptOnlyFromAmong([.. Gans.Methods.Keys]);
+        var data = new Option<string>("--data") { Description = "data folder made by prepare", Required = true };
+        var output = new Option<string>("--out") { Description = "run folder to make", Required = true };
+        var resume = new Option<bool>("--resume") { Description = "go on from the run's checkpoint" };
+        var includeTest = new Option<bool>("--include-test") { Description = "train on the test lesions too, as the paper does; held-out figures then mean less" };
+        foreach (var option in new Option[] { method, data, output, resume, includeTest }) command.Options.Add(option);
+        var machine = new MachineOptions(command);
+        var presets = new PresetOptions<GanConfig>(GanConfig.Presets, command);
+
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var config = presets.Read(parsed);
+            var folder = DataFolder.Open(parsed.GetValue(data)!);
+            var pixels = PixelsFor(folder, config.Resolution);
+            var indices = parsed.GetValue(includeTest) ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
+            if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
+            var device = machine.Start(parsed);
+            var run = RunFolder.Open(parsed.GetValue(output)!,
+                new GanRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest)), parsed.GetValue(resume));
+            torch.random.manual_seed(config.Seed);
+            using var gan = Gans.Methods[parsed.GetValue(method)!](config, device);
+            new GanTrainer(config, gan, new RealImages(pixels, indices, config.Symmetry, config.Seed), run, device).Train(cancellation);
+            Console.WriteLine($"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, generator in {run.Checkpoint}");
+        }, CancellationToken.None));
+        return command;
+    }
+
+    /// <summary>The pixels of the generator's side, or of the smallest packed multiple of it, which the trainer averages down.</summary>
+    static PackedPixels PixelsFor(DataFolder folder, int resolution) =>
+        folder.Pixels(folder.Info.Sides.Order().FirstOrDefault(side => side >= resolution && side % resolution == 0, resolution));
+}

@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Platform.Shared;
+using Platform.Shared.Commands;
+using Platform.Shared.Imaging;
+
+namespace Platform.Training.Data;
+
+/// <summary>How to make a data folder.</summary>
+/// <param name="Sides">sides of the packed pixels</param>
+/// <param name="Subset">take this many images at random; null for all</param>
+/// <param name="Test">share that is held out</param>
+/// <param name="Strict">make any rejection an error</param>
+public sealed record PreparationOptions(int[] Sides, int? Subset, int Seed, SplitBy Split, double Test, bool Strict);
+
+/// <summary>Decodes a data set once and packs it, in a folder that appears whole or not at all.</summary>
+public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
+{
+    const string Marker = "incomplete";
+    readonly ImageLimits limits = new() { MaxBytes = 200 << 20, MaxPixels = 200_000_000 };
+    readonly List<Rejection> rejected = [.. catalogue.Rejected];
+
+    /// <returns>what was made</returns>
+    public DataInfo Write(string output, CancellationToken cancellation)
+    {
+        if (Directory.Exists(output) || File.Exists(output)) throw new InputException($"{output}: exists already; name another folder with --out, or delete it");
+        var partial = output.TrimEnd('/') + ".partial";
+        if (Directory.Exists(partial))
+        {
+            if (!File.Exists(Path.Combine(partial, Marker))) throw new InputException($"{partial}: in the way, and not left by prepare; move it");
+            Directory.Delete(partial, recursive: true);
+        }
+        Directory.CreateDirectory(partial);
+        File.WriteAllText(Path.Combine(partial, Marker), "prepare was interrupted here; this folder can be deleted\n");
+        try
+        {
+            var info = Fill(partial, cancellation);
+            File.Delete(Path.Combine(partial, Marker));
+            Directory.Move(partial, output);
+            return info;
+        }
+        catch
+        {
+            Directory.Delete(partial, recursive: true);
+            throw;
+        }
+    }
+
+    DataInfo Fill(string folder, CancellationToken cancellation)
+    {
+        var images = Chosen();
+        var rows = Pack(images, folder, cancellation);
+        RejectConflicts(rows);
+        var kept = Enumerable.Range(0, rows.Length).Where(i => rows[i] is not null).ToArray();
+        foreach (var side in options.Sides) Compact(DataFolder.PixelFile(folder, side), kept, (long)side * side * 3);
+
+        var manifest = Split([.. kept.Select(i => rows[i]!)]);
+        ManifestRow.Write(Path.Combine(folder, "manifest.csv"), manifest);
+        ManifestRow.WriteCsv(Path.Combine(folder, "rejected.csv"), ["image", "reason"],
+            rejected.OrderBy(r => r.Image, StringComparer.Ordinal).ThenBy(r => r.Reason, StringComparer.Ordinal).Select(r => (string[])[r.Image, r.Reason]));
+        if (options.Strict && rejected.Count > 0)
+            throw new InputException($"--strict: {rejected.Count} bad {(rejected.Count == 1 ? "row" : "rows")}, the first: {rejected[0].Image}: {rejected[0].Reason}");
+        if (kept.Length == 0)
+            throw new InputException($"no usable image in {catalogue.Name}" + (rejected.Count > 0 ? $"; the first of {rejected.Count} bad rows: {rejected[0].Image}: {rejected[0].Reason}" : ""));
+
+        var present = manifest.Select(r => r.Label).ToHashSet();
+        var info = new DataInfo
+        {
+            Name = catalogue.Name, Sides = options.Sides, Classes = [.. catalogue.Classes.Where(present.Contains)], Split = options.Split,
+            Test = options.Test, Seed = options.Seed, Subset = options.Subset, Images = kept.Length, Rejected = rejected.Count,
+        };
+        File.WriteAllText(Path.Combine(folder, "dataset.json"), JsonSerializer.Serialize(info, DataFolder.Json) + "\n");
+        return info;
+    }
+
+    /// <summary>All images, or a random subset, in the catalogue's order.</summary>
+    IReadOnlyList<SourceImage> Chosen()
+    {
+        if (options.Subset is not { } count || count >= catalogue.Images.Count) return catalogue.Images;
+        int[] order = [.. Enumerable.Range(0, catalogue.Images.Count)];
+        new Random(options.Seed).Shuffle(order);
+        return [.. order.Take(count).Order().Select(i => catalogue.Images[i])];
+    }
+
+    /// <summary>Decodes in parallel, image i to slot i of each pixel file; null for an image that was rejected.</summary>
+    ManifestRow?[] Pack(IReadOnlyList<SourceImage> images, string folder, CancellationToken cancellation)
+    {
+        var rows = new ManifestRow?[images.Count];
+        var done = 0;
+        using var progress = new ProgressLine("prepare", images.Count, "images");
+        var files = options.Sides.Select(side => File.OpenHandle(DataFolder.PixelFile(folder, side), FileMode.Create, FileAccess.ReadWrite)).ToArray();
+        try
+        {
+            Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                try
+                {
+                    var bytes = images[i].Read();
+                    var (width, height) = ImageDecoder.UprightSize(bytes, limits);
+                    for (var s = 0; s < files.Length; s++)
+                        RandomAccess.Write(files[s], Preprocessing.Square(bytes, options.Sides[s], limits), (long)i * options.Sides[s] * options.Sides[s] * 3);
+                    rows[i] = new(images[i].Image, catalogue.Name, images[i].Lesion, images[i].Label, "", Convert.ToHexStringLower(SHA256.HashData(bytes)), width, height);
+                }
+                catch (ImageException e)
+                {
+                    lock (rejected) rejected.Add(new(images[i].Image, e.Message));
+                }
+                lock (progress) progress.Report(++done);
+            });
+        }
+        finally { foreach (var file in files) file.Dispose(); }
+        return rows;
+    }
+
+    /// <summary>Two files with the same bytes and different labels say nothing about either.</summary>
+    void RejectConflicts(ManifestRow?[] rows)
+    {
+        foreach (var same in rows.Where(r => r is not null).GroupBy(r => r!.Sha256).Where(g => g.Select(r => r!.Label).Distinct().Count() > 1).ToArray())
+            foreach (var row in same)
+            {
+                rejected.Add(new(row!.Image, $"conflicting labels: the same file as {string.Join(", ", same.Where(r => r != row).Select(r => $"{r!.Image} ({r.Label})"))}"));
+                rows[Array.IndexOf(rows, row)] = null;
+            }
+    }
+
+    /// <summary>Moves the kept slots together, in place.</summary>
+    static void Compact(string file, int[] kept, long bytes)
+    {
+        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
+        var buffer = new byte[bytes];
+        for (var to = 0; to < kept.Length; to++)
+        {
+            if (kept[to] == to) continue;
+            RandomAccess.Read(handle, buffer, kept[to] * bytes);
+            RandomAccess.Write(handle, buffer, to * bytes);
+        }
+        RandomAccess.SetLength(handle, kept.Length * bytes);
+    }
+
+    ManifestRow[] Split(ManifestRow[] rows)
+    {
+        var groups = options.Split == SplitBy.Lesion ? LesionGroups.Of(rows) : [.. Enumerable.Range(0, rows.Length).Select(i => (int[])[i])];
+        var held = Splitter.Test(groups, [.. groups.Select(g => rows[g[0]].Label)], options.Test, options.Seed);
+        for (var g = 0; g < groups.Count; g++)
+            foreach (var i in groups[g]) rows[i] = rows[i] with { Split = held.Contains(g) ? "test" : "train" };
+        return rows;
+    }
+}

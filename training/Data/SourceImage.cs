@@ -1,0 +1,15 @@
+namespace Platform.Training.Data;
+
+/// <summary>An image of a data set before it is decoded.</summary>
+/// <param name="Image">identifier, unique in its data set</param>
+/// <param name="Lesion">identifier of the lesion; photographs of one lesion share it</param>
+/// <param name="Label">class code, or empty where there is none</param>
+/// <param name="Read">gives the encoded bytes; throws IOException where it cannot</param>
+public sealed record SourceImage(string Image, string Lesion, string Label, Func<byte[]> Read);
+
+/// <summary>A row or file that was left out, and why.</summary>
+public sealed record Rejection(string Image, string Reason);
+
+/// <summary>What a reader found.</summary>
+/// <param name="Classes">the class codes that the data set may use, in the order of the head's classes; empty without labels</param>
+public sealed record Catalogue(string Name, IReadOnlyList<string> Classes, IReadOnlyList<SourceImage> Images, IReadOnlyList<Rejection> Rejected);

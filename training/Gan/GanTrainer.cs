@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Platform.Shared.Commands;
+using Platform.Shared.Imaging;
+using Platform.Training.Data;
+using Platform.Training.Runs;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Gan;
+
+/// <summary>Where a run stands, as a checkpoint records it.</summary>
+/// <param name="Images">Real images shown.</param>
+/// <param name="Steps">Steps taken.</param>
+public sealed record GanState(long Images, long Steps);
+
+/// <summary>
+/// Trains a GAN by progressive growth: one discriminator and one generator step a minibatch, an averaged generator, sample
+/// grids of fixed latents, a JSON-lines log and checkpoints that resume. Random numbers are seeded by the step.
+/// </summary>
+public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, RunFolder run, Device device)
+{
+    const int GridColumns = 8, GridRows = 8;
+    readonly GrowthSchedule growth = config.Growth;
+    GanState state = new(0, 0);
+    double penalty;
+    OptimizerHelper generatorAdam = null!, discriminatorAdam = null!;
+
+    /// <summary>Trains from the run's checkpoint, if it has one, to the configured length; a cancelled run saves and throws.</summary>
+    public void Train(CancellationToken cancellation)
+    {
+        var total = (long)(config.Kimg * 1000);
+        var phase = growth.At(0);
+        ResetOptimizers(phase);
+        if (File.Exists(run.Checkpoint)) phase = Resume();
+        using var progress = new ProgressLine("gan", total, "img");
+        var clock = Stopwatch.StartNew();
+        var (lastSample, lastSave, lastLog, lastImages) = (state.Images, state.Images, 0.0, state.Images);
+        if (state.Images == 0) SaveSamples();
+        while (state.Images < total)
+        {
+            phase = Grow(phase);
+            var batch = config.BatchSize(phase.Resolution);
+            var losses = Step(phase, batch, clock.Elapsed.TotalSeconds - lastLog > 2);
+            state = new(state.Images + batch, state.Steps + 1);
+            progress.Report(state.Images, $"{phase.Resolution}px" + (phase.IsFading ? $" fade {phase.Fade:P0}" : ""));
+            if (losses is not null)
+            {
+                var rate = (state.Images - lastImages) / (clock.Elapsed.TotalSeconds - lastLog);
+                run.Log(new
+                {
+                    images = state.Images, step = state.Steps, resolution = phase.Resolution, fade = phase.Fade, lr = config.LearningRate(phase.Resolution),
+                    images_per_second = Math.Round(rate, 2), generator_loss = losses[0], discriminator_loss = losses[1], real_score = losses[2], fake_score = losses[3], r1 = losses[4],
+                });
+                if (!losses.Take(2).All(double.IsFinite)) throw new Platform.Shared.InputException($"{run.Path}: the losses are no longer finite at {state.Images} images; resume from the last checkpoint with a lower --learning-rates or a higher --r1-gamma");
+                (lastLog, lastImages) = (clock.Elapsed.TotalSeconds, state.Images);
+            }
+            if (state.Images - lastSample >= config.SampleKimg * 1000) { SaveSamples(); lastSample = state.Images; }
+            if (state.Images - lastSave >= config.CheckpointKimg * 1000) { Save(); lastSave = state.Images; }
+            if (cancellation.IsCancellationRequested) { Save(); cancellation.ThrowIfCancellationRequested(); }
+        }
+        SaveSamples();
+        Save();
+    }
+
+    /// <summary>The phase for the images shown so far; a new resolution starts with fresh Adam states, as the StyleGAN implementation does.</summary>
+    Phase Grow(Phase last)
+    {
+        var phase = growth.At(state.Images);
+        if (phase.Resolution != last.Resolution || phase.IsFading != last.IsFading) ResetOptimizers(phase);
+        return phase;
+    }
+
+    double[]? Step(Phase phase, int batch, bool report)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(unchecked(config.Seed * 1_000_003L + state.Steps));
+
+        var d = gan.DiscriminatorLoss(reals.Batch(state.Images, batch, phase, device), Latents(batch), phase, state.Steps);
+        discriminatorAdam.zero_grad();
+        d.Loss.backward();
+        discriminatorAdam.step();
+        if (d.Penalty is not null) penalty = Item(d.Penalty);
+
+        SetTrains(gan.Discriminator, false);
+        var g = gan.GeneratorLoss(Latents(batch), phase);
+        generatorAdam.zero_grad();
+        g.backward();
+        generatorAdam.step();
+        SetTrains(gan.Discriminator, true);
+
+        Average(Math.Pow(0.5, batch / (config.EmaKimg * 1000)));
+        return report ? [Item(g), Item(d.Loss), Item(d.RealScore), Item(d.FakeScore), penalty] : null;
+    }
+
+    static void SetTrains(nn.Module module, bool trains)
+    {
+        foreach (var parameter in module.parameters()) parameter.requires_grad = trains;
+    }
+
+    Tensor Latents(int count) => randn(count, config.LatentSize, device: device);
+
+    static double Item(Tensor x) => x.item<float>();
+
+    /// <summary>Exponential moving average of the weights; what does not train is copied. Karras et al. 2018, section 4.3.</summary>
+    void Average(double beta)
+    {
+        using var off = no_grad();
+        foreach (var (mean, now) in gan.GeneratorEma.parameters().Zip(gan.Generator.parameters())) mean.lerp_(now, 1 - beta);
+        foreach (var (mean, now) in gan.GeneratorEma.buffers().Zip(gan.Generator.buffers())) mean.copy_(now);
+    }
+
+    void ResetOptimizers(Phase phase)
+    {
+        generatorAdam?.Dispose();
+        discriminatorAdam?.Dispose();
+        var lr = config.LearningRate(phase.Resolution);
+        generatorAdam = optim.Adam(gan.Generator.parameters(), lr, config.Beta1, config.Beta2, 1e-8);
+        discriminatorAdam = optim.Adam(gan.Discriminator.parameters(), lr, config.Beta1, config.Beta2, 1e-8);
+    }
+
+    /// <summary>A grid of the averaged generator at psi 0.7; the same latents each time.</summary>
+    void SaveSamples()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(config.Seed);
+        var phase = growth.At(Math.Max(0, state.Images - 1));
+        var images = new List<byte[]>();
+        for (var row = 0; row < GridRows; row++)
+        {
+            var x = gan.GeneratorEma.Draw(Latents(GridColumns), 0.7f, randn(GridColumns, gan.GeneratorEma.NoiseLength, device: device), phase);
+            var pixels = ImagePixels.FromImage(new Tracing.Eager(x)).Value.cpu();                       // [N, R, R, 3]
+            images.AddRange(Enumerable.Range(0, GridColumns).Select(i => pixels[i].contiguous().data<byte>().ToArray()));
+        }
+        Directory.CreateDirectory(run.File("samples"));
+        File.WriteAllBytes(run.File($"samples/{state.Images:D9}.png"), ImageGrid.Png(images, phase.Resolution, GridColumns));
+    }
+
+    nn.Module[] Modules => [gan.Generator, gan.GeneratorEma, gan.Discriminator];
+
+    void Save() => Checkpoint.Save(run.Checkpoint, state, Modules, [generatorAdam, discriminatorAdam]);
+
+    Phase Resume()
+    {
+        // The optimizers' shapes do not depend on the phase, so their states load before the phase is known.
+        state = Checkpoint.Load<GanState>(run.Checkpoint, Modules, [generatorAdam, discriminatorAdam]);
+        return growth.At(Math.Max(0, state.Images - config.BatchSize(config.Resolution)));
+    }
+}
