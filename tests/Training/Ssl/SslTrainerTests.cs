@@ -11,7 +11,7 @@ namespace Platform.Training.Tests.Ssl;
 public sealed class SslTrainerTests : IDisposable
 {
     const int Side = 32, Images = 20;
-    static readonly SslConfig Config = SslConfig.Smoke with { Side = Side, BatchSize = 6, Steps = 5, CheckpointSteps = 2, Blur = 0.5 };
+    static readonly SslConfig Config = SslConfig.Smoke with { Side = Side, BatchSize = 6, Steps = 4, CheckpointSteps = 1000, Blur = 0.5 };
     readonly string folder = Directory.CreateTempSubdirectory("ssl-").FullName;
     readonly PackedPixels pixels;
 
@@ -42,7 +42,7 @@ public sealed class SslTrainerTests : IDisposable
         Checkpoint.Load<SslState>(start, other.Modules, []);
 
         Train(one, "unbroken", Config, CancellationToken.None);
-        for (var i = 0; i < Config.Steps - 1; i++)
+        for (var i = 0; i < 2; i++)
             Assert.Throws<OperationCanceledException>(() => Train(other, "broken", Config, new CancellationToken(canceled: true)));
         Train(other, "broken", Config, CancellationToken.None);
 
@@ -89,7 +89,7 @@ public sealed class SslTrainerTests : IDisposable
         {
             using var method = SslMethods.All["simclr"](Config, CPU);
             var before = TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-            Train(method, $"steps{steps}", Config with { Steps = steps, CheckpointSteps = 1000 }, CancellationToken.None);
+            Train(method, $"steps{steps}", Config with { Steps = steps }, CancellationToken.None);
             return TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount - before;
         }
         Assert.Equal(Left(2), Left(6));
