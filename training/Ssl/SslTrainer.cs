@@ -73,7 +73,7 @@ public sealed class SslTrainer : IDisposable
                 if (!double.IsFinite(now.Loss)) throw new InputException($"{run.Path}: the loss is no longer finite at step {state.Steps}; start again with a lower --learning-rate");
                 (lastLog, lastSteps, lastLoss) = (seconds, state.Steps, now.Loss);
             }
-            progress.Report(state.Steps * config.BatchSize, $"loss {lastLoss:0.000}");
+            progress.Report(state.Steps * config.BatchSize, double.IsNaN(lastLoss) ? "" : $"loss {lastLoss:0.000}");
             if (state.Steps % config.CheckpointSteps == 0 || last) Save();
             if (!last && cancellation.IsCancellationRequested) { Save(); cancellation.ThrowIfCancellationRequested(); }
         }

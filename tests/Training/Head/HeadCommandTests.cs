@@ -22,8 +22,8 @@ public sealed class HeadCommandTests : IDisposable
     public async Task Head_MeasuresARunOfSsl()
     {
         Prepare("data", 60, 0.25);
-        await Run(SslCommand.Create(), "--data", At("data"), "--out", At("ssl"), "--preset", "smoke", "--batch-size", "8", "--steps", "2", "--device", "cpu");
-        await Run(HeadCommand.Create(), "--encoder", At("ssl"), "--data", At("data"), "--out", At("head"), "--device", "cpu");
+        await Run(SslCommand.Create(), "--data", At("data"), "--out", At("ssl"), "--preset", "smoke", "--batch-size", "8", "--steps", "2", "--device", "cpu", "--threads", "1");
+        await Run(HeadCommand.Create(), "--encoder", At("ssl"), "--data", At("data"), "--out", At("head"), "--device", "cpu", "--threads", "1");
 
         var metrics = JsonNode.Parse(File.ReadAllText(At("head/metrics.json")))!;
         var data = DataFolder.Open(At("data"));

@@ -12,6 +12,7 @@ public sealed class SslTrainerTests : IDisposable
 {
     const int Side = 32, Images = 20;
     static readonly SslConfig Config = SslConfig.Smoke with { Side = Side, BatchSize = 6, Steps = 4, CheckpointSteps = 1000, Blur = 0.5 };
+    static readonly Device Cpu = TorchRuntime.Start("cpu", threads: 1); // several threads wait on each other when test classes run side by side
     readonly string folder = Directory.CreateTempSubdirectory("ssl-").FullName;
     readonly PackedPixels pixels;
 
@@ -35,8 +36,8 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Train_ResumedEqualsUnbroken()
     {
-        using var one = SslMethods.All["simclr"](Config, CPU);
-        using var other = SslMethods.All["simclr"](Config, CPU);
+        using var one = SslMethods.All["simclr"](Config, Cpu);
+        using var other = SslMethods.All["simclr"](Config, Cpu);
         var start = Path.Combine(folder, "start.bin");
         Checkpoint.Save(start, new SslState(0), one.Modules, []);
         Checkpoint.Load<SslState>(start, other.Modules, []);
@@ -53,7 +54,7 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Train_LogsAndLeavesARunThatLoads()
     {
-        using var method = SslMethods.All["simclr"](Config, CPU);
+        using var method = SslMethods.All["simclr"](Config, Cpu);
         using var before = method.Encoder.state_dict()["layer4.1.conv2.weight"].clone();
         Train(method, "run", Config, CancellationToken.None);
         var lines = File.ReadAllLines(Path.Combine(folder, "run", "log.jsonl")).Select(l => JsonNode.Parse(l)!).ToArray();
@@ -63,7 +64,7 @@ public sealed class SslTrainerTests : IDisposable
         Assert.All(lines, l => Assert.InRange((double)l["projection_std"]!, 1e-4, 0.2));
         Assert.Equal(Config.LearningRate, (double)lines[0]["lr"]!, 1e-12);
 
-        var (run, loaded) = SslRun.Load(Path.Combine(folder, "run"), CPU);
+        var (run, loaded) = SslRun.Load(Path.Combine(folder, "run"), Cpu);
         using var _ = loaded;
         Assert.Equal(Config, run.Config);
         var weight = loaded.Encoder.state_dict()["layer4.1.conv2.weight"];
@@ -76,7 +77,7 @@ public sealed class SslTrainerTests : IDisposable
     public void Train_LowersTheLossOnFewImages()
     {
         var config = Config with { BatchSize = 16, Steps = 12, LearningRate = 1e-3, Temperature = 0.5, MinArea = 0.5, Jitter = 0, Blur = 0 };
-        using var method = SslMethods.All["simclr"](config, CPU);
+        using var method = SslMethods.All["simclr"](config, Cpu);
         Train(method, "learns", config, CancellationToken.None);
         var losses = File.ReadAllLines(Path.Combine(folder, "learns", "log.jsonl")).Select(l => (double)JsonNode.Parse(l)!["loss"]!).ToArray();
         Assert.True(losses[^1] < losses[0] - 0.3, $"{losses[0]} -> {losses[^1]}");
@@ -87,7 +88,7 @@ public sealed class SslTrainerTests : IDisposable
     {
         long Left(int steps)
         {
-            using var method = SslMethods.All["simclr"](Config, CPU);
+            using var method = SslMethods.All["simclr"](Config, Cpu);
             var before = TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
             Train(method, $"steps{steps}", Config with { Steps = steps }, CancellationToken.None);
             return TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount - before;
@@ -98,14 +99,14 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Constructor_RefusesAPoolSmallerThanABatch()
     {
-        using var method = SslMethods.All["simclr"](Config, CPU);
+        using var method = SslMethods.All["simclr"](Config, Cpu);
         var error = Assert.Throws<InputException>(() => Train(method, "small", Config with { BatchSize = 21 }, CancellationToken.None));
         Assert.Contains("--batch-size 21", error.Message);
     }
 
     [Fact]
     public void Load_RefusesAFolderThatIsNoRun() =>
-        Assert.Contains("config.json", Assert.Throws<InputException>(() => SslRun.Load(folder, CPU)).Message);
+        Assert.Contains("config.json", Assert.Throws<InputException>(() => SslRun.Load(folder, Cpu)).Message);
 
     [Fact]
     public void Pool_HoldsRealThenSyntheticImages()
@@ -146,7 +147,7 @@ public sealed class SslTrainerTests : IDisposable
     {
         var record = new SslRun("simclr", config, "noise", "", false, Images, []);
         var run = RunFolder.Open(Path.Combine(folder, name), record, resume: true);
-        using var trainer = new SslTrainer(config, method, new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []), run, CPU);
+        using var trainer = new SslTrainer(config, method, new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []), run, Cpu);
         trainer.Train(cancellation);
     }
 }
