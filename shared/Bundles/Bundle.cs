@@ -1,0 +1,105 @@
+using Platform.Shared.Head;
+using Platform.Shared.Onnx;
+
+namespace Platform.Shared.Bundles;
+
+/// <summary>A published model bundle, loaded with every check: hashes, schema, names, shapes, head and probes.</summary>
+public sealed class Bundle : IDisposable
+{
+    public string Folder { get; }
+    public BundleManifest Manifest { get; }
+    public OnnxModel Encoder { get; }
+    public LinearHead Head { get; }
+    public OnnxModel Generator { get; }
+
+    Bundle(string folder, BundleManifest manifest, OnnxModel encoder, LinearHead head, OnnxModel generator) =>
+        (Folder, Manifest, Encoder, Head, Generator) = (folder, manifest, encoder, head, generator);
+
+    /// <param name="path">a version's folder, or a folder of versions, of which the highest is taken</param>
+    /// <param name="options">of the encoder; the generator keeps to one thread, so that its bits do not depend on them</param>
+    /// <exception cref="InputException">Any check fails: the message names the file, the reason and what to do.</exception>
+    public static Bundle Load(string path, OnnxOptions? options = null)
+    {
+        options ??= OnnxOptions.Default;
+        var folder = BundleStore.Latest(path);
+        var manifest = ManifestFile.Read(Path.Combine(folder, BundleManifest.FileName));
+        CheckManifest(folder, manifest);
+        foreach (var (name, file) in manifest.Files)
+            if (BundleFiles.Resolve(folder, name) is var at && BundleFiles.Sha256(at) != file.Sha256)
+                throw new InputException($"{at}: its SHA-256 is not the one in {BundleManifest.FileName}; the file was changed or damaged: copy the bundle again");
+
+        OnnxModel? encoder = null, generator = null;
+        try
+        {
+            encoder = LoadModel(folder, manifest, BundleFiles.Encoder, BundleFiles.EncoderProbe, options);
+            generator = LoadModel(folder, manifest, BundleFiles.Generator, BundleFiles.GeneratorProbe, options with { IntraOpThreads = 1 });
+            var head = LoadHead(folder, manifest);
+            using var classifier = LoadModel(folder, manifest, BundleFiles.Classifier, BundleFiles.ClassifierProbe, options);
+            CheckClassifier(folder, encoder, head);
+            return new(folder, manifest, encoder, head, generator);
+        }
+        catch
+        {
+            encoder?.Dispose();
+            generator?.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Encoder.Dispose();
+        Generator.Dispose();
+    }
+
+    static void CheckManifest(string folder, BundleManifest manifest)
+    {
+        var path = Path.Combine(folder, BundleManifest.FileName);
+        if (manifest.Classes.Count < 2 || manifest.Classes.Select(c => c.Code).Distinct().Count() != manifest.Classes.Count)
+            throw new InputException($"{path}: classes must be two or more with different codes; publish the bundle again");
+        if (manifest.Preprocessing != new PreprocessingSpec(manifest.Preprocessing.Side) || manifest.Preprocessing.Side is < 1 or > 4096)
+            throw new InputException($"{path}: preprocessing '{manifest.Preprocessing}' is not what this release does; update it");
+        if (manifest.Calibration.Temperature != 1)
+            throw new InputException($"{path}: calibration temperature {manifest.Calibration.Temperature}; this release serves 1 only: fold it into the head");
+        if (BundleFiles.Required.Except(manifest.Files.Keys).FirstOrDefault() is { } absent)
+            throw new InputException($"{Path.Combine(folder, absent)}: not listed in {BundleManifest.FileName}; publish the bundle again");
+    }
+
+    static OnnxModel LoadModel(string folder, BundleManifest manifest, string file, string probe, OnnxOptions options)
+    {
+        var path = Path.Combine(folder, file);
+        var model = OnnxModel.Load(path, options);
+        try
+        {
+            BundleContract.Check(folder, file, model, manifest);
+            Probe.Load(Path.Combine(folder, probe)).Replay(path, model);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    static LinearHead LoadHead(string folder, BundleManifest manifest)
+    {
+        var path = Path.Combine(folder, BundleFiles.Head);
+        var head = LinearHead.Load(path);
+        if (head.Classes != manifest.Classes.Count || head.Features != BundleContract.Features)
+            throw new InputException($"{path}: {head.Classes} classes of {head.Features} features; {BundleManifest.FileName} has {manifest.Classes.Count} classes and the encoder {BundleContract.Features} features: fit the head again");
+        Probe.Load(Path.Combine(folder, BundleFiles.HeadProbe)).Replay(path, head);
+        return head;
+    }
+
+    /// <summary>The one-file classifier must answer as encoder and head do, or two runtimes would give two answers.</summary>
+    static void CheckClassifier(string folder, OnnxModel encoder, LinearHead head)
+    {
+        var probe = Probe.Load(Path.Combine(folder, BundleFiles.ClassifierProbe));
+        if (probe.Outputs.FirstOrDefault(o => o.Name == "probabilities") is not { } expected)
+            throw new InputException($"{Path.Combine(folder, BundleFiles.ClassifierProbe)}: no probabilities in it; publish the bundle again");
+        var embedding = encoder.Run(probe.Inputs, "embedding")[0];
+        var scored = Probe.Record(head, [.. embedding.Floats.Chunk(BundleContract.Features)]).Outputs[0];
+        Probe.Compare(Path.Combine(folder, BundleFiles.Classifier), expected, scored);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Platform.Shared.Taxonomy;
+
+namespace Platform.Shared.Bundles;
+
+/// <summary>bundle.json: what a bundle is, how its files are used, and where they come from.</summary>
+public sealed record BundleManifest
+{
+    public const int CurrentSchema = 1;
+    public const string FileName = "bundle.json";
+    public const string ResearchUseOnly = "research use only; not a medical device";
+
+    public int SchemaVersion { get; init; } = CurrentSchema;
+
+    /// <summary>SHA-256 of this file with these 64 digits as zeros: a changed manifest is as visible as a changed model.</summary>
+    public string Sha256 { get; init; } = "";
+
+    public required string Name { get; init; }
+
+    /// <summary>major.minor.patch, semver.org 2.0.0</summary>
+    public required string Version { get; init; }
+    public required DateTimeOffset Created { get; init; }
+    public required string SourceCommit { get; init; }
+
+    /// <summary>In the order of the head's outputs.</summary>
+    public required IReadOnlyList<Diagnosis> Classes { get; init; }
+    public required PreprocessingSpec Preprocessing { get; init; }
+
+    /// <summary>By path inside the bundle, with forward slashes.</summary>
+    public IReadOnlyDictionary<string, BundleFile> Files { get; init; } = new SortedDictionary<string, BundleFile>();
+
+    /// <summary>The training configurations by stage, such as "gan", "ssl" and "head".</summary>
+    public IReadOnlyDictionary<string, JsonElement> Training { get; init; } = new SortedDictionary<string, JsonElement>();
+
+    /// <summary>SHA-256 of each data set's manifest by its name.</summary>
+    public IReadOnlyDictionary<string, string> DataManifests { get; init; } = new SortedDictionary<string, string>();
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new SortedDictionary<string, double>();
+    public CalibrationSpec Calibration { get; init; } = new(1.0);
+    public string IntendedUse { get; init; } = ResearchUseOnly;
+
+    /// <summary>Licences and notices of the data that the weights were trained on, one a line.</summary>
+    public IReadOnlyList<string> TrainingDataNotices { get; init; } = [];
+}
+
+/// <summary>How an image file becomes the encoder's input: <see cref="Imaging.Preprocessing"/> in words.</summary>
+/// <param name="Side">pixels</param>
+public sealed record PreprocessingSpec(int Side)
+{
+    public string Filter { get; init; } = "area";
+    public string ChannelOrder { get; init; } = "RGB";
+    public string Orientation { get; init; } = "exif";
+    public string Resize { get; init; } = "squash";
+}
+
+/// <param name="Temperature">the logits are divided by it; 1 leaves them. Guo et al. 2017</param>
+public sealed record CalibrationSpec(double Temperature);
+
+/// <param name="Sha256">64 hexadecimal digits</param>
+public sealed record BundleFile(string Sha256)
+{
+    public IReadOnlyList<TensorSpec> Inputs { get; init; } = [];
+    public IReadOnlyList<TensorSpec> Outputs { get; init; } = [];
+}
+
+/// <param name="Type">"float" or "uint8"</param>
+/// <param name="Shape">-1 where a dimension is free, such as the batch</param>
+/// <param name="Range">of the values</param>
+/// <param name="Unit">of the values</param>
+public sealed record TensorSpec(string Name, string Type, IReadOnlyList<long> Shape, string Range, string Unit);

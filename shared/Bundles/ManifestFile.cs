@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Platform.Shared.Bundles;
+
+/// <summary>Reads and writes bundle.json, and refuses one that is not as it was written.</summary>
+public static class ManifestFile
+{
+    static readonly string Blank = new('0', 64);
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the manifest with its own hash filled in.</summary>
+    public static void Write(string path, BundleManifest manifest)
+    {
+        var text = JsonSerializer.Serialize(manifest with { Sha256 = Blank }, Json) + "\n";
+        File.WriteAllText(path, text.Replace($"\"sha256\": \"{Blank}\"", $"\"sha256\": \"{Hash(text)}\"", StringComparison.Ordinal));
+    }
+
+    /// <exception cref="InputException">Missing, of another schema, changed since it was written, or not a manifest.</exception>
+    public static BundleManifest Read(string path)
+    {
+        if (!File.Exists(path)) throw new InputException($"{path}: missing; give a bundle's version folder, or the folder that holds its versions");
+        try
+        {
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+            CheckSchema(path, text);
+            var manifest = JsonSerializer.Deserialize<BundleManifest>(text, Json) ?? throw new JsonException("null");
+            if (manifest.Sha256.Length != 64 || Hash(Zeroed(text, manifest.Sha256)) != manifest.Sha256)
+                throw new InputException($"{path}: changed since it was published; copy the bundle again or publish a new version");
+            return manifest;
+        }
+        catch (Exception e) when (e is JsonException or DecoderFallbackException)
+        {
+            throw new InputException($"{path}: damaged ({e.Message}); copy the bundle again", e);
+        }
+    }
+
+    /// <summary>Before anything else: a file of another schema may have other fields.</summary>
+    static void CheckSchema(string path, string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        if (document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("schemaVersion", out var field) || field.ValueKind != JsonValueKind.Number || !field.TryGetInt32(out var version))
+            throw new InputException($"{path}: no schemaVersion; this is not a model bundle, or it is damaged: copy it again");
+        if (version > BundleManifest.CurrentSchema)
+            throw new InputException($"{path}: schema {version}, made by a newer release; this one reads schema {BundleManifest.CurrentSchema}: update it");
+        if (version != BundleManifest.CurrentSchema)
+            throw new InputException($"{path}: schema {version} is not known; this release reads schema {BundleManifest.CurrentSchema}: publish the bundle again");
+    }
+
+    static string Zeroed(string text, string hash)
+    {
+        var at = text.IndexOf(hash, StringComparison.Ordinal);
+        return at < 0 ? text : string.Concat(text.AsSpan(0, at), Blank, text.AsSpan(at + hash.Length));
+    }
+
+    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Platform.Shared.Head;
+using Platform.Shared.Onnx;
+
+namespace Platform.Shared.Bundles;
+
+/// <summary>Inputs of a model file and the outputs that its makers saw: replayed wherever the file is loaded.</summary>
+/// <remarks>On disk: one line of JSON that lists the tensors, then their values in that order, little-endian.</remarks>
+public sealed record Probe(IReadOnlyList<TensorData> Inputs, IReadOnlyList<TensorData> Outputs)
+{
+    /// <summary>Largest difference over largest value; float32 on another processor stays far below.</summary>
+    public const float RelativeTolerance = 1e-3f;
+    const int LevelTolerance = 1;
+    const int MaxHeader = 1 << 16;
+
+    sealed record Entry(string Name, string Type, long[] Shape);
+    sealed record Header(Entry[] Inputs, Entry[] Outputs);
+
+    public static Probe Record(OnnxModel model, params IReadOnlyList<TensorData> inputs) => new(inputs, model.Run(inputs));
+
+    public static Probe Record(LinearHead head, float[][] embeddings) => new(
+        [new TensorData("embedding", embeddings.SelectMany(e => e).ToArray(), embeddings.Length, head.Features)],
+        [new TensorData("probabilities", Score(head, embeddings.SelectMany(e => e).ToArray()), embeddings.Length, head.Classes)]);
+
+    /// <exception cref="InputException">The file computes something else here than where the probe was recorded.</exception>
+    public void Replay(string file, OnnxModel model)
+    {
+        var results = model.Run(Inputs, [.. Outputs.Select(o => o.Name)]);
+        foreach (var (expected, actual) in Outputs.Zip(results)) Compare(file, expected, actual);
+    }
+
+    /// <exception cref="InputException">As for a model.</exception>
+    public void Replay(string file, LinearHead head)
+    {
+        if (Inputs is not [{ Type: "float" } input] || Outputs is not [{ Type: "float" } output] || input.Shape is not [var n, var features]
+            || features != head.Features) throw new InputException($"{file}: the probe's tensors do not fit the head; publish the bundle again");
+        Compare(file, output, new TensorData(output.Name, Score(head, input.Floats), n, head.Classes));
+    }
+
+    /// <exception cref="InputException">The two differ by more than rounding.</exception>
+    public static void Compare(string file, TensorData expected, TensorData actual)
+    {
+        if (expected.Type != actual.Type || !expected.Shape.SequenceEqual(actual.Shape))
+            throw new InputException($"{file}: {actual.Name} is {actual.Type} [{string.Join(',', actual.Shape)}], the probe has {expected.Type} [{string.Join(',', expected.Shape)}]; publish the bundle again");
+        if (expected.Type == "uint8")
+        {
+            var levels = expected.Bytes.Zip(actual.Bytes, (a, b) => Math.Abs(a - b)).DefaultIfEmpty(0).Max();
+            if (levels > LevelTolerance) throw Mismatch(file, actual.Name, $"{levels} levels of 255");
+            return;
+        }
+        float difference = 0, scale = 0;
+        foreach (var (a, b) in expected.Floats.Zip(actual.Floats))
+            (difference, scale) = (MathF.Max(difference, MathF.Abs(a - b)), MathF.Max(scale, MathF.Abs(a)));   // NaN stays NaN
+        if (!(difference <= RelativeTolerance * scale)) throw Mismatch(file, actual.Name, $"{difference / scale:G2} of the largest value");
+    }
+
+    public void Save(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = File.Create(path);
+        JsonSerializer.Serialize(file, new Header([.. Inputs.Select(Describe)], [.. Outputs.Select(Describe)]));
+        file.WriteByte((byte)'\n');
+        foreach (var tensor in Inputs.Concat(Outputs)) file.Write(RawBytes(tensor.Values));
+    }
+
+    /// <exception cref="InputException">Missing or damaged.</exception>
+    public static Probe Load(string path)
+    {
+        if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        var bytes = File.ReadAllBytes(path);
+        var end = Array.IndexOf(bytes, (byte)'\n', 0, Math.Min(bytes.Length, MaxHeader));
+        try
+        {
+            var header = JsonSerializer.Deserialize<Header>(bytes.AsSpan(0, Math.Max(end, 0))) ?? throw new JsonException("null");
+            var at = end + 1;
+            var probe = new Probe([.. header.Inputs.Select(e => Read(e, bytes, ref at))], [.. header.Outputs.Select(e => Read(e, bytes, ref at))]);
+            return at == bytes.Length && probe.Outputs.Count > 0 ? probe : throw new JsonException("wrong length");
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or OverflowException or NullReferenceException)
+        {
+            throw new InputException($"{path}: a damaged probe ({e.Message}); copy the bundle again", e);
+        }
+    }
+
+    static InputException Mismatch(string file, string output, string by) =>
+        new($"{file}: {output} differs from its probe by {by}; this machine or file computes something else: copy the bundle again or publish it again");
+
+    static float[] Score(LinearHead head, float[] embeddings)
+    {
+        var n = embeddings.Length / head.Features;
+        var probabilities = new float[n * head.Classes];
+        for (var i = 0; i < n; i++)
+            head.Probabilities(embeddings.AsSpan(i * head.Features, head.Features), probabilities.AsSpan(i * head.Classes, head.Classes));
+        return probabilities;
+    }
+
+    static Entry Describe(TensorData tensor) => new(tensor.Name, tensor.Type, tensor.Shape);
+
+    static ReadOnlySpan<byte> RawBytes(Array values) => values is byte[] bytes ? bytes : MemoryMarshal.AsBytes(((float[])values).AsSpan());
+
+    static TensorData Read(Entry entry, byte[] bytes, ref int at)
+    {
+        var count = entry.Shape.Aggregate(1L, (a, b) => checked(a * b));
+        var size = checked((int)(count * (entry.Type switch { "uint8" => 1, "float" => 4, var other => throw new JsonException($"type {other}") })));
+        var raw = bytes.AsSpan(at, size);
+        at += size;
+        return entry.Type == "uint8"
+            ? new(entry.Name, raw.ToArray(), entry.Shape)
+            : new(entry.Name, MemoryMarshal.Cast<byte, float>(raw).ToArray(), entry.Shape);
+    }
+}

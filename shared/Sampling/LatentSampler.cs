@@ -1,0 +1,27 @@
+namespace Platform.Shared.Sampling;
+
+/// <summary>The latent vector and the noise of image number <c>index</c> of a seed, whatever batch or machine draws it.</summary>
+public static class LatentSampler
+{
+    /// <param name="index">the image's number, from 0</param>
+    /// <param name="z">standard normals, [Z]</param>
+    /// <param name="noise">standard normals, [K]</param>
+    public static void Fill(ulong seed, long index, Span<float> z, Span<float> noise)
+    {
+        Fill(seed, index, stream: 0, z);
+        Fill(seed, index, stream: 1, noise);
+    }
+
+    /// <summary>Key = seed; counter = (block, stream, index low, index high).</summary>
+    static void Fill(ulong seed, long index, uint stream, Span<float> values)
+    {
+        Span<float> four = stackalloc float[4];
+        for (var i = 0; i < values.Length; i += 4)
+        {
+            var bits = Philox.Block((uint)(i / 4), stream, (uint)index, (uint)(index >> 32), (uint)seed, (uint)(seed >> 32));
+            (four[0], four[1]) = Normal.Pair(bits.X0, bits.X1);
+            (four[2], four[3]) = Normal.Pair(bits.X2, bits.X3);
+            four[..Math.Min(4, values.Length - i)].CopyTo(values[i..]);
+        }
+    }
+}

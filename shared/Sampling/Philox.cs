@@ -1,0 +1,22 @@
+namespace Platform.Shared.Sampling;
+
+/// <summary>
+/// Philox4x32-10: 128 bits of counter and 64 bits of key to 128 random bits, with no state in between.
+/// Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3", section 3.3 and Table 2.
+/// </summary>
+public static class Philox
+{
+    const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57;           // multipliers
+    const uint W0 = 0x9E3779B9, W1 = 0xBB67AE85;           // Weyl increments of the key: golden ratio, sqrt(3) - 1
+    const int Rounds = 10;
+
+    public static (uint X0, uint X1, uint X2, uint X3) Block(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)
+    {
+        for (var round = 0; round < Rounds; round++, k0 += W0, k1 += W1)
+        {
+            ulong p0 = (ulong)M0 * c0, p1 = (ulong)M1 * c2;
+            (c0, c1, c2, c3) = ((uint)(p1 >> 32) ^ c1 ^ k0, (uint)p1, (uint)(p0 >> 32) ^ c3 ^ k1, (uint)p0);
+        }
+        return (c0, c1, c2, c3);
+    }
+}
