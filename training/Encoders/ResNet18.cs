@@ -37,7 +37,7 @@ public sealed class ResNet18 : Network
 
     /// <summary>Bytes as the files and the bundles hold them, to the network's input.</summary>
     /// <param name="pixels">uint8 [N, S, S, 3] RGB</param>
-    /// <returns>[N, 3, S, S] in [0, 1]; eagerly it stays channels-last in memory, which the CPU's convolutions prefer</returns>
+    /// <returns>[N, 3, S, S] in [0, 1]; eagerly a view of the bytes' order, channels last in memory</returns>
     public static T Image<T>(T pixels) where T : IValue<T> => pixels.ToFloat().Permute(0, 3, 1, 2) * (1 / 255f);
 
     /// <param name="image">[N, 3, S, S] in [0, 1]</param>

@@ -8,7 +8,7 @@ public static class ViewMaker
 {
     /// <param name="images">[N, 3, S, S] in [0, 1]</param>
     /// <param name="views">one a sample</param>
-    /// <returns>[N, 3, S, S] in [0, 1], channels-last in memory, which the CPU's convolutions prefer</returns>
+    /// <returns>[N, 3, S, S] in [0, 1]</returns>
     public static Tensor Apply(Tensor images, IReadOnlyList<View> views)
     {
         using var off = no_grad();
@@ -22,7 +22,7 @@ public static class ViewMaker
             var map = AxisMaps.Blur(PerSample(views, v => v.BlurSigma, x.device), side);
             x = AxisMaps.Apply(x, map, map);
         }
-        return x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return x.MoveToOuterDisposeScope();
     }
 
     static Tensor Resized(Tensor images, IReadOnlyList<View> views, int side)
