@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Platform.Shared;
+using Platform.Shared.Head;
+using Platform.Training.Commands;
+using Platform.Training.Data;
+using Platform.Training.Encoders;
+using Platform.Training.Head;
+using Platform.Training.Runs;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Tests.Head;
+
+/// <summary>The ssl and head commands on phantom images, from data folder to metrics.</summary>
+public sealed class HeadCommandTests : IDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("head-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Head_MeasuresARunOfSsl()
+    {
+        Prepare("data", 60, 0.25);
+        await Run(SslCommand.Create(), "--data", At("data"), "--out", At("ssl"), "--preset", "smoke", "--batch-size", "8", "--steps", "2", "--device", "cpu", "--threads", "1");
+        await Run(HeadCommand.Create(), "--encoder", At("ssl"), "--data", At("data"), "--out", At("head"), "--device", "cpu", "--threads", "1");
+
+        var metrics = JsonNode.Parse(File.ReadAllText(At("head/metrics.json")))!;
+        var data = DataFolder.Open(At("data"));
+        Assert.Equal(data.Indices("train").Length, (int)metrics["train_images"]!);
+        Assert.Equal(data.Indices("test").Length, (int)metrics["test_images"]!);
+        foreach (var share in new[] { "accuracy", "balanced_accuracy", "random_encoder_accuracy", "paper_accuracy_mean" })
+            Assert.InRange((double)metrics[share]!, 0.0, 1.0);
+        var majority = data.Indices("train").CountBy(i => data.Labels[i]).MaxBy(c => c.Value).Key;
+        var test = data.Indices("test");
+        Assert.Equal(test.Count(i => data.Labels[i] == majority) / (double)test.Length, (double)metrics["majority_accuracy"]!, 1e-12);
+
+        // The saved head on the saved encoder gives the printed accuracy.
+        var (run, method) = Platform.Training.Ssl.SslRun.Load(At("ssl"), CPU);
+        using var _ = method;
+        using var pixels = data.Pixels(run.Config.Side);
+        var head = LinearHead.Load(At("head/head.zip"));
+        var found = EmbeddingExtractor.Extract(method.Encoder, pixels, test, CPU).Zip(test).Count(x =>
+        {
+            var p = new float[head.Classes];
+            head.Probabilities(x.First, p);
+            return Array.IndexOf(p, p.Max()) == data.Labels[x.Second];
+        });
+        Assert.Equal(found / (double)test.Length, (double)metrics["accuracy"]!, 1e-12);
+        Assert.True(File.Exists(At("head/confusion.png")));
+        Assert.Contains(data.ManifestSha256, File.ReadAllText(At("head/config.json")));
+    }
+
+    [Fact]
+    public void Of_NamesTheClassWithoutTrainingImages()
+    {
+        Prepare("few", 3, 0.3);
+        Assert.Contains("no ", Assert.Throws<InputException>(() => LabelledImages.Of(DataFolder.Open(At("few")), "few")).Message);
+    }
+
+    [Fact]
+    public void Extract_DoesNotDependOnTheBatch()
+    {
+        Prepare("data", 5, 0);
+        var data = DataFolder.Open(At("data"));
+        using var pixels = data.Pixels(32);
+        using var encoder = new ResNet18();
+        var together = EmbeddingExtractor.Extract(encoder, pixels, [0, 1, 2, 3, 4], CPU);
+        var alone = EmbeddingExtractor.Extract(encoder, pixels, [3], CPU)[0];
+        var scale = alone.Max(Math.Abs);
+        Assert.True(scale > 0);
+        Assert.All(alone.Zip(together[3]), p => Assert.Equal(p.First, p.Second, 1e-4f * scale));
+    }
+
+    string At(string name) => Path.Combine(folder, name);
+
+    void Prepare(string name, int count, double test) =>
+        new Preparation(Datasets.Read("phantom", null, count, 1), new([32], null, 1, SplitBy.Lesion, test, true)).Write(At(name), CancellationToken.None);
+
+    static async Task Run(Command command, params string[] arguments) =>
+        Assert.Equal(0, await command.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Platform.Shared;
+using Platform.Training.Configuration;
+using Platform.Training.Data;
+using Platform.Training.Runs;
+using Platform.Training.Ssl;
+using TorchSharp;
+
+namespace Platform.Training.Commands;
+
+/// <summary><c>training ssl</c>: trains an encoder by self-supervision on real and synthetic images.</summary>
+public static class SslCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("ssl", "Train an encoder by self-supervision on a data folder's images and on synthetic ones; labels are not used.");
+        var method = new Option<string>("--method") { Description = string.Join(", ", SslMethods.All.Keys), DefaultValueFactory = _ => SslMethods.All.Keys.First() };
+        method.AcceptOnlyFromAmong([.. SslMethods.All.Keys]);
+        var data = new Option<string>("--data") { Description = "data folder made by prepare", Required = true };
+        var synthetic = new Option<string[]>("--synthetic") { Description = "folder of synthetic PNG or JPEG images to pool with the real ones; may be repeated" };
+        var output = new Option<string>("--out") { Description = "run folder to make", Required = true };
+        var resume = new Option<bool>("--resume") { Description = "go on from the run's checkpoint" };
+        var includeTest = new Option<bool>("--include-test") { Description = "train on the test lesions too, as the paper does; held-out figures then mean less" };
+        foreach (var option in new Option[] { method, data, synthetic, output, resume, includeTest }) command.Options.Add(option);
+        var machine = new MachineOptions(command);
+        var presets = new PresetOptions<SslConfig>(SslConfig.Presets, command);
+
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            var config = presets.Read(parsed);
+            var folder = DataFolder.Open(parsed.GetValue(data)!);
+            using var pixels = folder.Pixels(config.Side);
+            var all = parsed.GetValue(includeTest);
+            int[] indices = all ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
+            if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
+            var device = machine.Start(parsed);
+            var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: ImagePool.ReadSynthetic(f, config.Side, cancellation))).ToArray();
+            var pool = new ImagePool(pixels, indices, [.. drawn.SelectMany(d => d.Images)]);
+            var run = RunFolder.Open(parsed.GetValue(output)!, new SslRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, all,
+                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Length))]), parsed.GetValue(resume));
+            torch.random.manual_seed(config.Seed);
+            using var ssl = SslMethods.All[parsed.GetValue(method)!](config, device);
+            using var trainer = new SslTrainer(config, ssl, pool, run, device);
+            trainer.Train(cancellation);
+            Console.WriteLine($"{trainer.TotalSteps:N0} steps of {config.BatchSize} from {indices.Length:N0} real and {pool.Count - indices.Length:N0} synthetic images; encoder in {run.Checkpoint}");
+        }, CancellationToken.None));
+        return command;
+    }
+}

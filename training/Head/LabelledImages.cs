@@ -1,0 +1,30 @@
+using Platform.Shared;
+using Platform.Training.Data;
+
+namespace Platform.Training.Head;
+
+/// <summary>The labelled rows of a data folder, training rows first.</summary>
+/// <param name="Rows">Indices into the folder's rows.</param>
+/// <param name="Labels">Class index of each.</param>
+/// <param name="TrainCount">How many of them are for training; the others are held out.</param>
+public sealed record LabelledImages(int[] Rows, int[] Labels, int TrainCount)
+{
+    /// <exception cref="InputException">No labels, no held-out images, or a class without a training image.</exception>
+    public static LabelledImages Of(DataFolder folder, string path)
+    {
+        int[] Labelled(string split) => [.. folder.Indices(split).Where(i => folder.Labels[i] >= 0)];
+        var (train, test) = (Labelled("train"), Labelled("test"));
+        if (folder.Classes.Count == 0 || train.Length + test.Length == 0) throw new InputException($"{path}: the images have no labels; a head needs a labelled data set");
+        if (test.Length == 0) throw new InputException($"{path}: no labelled images are held out for testing; run prepare with a larger --test");
+        if (Enumerable.Range(0, folder.Classes.Count).Except(train.Select(i => folder.Labels[i])).Select(c => folder.Classes[c]).ToArray() is { Length: > 0 } absent)
+            throw new InputException($"{path}: no training image of class {string.Join(", ", absent)}; run prepare on more images or with another --seed");
+        int[] rows = [.. train, .. test];
+        return new(rows, [.. rows.Select(i => folder.Labels[i])], train.Length);
+    }
+
+    public int[] TrainLabels => Labels[..TrainCount];
+    public int[] TestLabels => Labels[TrainCount..];
+
+    /// <summary>The most frequent training class.</summary>
+    public int Majority => TrainLabels.CountBy(l => l).OrderByDescending(c => c.Value).ThenBy(c => c.Key).First().Key;
+}

@@ -1,0 +1,39 @@
+using Platform.Training.Encoders;
+using Platform.Training.Tracing;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Ssl.SimClr;
+
+/// <summary>SimCLR: two views of an image attract, all other images of the batch repel. Chen et al. 2020, arXiv 2002.05709.</summary>
+public sealed class SimClrMethod : ISslMethod
+{
+    readonly double temperature;
+    readonly ProjectionHead head;
+
+    public SimClrMethod(SslConfig config, Device device)
+    {
+        temperature = config.Temperature;
+        Encoder = new ResNet18();
+        head = new(ResNet18.EmbeddingSize, config.ProjectionSize);
+        foreach (var module in Modules) module.to(device);
+    }
+
+    public ResNet18 Encoder { get; }
+    public IReadOnlyList<nn.Module> Modules => [Encoder, head];
+    public IEnumerable<Parameter> Trainable => Modules.SelectMany(m => m.parameters());
+
+    /// <remarks>One pass for both views, so that the batch-norms see all of them.</remarks>
+    public SslLoss Loss(Tensor view1, Tensor view2)
+    {
+        var n = view1.shape[0];
+        var z = head.call(Encoder.Features(new Eager(cat([view1, view2]))).Embedding.Value);               // [2N, D]
+        return new(NtXentLoss.Of(z.narrow(0, 0, n), z.narrow(0, n, n), temperature), z);
+    }
+
+    public void Dispose()
+    {
+        foreach (var module in Modules) module.Dispose();
+    }
+}

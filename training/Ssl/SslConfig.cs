@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Platform.Training.Ssl.Views;
+
+namespace Platform.Training.Ssl;
+
+/// <summary>
+/// Configuration of a self-supervised run. The defaults are the paper's (Ren et al. 2021, section IV: ResNet-18, 96 px,
+/// batch 256, 200 epochs, 0.0003); what it leaves out is taken from the implementation whose defaults these are (sthalles/SimCLR).
+/// </summary>
+public sealed record SslConfig
+{
+    public static readonly SslConfig Paper = new();
+
+    /// <summary>Some ten minutes on a CPU for a thousand images.</summary>
+    public static readonly SslConfig Small = Paper with { Side = 64, BatchSize = 128, Epochs = 40, Jitter = 0.5, Temperature = 0.2, CheckpointSteps = 100 };
+
+    public static readonly SslConfig Smoke = Small with { Side = 32, BatchSize = 64, Epochs = 10 };
+
+    public static readonly IReadOnlyDictionary<string, SslConfig> Presets =
+        new Dictionary<string, SslConfig> { ["paper"] = Paper, ["small"] = Small, ["smoke"] = Smoke };
+
+    [Description("side of the encoder's input in pixels"), Range(32, 512)]
+    public int Side { get; set; } = 96;
+
+    [Description("images a step, two views of each"), Range(2, 8192)]
+    public int BatchSize { get; set; } = 256;
+
+    [Description("passes over the images; the last, incomplete batch of each is left out"), Range(1, 100000)]
+    public int Epochs { get; set; } = 200;
+
+    [Description("exact number of optimizer steps, to compare pools of different sizes at equal cost; 0 goes by the epochs"), Range(0, 100_000_000)]
+    public int Steps { get; set; }
+
+    [Description("Adam's learning rate"), Range(1e-8, 10)]
+    public double LearningRate { get; set; } = 3e-4;
+
+    [Description("course of the learning rate: constant; cosine, to zero at the end; papercompat, the cosine of period two epochs' batches that starts after epoch 10, which the paper's figures were made with")]
+    public LearningRateSchedule Schedule { get; set; } = LearningRateSchedule.Cosine;
+
+    [Description("weight decay, added to the gradient as Adam does"), Range(0, 1)]
+    public double WeightDecay { get; set; } = 1e-4;
+
+    [Description("temperature tau of the contrastive loss"), Range(0.001, 100)]
+    public double Temperature { get; set; } = 0.07;
+
+    [Description("length of the projection"), Range(2, 8192)]
+    public int ProjectionSize { get; set; } = 128;
+
+    [Description("least area of a crop as a share of the image"), Range(0.001, 1)]
+    public double MinArea { get; set; } = 0.08;
+
+    [Description("strength s of the colour jitter: brightness, contrast, saturation 0.8 s, hue 0.2 s"), Range(0, 2)]
+    public double Jitter { get; set; } = 1;
+
+    [Description("share of the views with Gaussian blur; the paper names none"), Range(0, 1)]
+    public double Blur { get; set; }
+
+    [Description("seed of weights, order and views")]
+    public int Seed { get; set; }
+
+    [Description("steps from one checkpoint to the next"), Range(1, 1_000_000)]
+    public int CheckpointSteps { get; set; } = 500;
+
+    /// <summary>How views are drawn.</summary>
+    public ViewOptions Views() => new(MinArea, Jitter, BlurProbability: Blur);
+}

@@ -1,0 +1,35 @@
+using Platform.Shared;
+using Platform.Training.Runs;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Ssl;
+
+/// <summary>What a self-supervised run was trained on and with, as config.json keeps it.</summary>
+public sealed record SslRun(string Method, SslConfig Config, string Dataset, string ManifestSha256, bool IncludeTest, int RealImages,
+    IReadOnlyList<SyntheticImages> Synthetic)
+{
+    /// <summary>The trained networks of a run; dispose them.</summary>
+    /// <exception cref="InputException">Not such a run, or one without a whole checkpoint.</exception>
+    public static (SslRun Run, ISslMethod Method) Load(string path, Device device)
+    {
+        var run = RunFolder.ReadConfig<SslRun>(path);
+        if (run.Config is null || run.Method is null || !SslMethods.All.TryGetValue(run.Method, out var create))
+            throw new InputException($"{path}: not a run of training ssl");
+        var method = create(run.Config, device);
+        try
+        {
+            using var adam = SslTrainer.Optimizer(method, run.Config);
+            Checkpoint.Load<SslState>(Path.Combine(path, "checkpoint.bin"), method.Modules, [adam]);
+            foreach (var module in method.Modules) module.eval();
+            return (run, method);
+        }
+        catch
+        {
+            method.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <param name="Folder">As it was named on the command line.</param>
+public sealed record SyntheticImages(string Folder, int Images);

@@ -1,0 +1,74 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Ssl.Views;
+
+/// <summary>Applies drawn views to a batch. What a sample becomes depends on its own view alone, not on its batch.</summary>
+public static class ViewMaker
+{
+    /// <param name="images">[N, 3, S, S] in [0, 1]</param>
+    /// <param name="views">one a sample</param>
+    /// <returns>[N, 3, S, S] in [0, 1]</returns>
+    public static Tensor Apply(Tensor images, IReadOnlyList<View> views)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var side = (int)images.shape[3];
+        var x = Resized(images, views, side);
+        Jitter(x, views);
+        Gray(x, views);
+        if (views.Any(v => v.BlurSigma > 0))
+        {
+            var map = AxisMaps.Blur(PerSample(views, v => v.BlurSigma, x.device), side);
+            x = AxisMaps.Apply(x, map, map);
+        }
+        return x.MoveToOuterDisposeScope();
+    }
+
+    static Tensor Resized(Tensor images, IReadOnlyList<View> views, int side)
+    {
+        var device = images.device;
+        var rows = AxisMaps.Resize(PerSample(views, v => v.Crop.Top, device), PerSample(views, v => v.Crop.Height, device), side);
+        var columns = AxisMaps.Resize(PerSample(views, v => v.Crop.Left, device), PerSample(views, v => v.Crop.Width, device), side);
+        columns = where(PerSample(views, v => v.Flip ? 1 : 0, device).view(-1, 1, 1) > 0, columns.flip(1), columns);
+        return AxisMaps.Apply(images.contiguous(), rows, columns);
+    }
+
+    /// <summary>Each sample has its own order: at each of the four places, the samples whose turn an operation is go through it together.</summary>
+    static void Jitter(Tensor x, IReadOnlyList<View> views)
+    {
+        var operations = Enum.GetValues<ColorOperation>();
+        for (var place = 0; place < operations.Length; place++)
+            foreach (var operation in operations)
+            {
+                using var scope = NewDisposeScope();
+                var chosen = Enumerable.Range(0, views.Count).Where(i => views[i].Order?[place] == operation).ToArray();
+                if (chosen.Length == 0) continue;
+                var factors = PerSample([.. chosen.Select(i => views[i])], v => Factor(v, operation), x.device).view(-1, 1, 1, 1);
+                Replace(x, chosen, part => ColorOperations.Apply(operation, part, factors));
+            }
+    }
+
+    static void Gray(Tensor x, IReadOnlyList<View> views)
+    {
+        var chosen = Enumerable.Range(0, views.Count).Where(i => views[i].Gray).ToArray();
+        if (chosen.Length > 0) Replace(x, chosen, part => ColorOperations.Gray(part).expand(part.shape));
+    }
+
+    static void Replace(Tensor x, int[] chosen, Func<Tensor, Tensor> change)
+    {
+        var index = tensor(chosen, int64, x.device);
+        x.index_copy_(0, index, change(x.index_select(0, index)));
+    }
+
+    static float Factor(View view, ColorOperation operation) => operation switch
+    {
+        ColorOperation.Brightness => view.Brightness,
+        ColorOperation.Contrast => view.Contrast,
+        ColorOperation.Saturation => view.Saturation,
+        _ => view.Hue,
+    };
+
+    static Tensor PerSample(IReadOnlyList<View> views, Func<View, float> value, Device device) =>
+        tensor(views.Select(value).ToArray(), device: device);
+}
