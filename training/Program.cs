@@ -6,4 +6,7 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
 {
     PrepareCommand.Create(),
     GanCommand.Create(),
+    SslCommand.Create(),
+    HeadCommand.Create(),
+    PublishCommand.Create(),
 }, args);

@@ -8,9 +8,6 @@ using TorchSharp;
 
 namespace Platform.Training.Commands;
 
-/// <summary>What a GAN run was trained on and with, as config.json keeps it.</summary>
-public sealed record GanRun(string Method, GanConfig Config, string Dataset, string ManifestSha256, bool IncludeTest);
-
 /// <summary><c>training gan</c>: trains a generator on the unlabelled images of a data folder.</summary>
 public static class GanCommand
 {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Platform.Shared;
+using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
 using Platform.Shared.Head;
 using Platform.Shared.Taxonomy;
@@ -16,7 +17,8 @@ using TorchSharp;
 namespace Platform.Training.Commands;
 
 /// <summary>What a head was fitted on and with, as config.json keeps it.</summary>
-public sealed record HeadRun(string Encoder, string EncoderManifestSha256, bool EncoderSawTest, string Dataset, string ManifestSha256, float L2, int Seed);
+/// <param name="EncoderSha256">of the encoder's checkpoint, so that publish joins the head to no other encoder</param>
+public sealed record HeadRun(string Encoder, string EncoderSha256, string EncoderManifestSha256, bool EncoderSawTest, string Dataset, string ManifestSha256, float L2, int Seed);
 
 /// <summary><c>training head</c>: fits the linear head on labelled images and measures it on held-out ones.</summary>
 public static class HeadCommand
@@ -45,7 +47,7 @@ public static class HeadCommand
             var (run, method) = SslRun.Load(parsed.GetValue(encoder)!, device);
             using var trained = method;
             using var pixels = folder.Pixels(run.Config.Side);
-            var target = RunFolder.Open(parsed.GetValue(output)!, new HeadRun(parsed.GetValue(encoder)!, run.ManifestSha256, run.IncludeTest, folder.Info.Name,
+            var target = RunFolder.Open(parsed.GetValue(output)!, new HeadRun(parsed.GetValue(encoder)!, BundleFiles.Sha256(RunFolder.CheckpointOf(parsed.GetValue(encoder)!)), run.ManifestSha256, run.IncludeTest, folder.Info.Name,
                 folder.ManifestSha256, weight, parsed.GetValue(seed)), resume: false);
             torch.random.manual_seed(parsed.GetValue(seed));
             using var random = new ResNet18().to(device);

@@ -17,6 +17,15 @@ public static class Datasets
 
     public static IReadOnlyList<string> Names => [.. Layouts.Keys, Phantom];
 
+    /// <summary>What must be said of models trained on a data set; null where nothing is known.</summary>
+    public static string? Notice(string name) => name switch
+    {
+        "ham10000" => "Trained on HAM10000 (Tschandl, Rosendahl, Kittler, Scientific Data 2018), CC BY-NC 4.0: attribution, no commercial use.",
+        "isic2019" => "Trained on ISIC 2019 (HAM10000, Tschandl et al. 2018; BCN20000, Combalia et al. 2019; MSK, Codella et al. 2018), CC BY-NC 4.0: attribution, no commercial use.",
+        Phantom => "Trained on drawn phantom images; its answers mean nothing for real skin.",
+        _ => null,
+    };
+
     /// <param name="source">the data set's folder; not used by phantom</param>
     /// <param name="count">images of phantom</param>
     public static Catalogue Read(string name, string? source, int count, int seed)

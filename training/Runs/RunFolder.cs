@@ -11,7 +11,8 @@ public sealed class RunFolder
     static readonly JsonSerializerOptions Line = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public string Path { get; }
-    public string Checkpoint => System.IO.Path.Combine(Path, "checkpoint.bin");
+    public string Checkpoint => CheckpointOf(Path);
+    public static string CheckpointOf(string path) => System.IO.Path.Combine(path, "checkpoint.bin");
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     RunFolder(string path) => Path = path;

@@ -19,7 +19,7 @@ public sealed record SslRun(string Method, SslConfig Config, string Dataset, str
         try
         {
             using var adam = SslTrainer.Optimizer(method, run.Config);
-            Checkpoint.Load<SslState>(Path.Combine(path, "checkpoint.bin"), method.Modules, [adam]);
+            Checkpoint.Load<SslState>(RunFolder.CheckpointOf(path), method.Modules, [adam]);
             foreach (var module in method.Modules) module.eval();
             return (run, method);
         }

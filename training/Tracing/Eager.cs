@@ -33,6 +33,7 @@ public readonly record struct Eager(Tensor Value) : IValue<Eager>
     public Eager Rsqrt() => new(Value.rsqrt());
     public Eager Relu() => new(nn.functional.relu(Value));
     public Eager LeakyRelu(float slope) => new(nn.functional.leaky_relu(Value, slope));
+    public Eager Softmax() => new(nn.functional.softmax(Value, -1));
     public Eager Reshape(params long[] shape) => new(Value.reshape([Value.shape[0], .. shape]));
     public Eager Permute(params long[] axes) => new(Value.permute(axes));
     public Eager Slice(int axis, long start, long length) => new(Value.narrow(axis, start, length));

@@ -31,6 +31,7 @@ public interface IValue<T> where T : IValue<T>
     T Rsqrt();
     T Relu();
     T LeakyRelu(float slope);
+    T Softmax();                                            // over the last axis
     T Reshape(params long[] shape);                         // the shape without the batch axis
     T Permute(params long[] axes);                          // all axes; axis 0 stays first
     T Slice(int axis, long start, long length);

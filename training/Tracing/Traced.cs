@@ -58,6 +58,7 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
     public Traced Rsqrt() => Node("Sqrt", []).Node("Reciprocal", []);
     public Traced Relu() => Node("Relu", []);
     public Traced LeakyRelu(float slope) => Node("LeakyRelu", [], Real("alpha", slope));
+    public Traced Softmax() => Node("Softmax", [], Int("axis", -1));
     public Traced Reshape(params long[] shape) => new(Graph, Graph.Node("Reshape", [Materialize(), Graph.Int64s([0, .. shape])]));
     public Traced Permute(params long[] axes) => Node("Transpose", [], Ints("perm", axes));
     public Traced Slice(int axis, long start, long length) =>

@@ -48,6 +48,7 @@ sealed class OneOperation : Network
         "Rsqrt()" => (x * x + 0.1f).Rsqrt(),
         "Relu()" => x.Relu(),
         "LeakyRelu(Single)" => x.LeakyRelu(0.2f),
+        "Softmax()" => x.Softmax(),
         "Reshape(Int64[])" => x.Reshape(8, 18),
         "Permute(Int64[])" => x.Permute(0, 2, 3, 1),
         "Slice(Int32, Int64, Int64)" => x.Slice(1, 1, 2),

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Text.Json;
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Taxonomy;
+using Platform.Training.Configuration;
+using Platform.Training.Data;
+using Platform.Training.Export;
+using Platform.Training.Gan;
+using Platform.Training.Runs;
+using Platform.Training.Ssl;
+
+namespace Platform.Training.Commands;
+
+/// <summary><c>training publish</c>: exports a generator, an encoder and its head as a model bundle.</summary>
+public static class PublishCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("publish", "Export a generator, an encoder and its head as a model bundle, each file checked against its network.");
+        var gan = new Option<string>("--gan") { Description = "run folder made by gan", Required = true };
+        var encoder = new Option<string>("--encoder") { Description = "run folder made by ssl", Required = true };
+        var head = new Option<string>("--head") { Description = "folder made by head, on that encoder", Required = true };
+        var name = new Option<string>("--name") { Description = "bundle name: lower-case letters, digits, - and _", Required = true };
+        var version = new Option<string>("--version") { Description = "semantic version, such as 1.0.0", Required = true };
+        var output = new Option<string>("--out") { Description = "folder of bundles", DefaultValueFactory = _ => "models" };
+        var notice = new Option<string[]>("--notice") { Description = "a line on the training data's licence for the model card; may be repeated" };
+        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice }) command.Options.Add(option);
+        var machine = new MachineOptions(command);
+
+        command.SetAction((parsed, _) => Task.Run(() =>
+        {
+            var (ganPath, encoderPath, headPath) = (parsed.GetValue(gan)!, parsed.GetValue(encoder)!, parsed.GetValue(head)!);
+            var device = machine.Start(parsed);
+            var (headRun, metrics) = (RunFolder.ReadConfig<HeadRun>(headPath), ReadMetrics(Path.Combine(headPath, "metrics.json")));
+            if (headRun.EncoderSha256 != BundleFiles.Sha256(Existing(RunFolder.CheckpointOf(encoderPath))))
+                throw new InputException($"{headPath}: its head was fitted on another encoder than {encoderPath}, or before that was trained on; run head again");
+            var (ganRun, networks, state) = GanRun.Load(ganPath, device);
+            using var _gan = networks;
+            var full = new Phase(ganRun.Config.Resolution, 1);
+            if (state.Phase != full) throw new InputException($"{ganPath}: the generator is still growing ({state.Phase.Resolution} of {full.Resolution} px after {state.Images:N0} images); train it on with --resume");
+            var (sslRun, method) = SslRun.Load(encoderPath, device);
+            using var _ssl = method;
+
+            var manifest = new BundleManifest
+            {
+                Name = parsed.GetValue(name)!, Version = parsed.GetValue(version)!, Created = DateTimeOffset.UtcNow, SourceCommit = SourceCommit.Value,
+                Classes = [.. metrics.RootElement.GetProperty("classes").EnumerateArray().Select(c => Diagnosis.Named(c.GetString()!))],
+                Preprocessing = new(sslRun.Config.Side),
+                Training = new SortedDictionary<string, JsonElement>
+                {
+                    ["gan"] = JsonSerializer.SerializeToElement(new { run = ganRun, images = state.Images }),
+                    ["ssl"] = JsonSerializer.SerializeToElement(sslRun with { Synthetic = [.. sslRun.Synthetic.Select(s => s with { Folder = LastPart(s.Folder) })] }),
+                    ["head"] = JsonSerializer.SerializeToElement(headRun with { Encoder = LastPart(headRun.Encoder) }),
+                },
+                DataManifests = Manifests((ganRun.Dataset, ganRun.ManifestSha256), (sslRun.Dataset, sslRun.ManifestSha256), (headRun.Dataset, headRun.ManifestSha256)),
+                Metrics = new SortedDictionary<string, double>(metrics.RootElement.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number).ToDictionary(m => m.Name, m => m.Value.GetDouble())),
+                TrainingDataNotices = [.. new[] { ganRun.Dataset, sslRun.Dataset, headRun.Dataset }.Distinct().Select(Datasets.Notice).OfType<string>(), .. parsed.GetValue(notice) ?? []],
+            };
+            var writer = new BundleWriter(networks.GeneratorEma, method.Encoder, sslRun.Config.Side, Existing(Path.Combine(headPath, "head.zip")), device, Console.WriteLine);
+            Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, writer.Write)}");
+        }, CancellationToken.None));
+        return command;
+    }
+
+    static string Existing(string path) => File.Exists(path) ? path : throw new InputException($"{path}: missing");
+
+    static string LastPart(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+
+    static SortedDictionary<string, string> Manifests(params (string Dataset, string Sha256)[] data)
+    {
+        var manifests = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (dataset, sha256) in data.Distinct())
+            manifests[manifests.ContainsKey(dataset) ? $"{dataset} ({sha256[..8]})" : dataset] = sha256;
+        return manifests;
+    }
+
+    static JsonDocument ReadMetrics(string path)
+    {
+        try { return JsonDocument.Parse(File.ReadAllText(Existing(path))); }
+        catch (JsonException e) { throw new InputException($"{path}: {e.Message}", e); }
+    }
+}

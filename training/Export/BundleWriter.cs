@@ -1,0 +1,68 @@
+using Platform.Shared.Bundles;
+using Platform.Shared.Head;
+using Platform.Shared.Imaging;
+using Platform.Shared.Onnx;
+using Platform.Shared.Sampling;
+using Platform.Training.Data;
+using Platform.Training.Encoders;
+using Platform.Training.Gan;
+using TorchSharp;
+
+namespace Platform.Training.Export;
+
+/// <summary>Writes the model files and probes of a bundle, each file proved equal to its network.</summary>
+/// <param name="headFile">head.zip as fitted; copied byte for byte</param>
+/// <param name="report">takes one line for each file</param>
+public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side, string headFile, torch.Device device, Action<string> report)
+{
+    const int ProbeBatch = 2;
+    const float Psi = 0.7f;
+    readonly LinearHead head = LinearHead.Load(headFile);
+
+    public void Write(string folder)
+    {
+        File.Copy(headFile, Path.Combine(folder, BundleFiles.Head));
+        using var classifier = new Classifier(encoder, head);
+        Add(folder, BundleFiles.Generator, BundleFiles.GeneratorProbe, OnnxExport.Generator(generator), Latents, i => TorchRun.Generator(generator, i, device));
+        Add(folder, BundleFiles.Encoder, BundleFiles.EncoderProbe, OnnxExport.Encoder(encoder, side), Pictures, i => TorchRun.Encoder(encoder, i, device));
+        Add(folder, BundleFiles.Classifier, BundleFiles.ClassifierProbe, OnnxExport.Classifier(classifier, side, head.Classes), Pictures, i => TorchRun.Classifier(classifier, i, device));
+        AddHead(folder);
+    }
+
+    void Add(string folder, string file, string probe, global::Onnx.ModelProto model, Func<int, IReadOnlyList<TensorData>> inputs,
+        Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>> network)
+    {
+        var path = Path.Combine(folder, file);
+        OnnxExport.Save(model, path);
+        var differences = ParityCheck.Run(path, inputs, network);
+        report($"{file,-16} ONNX Runtime against TorchSharp: {string.Join(", ", ParityCheck.Batches.Zip(differences, (b, d) => $"batch {b} {d:E1}"))} (max relative difference, limit {ParityCheck.Tolerance:E0})");
+        new Probe(inputs(ProbeBatch), network(inputs(ProbeBatch))).Save(Path.Combine(folder, probe));
+    }
+
+    /// <summary>The head's probe holds ML.NET's own scores of real-looking embeddings.</summary>
+    void AddHead(string folder)
+    {
+        var embedding = TorchRun.Encoder(encoder, Pictures(7), device)[0];
+        float[][] rows = [.. embedding.Floats.Chunk(head.Features)];
+        var scores = head.ScoreWithMlNet(rows).SelectMany(s => s).ToArray();
+        var mine = Probe.Record(head, rows).Outputs[0].Floats;
+        report($"{BundleFiles.Head,-16} folded weights against ML.NET: {mine.Zip(scores, (a, b) => Math.Abs(a - b)).Max():E1} (max difference of a probability)");
+        new Probe([new TensorData("embedding", embedding.Floats, embedding.Shape)], [new TensorData("probabilities", scores, rows.Length, head.Classes)])
+            .Save(Path.Combine(folder, BundleFiles.HeadProbe));
+    }
+
+    IReadOnlyList<TensorData> Latents(int batch)
+    {
+        var (z, noise) = (new float[batch * generator.LatentSize], new float[batch * generator.NoiseLength]);
+        for (var i = 0; i < batch; i++)
+            LatentSampler.Fill(0, i, z.AsSpan(i * generator.LatentSize, generator.LatentSize), noise.AsSpan(i * generator.NoiseLength, generator.NoiseLength));
+        return [new("z", z, batch, generator.LatentSize), new("psi", [Psi], 1), new("noise", noise, batch, generator.NoiseLength)];
+    }
+
+    /// <summary>Phantom pictures: a probe travels with the bundle, so it holds nobody's photograph.</summary>
+    IReadOnlyList<TensorData> Pictures(int batch)
+    {
+        var images = Datasets.Read(Datasets.Phantom, null, batch, 0).Images;
+        return [new("pixels", [.. images.SelectMany(i => Preprocessing.Square(i.Read(), side))], batch, side, side, 3)];
+    }
+}

@@ -1,0 +1,30 @@
+using Platform.Shared;
+using Platform.Training.Runs;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Gan;
+
+/// <summary>What a GAN run was trained on and with, as config.json keeps it.</summary>
+public sealed record GanRun(string Method, GanConfig Config, string Dataset, string ManifestSha256, bool IncludeTest)
+{
+    /// <summary>The networks of a run with the averaged generator's weights, and where the training stood; dispose them.</summary>
+    /// <exception cref="InputException">Not such a run, or one without a generator yet.</exception>
+    public static (GanRun Run, IGan Gan, GanState State) Load(string path, Device device)
+    {
+        var run = RunFolder.ReadConfig<GanRun>(path);
+        if (run.Config is null || run.Method is null || !Gans.Methods.TryGetValue(run.Method, out var create))
+            throw new InputException($"{path}: not a run of training gan");
+        var gan = create(run.Config, device);
+        try
+        {
+            var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);
+            gan.GeneratorEma.eval();
+            return (run, gan, state);
+        }
+        catch
+        {
+            gan.Dispose();
+            throw;
+        }
+    }
+}
