@@ -32,7 +32,10 @@ public static class ParityCheck
         if (!expected.Shape.SequenceEqual(actual.Shape))
             throw new InputException($"{Path.GetFileName(file)}: {expected.Name} is [{string.Join(", ", actual.Shape)}] in ONNX Runtime and [{string.Join(", ", expected.Shape)}] in TorchSharp");
         if (expected.Type == "uint8")
-            return expected.Bytes.Zip(actual.Bytes, (e, a) => Math.Abs(e - a)).Max() is var levels and <= 1 ? 0 : throw Refusal($"{levels} levels");
+        {
+            var levels = expected.Bytes.Zip(actual.Bytes, (e, a) => Math.Abs(e - a)).Max();
+            return levels <= 1 ? 0 : throw Refusal($"{levels} levels");
+        }
         double difference = 0, scale = 0;
         for (var i = 0; i < expected.Floats.Length; i++)
             (difference, scale) = (Math.Max(difference, Math.Abs((double)expected.Floats[i] - actual.Floats[i])), Math.Max(scale, Math.Abs(expected.Floats[i])));
