@@ -1,1 +1,9 @@
-Console.WriteLine("tools");
+using System.CommandLine;
+using Platform.Shared.Commands;
+using Platform.Tools.Commands;
+
+return await CommandHost.RunAsync(new RootCommand("Helpers of the Lesion Platform. Research use only; not a medical device.")
+{
+    QuickstartCommand.Create(),
+    CallCommand.Create(),
+}, args);

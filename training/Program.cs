@@ -6,6 +6,7 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
 {
     PrepareCommand.Create(),
     GanCommand.Create(),
+    GenerateCommand.Create(),
     SslCommand.Create(),
     HeadCommand.Create(),
     PublishCommand.Create(),

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using Platform.Inference.Classification;
-using Platform.Inference.Generation;
+using Platform.Shared.Sampling;
 using Platform.Protos;
 using Platform.Shared;
 using Platform.Shared.Bundles;

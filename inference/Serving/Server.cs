@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform.Inference.Classification;
-using Platform.Inference.Generation;
+using Platform.Shared.Sampling;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 
@@ -28,7 +28,7 @@ public static class Server
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(bundle.Manifest);
         builder.Services.AddSingleton(new Classifier(bundle, options.Images));
-        builder.Services.AddSingleton(new ImageSampler(bundle));
+        builder.Services.AddSingleton(new ImageSampler(bundle.Generator));
         builder.Services.AddSingleton(new WorkSlots(options.Concurrency));
 
         builder.Services.AddGrpc(grpc =>

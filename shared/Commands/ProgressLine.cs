@@ -1,13 +1,20 @@
 using System.Diagnostics;
+using System.Globalization;
 using Spectre.Console;
 
 namespace Platform.Shared.Commands;
 
 /// <summary>One live line of long work: a bar with rate and time left on a terminal, a plain line every ten seconds elsewhere.</summary>
-/// <remarks>Written to standard error, so that standard output stays clean for results. Call from one thread at a time.</remarks>
+/// <remarks>
+/// Written to standard error, so that standard output stays clean for results. Call from one thread at a time.
+/// LESION_PROGRESS_SECONDS sets the seconds between plain lines, for a program that reads them.
+/// </remarks>
 public sealed class ProgressLine(string title, long total, string unit) : IDisposable
 {
-    static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(10), LiveInterval = TimeSpan.FromMilliseconds(200);
+    public const string IntervalVariable = "LESION_PROGRESS_SECONDS";
+    static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan PlainInterval =
+        TimeSpan.FromSeconds(double.TryParse(Environment.GetEnvironmentVariable(IntervalVariable), CultureInfo.InvariantCulture, out var seconds) ? seconds : 10);
     readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
     readonly bool live = !Console.IsErrorRedirected;
     readonly Stopwatch clock = Stopwatch.StartNew();

@@ -20,8 +20,9 @@ public static class PrepareCommand
         var split = new Option<SplitBy>("--split") { Description = "lesion keeps the photographs of a lesion together; image is the paper's", DefaultValueFactory = _ => SplitBy.Lesion };
         var test = new Option<double>("--test") { Description = "share of the images that is held out", DefaultValueFactory = _ => 0.2 };
         var count = new Option<int>("--count") { Description = "images of phantom", DefaultValueFactory = _ => 1000 };
+        var heldOut = new Option<string?>("--held-out") { Description = "also copy the held-out images here, in a folder per class, to try the finished bundle on" };
         var strict = new Option<bool>("--strict") { Description = "make any bad row an error" };
-        foreach (var option in new Option[] { dataset, source, output, size, subset, seed, split, test, count, strict }) command.Options.Add(option);
+        foreach (var option in new Option[] { dataset, source, output, size, subset, seed, split, test, count, heldOut, strict }) command.Options.Add(option);
 
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
@@ -29,7 +30,7 @@ public static class PrepareCommand
                 parsed.GetValue(split), InRange(parsed.GetValue(test), 0.0, 0.9, "--test"), parsed.GetValue(strict));
             var catalogue = Datasets.Read(parsed.GetValue(dataset)!, parsed.GetValue(source), InRange(parsed.GetValue(count), 1, 10_000_000, "--count"), parsed.GetValue(seed));
             var path = parsed.GetValue(output)!;
-            new Preparation(catalogue, options).Write(path, cancellation);
+            new Preparation(catalogue, options).Write(path, cancellation, parsed.GetValue(heldOut));
             Summary(DataFolder.Open(path), path);
         }, CancellationToken.None));
         return command;

@@ -35,10 +35,8 @@ public static class PublishCommand
             var (headRun, metrics) = (RunFolder.ReadConfig<HeadRun>(headPath), ReadMetrics(Path.Combine(headPath, "metrics.json")));
             if (headRun.EncoderSha256 != BundleFiles.Sha256(Existing(RunFolder.CheckpointOf(encoderPath))))
                 throw new InputException($"{headPath}: its head was fitted on another encoder than {encoderPath}, or before that was trained on; run head again");
-            var (ganRun, networks, state) = GanRun.Load(ganPath, device);
+            var (ganRun, networks, state) = GanRun.LoadFinished(ganPath, device);
             using var _gan = networks;
-            var full = new Phase(ganRun.Config.Resolution, 1);
-            if (state.Phase != full) throw new InputException($"{ganPath}: the generator is still growing ({state.Phase.Resolution} of {full.Resolution} px after {state.Images:N0} images); train it on with --resume");
             var (sslRun, method) = SslRun.Load(encoderPath, device);
             using var _ssl = method;
 
@@ -50,8 +48,8 @@ public static class PublishCommand
                 Training = new SortedDictionary<string, JsonElement>
                 {
                     ["gan"] = JsonSerializer.SerializeToElement(new { run = ganRun, images = state.Images }),
-                    ["ssl"] = JsonSerializer.SerializeToElement(sslRun with { Synthetic = [.. sslRun.Synthetic.Select(s => s with { Folder = LastPart(s.Folder) })] }),
-                    ["head"] = JsonSerializer.SerializeToElement(headRun with { Encoder = LastPart(headRun.Encoder) }),
+                    ["ssl"] = JsonSerializer.SerializeToElement(sslRun with { Synthetic = [.. sslRun.Synthetic.Select(s => s with { Folder = RunFolder.NameOf(s.Folder) })] }),
+                    ["head"] = JsonSerializer.SerializeToElement(headRun with { Encoder = RunFolder.NameOf(headRun.Encoder) }),
                 },
                 DataManifests = Manifests((ganRun.Dataset, ganRun.ManifestSha256), (sslRun.Dataset, sslRun.ManifestSha256), (headRun.Dataset, headRun.ManifestSha256)),
                 Metrics = new SortedDictionary<string, double>(metrics.RootElement.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number).ToDictionary(m => m.Name, m => m.Value.GetDouble())),
@@ -64,8 +62,6 @@ public static class PublishCommand
     }
 
     static string Existing(string path) => File.Exists(path) ? path : throw new InputException($"{path}: missing");
-
-    static string LastPart(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     static SortedDictionary<string, string> Manifests(params (string Dataset, string Sha256)[] data)
     {

@@ -20,9 +20,11 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
     readonly ImageLimits limits = new() { MaxBytes = 200 << 20, MaxPixels = 200_000_000 };
     readonly List<Rejection> rejected = [.. catalogue.Rejected];
 
+    /// <param name="heldOut">a folder to make with copies of the held-out images, or null</param>
     /// <returns>what was made</returns>
-    public DataInfo Write(string output, CancellationToken cancellation)
+    public DataInfo Write(string output, CancellationToken cancellation, string? heldOut = null)
     {
+        if (heldOut is not null && Path.Exists(heldOut)) throw new InputException($"--held-out {heldOut}: exists already; name another folder, or delete it");
         if (Directory.Exists(output) || File.Exists(output)) throw new InputException($"{output}: exists already; name another folder with --out, or delete it");
         var partial = output.TrimEnd('/') + ".partial";
         if (Directory.Exists(partial))
@@ -35,6 +37,7 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
         try
         {
             var info = Fill(partial, cancellation);
+            if (heldOut is not null) HeldOut.Copy(catalogue, ManifestRow.Read(Path.Combine(partial, "manifest.csv")), heldOut);
             File.Delete(Path.Combine(partial, Marker));
             Directory.Move(partial, output);
             return info;

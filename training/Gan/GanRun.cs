@@ -8,8 +8,8 @@ namespace Platform.Training.Gan;
 public sealed record GanRun(string Method, GanConfig Config, string Dataset, string ManifestSha256, bool IncludeTest)
 {
     /// <summary>The networks of a run with the averaged generator's weights, and where the training stood; dispose them.</summary>
-    /// <exception cref="InputException">Not such a run, or one without a generator yet.</exception>
-    public static (GanRun Run, IGan Gan, GanState State) Load(string path, Device device)
+    /// <exception cref="InputException">Not such a run, or one whose generator has not grown to its full resolution.</exception>
+    public static (GanRun Run, IGan Gan, GanState State) LoadFinished(string path, Device device)
     {
         var run = RunFolder.ReadConfig<GanRun>(path);
         if (run.Config is null || run.Method is null || !Gans.Methods.TryGetValue(run.Method, out var create))
@@ -18,6 +18,8 @@ public sealed record GanRun(string Method, GanConfig Config, string Dataset, str
         try
         {
             var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);
+            if (state.Phase != new Phase(run.Config.Resolution, 1))
+                throw new InputException($"{path}: the generator is still growing ({state.Phase.Resolution} of {run.Config.Resolution} px after {state.Images:N0} images); train it on with --resume");
             gan.GeneratorEma.eval();
             return (run, gan, state);
         }

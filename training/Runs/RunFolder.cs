@@ -15,6 +15,9 @@ public sealed class RunFolder
     public static string CheckpointOf(string path) => System.IO.Path.Combine(path, "checkpoint.bin");
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>What a published record calls a run: its last folder, not where it lies on somebody's disk.</summary>
+    public static string NameOf(string path) => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
+
     RunFolder(string path) => Path = path;
 
     /// <summary>Makes a run's folder, or opens one to resume it.</summary>

@@ -1,4 +1,4 @@
-using Platform.Inference.Generation;
+using Platform.Shared.Sampling;
 
 namespace Platform.Inference.Tests.Commands;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Platform.Shared;
 
-namespace Platform.Inference.Generation;
+namespace Platform.Shared.Sampling;
 
 /// <summary>A folder of generated images: each file is whole or absent, and dataset.json says how they were made.</summary>
 public sealed class SampleFolder
@@ -21,7 +20,7 @@ public sealed class SampleFolder
         var folder = new SampleFolder(path, settings);
         if (!File.Exists(file)) folder.Write(SettingsFile, JsonSerializer.SerializeToUtf8Bytes(settings, Json));
         else if (Read(file) is var found && found != settings)
-            throw new InputException($"{file}: this folder is {found?.BundleName} {found?.BundleVersion}, seed {found?.Seed}, psi {found?.Psi}, not {settings.BundleName} {settings.BundleVersion} ({settings.BundleSha256[..12]}), seed {settings.Seed}, psi {settings.Psi}; give another --out");
+            throw new InputException($"{file}: this folder is {found?.Generator}, seed {found?.Seed}, psi {found?.Psi}, not {settings.Generator} ({settings.GeneratorSha256[..12]}), seed {settings.Seed}, psi {settings.Psi}; give another --out");
         return folder;
     }
 

@@ -1,16 +1,15 @@
-using Platform.Shared.Bundles;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
-using Platform.Shared.Sampling;
 
-namespace Platform.Inference.Generation;
+namespace Platform.Shared.Sampling;
 
 /// <summary>Draws image number i of a seed. Thread-safe.</summary>
 /// <remarks>
-/// Always one image a run on one thread: its bits depend on the bundle, the seed, psi and i alone. z and noise are the same
+/// Always one image a run on one thread: its bits depend on the generator, the seed, psi and i alone. z and noise are the same
 /// on every machine; another kind of processor, for which ONNX Runtime sums in another order, may move a pixel by one level.
 /// </remarks>
-public sealed class ImageSampler(Bundle bundle)
+/// <param name="generator">of a bundle, loaded with one thread</param>
+public sealed class ImageSampler(OnnxModel generator)
 {
     /// <summary>Psi of the paper's figures. Karras et al. 2019, section 2.2 and Figure 8.</summary>
     public const float DefaultPsi = 0.7f;
@@ -18,10 +17,10 @@ public sealed class ImageSampler(Bundle bundle)
     /// <summary>Beyond this nothing resembles the training data.</summary>
     public const float MaxPsi = 2;
 
-    readonly int zLength = Length(bundle, "z"), noiseLength = Length(bundle, "noise");
+    readonly int zLength = Length(generator, "z"), noiseLength = Length(generator, "noise");
 
     /// <summary>Pixels of a generated image's side.</summary>
-    public int Side { get; } = (int)bundle.Generator.Outputs.Single(o => o.Name == "pixels").Shape[1];
+    public int Side { get; } = (int)generator.Outputs.Single(o => o.Name == "pixels").Shape[1];
 
     /// <param name="psi">truncation, 0 to <see cref="MaxPsi"/></param>
     /// <returns>uint8 [Side, Side, 3]</returns>
@@ -29,11 +28,11 @@ public sealed class ImageSampler(Bundle bundle)
     {
         var (z, noise) = (new float[zLength], new float[noiseLength]);
         LatentSampler.Fill(seed, index, z, noise);
-        return bundle.Generator.Run(
+        return generator.Run(
             [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length)], "pixels")[0].Bytes;
     }
 
     public byte[] Png(ulong seed, long index, float psi) => PngEncoder.Encode(Pixels(seed, index, psi), Side, Side);
 
-    static int Length(Bundle bundle, string input) => (int)bundle.Generator.Inputs.Single(i => i.Name == input).Shape[1];
+    static int Length(OnnxModel generator, string input) => (int)generator.Inputs.Single(i => i.Name == input).Shape[1];
 }

@@ -1,0 +1,48 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Platform.Protos;
+using Platform.Shared;
+
+namespace Platform.Tools.Calling;
+
+/// <summary>Sends image files to a running server, one ClassifyStream call for all.</summary>
+public static class LesionCaller
+{
+    const int InFlight = 32;
+
+    /// <exception cref="InputException">No server there, or it broke off.</exception>
+    public static async Task<IReadOnlyList<Answer>> ClassifyAsync(string address, IReadOnlyList<LabelledFile> files, Action<int>? progressed, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) throw new InputException($"{address}: not an address; write http://127.0.0.1:50051");
+        using var channel = GrpcChannel.ForAddress(uri, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        var client = new Lesion.LesionClient(channel);
+        var answers = new List<Answer>();
+        try
+        {
+            using var call = client.ClassifyStream(cancellationToken: cancel);
+            using var window = new SemaphoreSlim(InFlight);
+            var sending = Task.Run(async () =>
+            {
+                foreach (var file in files)
+                {
+                    await window.WaitAsync(cancel);
+                    await call.RequestStream.WriteAsync(new ClassifyRequest { Image = ByteString.CopyFrom(await File.ReadAllBytesAsync(file.Path, cancel)) }, cancel);
+                }
+                await call.RequestStream.CompleteAsync();
+            }, cancel);
+            await foreach (var response in call.ResponseStream.ReadAllAsync(cancel))
+            {
+                window.Release();
+                answers.Add(new(files[answers.Count], response.Result, response.Error?.Message));
+                progressed?.Invoke(answers.Count);
+            }
+            await sending;
+        }
+        catch (RpcException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new InputException($"{address}: {e.StatusCode}: {e.Status.Detail}", e);
+        }
+        return answers;
+    }
+}

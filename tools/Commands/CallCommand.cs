@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Platform.Shared.Commands;
+using Platform.Tools.Calling;
+
+namespace Platform.Tools.Commands;
+
+/// <summary><c>tools call</c>: classifies images on a running server, and scores the answers where folders name the classes.</summary>
+public static class CallCommand
+{
+    public static Command Create()
+    {
+        var address = new Argument<string>("address") { Description = "of the server, such as http://127.0.0.1:50051" };
+        var path = new Argument<string>("path") { Description = "an image, a folder of images, or a folder per class" };
+        var command = new Command("call", "Classify images on a running server over gRPC; with a folder per class, score the answers.") { address, path };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var files = LabelledFile.Find(parsed.GetValue(path)!);
+            IReadOnlyList<Answer> answers;
+            using (var progress = new ProgressLine("call", files.Count, "images"))
+            {
+                progress.Report(0);
+                answers = await LesionCaller.ClassifyAsync(parsed.GetValue(address)!, files, done => progress.Report(done), cancel);
+            }
+            foreach (var answer in answers)
+                Console.WriteLine(answer.Response is { } r ? $"{answer.File.Path}\t{r.TopClass}\t{r.Predictions[0].Probability:0.000}" : $"{answer.File.Path}\terror\t{answer.Error}");
+            if (Score.Of(answers) is { } score)
+                Console.WriteLine($"{score.Images} labelled images: accuracy {score.Accuracy:0.0%}, balanced accuracy {score.BalancedAccuracy:0.0%}, majority class {score.Majority:0.0%}");
+            if (answers.FirstOrDefault(a => a.Response is not null) is { } any) Console.WriteLine($"{any.Response!.BundleName} {any.Response.BundleVersion}: {any.Response.IntendedUse}");
+            return answers.Any(a => a.Error is not null) ? 1 : 0;
+        });
+        return command;
+    }
+}

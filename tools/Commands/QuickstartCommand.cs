@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Platform.Tools.Calling;
+using Platform.Tools.Phases;
+using Platform.Tools.Quickstart;
+using Spectre.Console;
+
+namespace Platform.Tools.Commands;
+
+/// <summary><c>tools quickstart</c>: the platform's main job on its embedded data set, from pictures to answers over gRPC.</summary>
+public static class QuickstartCommand
+{
+    public static Command Create()
+    {
+        var output = new Option<string>("--out") { Description = "folder for everything it makes; one that was stopped goes on", DefaultValueFactory = _ => "quickstart" };
+        var command = new Command("quickstart", "Run the main job on drawn phantom lesions: train, publish, generate, serve, classify. A few minutes on two cores.") { output };
+        command.SetAction((parsed, cancel) => RunAsync(new Workspace(parsed.GetValue(output)!), cancel));
+        return command;
+    }
+
+    static async Task RunAsync(Workspace workspace, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        Directory.CreateDirectory(workspace.Root);
+        Score score = null!;
+        await AnsiConsole.Progress().AutoClear(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .StartAsync(async screen =>
+            {
+                var steps = Step.All(workspace).Select(step => (step, bar: screen.AddTask(step.Title, autoStart: false, maxValue: 1))).ToArray();
+                var serve = screen.AddTask("serve and classify over gRPC", autoStart: false, maxValue: 1);
+                foreach (var (step, bar) in steps)
+                {
+                    bar.StartTask();
+                    if (!Path.Exists(step.Result)) await PhaseProcess.RunAsync(step.Program, step.Arguments, share => bar.Value = Math.Min(share, 0.999), cancel);
+                    bar.Value = 1;
+                    bar.StopTask();
+                }
+                serve.StartTask();
+                score = await ServeAndCallAsync(workspace, share => serve.Value = share, cancel);
+                serve.StopTask();
+            });
+        Report(workspace, score, clock.Elapsed);
+    }
+
+    static async Task<Score> ServeAndCallAsync(Workspace workspace, Action<double> progressed, CancellationToken cancel)
+    {
+        var (server, address) = await PhaseProcess.StartAndWaitAsync(PhaseProgram.Inference, ["serve", workspace.Bundle, "--port", "0"], "listening on ", cancel);
+        using var _ = server;
+        var files = LabelledFile.Find(workspace.HeldOut);
+        var answers = await LesionCaller.ClassifyAsync(address, files, done => progressed((double)done / files.Count), cancel);
+        await server.StopAsync();
+        return Score.Of(answers)!;
+    }
+
+    static void Report(Workspace w, Score score, TimeSpan time)
+    {
+        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
+        table.AddRow("accuracy", $"[bold]{score.Accuracy:0.0%}[/] of {score.Images} held-out phantom images over gRPC (balanced {score.BalancedAccuracy:0.0%}; always the most frequent class: {score.Majority:0.0%})");
+        table.AddRow("sample grid", Markup.Escape(w.Grid));
+        table.AddRow("confusion matrix", Markup.Escape(w.Confusion));
+        table.AddRow("bundle", Markup.Escape(w.Bundle));
+        table.AddRow("time", $"{time:m\\:ss} min");
+        AnsiConsole.WriteLine();
+        AnsiConsole.Write(table);
+        Console.WriteLine($"""
+
+            Next:
+              dotnet run -c Release --project inference -- verify {w.Bundle}
+              dotnet run -c Release --project inference -- classify {w.Bundle} {w.HeldOut}/mel
+              dotnet run -c Release --project inference -- serve {w.Bundle} --port 50051
+              dotnet run -c Release --project tools -- call http://127.0.0.1:50051 {w.HeldOut}
+            Research use only; not a medical device.
+            """);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Platform.Shared;
+using Platform.Shared.Commands;
+
+namespace Platform.Tools.Phases;
+
+/// <summary>A command of a phase, run as a process of its own: its progress, its output, its one line of error.</summary>
+public sealed partial class PhaseProcess : IDisposable
+{
+    const int SigTerm = 15;
+    readonly Process process;
+    readonly List<string> output = [];
+    readonly Task readOutput, readErrors;
+    readonly string title;
+    string lastError = "";
+
+    /// <summary>Share done, 0 to 1.</summary>
+    public event Action<double>? Progressed;
+
+    /// <summary>A line on standard output.</summary>
+    public event Action<string>? Printed;
+
+    public IReadOnlyList<string> Output => output;
+
+    PhaseProcess(Process process, string title, Action<PhaseProcess>? listen)
+    {
+        (this.process, this.title) = (process, title);
+        listen?.Invoke(this);
+        readOutput = Task.Run(async () =>
+        {
+            while (await process.StandardOutput.ReadLineAsync() is { } line) { lock (output) output.Add(line); Printed?.Invoke(line); }
+        });
+        readErrors = Task.Run(async () =>
+        {
+            while (await process.StandardError.ReadLineAsync() is { } line)
+                if (Progress().Match(line) is { Success: true } m) Progressed?.Invoke(Number(m.Groups[1]) / Math.Max(1, Number(m.Groups[2])));
+                else lastError = line;
+        });
+    }
+
+    /// <param name="program">one of <see cref="PhaseProgram"/>'s names</param>
+    /// <param name="listen">subscribes to the events before anything can be missed</param>
+    public static PhaseProcess Start(string program, IEnumerable<string> arguments, Action<PhaseProcess>? listen = null)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [PhaseProgram.Find(program), .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
+        start.Environment[ProgressLine.IntervalVariable] = "0.25";
+        return new(Process.Start(start)!, $"{program} {arguments.First()}", listen);
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <returns>its lines on standard output</returns>
+    /// <exception cref="InputException">It failed: the message is its own.</exception>
+    public static async Task<IReadOnlyList<string>> RunAsync(string program, IEnumerable<string> arguments, Action<double>? progressed, CancellationToken cancel)
+    {
+        using var phase = Start(program, arguments, p => p.Progressed += progressed);
+        using var stop = cancel.Register(phase.Stop);
+        await phase.process.WaitForExitAsync(CancellationToken.None);
+        await Task.WhenAll(phase.readOutput, phase.readErrors);
+        cancel.ThrowIfCancellationRequested();
+        return phase.process.ExitCode == 0 ? phase.output
+            : throw new InputException($"{phase.title} ended with {phase.process.ExitCode}: {phase.lastError.Replace("error: ", "")}");
+    }
+
+    /// <summary>Waits for a line on standard output that begins so, and gives what follows.</summary>
+    public static async Task<(PhaseProcess Process, string After)> StartAndWaitAsync(string program, IEnumerable<string> arguments, string prefix, CancellationToken cancel)
+    {
+        var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var phase = Start(program, arguments, p => p.Printed += line => { if (line.StartsWith(prefix)) seen.TrySetResult(line[prefix.Length..]); });
+        using var stop = cancel.Register(phase.Stop);
+        if (await Task.WhenAny(seen.Task, phase.process.WaitForExitAsync(cancel)) == seen.Task) return (phase, await seen.Task);
+        await phase.readErrors;
+        cancel.ThrowIfCancellationRequested();
+        throw new InputException($"{phase.title} ended with {phase.process.ExitCode}: {phase.lastError.Replace("error: ", "")}");
+    }
+
+    /// <summary>Asks the process to end, as Ctrl-C would: it saves what it has.</summary>
+    public void Stop()
+    {
+        if (process.HasExited) return;
+        if (OperatingSystem.IsWindows()) process.Kill(entireProcessTree: true);
+        else _ = Kill(process.Id, SigTerm);
+    }
+
+    /// <returns>the exit code</returns>
+    public async Task<int> StopAsync()
+    {
+        Stop();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+    }
+
+    static double Number(Group group) => double.Parse(group.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
+    /// <summary>A line of <see cref="ProgressLine"/>.</summary>
+    [GeneratedRegex(@"^[^:]+: ([\d,]+)/([\d,]+) ")]
+    private static partial Regex Progress();
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
