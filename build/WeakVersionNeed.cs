@@ -1,3 +1,7 @@
+#if WITHOUT_MSBUILD // the tests compile this file too, under the solution's rules
+#nullable disable
+#pragma warning disable IDE0161
+#endif
 using System;
 using System.Collections.Generic;
 using System.IO;

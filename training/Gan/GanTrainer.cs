@@ -77,7 +77,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     double[]? Step(Phase phase, int batch, bool report)
     {
         using var scope = NewDisposeScope();
-        random.manual_seed(unchecked(config.Seed * 1_000_003L + state.Steps));
+        random.manual_seed(StepSeed(config.Seed, state.Steps));
 
         var d = gan.DiscriminatorLoss(reals.Batch(state.Images, batch, phase, device), Latents(batch), phase, state.Steps);
         discriminatorAdam.zero_grad();
@@ -95,6 +95,12 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         Average(Math.Pow(0.5, batch / (config.EmaKimg * 1000)));
         return report ? [Item(g), Item(d.Loss), Item(d.RealScore), Item(d.FakeScore), penalty] : null;
     }
+
+    /// <summary>
+    /// Away from the seed that the weights were drawn with: latents from the same stream would be rows of the first
+    /// layer's weights, and their images unlike all others.
+    /// </summary>
+    internal static long StepSeed(int seed, long step) => unchecked((seed + 1L) * 1_000_003L + step * 7919);
 
     static void SetTrains(nn.Module module, bool trains)
     {
@@ -126,7 +132,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     void SaveSamples()
     {
         using var scope = NewDisposeScope();
-        random.manual_seed(config.Seed);
+        random.manual_seed(StepSeed(config.Seed, -1));
         var images = new List<byte[]>();
         for (var row = 0; row < GridRows; row++)
         {

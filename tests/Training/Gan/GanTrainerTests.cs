@@ -77,6 +77,22 @@ public sealed class GanTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_DrawsNoLatentFromTheStreamOfTheWeights()
+    {
+        // z of a step must not be parallel to the first layer's initial weights, or its w is far from all others.
+        random.manual_seed(Tiny.Seed);
+        using var gan = Gans.Methods["stylegan"](Tiny with { LatentSize = 512 }, CPU);
+        var first = gan.Generator.parameters().First(p => p.shape is [512, 512]);                       // mapping.layers.0.weight
+        foreach (var step in new[] { -1L, 0, 1, 2 })
+        {
+            random.manual_seed(GanTrainer.StepSeed(Tiny.Seed, step));
+            using var z = randn(8, 512);
+            using var cosine = nn.functional.normalize(z, 2, 1).matmul(nn.functional.normalize(first, 2, 1).t());
+            Assert.InRange(cosine.abs().max().item<float>(), 0, 0.3f);
+        }
+    }
+
+    [Fact]
     public void Open_OfARunOfAnotherConfiguration_IsRefused()
     {
         RunFolder.Open(folder["run"], Tiny, resume: false);

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Platform.EndToEnd.Tests;
+
+/// <summary>Runs a program of the solution as a user does.</summary>
+static class Command
+{
+    public sealed record Result(int ExitCode, string Output, string Error)
+    {
+        /// <summary>The lines on standard error that are not progress.</summary>
+        public string[] Complaints => [.. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.StartsWith("error:") || l.StartsWith("   at ") || l.StartsWith("Unhandled"))];
+    }
+
+    public static Task<Result> Training(params string[] arguments) => RunAsync("Platform.Training", arguments);
+    public static Task<Result> Inference(params string[] arguments) => RunAsync("Platform.Inference", arguments);
+    public static Task<Result> Tools(params string[] arguments) => RunAsync("Platform.Tools", arguments);
+
+    static async Task<Result> RunAsync(string project, string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory.Replace("Platform.EndToEnd.Tests", project), $"{project}.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
+    }
+}
