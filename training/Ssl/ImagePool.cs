@@ -21,20 +21,27 @@ public sealed class ImagePool(PackedPixels real, IReadOnlyList<int> indices, IRe
     /// <exception cref="InputException">No such folder, no image in it, or one that cannot be used.</exception>
     public static byte[][] ReadSynthetic(string folder, int side, CancellationToken cancellation = default)
     {
-        if (!Directory.Exists(folder)) throw new InputException($"--synthetic {folder}: no such folder");
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal).ToArray();
-        if (files.Length == 0) throw new InputException($"--synthetic {folder}: no PNG or JPEG file in it");
-        var images = new byte[files.Length][];
+        var files = SyntheticFiles(folder);
+        var images = new byte[files.Count][];
         try
         {
-            Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, i => images[i] = Read(files[i], side));
+            Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, i => images[i] = Read(files[i], side));
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<InputException>().MinBy(x => x.Message, StringComparer.Ordinal) is { } first)
         {
             throw first;
         }
         return images;
+    }
+
+    /// <summary>The PNG and JPEG files of a folder, in the order of their names.</summary>
+    /// <exception cref="InputException">No such folder, or no image in it.</exception>
+    public static IReadOnlyList<string> SyntheticFiles(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new InputException($"--synthetic {folder}: no such folder");
+        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw new InputException($"--synthetic {folder}: no PNG or JPEG file in it");
     }
 
     static byte[] Read(string file, int side)

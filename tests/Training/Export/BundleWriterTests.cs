@@ -1,0 +1,78 @@
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Head;
+using Platform.Shared.Taxonomy;
+using Platform.Training.Encoders;
+using Platform.Training.Export;
+using Platform.Training.Gan;
+using Platform.Training.Gan.StyleGan;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Tests.Export;
+
+public sealed class BundleWriterTests : IDisposable
+{
+    const int Side = 32, Classes = 3;
+    static readonly GanConfig Tiny = GanConfig.Smoke with { Resolution = 16, StartResolution = 8, ChannelBase = 64, ChannelMax = 16, LatentSize = 16 };
+    readonly TemporaryFolder folder = new();
+    readonly StyleGenerator generator;
+    readonly ResNet18 encoder = new();
+
+    public BundleWriterTests()
+    {
+        random.manual_seed(1);
+        generator = new(Tiny);
+        generator.TrackMean(randn(64, 16));
+        generator.eval();
+        encoder.eval();
+        var rows = Enumerable.Range(0, 30).Select(i => randn(512).data<float>().ToArray()).ToArray();
+        LinearHead.Fit(rows, [.. rows.Select((_, i) => i % Classes)], Classes).Save(folder["head.zip"]);
+    }
+
+    public void Dispose()
+    {
+        generator.Dispose();
+        encoder.Dispose();
+        folder.Dispose();
+    }
+
+    static BundleManifest Manifest => new()
+    {
+        Name = "tiny", Version = "1.0.0", Created = DateTimeOffset.UnixEpoch, SourceCommit = "none", Preprocessing = new(Side),
+        Classes = [.. new[] { "a", "b", "c" }.Select(Diagnosis.Named)],
+    };
+
+    [Fact]
+    public void Write_MakesABundleThatLoads_AndReportsEachFile()
+    {
+        var lines = new List<string>();
+        var published = BundleStore.Publish(folder["models"], Manifest, new BundleWriter(generator, encoder, Side, folder["head.zip"], CPU, lines.Add).Write);
+        using var bundle = Bundle.Load(published);
+        Assert.Equal(["generator.onnx", "encoder.onnx", "classifier.onnx", "head.zip"], lines.Select(l => l.Split(' ')[0]));
+        Assert.Equal(File.ReadAllBytes(folder["head.zip"]), File.ReadAllBytes(Path.Combine(published, "head.zip")));
+        Assert.All(lines.Take(3), l => Assert.Contains("batch 7", l));
+    }
+
+    [Fact]
+    public void ParityCheck_OfAFileThatIsNotTheNetwork_RefusesIt()
+    {
+        OnnxExport.Save(OnnxExport.Encoder(encoder, Side), folder["encoder.onnx"]);
+        using (no_grad()) encoder.parameters().First().add_(0.01);
+        var message = Assert.Throws<InputException>(() => ParityCheck.Run(folder["encoder.onnx"],
+            batch => [new("pixels", new byte[batch * Side * Side * 3], batch, Side, Side, 3)], i => TorchRun.Encoder(encoder, [new("pixels", [.. i[0].Bytes.Select(_ => (byte)9)], i[0].Shape)], CPU))).Message;
+        Assert.Contains("encoder.onnx", message);
+    }
+
+    [Fact]
+    public void Generator_ExportsOneFileWithPlainConvolutions()
+    {
+        var graph = OnnxExport.Generator(generator).Graph;
+        Assert.DoesNotContain(graph.Node, n => n.OpType is "BatchNormalization" or "RandomNormal" or "RandomNormalLike");
+        Assert.Equal(["z", "psi", "noise"], graph.Input.Select(i => i.Name));
+        Assert.Equal(["pixels", "image"], graph.Output.Select(o => o.Name));
+        // Equalised learning rates are folded: a convolution takes its weight from an initializer.
+        var constants = graph.Initializer.Select(i => i.Name).ToHashSet();
+        Assert.All(graph.Node.Where(n => n.OpType == "Conv"), n => Assert.Contains(n.Input[1], constants));
+    }
+}

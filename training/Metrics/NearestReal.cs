@@ -1,0 +1,51 @@
+using static TorchSharp.torch;
+
+namespace Platform.Training.Metrics;
+
+/// <summary>
+/// How close images come to single training photographs: the distance to the nearest one over the mean distance to the
+/// nearest ones. An image with no original in the set has a ratio near 1; a copy one near 0. Carlini et al. 2023,
+/// "Extracting training data from diffusion models", section 4.2, with distances over the eight symmetries of the square.
+/// </summary>
+/// <param name="training">[N, D] with D = 3 S S, all in [0, 1]</param>
+/// <param name="side">S, pixels</param>
+public sealed class NearestReal(Tensor training, int side)
+{
+    const int Neighbours = 50, Chunk = 64;
+
+    /// <param name="Ratio">distance to the nearest over the mean distance to the nearest <see cref="Neighbours"/></param>
+    /// <param name="Distance">to the nearest, root mean square over pixels and channels, in [0, 1]</param>
+    /// <param name="Nearest">index of the nearest training image</param>
+    public readonly record struct Match(float Ratio, float Distance, int Nearest);
+
+    /// <param name="images">[M, D]</param>
+    public IReadOnlyList<Match> Of(Tensor images, Action<int>? report = null)
+    {
+        var matches = new List<Match>();
+        using var norms = training.square().sum([1]);                                                   // [N]
+        for (long start = 0; start < images.shape[0]; start += Chunk)
+        {
+            using var scope = NewDisposeScope();
+            var some = images.narrow(0, start, Math.Min(Chunk, images.shape[0] - start));
+            var square = Symmetries(some).Select(s => norms - 2 * s.matmul(training.t())).Aggregate((a, b) => a.minimum(b)) // [m, N]
+                + some.square().sum([1], keepdim: true);
+            var (nearest, at) = square.clamp_min(0).topk((int)Math.Min(Neighbours, training.shape[0]), largest: false);
+            var distance = nearest.sqrt() / Math.Sqrt(training.shape[1]);                               // [m, 50]
+            var (d, ratio, index) = (distance.select(1, 0), distance.select(1, 0) / distance.mean([1]).clamp_min(1e-12), at.select(1, 0));
+            for (var i = 0L; i < some.shape[0]; i++) matches.Add(new(ratio[i].item<float>(), d[i].item<float>(), (int)index[i].item<long>()));
+            report?.Invoke(matches.Count);
+        }
+        return matches;
+    }
+
+    IEnumerable<Tensor> Symmetries(Tensor flat)
+    {
+        var x = flat.view(-1, 3, side, side);
+        for (var turns = 0; turns < 4; turns++)
+        {
+            var turned = x.rot90(turns, (2, 3));
+            yield return turned.reshape(flat.shape);
+            yield return turned.flip(3).reshape(flat.shape);
+        }
+    }
+}
