@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Platform.EndToEnd.Tests;
 
 /// <summary>Runs a program of the solution as a user does.</summary>
-static class Command
+static partial class Command
 {
     public sealed record Result(int ExitCode, string Output, string Error)
     {
@@ -15,10 +16,28 @@ static class Command
     public static Task<Result> Inference(params string[] arguments) => RunAsync("Platform.Inference", arguments);
     public static Task<Result> Tools(params string[] arguments) => RunAsync("Platform.Tools", arguments);
 
-    static async Task<Result> RunAsync(string project, string[] arguments)
+    /// <summary>Starts a program and leaves it running.</summary>
+    public static Process Start(string project, params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory.Replace("Platform.EndToEnd.Tests", project), $"{project}.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    /// <summary>Ends a process as Ctrl-C or an init system would.</summary>
+    public static async Task<Result> StopAsync(Process process)
+    {
+        _ = Kill(process.Id, 15);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new(process.ExitCode, await output, await error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+
+    static async Task<Result> RunAsync(string project, string[] arguments)
+    {
+        using var process = Start(project, arguments);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return new(process.ExitCode, await output, await error);
