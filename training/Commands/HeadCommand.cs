@@ -18,7 +18,7 @@ namespace Platform.Training.Commands;
 
 /// <summary>What a head was fitted on and with, as config.json keeps it.</summary>
 /// <param name="EncoderSha256">of the encoder's checkpoint, so that publish joins the head to no other encoder</param>
-public sealed record HeadRun(string Encoder, string EncoderSha256, string EncoderManifestSha256, bool EncoderSawTest, string Dataset, string ManifestSha256, float L2, int Seed);
+public sealed record HeadRun(string Encoder, string EncoderSha256, string EncoderManifestSha256, bool EncoderSawTest, string Dataset, string ManifestSha256, float? L2, int Seed);
 
 /// <summary><c>training head</c>: fits the linear head on labelled images and measures it on held-out ones.</summary>
 public static class HeadCommand
@@ -31,7 +31,7 @@ public static class HeadCommand
         var encoder = new Option<string>("--encoder") { Description = "run folder made by ssl", Required = true };
         var data = new Option<string>("--data") { Description = "labelled data folder made by prepare", Required = true };
         var output = new Option<string>("--out") { Description = "folder to make: head.zip, metrics.json, confusion.png, config.json", Required = true };
-        var l2 = new Option<float>("--l2") { Description = "weight of the squared norm of the head's weights", DefaultValueFactory = _ => 1 };
+        var l2 = new Option<float?>("--l2") { Description = $"weight of the squared norm of the head's weights (default: of {string.Join(", ", L2Choice.Candidates)} the one that does best on a fifth of the training lesions)" };
         var seed = new Option<int>("--seed") { Description = "seed of the untrained encoder and of the paper's splits" };
         foreach (var option in new Option[] { encoder, data, output, l2, seed }) command.Options.Add(option);
         var machine = new MachineOptions(command);
@@ -39,7 +39,7 @@ public static class HeadCommand
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var weight = parsed.GetValue(l2);
-            if (!(weight >= 0) || !float.IsFinite(weight)) throw new InputException($"--l2 {weight}: give a number of 0 or more");
+            if (weight is { } given && !(given >= 0 && float.IsFinite(given))) throw new InputException($"--l2 {weight}: give a number of 0 or more");
             var path = parsed.GetValue(data)!;
             var folder = DataFolder.Open(path);
             var images = LabelledImages.Of(folder, path);
@@ -63,7 +63,7 @@ public static class HeadCommand
     }
 
     static (LinearHead Head, HeadMetrics Metrics) Evaluate(ResNet18 trained, ResNet18 random, PackedPixels pixels, IReadOnlyList<string> classes,
-        LabelledImages images, float l2, int seed, torch.Device device, CancellationToken cancellation)
+        LabelledImages images, float? l2, int seed, torch.Device device, CancellationToken cancellation)
     {
         float[][] Embed(ResNet18 encoder, string name)
         {
@@ -78,11 +78,20 @@ public static class HeadCommand
             progress.Report(0);
             return protocol.Evaluate(embeddings, images.Labels, classes.Count, seed, done => progress.Report(done), cancellation);
         }
+        float Regularisation(float[][] embeddings, string name)
+        {
+            if (l2 is { } given) return given;
+            using var progress = new ProgressLine($"choose L2 ({name})", L2Choice.Candidates.Count, "fits");
+            progress.Report(0);
+            return L2Choice.Of(embeddings[..images.TrainCount], images.TrainLabels, images.Lesions[..images.TrainCount], classes.Count, seed,
+                done => { cancellation.ThrowIfCancellationRequested(); progress.Report(done); });
+        }
         var (learned, untrained) = (Embed(trained, "trained"), Embed(random, "random"));
-        var (head, confusion) = HeadEvaluation.FitAndTest(learned, images, classes.Count, l2);
+        var weight = Regularisation(learned, "trained");
+        var (head, confusion) = HeadEvaluation.FitAndTest(learned, images, classes.Count, weight);
         var majority = new ConfusionMatrix(images.TestLabels, [.. images.TestLabels.Select(_ => images.Majority)], classes.Count);
-        return (head, new(classes, images.TrainCount, confusion, majority, HeadEvaluation.FitAndTest(untrained, images, classes.Count, l2).Confusion,
-            Paper(learned, "trained"), Paper(untrained, "random")));
+        return (head, new(classes, images.TrainCount, confusion, majority, HeadEvaluation.FitAndTest(untrained, images, classes.Count, Regularisation(untrained, "random")).Confusion,
+            Paper(learned, "trained"), Paper(untrained, "random")) { L2 = weight });
     }
 
     static void Print(HeadMetrics metrics)

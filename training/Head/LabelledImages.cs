@@ -6,8 +6,9 @@ namespace Platform.Training.Head;
 /// <summary>The labelled rows of a data folder, training rows first.</summary>
 /// <param name="Rows">Indices into the folder's rows.</param>
 /// <param name="Labels">Class index of each.</param>
+/// <param name="Lesions">Lesion of each.</param>
 /// <param name="TrainCount">How many of them are for training; the others are held out.</param>
-public sealed record LabelledImages(int[] Rows, int[] Labels, int TrainCount)
+public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, int TrainCount)
 {
     /// <exception cref="InputException">No labels, no held-out images, or a class without a training image.</exception>
     public static LabelledImages Of(DataFolder folder, string path)
@@ -19,7 +20,7 @@ public sealed record LabelledImages(int[] Rows, int[] Labels, int TrainCount)
         if (Enumerable.Range(0, folder.Classes.Count).Except(train.Select(i => folder.Labels[i])).Select(c => folder.Classes[c]).ToArray() is { Length: > 0 } absent)
             throw new InputException($"{path}: no training image of class {string.Join(", ", absent)}; run prepare on more images or with another --seed");
         int[] rows = [.. train, .. test];
-        return new(rows, [.. rows.Select(i => folder.Labels[i])], train.Length);
+        return new(rows, [.. rows.Select(i => folder.Labels[i])], [.. rows.Select(i => folder.Rows[i].Lesion)], train.Length);
     }
 
     public int[] TrainLabels => Labels[..TrainCount];

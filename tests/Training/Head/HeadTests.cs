@@ -56,7 +56,7 @@ public sealed class HeadTests
     {
         var matrix = new ConfusionMatrix([0, 0], [0, 1], 2);
         var paper = new PaperAccuracy([0.5]);
-        var json = JsonNode.Parse(new HeadMetrics(["nv", "mel"], 7, matrix, matrix, matrix, paper, paper).ToJson().ToJsonString())!;
+        var json = JsonNode.Parse(new HeadMetrics(["nv", "mel"], 7, matrix, matrix, matrix, paper, paper) { L2 = 10 }.ToJson().ToJsonString())!;
         Assert.Equal(0.5, (double)json["accuracy"]!);
         Assert.Equal(0.5, (double)json["recall_nv"]!);
         Assert.True(json.AsObject().ContainsKey("recall_mel"));

@@ -1,0 +1,39 @@
+using Platform.Shared.Head;
+using Platform.Training.Data;
+
+namespace Platform.Training.Head;
+
+/// <summary>
+/// Chooses the weight of the head's L2 term on the training lesions alone: fits each candidate without a fifth of them and
+/// takes the one with the lowest cross entropy there. Few labels and 512 features overfit without it.
+/// </summary>
+public static class L2Choice
+{
+    public static readonly IReadOnlyList<float> Candidates = [1, 10, 100, 1000, 10000];
+
+    /// <param name="embeddings">[F] of each training image</param>
+    /// <param name="lesions">of each; photographs of a lesion stay together</param>
+    public static float Of(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> labels, IReadOnlyList<string> lesions, int classes, int seed, Action<int>? report = null)
+    {
+        int[][] groups = [.. Enumerable.Range(0, labels.Count).GroupBy(i => lesions[i]).Select(g => g.ToArray())];
+        int Label(int group) => labels[groups[group][0]];
+        var held = Splitter.Test(groups, [.. groups.Select(g => $"{labels[g[0]]}")], 0.2, seed);
+        foreach (var ofClass in Enumerable.Range(0, groups.Length).GroupBy(Label).Where(c => c.All(held.Contains)).ToArray()) held.ExceptWith(ofClass);
+        int[] test = [.. held.SelectMany(g => groups[g])], fit = [.. Enumerable.Range(0, groups.Length).Where(g => !held.Contains(g)).SelectMany(g => groups[g])];
+        if (test.Length == 0) return Candidates[0];
+
+        var done = 0;
+        return Candidates.MinBy(l2 =>
+        {
+            var head = LinearHead.Fit([.. fit.Select(i => embeddings[i])], [.. fit.Select(i => labels[i])], classes, l2);
+            var probabilities = new float[classes];
+            var loss = test.Average(i =>
+            {
+                head.Probabilities(embeddings[i], probabilities);
+                return -Math.Log(Math.Max(probabilities[labels[i]], 1e-12));
+            });
+            report?.Invoke(++done);
+            return loss;
+        });
+    }
+}
