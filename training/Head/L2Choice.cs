@@ -9,7 +9,7 @@ namespace Platform.Training.Head;
 /// </summary>
 public static class L2Choice
 {
-    public static readonly IReadOnlyList<float> Candidates = [1, 10, 100, 1000, 10000];
+    public static readonly IReadOnlyList<float> Candidates = [10, 100, 1000];
 
     /// <param name="embeddings">[F] of each training image</param>
     /// <param name="lesions">of each; photographs of a lesion stay together</param>
