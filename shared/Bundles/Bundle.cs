@@ -1,5 +1,6 @@
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
+using Platform.Shared.Trust;
 
 namespace Platform.Shared.Bundles;
 
@@ -9,8 +10,16 @@ public sealed class Bundle : IDisposable
     public string Folder { get; }
     public BundleManifest Manifest { get; }
     public OnnxModel Encoder { get; }
+
+    /// <summary>Calibrated: its probabilities are the bundle's answer.</summary>
     public LinearHead Head { get; }
     public OnnxModel Generator { get; }
+
+    /// <summary>Null in a bundle without <see cref="TrustSpec.Unlike"/>.</summary>
+    public EmbeddingDensity? Density { get; private init; }
+
+    /// <summary>Null in a bundle that was published without them.</summary>
+    public NearestCases? NearestCases { get; private init; }
 
     Bundle(string folder, BundleManifest manifest, OnnxModel encoder, LinearHead head, OnnxModel generator) =>
         (Folder, Manifest, Encoder, Head, Generator) = (folder, manifest, encoder, head, generator);
@@ -36,7 +45,7 @@ public sealed class Bundle : IDisposable
             var head = LoadHead(folder, manifest);
             using var classifier = LoadModel(folder, manifest, BundleFiles.Classifier, BundleFiles.ClassifierProbe, options);
             CheckClassifier(folder, encoder, head);
-            return new(folder, manifest, encoder, head, generator);
+            return new(folder, manifest, encoder, head, generator) { Density = LoadDensity(folder, manifest), NearestCases = LoadCases(folder, manifest) };
         }
         catch
         {
@@ -59,8 +68,10 @@ public sealed class Bundle : IDisposable
             throw new InputException($"{path}: classes must be two or more with different codes; publish the bundle again");
         if (manifest.Preprocessing != new PreprocessingSpec(manifest.Preprocessing.Side) || manifest.Preprocessing.Side is < 1 or > 4096)
             throw new InputException($"{path}: preprocessing '{manifest.Preprocessing}' is not what this release does; update it");
-        if (manifest.Calibration.Temperature != 1)
-            throw new InputException($"{path}: calibration temperature {manifest.Calibration.Temperature}; this release serves 1 only: fold it into the head");
+        if (!(manifest.Calibration.Temperature > 0 && double.IsFinite(manifest.Calibration.Temperature)))
+            throw new InputException($"{path}: calibration temperature {manifest.Calibration.Temperature}; it must be above 0: publish the bundle again");
+        if (manifest.Trust?.Conformal is { } sets && sets.Thresholds.Count != manifest.Classes.Count)
+            throw new InputException($"{path}: {sets.Thresholds.Count} thresholds of prediction sets for {manifest.Classes.Count} classes; publish the bundle again");
         if (BundleFiles.Required.Except(manifest.Files.Keys).FirstOrDefault() is { } absent)
             throw new InputException($"{Path.Combine(folder, absent)}: not listed in {BundleManifest.FileName}; publish the bundle again");
     }
@@ -89,8 +100,21 @@ public sealed class Bundle : IDisposable
         if (head.Classes != manifest.Classes.Count || head.Features != BundleContract.Features)
             throw new InputException($"{path}: {head.Classes} classes of {head.Features} features; {BundleManifest.FileName} has {manifest.Classes.Count} classes and the encoder {BundleContract.Features} features: fit the head again");
         Probe.Load(Path.Combine(folder, BundleFiles.HeadProbe)).Replay(path, head);
-        return head;
+        return head.Calibrated(manifest.Calibration);
     }
+
+    static EmbeddingDensity? LoadDensity(string folder, BundleManifest manifest)
+    {
+        if (manifest.Trust?.Unlike is not { } unlike) return null;
+        var path = Path.Combine(folder, BundleFiles.Density);
+        if (!manifest.Files.ContainsKey(BundleFiles.Density)) throw new InputException($"{path}: not listed in {BundleManifest.FileName}; publish the bundle again");
+        if (unlike.Measure != EmbeddingDensity.Measure) throw new InputException($"{path}: distance '{unlike.Measure}' is not what this release measures; update it");
+        return EmbeddingDensity.Load(path) is var density && density.Features == BundleContract.Features ? density
+            : throw new InputException($"{path}: {density.Features} features; the encoder has {BundleContract.Features}: publish the bundle again");
+    }
+
+    static NearestCases? LoadCases(string folder, BundleManifest manifest) =>
+        manifest.Files.ContainsKey(BundleFiles.NearestCases) ? NearestCases.Load(Path.Combine(folder, BundleFiles.NearestCases)) : null;
 
     /// <summary>The one-file classifier must answer as encoder and head do, or two runtimes would give two answers.</summary>
     static void CheckClassifier(string folder, OnnxModel encoder, LinearHead head)

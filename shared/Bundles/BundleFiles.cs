@@ -7,9 +7,12 @@ namespace Platform.Shared.Bundles;
 public static partial class BundleFiles
 {
     public const string Encoder = "encoder.onnx", Generator = "generator.onnx", Classifier = "classifier.onnx", Head = "head.zip";
-    public const string ModelCard = "MODEL_CARD.md";
+    public const string ModelCard = "MODEL_CARD.md", DataSheet = "DATA_SHEET.md";
     public const string EncoderProbe = "probe/encoder.probe", GeneratorProbe = "probe/generator.probe";
     public const string ClassifierProbe = "probe/classifier.probe", HeadProbe = "probe/head.probe";
+
+    /// <summary>Only in bundles that were published with them.</summary>
+    public const string Density = "trust/density.bin", NearestCases = "trust/cases.bin";
 
     /// <summary>What a bundle must hold beside bundle.json.</summary>
     public static readonly IReadOnlyList<string> Required =

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Shared.Taxonomy;
+using Platform.Shared.Trust;
 
 namespace Platform.Shared.Bundles;
 
@@ -36,6 +37,18 @@ public sealed record BundleManifest
     public IReadOnlyDictionary<string, string> DataManifests { get; init; } = new SortedDictionary<string, string>();
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new SortedDictionary<string, double>();
     public CalibrationSpec Calibration { get; init; } = new(1.0);
+
+    /// <summary>How the bundle tells what it does not know; null in one that was published without.</summary>
+    public TrustSpec? Trust { get; init; }
+
+    /// <summary>What was measured on held-out images, as evaluate writes it; null where nothing was.</summary>
+    public JsonElement? Evaluation { get; init; }
+
+    /// <summary>Counts of the labelled data set, for DATA_SHEET.md.</summary>
+    public JsonElement? Data { get; init; }
+
+    /// <summary>What audit found in the generator's images; null where nobody looked.</summary>
+    public JsonElement? Audit { get; init; }
     public string IntendedUse { get; init; } = ResearchUseOnly;
 
     /// <summary>Licences and notices of the data that the weights were trained on, one a line.</summary>
@@ -53,7 +66,14 @@ public sealed record PreprocessingSpec(int Side)
 }
 
 /// <param name="Temperature">the logits are divided by it; 1 leaves them. Guo et al. 2017</param>
-public sealed record CalibrationSpec(double Temperature);
+public sealed record CalibrationSpec(double Temperature)
+{
+    /// <summary>A factor for each class's logit, after the temperature; null for none.</summary>
+    public IReadOnlyList<double>? Scale { get; init; }
+
+    /// <summary>Added to each class's logit at last; null for none.</summary>
+    public IReadOnlyList<double>? Shift { get; init; }
+}
 
 /// <param name="Sha256">64 hexadecimal digits</param>
 public sealed record BundleFile(string Sha256)

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using Platform.Shared.Bundles;
 
 namespace Platform.Shared.Head;
 
@@ -29,6 +30,12 @@ public sealed class LinearHead
         (this.context, this.model, this.schema) = (context, model, schema);
         (Weights, Bias, Features) = HeadWeights.Fold(model);
         Classes = Bias.Length;
+    }
+
+    LinearHead(MLContext context, ITransformer model, DataViewSchema schema, float[] weights, float[] bias)
+    {
+        (this.context, this.model, this.schema) = (context, model, schema);
+        (Weights, Bias, Features, Classes) = (weights, bias, weights.Length / bias.Length, bias.Length);
     }
 
     /// <param name="embeddings">[F] each</param>
@@ -71,13 +78,31 @@ public sealed class LinearHead
         }
     }
 
+    /// <summary>The head whose logits are calibrated: folded into weights and bias, so that every reader of them agrees.</summary>
+    public LinearHead Calibrated(CalibrationSpec calibration)
+    {
+        if (calibration.Scale is { } s && s.Count != Classes || calibration.Shift is { } t && t.Count != Classes)
+            throw new InputException($"calibration: its scale and shift must have {Classes} values, one a class; run head again");
+        double Scale(int c) => (calibration.Scale?[c] ?? 1) / calibration.Temperature;
+        return new(context, model, schema,
+            [.. Weights.Select((w, i) => (float)(w * Scale(i / Features)))], [.. Bias.Select((b, c) => (float)(b * Scale(c) + (calibration.Shift?[c] ?? 0)))]);
+    }
+
+    /// <summary>W e + b</summary>
+    /// <param name="embedding">[F]</param>
+    /// <param name="logits">[C]</param>
+    public void Logits(ReadOnlySpan<float> embedding, Span<float> logits)
+    {
+        if (embedding.Length != Features) throw new ArgumentException($"{embedding.Length} features; the head has {Features}.");
+        for (var c = 0; c < Classes; c++) logits[c] = TensorPrimitives.Dot(embedding, Weights.AsSpan(c * Features, Features)) + Bias[c];
+    }
+
     /// <summary>softmax(W e + b)</summary>
     /// <param name="embedding">[F]</param>
     /// <param name="probabilities">[C]</param>
     public void Probabilities(ReadOnlySpan<float> embedding, Span<float> probabilities)
     {
-        if (embedding.Length != Features) throw new ArgumentException($"{embedding.Length} features; the head has {Features}.");
-        for (var c = 0; c < Classes; c++) probabilities[c] = TensorPrimitives.Dot(embedding, Weights.AsSpan(c * Features, Features)) + Bias[c];
+        Logits(embedding, probabilities);
         TensorPrimitives.Subtract(probabilities, TensorPrimitives.Max(probabilities), probabilities);
         TensorPrimitives.SoftMax(probabilities, probabilities);
     }

@@ -1,0 +1,22 @@
+namespace Platform.Shared.Trust;
+
+/// <summary>What a bundle says of its own limits; each part is null where it was not measured.</summary>
+public sealed record TrustSpec
+{
+    public UnlikeSpec? Unlike { get; init; }
+    public ConformalSpec? Conformal { get; init; }
+}
+
+/// <summary>When an image counts as unlike the training images.</summary>
+/// <param name="Measure">the distance of <see cref="EmbeddingDensity"/></param>
+/// <param name="Threshold">a larger distance is unlike</param>
+/// <param name="FalseRejection">share of the calibration images above the threshold</param>
+/// <param name="Images">calibration images that the threshold was set on</param>
+public sealed record UnlikeSpec(string Measure, double Threshold, double FalseRejection, int Images);
+
+/// <summary>Which classes a prediction set holds.</summary>
+/// <param name="Coverage">share of images whose set holds the true class, stated in advance</param>
+/// <param name="ByClass">the coverage is meant for each class, else over all images</param>
+/// <param name="Thresholds">class c is in the set when its probability is at least this; 0 where a class had too few images to say more</param>
+/// <param name="Images">calibration images</param>
+public sealed record ConformalSpec(double Coverage, bool ByClass, IReadOnlyList<double> Thresholds, int Images);
