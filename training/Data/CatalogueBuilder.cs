@@ -7,11 +7,11 @@ sealed class CatalogueBuilder(string name, IReadOnlyList<string> classes)
     readonly List<Rejection> rejected = [];
 
     /// <param name="files">where the image may lie; the first that exists is taken</param>
-    public void AddFile(string image, string lesion, string label, params IReadOnlyList<string> files)
+    public void AddFile(string image, string lesion, string label, Subject subject, params IReadOnlyList<string> files)
     {
         if (image == "" || image.AsSpan().ContainsAny('/', '\\', '\0') || image.StartsWith('.')) Reject(image, "not an image identifier");
         else if (files.FirstOrDefault(File.Exists) is not { } file) Reject(image, $"no file {Path.GetFileName(files[0])}");
-        else Add(new(image, lesion == "" ? image : lesion, label, () => File.ReadAllBytes(file)));
+        else Add(new(image, lesion == "" ? image : lesion, label, () => File.ReadAllBytes(file)) { Subject = subject });
     }
 
     public void Add(SourceImage image)

@@ -9,7 +9,10 @@ namespace Platform.Training.Data;
 static class CsvTable
 {
     /// <exception cref="InputException">The file or a column is missing, or a row is not CSV.</exception>
-    public static IReadOnlyList<string[]> Read(string path, params string[] columns)
+    public static IReadOnlyList<string[]> Read(string path, params string[] columns) => Read(path, columns, []);
+
+    /// <param name="optional">columns that may be missing: they follow the others and are empty then</param>
+    public static IReadOnlyList<string[]> Read(string path, string[] columns, string[] optional)
     {
         if (!File.Exists(path)) throw new InputException($"{path}: missing");
         try
@@ -19,7 +22,8 @@ static class CsvTable
             if (columns.Except(csv.HeaderRecord!).ToArray() is { Length: > 0 } absent)
                 throw new InputException($"{path}: no column {string.Join(", ", absent)}; it has {string.Join(", ", csv.HeaderRecord!)}");
             var rows = new List<string[]>();
-            while (csv.Read()) rows.Add([.. columns.Select(c => csv.GetField(c) ?? "")]);
+            string[] present = [.. optional.Select(o => csv.HeaderRecord!.Contains(o) ? o : "")];
+            while (csv.Read()) rows.Add([.. columns.Select(c => csv.GetField(c) ?? ""), .. present.Select(c => c == "" ? "" : csv.GetField(c) ?? "")]);
             return rows;
         }
         catch (CsvHelperException e)

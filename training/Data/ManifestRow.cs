@@ -11,10 +11,17 @@ namespace Platform.Training.Data;
 /// <param name="Width">of the original, in pixels, upright</param>
 public sealed record ManifestRow(string Image, string Source, string Lesion, string Label, string Split, string Sha256, int Width, int Height)
 {
-    static readonly string[] Columns = ["image", "source", "lesion", "label", "split", "sha256", "width", "height"];
+    static readonly string[] Columns = ["image", "source", "lesion", "label", "split", "sha256", "width", "height"], SubjectColumns = ["age", "sex", "site"];
 
-    public static void Write(string path, IEnumerable<ManifestRow> rows) =>
-        WriteCsv(path, Columns, rows.Select(r => (string[])[r.Image, r.Source, r.Lesion, r.Label, r.Split, r.Sha256, $"{r.Width}", $"{r.Height}"]));
+    public Subject Subject { get; init; } = Subject.Unknown;
+
+    /// <summary>The columns age, sex and site are there if any row has one.</summary>
+    public static void Write(string path, IReadOnlyList<ManifestRow> rows)
+    {
+        var told = rows.Any(r => r.Subject != Subject.Unknown);
+        WriteCsv(path, told ? [.. Columns, .. SubjectColumns] : Columns, rows.Select(r =>
+            (string[])[r.Image, r.Source, r.Lesion, r.Label, r.Split, r.Sha256, $"{r.Width}", $"{r.Height}", .. told ? [r.Subject.Age, r.Subject.Sex, r.Subject.Site] : Array.Empty<string>()]));
+    }
 
     public static void WriteCsv(string path, string[] columns, IEnumerable<string[]> rows)
     {
@@ -28,8 +35,8 @@ public sealed record ManifestRow(string Image, string Source, string Lesion, str
 
     public static IReadOnlyList<ManifestRow> Read(string path) =>
     [
-        .. CsvTable.Read(path, Columns).Select((r, i) => r[4] is "train" or "test" && int.TryParse(r[6], out var width) && int.TryParse(r[7], out var height)
-            ? new ManifestRow(r[0], r[1], r[2], r[3], r[4], r[5], width, height)
+        .. CsvTable.Read(path, Columns, SubjectColumns).Select((r, i) => r[4] is "train" or "test" && int.TryParse(r[6], out var width) && int.TryParse(r[7], out var height)
+            ? new ManifestRow(r[0], r[1], r[2], r[3], r[4], r[5], width, height) { Subject = new(r[8], r[9], r[10]) }
             : throw new InputException($"{path}: line {i + 2}: split must be train or test, width and height whole numbers")),
     ];
 }

@@ -102,7 +102,7 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
                     var (width, height) = ImageDecoder.UprightSize(bytes, limits);
                     for (var s = 0; s < files.Length; s++)
                         RandomAccess.Write(files[s], Preprocessing.Square(bytes, options.Sides[s], limits), (long)i * options.Sides[s] * options.Sides[s] * 3);
-                    rows[i] = new(images[i].Image, catalogue.Name, images[i].Lesion, images[i].Label, "", Convert.ToHexStringLower(SHA256.HashData(bytes)), width, height);
+                    rows[i] = new(images[i].Image, catalogue.Name, images[i].Lesion, images[i].Label, "", Convert.ToHexStringLower(SHA256.HashData(bytes)), width, height) { Subject = images[i].Subject };
                 }
                 catch (ImageException e)
                 {

@@ -5,7 +5,10 @@ namespace Platform.Training.Data;
 /// <param name="Lesion">identifier of the lesion; photographs of one lesion share it</param>
 /// <param name="Label">class code, or empty where there is none</param>
 /// <param name="Read">gives the encoded bytes; throws IOException where it cannot</param>
-public sealed record SourceImage(string Image, string Lesion, string Label, Func<byte[]> Read);
+public sealed record SourceImage(string Image, string Lesion, string Label, Func<byte[]> Read)
+{
+    public Subject Subject { get; init; } = Subject.Unknown;
+}
 
 /// <summary>A row or file that was left out, and why.</summary>
 public sealed record Rejection(string Image, string Reason);

@@ -48,7 +48,34 @@ public sealed class ReadersTests : IDisposable
         File.WriteAllText(folder["ISIC_2019_Training_Metadata.csv"], "image,age_approx,anatom_site_general,lesion_id,gender\nA,55,torso,BCN_1,male\nB,55,torso,,male\n");
         var catalogue = Datasets.Read("isic2019", folder.Path, 0, 0);
         Assert.Equal([("A", "BCN_1", "MEL"), ("B", "B", "SCC")], catalogue.Images.Select(i => (i.Image, i.Lesion, i.Label)));
+        Assert.Equal(new Subject("55", "male", "torso"), catalogue.Images[0].Subject);
         Assert.Equal(["unknown class code 'UNK'", "conflicting labels: MEL and NV", "no label: no class column is 1"], catalogue.Rejected.Select(r => r.Reason));
+    }
+
+    [Fact]
+    public void Ham10000_ReadsAgeSexAndSite_AndTheManifestKeepsThem()
+    {
+        SmallHam.Write(folder["source"], SmallHam.ManyRows);
+        var catalogue = Datasets.Read("ham10000", folder["source"], 0, 0);
+        Assert.All(catalogue.Images, i => Assert.Equal(new Subject("80", "male", "scalp"), i.Subject));
+        new Preparation(catalogue, new([16], null, 1, SplitBy.Lesion, 0.2, true)).Write(folder["data"], CancellationToken.None);
+        Assert.All(DataFolder.Open(folder["data"]).Rows, r => Assert.Equal(new Subject("80", "male", "scalp"), r.Subject));
+    }
+
+    [Theory]
+    [InlineData("80.0", "male", "unknown", "80", "male", "")]
+    [InlineData("", "unknown", "back", "", "", "back")]
+    [InlineData("0.0", "NA", "", "", "", "")]
+    public void Subject_TellsNothingWhereThePublisherDoesNot(string age, string sex, string site, string a, string b, string c) =>
+        Assert.Equal(new Subject(a, b, c), Subject.Of(age, sex, site));
+
+    /// <summary>A data set without these columns has the manifest that it always had.</summary>
+    [Fact]
+    public void Manifest_WithoutSubjects_HasNoColumnsForThem()
+    {
+        new Preparation(Datasets.Read("phantom", null, 6, 1), new([16], null, 1, SplitBy.Lesion, 0.3, true)).Write(folder["data"], CancellationToken.None);
+        Assert.Equal("image,source,lesion,label,split,sha256,width,height", File.ReadLines(folder["data/manifest.csv"]).First());
+        Assert.All(DataFolder.Open(folder["data"]).Rows, r => Assert.Equal(Subject.Unknown, r.Subject));
     }
 
     [Fact]

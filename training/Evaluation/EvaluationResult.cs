@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Platform.Training.Evaluation;
+
+/// <summary>evaluation.json: what was measured on labelled images. A part that was not measured is null or empty.</summary>
+public sealed record EvaluationResult
+{
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The bundle and its version, or null before there is one.</summary>
+    public string? Bundle { get; init; }
+    public required string Dataset { get; init; }
+    public required string ManifestSha256 { get; init; }
+    public required string Split { get; init; }
+    public required int Images { get; init; }
+    public required int Lesions { get; init; }
+
+    /// <summary>Whether head and encoder were kept from these lesions; null where the data are not those of the model.</summary>
+    public bool? HeldOut { get; init; }
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>[C][C]: true class, predicted class</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> Confusion { get; init; }
+    public required Figure Accuracy { get; init; }
+    public required Figure BalancedAccuracy { get; init; }
+    public required CalibrationFigures BeforeCalibration { get; init; }
+    public required CalibrationFigures AfterCalibration { get; init; }
+    public required RiskFigures Risk { get; init; }
+    public SetFigures? Sets { get; init; }
+    public UnlikeFigures? Unlike { get; init; }
+    public IReadOnlyList<SubgroupRow> Subgroups { get; init; } = [];
+    public IReadOnlyList<StrangeRow> Strange { get; init; } = [];
+    public IReadOnlyList<DegradedRow> Degraded { get; init; } = [];
+}
+
+/// <param name="Error">expected calibration error, 15 bins of equal width</param>
+/// <param name="EqualMassError">the same with bins of equal numbers of images</param>
+/// <param name="Bins">of equal width</param>
+public sealed record CalibrationFigures(Figure Error, Figure EqualMassError, Figure Brier, Figure LogLoss, IReadOnlyList<ReliabilityBin> Bins);
+
+/// <param name="Area">mean risk over all coverages</param>
+/// <param name="AtEighty">share of wrong answers when the least certain fifth is withheld</param>
+/// <param name="Curve">(share answered, share of those that is wrong)</param>
+public sealed record RiskFigures(double Area, double AtEighty, IReadOnlyList<double[]> Curve);
+
+/// <param name="Stated">coverage that the sets promise</param>
+/// <param name="Coverage">share of images whose set holds the true class</param>
+/// <param name="Size">mean number of classes in a set</param>
+/// <param name="Single">share of images whose set is one class</param>
+/// <param name="ByClass">in the order of the classes</param>
+public sealed record SetFigures(double Stated, Figure Coverage, double Size, double Single, IReadOnlyList<SetRow> ByClass);
+
+/// <param name="Coverage">null without images of the class</param>
+public sealed record SetRow(string Class, int Images, Figure? Coverage, double? Size);
+
+/// <param name="StatedRejection">share of images like the training ones that the threshold was set to reject</param>
+/// <param name="Rejected">share of these images that it rejects</param>
+public sealed record UnlikeFigures(string Measure, double Threshold, double StatedRejection, Figure Rejected);
+
+/// <param name="Few">too few images to speak of</param>
+/// <param name="Coverage">of the prediction sets</param>
+public sealed record SubgroupRow(string Dimension, string Group, int Images, int Lesions, bool Few, Figure Accuracy, Figure BalancedAccuracy, Figure CalibrationError, Figure? Coverage);
+
+/// <param name="Accepted">share taken for images like the training ones: the false accepts, where they are none</param>
+/// <param name="Area">under the receiver operating curve, against the held-out images</param>
+public sealed record StrangeRow(string Kind, string Name, int Images, double Accepted, double Area);
+
+/// <param name="Level">0 is the image as it is</param>
+/// <param name="Unlike">share rejected as unlike the training images</param>
+public sealed record DegradedRow(string Name, string Unit, double Level, int Images, double Accuracy, double BalancedAccuracy, double Confidence, double? Unlike);
