@@ -7,9 +7,9 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
     PrepareCommand.Create(),
     GanCommand.Create(),
     GenerateCommand.Create(),
-    CopiesCommand.Create(),
     SslCommand.Create(),
     HeadCommand.Create(),
     PublishCommand.Create(),
     EvaluateCommand.Create(),
+    AuditCommand.Create(),
 }, args);

@@ -29,5 +29,5 @@ public static class ClassMap
         return (classes, [.. codes.Select(c => Index(classes, Common(c)))], [.. others.Select(o => Index(classes, Common(o)))]);
     }
 
-    static int Index(IReadOnlyList<string> codes, string? code) => codes.Select((c, i) => (c, i)).FirstOrDefault(p => p.c == code, ("", -1)).Item2;
+    static int Index(IReadOnlyList<string> codes, string? code) => code is null ? -1 : codes.ToList().IndexOf(code);
 }

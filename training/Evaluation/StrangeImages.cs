@@ -39,7 +39,8 @@ public static class StrangeImages
         using var bitmap = new SKBitmap(Canvas, Canvas);
         for (var y = 0; y < Canvas; y++)
             for (var x = 0; x < Canvas; x++) bitmap.SetPixel(x, y, Any(random));
-        canvas.DrawBitmap(bitmap, 0, 0);
+        using var image = SKImage.FromBitmap(bitmap);
+        canvas.DrawImage(image, 0, 0, SKSamplingOptions.Default);
     }
 
     static void Gradient(SKCanvas canvas, Random random)
@@ -67,7 +68,7 @@ public static class StrangeImages
         using var font = new SKFont(typeface, random.Next(8, 22));
         using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = true };
         for (var y = font.Size; y < Canvas; y += 1.4f * font.Size)
-            canvas.DrawText(new string([.. Enumerable.Range(0, 60).Select(_ => Letters[random.Next(Letters.Length)])]), 6, y, font, paint);
+            canvas.DrawText(new string([.. Enumerable.Range(0, 60).Select(_ => Letters[random.Next(Letters.Length)])]), 6, y, SKTextAlign.Left, font, paint);
     }
 
     static void Landscape(SKCanvas canvas, Random random)

@@ -1,0 +1,94 @@
+using System.Numerics.Tensors;
+
+namespace Platform.Training.Audit;
+
+/// <summary>
+/// Whether one image is another one turned, mirrored, cropped or compressed: the highest normalised cross-correlation of their
+/// details over the eight symmetries of the square and crops of the original. Lewis 1995, "Fast normalized cross-correlation",
+/// Eq. 2. Near 1 for a copy; lesions that merely look alike differ in their details.
+/// </summary>
+public static class CopyScore
+{
+    const int Side = 32, Window = 5;                                                          // details are what a mean over 11 x 11 of 32 pixels leaves
+
+    /// <summary>Shares of the side that a copy may have lost, and where the rest may lie in it.</summary>
+    static readonly (double Scale, double X, double Y)[] Crops =
+    [
+        (1, 0, 0), .. from scale in new[] { 0.975, 0.95, 0.925, 0.9 } from x in new[] { 0, 0.5, 1 } from y in new[] { 0, 0.5, 1 } select (scale, x * (1 - scale), y * (1 - scale)),
+    ];
+
+    /// <param name="image">uint8 [S, S, 3]</param>
+    /// <param name="original">uint8 [S, S, 3]</param>
+    /// <returns>-1 to 1</returns>
+    public static double Of(byte[] image, byte[] original, int side)
+    {
+        var turned = Symmetries(Details(Luminance(image, side), side, (1, 0, 0))).ToArray();
+        var light = Luminance(original, side);
+        return Crops.Max(crop => Details(light, side, crop) is var details ? turned.Max(t => (double)TensorPrimitives.Dot<float>(t, details)) : 0);
+    }
+
+    static float[] Luminance(byte[] pixels, int side)
+    {
+        var light = new float[side * side];
+        for (var i = 0; i < light.Length; i++) light[i] = 0.299f * pixels[3 * i] + 0.587f * pixels[3 * i + 1] + 0.114f * pixels[3 * i + 2];  // ITU-R BT.601
+        return light;
+    }
+
+    /// <summary>The cropped image at 32 x 32, less its local mean, of length one.</summary>
+    static float[] Details(float[] light, int side, (double Scale, double X, double Y) crop)
+    {
+        var small = new float[Side * Side];
+        var taps = Math.Max(1, side / Side);
+        for (var y = 0; y < Side; y++)
+            for (var x = 0; x < Side; x++)
+            {
+                double sum = 0;
+                for (var i = 0; i < taps * taps; i++)
+                    sum += At(light, side, (crop.X + crop.Scale * (x + (i % taps + 0.5) / taps) / Side) * side - 0.5, (crop.Y + crop.Scale * (y + (i / taps + 0.5) / taps) / Side) * side - 0.5);
+                small[y * Side + x] = (float)(sum / (taps * taps));
+            }
+        var mean = Means(Means(small, 1, Side), Side, 1);
+        TensorPrimitives.Subtract(small, mean, small);
+        TensorPrimitives.Divide(small, Math.Max(TensorPrimitives.Norm<float>(small), 1e-6f), small);
+        return small;
+    }
+
+    /// <summary>Means of up to 11 pixels along one axis.</summary>
+    static float[] Means(float[] values, int step, int other)
+    {
+        var means = new float[values.Length];
+        for (var a = 0; a < Side; a++)
+            for (var b = 0; b < Side; b++)
+            {
+                var (from, to, sum) = (Math.Max(0, b - Window), Math.Min(Side - 1, b + Window), 0f);
+                for (var i = from; i <= to; i++) sum += values[a * other + i * step];
+                means[a * other + b * step] = sum / (to - from + 1);
+            }
+        return means;
+    }
+
+    /// <summary>Bilinear.</summary>
+    static double At(float[] light, int side, double x, double y)
+    {
+        (x, y) = (Math.Clamp(x, 0, side - 1), Math.Clamp(y, 0, side - 1));
+        var (x0, y0) = ((int)x, (int)y);
+        var (x1, y1) = (Math.Min(x0 + 1, side - 1), Math.Min(y0 + 1, side - 1));
+        double Row(int row) => light[row * side + x0] + (x - x0) * (light[row * side + x1] - light[row * side + x0]);
+        return Row(y0) + (y - y0) * (Row(y1) - Row(y0));
+    }
+
+    static IEnumerable<float[]> Symmetries(float[] square)
+    {
+        for (var s = 0; s < 8; s++)
+        {
+            var turned = new float[square.Length];
+            for (var y = 0; y < Side; y++)
+                for (var x = 0; x < Side; x++)
+                {
+                    var (a, b) = (s & 4) == 0 ? (x, y) : (y, x);
+                    turned[y * Side + x] = square[((s & 2) == 0 ? b : Side - 1 - b) * Side + ((s & 1) == 0 ? a : Side - 1 - a)];
+                }
+            yield return turned;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Platform.Training.Evaluation;
+using Platform.Training.Head;
+
+namespace Platform.Training.Audit;
+
+/// <summary>
+/// How well an attacker who holds a photograph and the synthetic images tells whether that photograph was trained on, from
+/// its distance to the nearest synthetic image: 0.5 is guessing. Chen et al. 2020, "GAN-Leaks", section 4, arXiv 1909.03935.
+/// </summary>
+/// <param name="Area">under the receiver operating curve, members against held-out photographs, with the bounds of 95 % over resampled lesions</param>
+public sealed record MembershipInference(Figure Area, int Members, int Others)
+{
+    const int Seed = 0, Resamples = 200;
+
+    /// <param name="members">distance of each training photograph</param>
+    /// <param name="others">distance of each held-out photograph</param>
+    public static MembershipInference Of(IReadOnlyList<double> members, IReadOnlyList<double> others, IReadOnlyList<string> lesions)
+    {
+        float[] scores = [.. members.Concat(others).Select(d => (float)-d)];
+        double Area(IReadOnlyList<int> rows) => RocCurve.Of([.. rows.Select(r => scores[r])], [.. rows.Select(r => r < members.Count)])?.Area ?? 0.5;
+        var (low, high) = Bootstrap.Interval(lesions, Area, Seed, Resamples);
+        return new(new(Area([.. Enumerable.Range(0, scores.Length)]), low, high), members.Count, others.Count);
+    }
+}

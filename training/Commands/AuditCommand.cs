@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+using Platform.Shared;
+using Platform.Shared.Commands;
+using Platform.Shared.Imaging;
+using Platform.Shared.Sampling;
+using Platform.Training.Audit;
+using Platform.Training.Configuration;
+using Platform.Training.Data;
+using Platform.Training.Metrics;
+using Platform.Training.Runs;
+using Platform.Training.Ssl;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Commands;
+
+/// <summary><c>training audit</c>: whether synthetic images give away the photographs that their generator was trained on.</summary>
+public static class AuditCommand
+{
+    public const string ResultFile = "audit.json";
+    const int Failed = 1, ShownPairs = 20, PairColumns = 4;
+
+    public static Command Create()
+    {
+        var dataset = new Argument<string>("dataset") { Description = "folder of synthetic images" };
+        var against = new Option<string>("--against") { Description = "data folder that the generator was trained on", Required = true };
+        var encoder = new Option<string?>("--encoder") { Description = "run folder made by ssl on real images alone, to look in its embeddings too" };
+        var output = new Option<string>("--out") { Description = $"folder to make: {ResultFile}, and closest.png, which shows patients' photographs", Required = true };
+        var score = new Option<double>("--copy-score") { Description = "correlation of details above which an image is a copy", DefaultValueFactory = _ => AuditLimits.Default.CopyScore };
+        var copies = new Option<double>("--max-copies") { Description = "share of copies that may pass, beyond that among held-out photographs", DefaultValueFactory = _ => AuditLimits.Default.Copies };
+        var membership = new Option<double>("--max-membership") { Description = "what the lower bound of the area of membership inference may be; 0.5 is guessing", DefaultValueFactory = _ => AuditLimits.Default.Membership };
+        var remove = new Option<bool>("--remove") { Description = "delete the copies from the folder; what is left is not audited by that" };
+        var command = new Command("audit", "Look for the training photographs in synthetic images: copies and membership inference, against held-out photographs as a yardstick. Exit code 1 when the images fail.")
+            { dataset, against, encoder, output, score, copies, membership, remove };
+        var machine = new MachineOptions(command);
+
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            var (path, data, target) = (parsed.GetValue(dataset)!, parsed.GetValue(against)!, parsed.GetValue(output)!);
+            var limits = new AuditLimits(Share("--copy-score", parsed.GetValue(score)), Share("--max-copies", parsed.GetValue(copies)), Share("--max-membership", parsed.GetValue(membership)));
+            if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw new InputException($"{target}: holds files already; name another folder with --out");
+            if (!Directory.Exists(path)) throw new InputException($"{path}: no such folder; give the folder of the synthetic images");
+            var folder = DataFolder.Open(data);
+            if (folder.Indices("train").Length == 0 || folder.Indices("test").Length == 0) throw new InputException($"{data}: needs training images and held-out ones as a yardstick; run prepare with a --test above 0");
+            var files = ImagePool.SyntheticFiles(path);
+            var device = machine.Start(parsed);
+            using var space = parsed.GetValue(encoder) is { } run ? EncoderSpace.Load(run, device) : null;
+            using var pixels = folder.Pixels(space?.Side ?? folder.Info.Sides.Where(s => s >= NearestReal.Side).DefaultIfEmpty(folder.Info.Sides.Max()).Min());
+            object Stage(string title, int total, Func<Action<int>, object> work)
+            {
+                using var progress = new ProgressLine($"audit: {title}", total, "images");
+                progress.Report(0);
+                return work(done => { cancel.ThrowIfCancellationRequested(); progress.Report(done); });
+            }
+            var images = ImagePool.ReadSynthetic(path, pixels.Side, cancel);
+            var audit = new ImageAudit(folder, pixels, space?.FrechetName[3..], space is null ? null : set => (Tensor)Stage($"embed ({set.Name})", set.Count, report => space.Embed(set, pixels.Side, report)), limits, Stage);
+            var (result, closest) = audit.Run(RunFolder.NameOf(path), SampleFolder.GeneratorSha256(path), [.. files.Select(f => Path.GetRelativePath(path, f))], images);
+
+            Write(result, target, ImageGrid.Png([.. closest.Take(ShownPairs).SelectMany(p => new[] { images[p.Image], pixels.Image(folder.Indices("train")[p.Train]).ToArray() })], pixels.Side, 2 * PairColumns));
+            if (parsed.GetValue(remove)) foreach (var copy in result.Copies) File.Delete(Path.Combine(path, copy.File));
+            Print(result, parsed.GetValue(remove));
+            return result.Passed ? 0 : Failed;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    static void Write(AuditResult result, string target, byte[] sheet)
+    {
+        var folder = Directory.CreateDirectory(target).FullName;
+        File.WriteAllBytes(Path.Combine(folder, "closest.png"), sheet);
+        File.WriteAllText(Path.Combine(folder, $"{ResultFile}.partial"), JsonSerializer.Serialize(result.ToJson(), new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        File.Move(Path.Combine(folder, $"{ResultFile}.partial"), Path.Combine(folder, ResultFile));
+    }
+
+    static void Print(AuditResult result, bool removed)
+    {
+        Console.WriteLine($"{result.Copies.Count} of {result.Images} images are copies of training photographs{(removed && result.Copies.Count > 0 ? " and were deleted" : "")}; of {result.HeldOutImages} held-out photographs {100 * result.HeldOutCopies:0.00} % look so");
+        foreach (var space in result.Spaces)
+            Console.WriteLine($"membership inference by {space.Name}: area {space.Membership.Area.Value:0.000} [{space.Membership.Area.Low:0.000}, {space.Membership.Area.High:0.000}], 0.5 is guessing; "
+                + $"{100 * space.Memorised.ShareBelow:0.0} % lie nearer to a training photograph than 99 % of the held-out ones do");
+        if (result.Encoder is null) Console.WriteLine("membership inference by embeddings: not measured; give --encoder");
+        Console.WriteLine(result.Passed ? "passed" : $"FAILED: {string.Join("; ", result.Failures)}");
+    }
+
+    static double Share(string option, double value) => value is >= 0 and <= 1 ? value : throw new InputException($"{option} {value}: must be 0 to 1");
+}
