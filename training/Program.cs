@@ -7,9 +7,10 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
     PrepareCommand.Create(),
     GanCommand.Create(),
     GenerateCommand.Create(),
+    AuditCommand.Create(),
+    MetricsCommand.Create(),
     SslCommand.Create(),
     HeadCommand.Create(),
     PublishCommand.Create(),
     EvaluateCommand.Create(),
-    AuditCommand.Create(),
 }, args);
