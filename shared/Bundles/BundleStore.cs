@@ -46,15 +46,17 @@ public static partial class BundleStore
             Bundle.Load(folder).Dispose();
         });
 
-    /// <summary>Hashes and describes the files of a folder, then writes the model card and, last, bundle.json.</summary>
+    /// <summary>Hashes and describes the files of a folder, then writes the model card, the data sheet and, last, bundle.json.</summary>
     public static BundleManifest Seal(string folder, BundleManifest manifest)
     {
         var names = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(n => n is not (BundleManifest.FileName or BundleFiles.ModelCard));
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(n => n is not (BundleManifest.FileName or BundleFiles.ModelCard or BundleFiles.DataSheet));
         var files = new SortedDictionary<string, BundleFile>(names.ToDictionary(n => n, n => Describe(Path.Combine(folder, n))), StringComparer.Ordinal);
-        var card = Path.Combine(folder, BundleFiles.ModelCard);
-        File.WriteAllText(card, ModelCard.Write(manifest with { Files = files }));
-        files.Add(BundleFiles.ModelCard, new(BundleFiles.Sha256(card)));
+        foreach (var (name, text) in new[] { (BundleFiles.ModelCard, ModelCard.Write(manifest with { Files = files })), (BundleFiles.DataSheet, DataSheet.Write(manifest)) })
+        {
+            File.WriteAllText(Path.Combine(folder, name), text);
+            files.Add(name, new(BundleFiles.Sha256(Path.Combine(folder, name))));
+        }
         var result = manifest with { Files = files };
         ManifestFile.Write(Path.Combine(folder, BundleManifest.FileName), result);
         return result;

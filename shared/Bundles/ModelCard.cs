@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Platform.Shared.Bundles;
 
@@ -15,7 +16,10 @@ public static class ModelCard
         Section(card, "Classes", ["code", "name"], manifest.Classes.Select(c => new[] { c.Code, c.Name }));
         var p = manifest.Preprocessing;
         card.Append(CultureInfo.InvariantCulture, $"\n## Preprocessing\n\n{p.Side} x {p.Side} pixels, {p.ChannelOrder}; orientation: {p.Orientation}; resize: {p.Resize}; filter: {p.Filter}.\n");
-        card.Append(CultureInfo.InvariantCulture, $"\n## Calibration\n\nTemperature {manifest.Calibration.Temperature}.\n");
+        Calibration(card, manifest);
+        Limits(card, manifest);
+        Subgroups(card, manifest.Evaluation?.At("subgroups"));
+        card.Append(CultureInfo.InvariantCulture, $"\n## Memorisation\n\n{(manifest.Audit is { } audit ? AuditLine(audit) : $"Whether the generator gives away its training images: {DataSheet.NotMeasured}.")}\n");
         Section(card, "Metrics", ["metric", "value"], manifest.Metrics.Select(m => new[] { m.Key, m.Value.ToString("0.####", CultureInfo.InvariantCulture) }));
         foreach (var (name, file) in manifest.Files.Where(f => f.Value.Inputs.Count > 0))
             Section(card, name, ["tensor", "type", "shape", "range", "unit"],
@@ -28,14 +32,52 @@ public static class ModelCard
         return card.ToString();
     }
 
+    /// <summary>What audit found, in one line.</summary>
+    internal static string AuditLine(JsonElement audit)
+    {
+        var spaces = string.Join("; ", audit.GetProperty("spaces").EnumerateObject().Select(s => $"by {s.Name} {s.Value.Number("membership_area")} [{s.Value.Number("membership_area_low")}, {s.Value.Number("membership_area_high")}]"));
+        return $"Audit of {audit.Text("synthetic_images")} drawn images against {audit.Text("training_images")} training and {audit.Text("held_out_images")} held-out ones: "
+            + $"{audit.Share("copy_share")} are copies of training images, of held-out images {audit.Share("copy_share_held_out")} look so; area of membership inference {spaces}, where 0.5 is guessing. "
+            + (audit.GetProperty("passed").GetBoolean() ? "Passed." : $"**FAILED, and published all the same: {string.Join("; ", audit.GetProperty("failures").EnumerateArray())}.**");
+    }
+
+    static void Calibration(StringBuilder card, BundleManifest manifest)
+    {
+        var c = manifest.Calibration;
+        card.Append(CultureInfo.InvariantCulture, $"\n## Calibration\n\nTemperature {c.Temperature}{(c.Scale is null ? "" : ", and a scale and a shift for each class")}; folded into every answer.\n");
+        Section(card, "Calibration on held-out images", ["", "before", "after"], manifest.Evaluation is not { } e ? [] : new[] { ("expected calibration error", "error"), ("with bins of equal counts", "equal_mass_error"), ("Brier score", "brier"), ("log loss", "log_loss") }
+            .Select(row => new[] { row.Item1, e.GetProperty("before_calibration").Number(row.Item2), e.GetProperty("after_calibration").Number(row.Item2) }), DataSheet.NotMeasured);
+    }
+
+    static void Limits(StringBuilder card, BundleManifest manifest)
+    {
+        var (e, trust) = (manifest.Evaluation, manifest.Trust);
+        card.Append("\n## What it does not know\n\n");
+        card.Append(trust?.Unlike is { } unlike
+            ? string.Create(CultureInfo.InvariantCulture, $"- Unlike the training images: a {unlike.Measure} distance above {unlike.Threshold:0.###}, set to reject {100 * unlike.FalseRejection:0.#} % of images like them on {unlike.Images} calibration images; of held-out images it rejects {e?.At("unlike")?.Share("rejected") ?? DataSheet.NotMeasured}.\n")
+            : $"- Unlike the training images: {DataSheet.NotMeasured}.\n");
+        card.Append(trust?.Conformal is { } sets
+            ? string.Create(CultureInfo.InvariantCulture, $"- Prediction sets: promised {100 * sets.Coverage:0.#} %{(sets.ByClass ? " of each class" : "")} on {sets.Images} calibration images; on held-out images {e?.At("sets")?.Share("coverage") ?? DataSheet.NotMeasured}.\n")
+            : $"- Prediction sets: {DataSheet.NotMeasured}.\n");
+    }
+
+    static void Subgroups(StringBuilder card, JsonElement? subgroups)
+    {
+        var rows = subgroups?.EnumerateArray().ToArray() ?? [];
+        Section(card, "By group of persons", ["", "group", "images", "lesions", "accuracy", "balanced accuracy", "set coverage"],
+            rows.Select(r => new[] { r.Text("dimension"), r.Text("group"), r.Text("images"), r.Text("lesions"), r.Share("accuracy"), r.Share("balanced_accuracy"), r.Share("coverage") }), DataSheet.NotMeasured);
+        if (rows.Where(r => r.GetProperty("few").GetBoolean()).Select(r => $"{r.Text("dimension")}: {r.Text("group")} ({r.Text("images")})").ToArray() is { Length: > 0 } few)
+            card.Append(CultureInfo.InvariantCulture, $"\n**Too few images to speak of: {string.Join("; ", few)}.** The skin tone is estimated from the picture, without a calibrated camera.\n");
+    }
+
     static string[] Row(string direction, TensorSpec t) =>
         [$"{direction} `{t.Name}`", t.Type, $"[{string.Join(", ", t.Shape.Select(d => d < 0 ? "N" : $"{d}"))}]", t.Range, t.Unit];
 
-    static void Section(StringBuilder card, string title, string[] columns, IEnumerable<string[]> rows)
+    static void Section(StringBuilder card, string title, string[] columns, IEnumerable<string[]> rows, string none = "None recorded")
     {
         card.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n");
         var lines = rows.Select(r => $"| {string.Join(" | ", r.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n").ToArray();
-        if (lines.Length == 0) { card.Append("None recorded.\n"); return; }
+        if (lines.Length == 0) { card.Append(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(none[0])}{none[1..]}.\n"); return; }
         card.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select(_ => "---|"))}\n");
         foreach (var line in lines) card.Append(line);
     }

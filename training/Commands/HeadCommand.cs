@@ -9,6 +9,7 @@ using Platform.Training.Charts;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
+using Platform.Training.Evaluation;
 using Platform.Training.Head;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
@@ -20,9 +21,10 @@ namespace Platform.Training.Commands;
 /// <summary>What a head was fitted on and with, as config.json keeps it.</summary>
 /// <param name="EncoderSha256">of the encoder's checkpoint, so that publish joins the head to no other encoder</param>
 /// <param name="Splits">number of other splits that were tried</param>
+/// <param name="Calibration">share of the training images, by lesion, that was kept from the head to calibrate it</param>
 /// <param name="Labels">number of training images whose labels were used; null for all</param>
 public sealed record HeadRun(string Encoder, string EncoderSha256, string EncoderManifestSha256, bool EncoderSawTest, string Dataset, string ManifestSha256, float? L2, int Seed,
-    int Splits = 0, int? Labels = null);
+    int Splits = 0, int? Labels = null, double Calibration = 0, TrustOptions? Trust = null);
 
 /// <summary><c>training head</c>: fits the linear head on labelled images and measures it on held-out ones.</summary>
 public static class HeadCommand
@@ -34,12 +36,14 @@ public static class HeadCommand
         var command = new Command("head", "Fit the linear head on a frozen encoder and measure it on the held-out images.");
         var encoder = new Option<string>("--encoder") { Description = "run folder made by ssl", Required = true };
         var data = new Option<string>("--data") { Description = "labelled data folder made by prepare", Required = true };
-        var output = new Option<string>("--out") { Description = "folder to make: head.zip, metrics.json, confusion.png, confusion.csv, config.json", Required = true };
+        var output = new Option<string>("--out") { Description = "folder to make: head.zip, metrics.json, confusion.png, confusion.csv, config.json; for the bundle trust.json, density.bin, cases.bin, evaluation.json, data.json, reliability.png", Required = true };
         var l2 = new Option<float?>("--l2") { Description = $"weight of the squared norm of the head's weights (default: of {string.Join(", ", L2Choice.Candidates)} the one that does best on a fifth of the training lesions)" };
         var seed = new Option<int>("--seed") { Description = "seed of the untrained encoder, of the splits and of the resampling" };
         var seeds = new Option<int>("--seeds") { Description = "number of other splits by lesion, beside the data folder's own", DefaultValueFactory = _ => 5 };
         var labels = new Option<int?>("--labels") { Description = "use so many labelled training images only, classes in proportion (default: all)" };
-        foreach (var option in new Option[] { encoder, data, output, l2, seed, seeds, labels }) command.Options.Add(option);
+        var calibration = new Option<double?>("--calibration") { Description = "share of the training images that is kept from the head, by lesion, to calibrate it (default: 0.2, or 0 with --labels)" };
+        var trust = new TrustArguments(command);
+        foreach (var option in new Option[] { encoder, data, output, l2, seed, seeds, labels, calibration }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -51,30 +55,36 @@ public static class HeadCommand
             var path = parsed.GetValue(data)!;
             var folder = DataFolder.Open(path);
             var images = LabelledImages.Of(folder, path);
-            var fit = images.Train(parsed.GetValue(labels), seedOfAll);
+            var share = parsed.GetValue(calibration) ?? (parsed.GetValue(labels) is null ? 0.2 : 0);
+            if (share is not (>= 0 and <= 0.5)) throw new InputException($"--calibration {share}: must be 0 to 0.5");
+            var rules = trust.Read(parsed);
+            var (fit, kept) = images.Calibration(images.Train(parsed.GetValue(labels), seedOfAll), share, seedOfAll);
             var device = machine.Start(parsed);
             var (run, method) = SslRun.Load(parsed.GetValue(encoder)!, device);
             using var trained = method;
             using var pixels = folder.Pixels(run.Config.Side);
             // One that was interrupted, and so has no metrics yet, may be run again.
             var target = RunFolder.Open(parsed.GetValue(output)!, new HeadRun(parsed.GetValue(encoder)!, BundleFiles.Sha256(RunFolder.CheckpointOf(parsed.GetValue(encoder)!)), run.ManifestSha256, run.IncludeTest, folder.Info.Name,
-                folder.ManifestSha256, weight, seedOfAll, splits, parsed.GetValue(labels)), resume: !File.Exists(Path.Combine(parsed.GetValue(output)!, "metrics.json")));
+                folder.ManifestSha256, weight, seedOfAll, splits, parsed.GetValue(labels), share, rules), resume: !File.Exists(Path.Combine(parsed.GetValue(output)!, "metrics.json")));
             torch.random.manual_seed(seedOfAll);
             using var random = new ResNet18().to(device);
-            var (head, metrics) = Evaluate(method.Encoder, random, pixels, folder.Classes, images, fit, weight, seedOfAll, splits, parsed.GetValue(labels), device, cancellation);
+            var (head, metrics, embeddings) = Evaluate(method.Encoder, random, pixels, folder.Classes, images, fit, weight, seedOfAll, splits, parsed.GetValue(labels), device, cancellation);
 
+            var measured = HeadTrust.Of(head, embeddings, images, fit, kept, folder, pixels, !run.IncludeTest, rules, cancellation);
+            measured.Save(target);
             head.Save(target.File("head.zip"));
             File.WriteAllBytes(target.File("confusion.png"), Confusion.Png("Linear head on the held-out images", metrics.Classes, metrics.Trained.Confusion.Counts));
             ManifestRow.WriteCsv(target.File("confusion.csv"), ["true_class", .. metrics.Classes], metrics.Classes.Zip(metrics.Trained.Confusion.Counts, (c, row) => (string[])[c, .. row.Select(n => $"{n}")]));
             File.WriteAllText(target.File("metrics.json.partial"), metrics.ToJson().ToJsonString(Indented) + "\n");
             File.Move(target.File("metrics.json.partial"), target.File("metrics.json"), overwrite: true);
             Print(metrics);
+            Print(measured);
             Console.WriteLine($"head in {target.File("head.zip")}");
         }, CancellationToken.None));
         return command;
     }
 
-    static (LinearHead Head, HeadMetrics Metrics) Evaluate(ResNet18 trained, ResNet18 random, PackedPixels pixels, IReadOnlyList<string> classes,
+    static (LinearHead Head, HeadMetrics Metrics, float[][] Embeddings) Evaluate(ResNet18 trained, ResNet18 random, PackedPixels pixels, IReadOnlyList<string> classes,
         LabelledImages images, int[] fit, float? l2, int seed, int splits, int? labels, torch.Device device, CancellationToken cancellation)
     {
         T Report<T>(string title, long total, string unit, Func<Action<int>, T> work)
@@ -102,7 +112,21 @@ public static class HeadCommand
         {
             L2 = weight, Seed = seed, NearestNeighbours = evaluation.NearestNeighbours(fit),
             Splits = Report("other splits", splits, "fits", report => evaluation.Resplit(splits, labels, weight, seed, report)),
-        });
+        }, learned);
+    }
+
+    static void Print(HeadTrust trust)
+    {
+        var e = trust.Evaluation;
+        if (trust.Fit.Images == 0)
+        {
+            Console.WriteLine($"not calibrated: fewer than {TrustFit.Fewest} images were kept for it (see --calibration)");
+            return;
+        }
+        Console.WriteLine($"calibrated on {trust.Fit.Images} images: temperature {trust.Fit.Calibration.Temperature:0.00}{(trust.Fit.Calibration.Scale is null ? "" : " with a scale and shift for each class")}; "
+            + $"calibration error {e.BeforeCalibration.Error.Value:0.000} before, {e.AfterCalibration.Error.Value:0.000} after");
+        Console.WriteLine($"prediction sets hold the true class for {100 * e.Sets!.Coverage.Value:0.0} % (promised {100 * e.Sets.Stated:0} %), {e.Sets.Size:0.00} classes each; "
+            + $"{100 * e.Unlike!.Rejected.Value:0.0} % of the held-out images are called unlike the training images (set to {100 * e.Unlike.StatedRejection:0.#} %)");
     }
 
     static void Print(HeadMetrics metrics)

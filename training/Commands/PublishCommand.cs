@@ -5,6 +5,7 @@ using Platform.Shared.Bundles;
 using Platform.Shared.Taxonomy;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
+using Platform.Training.Evaluation;
 using Platform.Training.Export;
 using Platform.Training.Gan;
 using Platform.Training.Runs;
@@ -25,7 +26,10 @@ public static class PublishCommand
         var version = new Option<string>("--version") { Description = "semantic version, such as 1.0.0", Required = true };
         var output = new Option<string>("--out") { Description = "folder of bundles", DefaultValueFactory = _ => "models" };
         var notice = new Option<string[]>("--notice") { Description = "a line on the training data's licence for the model card; may be repeated" };
-        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice }) command.Options.Add(option);
+        var audit = new Option<string?>("--audit") { Description = "folder made by audit on images of this generator, for the model card; a generator that failed it is refused" };
+        var accept = new Option<bool>("--accept-memorisation") { Description = "publish a generator that failed its audit; the model card says so" };
+        var neighbours = new Option<bool>("--neighbours") { Description = "add the training images' identifiers and embeddings (no photographs), so that an answer can name the nearest cases" };
+        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice, audit, accept, neighbours }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
         command.SetAction((parsed, _) => Task.Run(() =>
@@ -40,8 +44,12 @@ public static class PublishCommand
             var (sslRun, method) = SslRun.Load(encoderPath, device);
             using var _ssl = method;
 
+            var found = parsed.GetValue(audit) is { } folder ? GeneratorAudit.Read(folder, networks.GeneratorEma, parsed.GetValue(accept)) : (JsonElement?)null;
+            var trust = HeadTrust.ReadFit(headPath);
             var manifest = new BundleManifest
             {
+                Calibration = trust.Calibration, Trust = trust.Images > 0 ? trust.Trust : null, Audit = found,
+                Evaluation = Measured(Path.Combine(headPath, HeadTrust.EvaluationFile)), Data = Measured(Path.Combine(headPath, HeadTrust.DataFile)),
                 Name = parsed.GetValue(name)!, Version = parsed.GetValue(version)!, Created = DateTimeOffset.UtcNow, SourceCommit = SourceCommit.Value,
                 Classes = [.. metrics.RootElement.GetProperty("classes").EnumerateArray().Select(c => Diagnosis.Named(c.GetString()!))],
                 Preprocessing = new(sslRun.Config.Side),
@@ -55,11 +63,25 @@ public static class PublishCommand
                 Metrics = new SortedDictionary<string, double>(metrics.RootElement.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number).ToDictionary(m => m.Name, m => m.Value.GetDouble())),
                 TrainingDataNotices = [.. new[] { ganRun.Dataset, sslRun.Dataset, headRun.Dataset }.Distinct().Select(Datasets.Notice).OfType<string>(), .. parsed.GetValue(notice) ?? []],
             };
-            var writer = new BundleWriter(networks.GeneratorEma, method.Encoder, sslRun.Config.Side, Existing(Path.Combine(headPath, "head.zip")), device, Console.WriteLine);
+            var writer = new BundleWriter(networks.GeneratorEma, method.Encoder, sslRun.Config.Side, Existing(Path.Combine(headPath, "head.zip")), device, Console.WriteLine)
+            {
+                Calibration = trust.Calibration, Extra = Extra(headPath, trust.Images > 0, parsed.GetValue(neighbours)),
+            };
             Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, writer.Write)}");
         }, CancellationToken.None));
         return command;
     }
+
+    static Dictionary<string, string> Extra(string headPath, bool density, bool neighbours)
+    {
+        var extra = new Dictionary<string, string>();
+        if (density) extra[BundleFiles.Density] = Existing(Path.Combine(headPath, HeadTrust.DensityFile));
+        if (neighbours) extra[BundleFiles.NearestCases] = Existing(Path.Combine(headPath, HeadTrust.CasesFile));
+        return extra;
+    }
+
+    /// <summary>Null where an older head measured nothing.</summary>
+    static JsonElement? Measured(string path) => File.Exists(path) ? ReadMetrics(path).RootElement : null;
 
     static string Existing(string path) => File.Exists(path) ? path : throw new InputException($"{path}: missing");
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Trust;
@@ -5,6 +6,7 @@ using Platform.Training.Head;
 
 namespace Platform.Training.Evaluation;
 
+[JsonConverter(typeof(JsonStringEnumConverter))]
 public enum Scaling { Temperature, Vector }
 
 /// <param name="Coverage">of the prediction sets</param>

@@ -15,6 +15,12 @@ namespace Platform.Training.Export;
 /// <param name="report">takes one line for each file</param>
 public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side, string headFile, torch.Device device, Action<string> report)
 {
+    /// <summary>Folded into the classifier; the head's own file stays as it was fitted.</summary>
+    public CalibrationSpec Calibration { get; init; } = new(1);
+
+    /// <summary>Files to copy, by their name in the bundle.</summary>
+    public IReadOnlyDictionary<string, string> Extra { get; init; } = new Dictionary<string, string>();
+
     const int ProbeBatch = 2;
     const float Psi = 0.7f;
     readonly LinearHead head = LinearHead.Load(headFile);
@@ -22,7 +28,12 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
     public void Write(string folder)
     {
         File.Copy(headFile, Path.Combine(folder, BundleFiles.Head));
-        using var classifier = new Classifier(encoder, head);
+        foreach (var (name, file) in Extra)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+            File.Copy(file, Path.Combine(folder, name));
+        }
+        using var classifier = new Classifier(encoder, head.Calibrated(Calibration));
         Add(folder, BundleFiles.Generator, BundleFiles.GeneratorProbe, OnnxExport.Generator(generator), Latents, i => TorchRun.Generator(generator, i, device));
         Add(folder, BundleFiles.Encoder, BundleFiles.EncoderProbe, OnnxExport.Encoder(encoder, side), Pictures, i => TorchRun.Encoder(encoder, i, device));
         Add(folder, BundleFiles.Classifier, BundleFiles.ClassifierProbe, OnnxExport.Classifier(classifier, side, head.Classes), Pictures, i => TorchRun.Classifier(classifier, i, device));

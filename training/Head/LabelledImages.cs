@@ -39,6 +39,15 @@ public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, 
         return LesionSplit.Some(TrainLabels, Lesions[..TrainCount], some, seed);
     }
 
+    /// <summary>Divides training images into those to fit on and those to calibrate on, by lesion.</summary>
+    /// <param name="train">positions</param>
+    public (int[] Fit, int[] Calibration) Calibration(int[] train, double share, int seed)
+    {
+        if (share == 0) return (train, []);
+        var (fit, held) = LesionSplit.Of([.. train.Select(i => Labels[i])], [.. train.Select(i => Lesions[i])], share, seed);
+        return ([.. fit.Select(i => train[i]).Order()], [.. held.Select(i => train[i]).Order()]);
+    }
+
     /// <summary>The most frequent training class.</summary>
     public int Majority => TrainLabels.CountBy(l => l).OrderByDescending(c => c.Value).ThenBy(c => c.Key).First().Key;
 }
