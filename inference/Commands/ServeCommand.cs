@@ -14,7 +14,7 @@ static class ServeCommand
     {
         var path = BundleArgument.Create();
         var port = new Option<int>("--port") { Description = "0 takes any free port", Required = true };
-        var host = new Option<string>("--host") { Description = "address to listen on; there is no encryption, so beyond this machine put a TLS proxy before it", DefaultValueFactory = _ => "127.0.0.1" };
+        var host = new Option<string>("--host") { Description = "address to listen on; beyond this machine it takes --cert and --keys or --client-ca", DefaultValueFactory = _ => "127.0.0.1" };
         var threads = new Option<int>("--threads") { Description = "threads of one classification", DefaultValueFactory = _ => 1 };
         var concurrency = new Option<int>("--concurrency") { Description = "images worked on at once", DefaultValueFactory = _ => Environment.ProcessorCount };
         var maxGenerate = new Option<int>("--max-generate") { Description = "images of one Generate call", DefaultValueFactory = _ => new ServeOptions().MaxGenerate };
@@ -22,6 +22,8 @@ static class ServeCommand
         var limits = new LimitOptions();
         var command = new Command("serve", "Answers gRPC calls (lesion.proto) until it is told to stop.") { path, port, host, threads, concurrency, maxGenerate, provider };
         limits.AddTo(command);
+        var security = new SecurityArguments();
+        security.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             var options = new ServeOptions
@@ -32,6 +34,7 @@ static class ServeCommand
                 Concurrency = Positive("--concurrency", parsed.GetValue(concurrency), 4096),
                 MaxGenerate = Positive("--max-generate", parsed.GetValue(maxGenerate), 1_000_000),
                 Images = limits.Read(parsed),
+                Security = security.Read(parsed),
             };
             return RunAsync(parsed.GetRequiredValue(path), options,
                 new() { Provider = parsed.GetValue(provider), IntraOpThreads = Positive("--threads", parsed.GetValue(threads), 256) }, cancel);

@@ -1,4 +1,5 @@
 using System.Net;
+using Platform.Inference.Security;
 using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Serving;
@@ -11,6 +12,7 @@ public sealed record ServeOptions
     /// <summary>0 takes any free port.</summary>
     public int Port { get; init; }
     public ImageLimits Images { get; init; } = ImageLimits.Default;
+    public SecurityOptions Security { get; init; } = new();
 
     /// <summary>Images of one Generate call.</summary>
     public int MaxGenerate { get; init; } = 1000;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Platform.Inference.Classification;
+using Platform.Inference.Security;
 using Platform.Shared.Sampling;
 using Platform.Shared;
 using Platform.Shared.Bundles;
@@ -18,13 +19,17 @@ public static class Server
         logging(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(options.Host, options.Port, listen => { listen.Protocols = HttpProtocols.Http2; listen.Secure(ListenerRole.Calls); });
+            kestrel.ListenForWatchers(options.Security, options.Host);
+            kestrel.Limits.Http2.MaxStreamsPerConnection = options.Security.MaxStreams;
             kestrel.Limits.MaxRequestBodySize = null;                                         // gRPC bounds each message itself
             kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;                           // an image in one flight
             kestrel.Limits.Http2.InitialConnectionWindowSize = 4 << 20;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
+        builder.AddSecurity(options.Security, options.Host);
+        builder.AddMetrics();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(bundle.Manifest);
         builder.Services.AddSingleton(new Classifier(bundle, options.Images));
@@ -34,17 +39,19 @@ public static class Server
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
+            grpc.Interceptors.Add<CallLimits>();
             grpc.Interceptors.Add<InputErrors>();
         });
-        builder.Services.AddGrpcReflection();
+        if (options.Security.Reflection) builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks(health => health.Services.Map("lesion.v1.Lesion", _ => true))
             .AddCheck("bundle", () => HealthCheckResult.Healthy());                           // the process serves only a bundle that passed every check
 
         var app = builder.Build();
         app.UseRouting();
+        app.UseSecurity(options.Host);
         app.MapGrpcService<LesionService>();
         app.MapGrpcHealthChecksService();
-        app.MapGrpcReflectionService();
+        if (options.Security.Reflection) app.MapGrpcReflectionService();
         return app;
     }
 
@@ -59,6 +66,6 @@ public static class Server
         {
             throw new InputException($"{options.Host}:{options.Port}: cannot listen there ({(e.InnerException ?? e).Message}); choose another --port, or 0 for any free one", e);
         }
-        return app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }
 }

@@ -39,9 +39,9 @@ public sealed class ServingMetrics : IDisposable
         infer = meter.CreateCounter<long>("nv_inference_compute_infer_duration_us", null, "Sum of running the model");
         output = meter.CreateCounter<long>("nv_inference_compute_output_duration_us", null, "Sum of making the answer");
         pending = meter.CreateUpDownCounter<long>("nv_inference_pending_request_count", null, "Requests that wait for a model");
-        rejections = meter.CreateCounter<long>("lesion_rejections", null, "Calls refused before any work, by reason");
-        classes = meter.CreateCounter<long>("lesion_predicted_class", null, "Answers by their most probable class");
-        loads = meter.CreateCounter<long>("lesion_bundle_loads", null, "Bundles loaded or refused");
+        rejections = meter.CreateCounter<long>("lesion_rejections_total", null, "Calls refused before any work, by reason");
+        classes = meter.CreateCounter<long>("lesion_predicted_class_total", null, "Answers by their most probable class");
+        loads = meter.CreateCounter<long>("lesion_bundle_loads_total", null, "Bundles loaded or refused");
         batchSize = meter.CreateHistogram("lesion_batch_size", null, "Images of a batch", null,
             new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
         meter.CreateObservableGauge("lesion_class_drift", () => mixes.Drifts().Select(d => new Measurement<double>(d.Bits, Labels(d.Model, d.Version))), null,

@@ -43,7 +43,7 @@ public class ServingMetricsTests
             ["nv_inference_pending_request_count"] = 1, ["nv_inference_count"] = 5, ["nv_inference_exec_count"] = 2, ["lesion_batch_size"] = 5,
             ["nv_inference_request_success"] = 1, ["nv_inference_request_duration_us"] = 100, ["nv_inference_queue_duration_us"] = 40,
             ["nv_inference_compute_input_duration_us"] = 30, ["nv_inference_compute_infer_duration_us"] = 20, ["nv_inference_compute_output_duration_us"] = 10,
-            ["nv_inference_request_failure{CANCELED}"] = 1, ["lesion_predicted_class{mel}"] = 1, ["lesion_bundle_loads{refused}"] = 1,
+            ["nv_inference_request_failure{CANCELED}"] = 1, ["lesion_predicted_class_total{mel}"] = 1, ["lesion_bundle_loads_total{refused}"] = 1,
         }, new SortedDictionary<string, double>(seen));
         Assert.Equal(new(1, 1, 0, 5, 2, 1, 100, 40), metrics.Totals.Read());
     }
