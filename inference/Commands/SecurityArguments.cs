@@ -13,8 +13,6 @@ sealed class SecurityArguments
     readonly Option<string?> clientAuthority = new("--client-ca") { Description = "mutual TLS: a client must have a certificate of these authorities, PEM" };
     readonly Option<string?> keys = KeysCommand.File();
     readonly Option<bool> insecure = new("--insecure") { Description = "listen beyond this machine without TLS and authentication; every start says so" };
-    readonly Option<bool> noReflection = new("--no-reflection") { Description = "do not describe the protocol to callers" };
-    readonly Option<bool> noAdmin = new("--no-admin") { Description = "refuse to load and unload bundles by a call" };
     readonly Option<int> maxStreams = new("--max-streams") { Description = "calls at once on one connection", DefaultValueFactory = _ => new SecurityOptions().MaxStreams };
     readonly Option<int?> metricsPort = new("--metrics-port") { Description = "port of /metrics, in Prometheus's format" };
     readonly Option<string> metricsHost = new("--metrics-host") { Description = "address of /metrics; beyond this machine it asks for a key with the scope metrics", DefaultValueFactory = _ => "127.0.0.1" };
@@ -22,7 +20,7 @@ sealed class SecurityArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { certificate, certificateKey, clientAuthority, keys, insecure, noReflection, noAdmin, maxStreams, metricsPort, metricsHost, healthPort })
+        foreach (var option in new Option[] { certificate, certificateKey, clientAuthority, keys, insecure, maxStreams, metricsPort, metricsHost, healthPort })
             command.Options.Add(option);
     }
 
@@ -33,8 +31,6 @@ sealed class SecurityArguments
         ClientAuthority = parsed.GetValue(clientAuthority),
         Keys = parsed.GetValue(keys),
         Insecure = parsed.GetValue(insecure),
-        Reflection = !parsed.GetValue(noReflection),
-        Admin = !parsed.GetValue(noAdmin),
         MaxStreams = parsed.GetValue(maxStreams) is >= 1 and <= 100_000 and var streams ? streams : throw new InputException($"--max-streams {parsed.GetValue(maxStreams)}: must be 1 to 100000"),
         MetricsPort = Port("--metrics-port", parsed.GetValue(metricsPort)),
         MetricsHost = IPAddress.TryParse(parsed.GetValue(metricsHost), out var address) ? address : throw new InputException($"--metrics-host {parsed.GetValue(metricsHost)}: not an IP address"),

@@ -22,7 +22,7 @@ static partial class Hosting
             .AddSingleton(services => new KeyRing(options.Keys, services.GetRequiredService<ILogger<KeyRing>>()));
         if (options is not { Certificate: { } certificate, CertificateKey: { } key }) return;
         builder.Services.AddSingleton(services => new ServerCertificate(certificate, key, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
-        builder.Services.AddHealthChecks().AddCheck<CertificateHealth>("certificate");
+        builder.Services.AddHostedService<CertificateWatch>();
     }
 
     public static void AddMetrics(this WebApplicationBuilder builder)
@@ -42,8 +42,9 @@ static partial class Hosting
     }
 
     /// <summary>TLS as the options have it, and the role of the port.</summary>
-    public static void Secure(this ListenOptions listen, ListenerRole role)
+    public static void Secure(this ListenOptions listen, HttpProtocols protocols, ListenerRole role)
     {
+        listen.Protocols = protocols;
         listen.Mark(role);
         var options = listen.ApplicationServices.GetRequiredService<SecurityOptions>();
         if (!options.Encrypted || role == ListenerRole.Health) return;
@@ -63,8 +64,8 @@ static partial class Hosting
     /// <summary>The ports beside the one for calls.</summary>
     public static void ListenForWatchers(this KestrelServerOptions kestrel, SecurityOptions options, IPAddress host)
     {
-        if (options.MetricsPort is { } metrics) kestrel.Listen(options.MetricsHost, metrics, listen => { listen.Protocols = HttpProtocols.Http1; listen.Secure(ListenerRole.Metrics); });
-        if (options.HealthPort is { } health) kestrel.Listen(host, health, listen => { listen.Protocols = HttpProtocols.Http2; listen.Secure(ListenerRole.Health); });
+        if (options.MetricsPort is { } metrics) kestrel.Listen(options.MetricsHost, metrics, listen => listen.Secure(HttpProtocols.Http1, ListenerRole.Metrics));
+        if (options.HealthPort is { } health) kestrel.Listen(host, health, listen => listen.Secure(HttpProtocols.Http2, ListenerRole.Health));
     }
 
     /// <summary>Behind routing and before the endpoints: each port keeps to its role, and each call is asked for its key.</summary>

@@ -21,12 +21,6 @@ public sealed record SecurityOptions
     /// <summary>Listen beyond this machine without TLS or authentication all the same.</summary>
     public bool Insecure { get; init; }
 
-    /// <summary>Whether callers may ask for the protocol's description.</summary>
-    public bool Reflection { get; init; } = true;
-
-    /// <summary>Whether bundles may be loaded and unloaded by a call.</summary>
-    public bool Admin { get; init; } = true;
-
     /// <summary>Calls at once on one connection.</summary>
     public int MaxStreams { get; init; } = 100;
 

@@ -3,15 +3,15 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using Platform.Inference.Classification;
+using Platform.Inference.Repository;
 using Platform.Shared.Sampling;
 using Platform.Protos;
 using Platform.Shared;
-using Platform.Shared.Bundles;
 
 namespace Platform.Inference.Serving;
 
 /// <summary>lesion.proto in terms of the classifier and the sampler.</summary>
-sealed class LesionService(BundleManifest manifest, Classifier classifier, ImageSampler sampler, WorkSlots slots, ServeOptions options)
+sealed class LesionService(ModelRepository repository, WorkSlots slots, ServeOptions options)
     : Lesion.LesionBase
 {
     const int MaxRequestId = 256;
@@ -58,6 +58,8 @@ sealed class LesionService(BundleManifest manifest, Classifier classifier, Image
         if (request.Start < 0 || request.Start > long.MaxValue - request.Count) throw new InputException($"start {request.Start}: must be 0 or more");
         if (psi is not (>= 0 and <= ImageSampler.MaxPsi)) throw new InputException($"psi {psi}: must be 0 to {ImageSampler.MaxPsi}");
         if (request.Format is not (ImageFormat.Unspecified or ImageFormat.Png)) throw new InputException($"format {(int)request.Format}: only PNG is made");
+        using var lease = repository.Lease();
+        var sampler = lease.Bundle.Sampler;
         for (var index = request.Start; index < request.Start + request.Count; index++)
         {
             var png = await slots.RunAsync(() => sampler.Png(request.Seed, index, psi), context.CancellationToken);
@@ -65,19 +67,24 @@ sealed class LesionService(BundleManifest manifest, Classifier classifier, Image
         }
     }
 
-    public override Task<GetBundleResponse> GetBundle(GetBundleRequest request, ServerCallContext context) => Task.FromResult(new GetBundleResponse
+    public override Task<GetBundleResponse> GetBundle(GetBundleRequest request, ServerCallContext context)
     {
-        Name = manifest.Name,
-        Version = manifest.Version,
-        IntendedUse = manifest.IntendedUse,
-        Classes = { manifest.Classes.Select(c => new Class { Code = c.Code, Name = c.Name }) },
-        InputSide = manifest.Preprocessing.Side,
-        GeneratedSide = sampler.Side,
-        MaxImageBytes = options.Images.MaxBytes,
-        MaxImagePixels = options.Images.MaxPixels,
-        MaxGenerateCount = options.MaxGenerate,
-        TrainingDataNotices = { manifest.TrainingDataNotices },
-    });
+        using var lease = repository.Lease();
+        var manifest = lease.Bundle.Manifest;
+        return Task.FromResult(new GetBundleResponse
+        {
+            Name = manifest.Name,
+            Version = manifest.Version,
+            IntendedUse = manifest.IntendedUse,
+            Classes = { manifest.Classes.Select(c => new Class { Code = c.Code, Name = c.Name }) },
+            InputSide = manifest.Preprocessing.Side,
+            GeneratedSide = lease.Bundle.Sampler.Side,
+            MaxImageBytes = options.Images.MaxBytes,
+            MaxImagePixels = options.Images.MaxPixels,
+            MaxGenerateCount = options.MaxGenerate,
+            TrainingDataNotices = { manifest.TrainingDataNotices },
+        });
+    }
 
     async Task<ClassifyStreamResponse> AnswerOneAsync(ClassifyRequest request, CancellationToken cancel)
     {
@@ -97,7 +104,10 @@ sealed class LesionService(BundleManifest manifest, Classifier classifier, Image
         if (request.RequestId.Length > MaxRequestId) throw new InputException($"request_id: {request.RequestId.Length} characters; the limit is {MaxRequestId}");
         if (request.Image.Length > options.Images.MaxBytes)
             throw new InputException($"image: {request.Image.Length:N0} bytes; the limit is {options.Images.MaxBytes:N0}");
-        var predictions = await slots.RunAsync(() => Predict(request.Image), cancel);
+        using var lease = repository.Lease();
+        var manifest = lease.Bundle.Manifest;
+        var classifier = new Classifier(lease.Bundle.Bundle, options.Images);
+        var predictions = await slots.RunAsync(() => Predict(classifier, request.Image), cancel);
         return new()
         {
             Predictions = { predictions.Select(p => new Protos.Prediction { Code = p.Code, Name = p.Name, Probability = p.Probability }) },
@@ -109,7 +119,7 @@ sealed class LesionService(BundleManifest manifest, Classifier classifier, Image
         };
     }
 
-    IReadOnlyList<Classification.Prediction> Predict(ByteString image)
+    static IReadOnlyList<Classification.Prediction> Predict(Classifier classifier, ByteString image)
     {
         try
         {

@@ -44,7 +44,7 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
     public async Task Call_WithoutAKey_OrWithAWrongOne_IsUnauthenticated()
     {
         var key = Add("a", 1000, 1000, Scope.Classify);
-        await using var server = await SecuredServer.StartAsync(fixture, new() { Keys = KeysPath });
+        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
         using var channel = server.Open();
         Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(channel, key)).StatusCode);
         foreach (var wrong in new[] { null, "", "nonsense", key[..^1] + (key[^1] == 'A' ? 'B' : 'A'), key + "A", new string('x', 5000) })
@@ -56,7 +56,7 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
     public async Task Call_WithoutItsScope_IsPermissionDenied()
     {
         var key = Add("a", 1000, 1000, Scope.Generate);
-        await using var server = await SecuredServer.StartAsync(fixture, new() { Keys = KeysPath });
+        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
         using var channel = server.Open();
         var status = await SecuredServer.ClassifyAsync(channel, key);
         Assert.Equal((StatusCode.PermissionDenied, "this key lacks the scope classify"), (status.StatusCode, status.Detail));
@@ -68,7 +68,7 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
     public async Task Call_AboveItsRate_IsResourceExhausted_AndAnotherKeyGoesOn()
     {
         var (slow, other) = (Add("slow", 1, 3, Scope.Classify), Add("other", 1000, 1000, Scope.Classify));
-        await using var server = await SecuredServer.StartAsync(fixture, new() { Keys = KeysPath });
+        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
         using var channel = server.Open();
         var statuses = new List<StatusCode>();
         for (var i = 0; i < 30; i++) statuses.Add((await SecuredServer.ClassifyAsync(channel, slow)).StatusCode);
@@ -82,7 +82,7 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
     public async Task Stream_AboveItsRate_IsSlowedDown_NotCut()
     {
         var key = Add("a", 40, 1, Scope.Generate);
-        await using var server = await SecuredServer.StartAsync(fixture, new() { Keys = KeysPath });
+        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
         using var channel = server.Open();
         using var call = new Lesion.LesionClient(channel).Generate(new() { Count = 12 }, new Metadata { { "x-api-key", key } });
         var started = System.Diagnostics.Stopwatch.StartNew();
@@ -96,7 +96,7 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
     public async Task KeyRing_SeesARemovedKey_AndKeepsItsKeysWhenTheFileIsDamaged()
     {
         var (first, second) = (Add("first", 1000, 1000, Scope.Classify), Add("second", 1000, 1000, Scope.Classify));
-        await using var server = await SecuredServer.StartAsync(fixture, new() { Keys = KeysPath });
+        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
         using var channel = server.Open();
         Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(channel, first)).StatusCode);
         KeyFile.Change(KeysPath, keys => [.. keys.Where(k => k.Name != "first")]);

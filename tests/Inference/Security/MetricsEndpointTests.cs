@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.Core;
+using Platform.Inference.Security;
 using Platform.Inference.Serving;
 
 namespace Platform.Inference.Tests.Security;
@@ -9,7 +10,7 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Metrics_CarryTritonsNames()
     {
-        await using var server = await SecuredServer.StartAsync(fixture, new() { MetricsPort = 0 });
+        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { MetricsPort = 0 });
         var metrics = server.Service<ServingMetrics>();
         var model = $"m{Guid.NewGuid():N}";
         metrics.RequestSucceeded(model, "1.0.0", new(100, 40, 30, 20, 10));
@@ -39,7 +40,7 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
     [Fact]
     public async Task EachPort_KeepsToItsRole()
     {
-        await using var server = await SecuredServer.StartAsync(fixture, new() { MetricsPort = 0 });
+        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { MetricsPort = 0 });
         using var http2 = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         Assert.Equal(HttpStatusCode.NotFound, (await http2.GetAsync($"{server.Addresses[0]}/metrics")).StatusCode);
         using var http1 = new HttpClient();

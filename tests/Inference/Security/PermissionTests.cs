@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Reflection.V1Alpha;
 using Microsoft.AspNetCore.Routing;
 using Platform.Inference.Security;
+using Platform.Inference.Serving;
 
 namespace Platform.Inference.Tests.Security;
 
@@ -11,7 +12,7 @@ public class PermissionTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Table_KnowsEveryMethodThatIsServed()
     {
-        await using var server = await SecuredServer.StartAsync(fixture, new());
+        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions());
         string[] served = [.. server.Service<EndpointDataSource>().Endpoints.Select(e => e.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName).OfType<string>().Distinct()];
         Assert.Contains("/lesion.v1.Lesion/Classify", served);
         Assert.DoesNotContain(served, m => !Permission.Knows(m));
@@ -20,7 +21,7 @@ public class PermissionTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Reflection_TurnedOff_IsUnimplemented()
     {
-        await using var server = await SecuredServer.StartAsync(fixture, new() { Reflection = false });
+        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions { Reflection = false });
         using var channel = server.Open();
         using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
         var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));

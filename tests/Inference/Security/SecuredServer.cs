@@ -8,25 +8,23 @@ using Microsoft.Extensions.Logging;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Protos;
-using Platform.Shared.Bundles;
 
 namespace Platform.Inference.Tests.Security;
 
 /// <summary>A real server with the options of this folder, on free ports of this machine.</summary>
 sealed class SecuredServer : IAsyncDisposable
 {
-    readonly Bundle bundle;
     readonly WebApplication app;
 
-    SecuredServer(Bundle bundle, WebApplication app) => (this.bundle, this.app) = (bundle, app);
+    SecuredServer(WebApplication app) => this.app = app;
 
-    public static async Task<SecuredServer> StartAsync(TinyBundleFixture fixture, SecurityOptions security)
+    public static Task<SecuredServer> StartAsync(TinyBundleFixture fixture, SecurityOptions security) => StartAsync(fixture, new ServeOptions { Security = security });
+
+    public static async Task<SecuredServer> StartAsync(TinyBundleFixture fixture, ServeOptions options)
     {
-        var options = new ServeOptions { Security = security };
-        var bundle = fixture.Load();
-        var app = Server.Create(bundle, options, logging => logging.SetMinimumLevel(LogLevel.Warning));
+        var app = Server.Create(fixture.Path, options, logging => logging.SetMinimumLevel(LogLevel.Warning));
         await Server.StartAsync(app, options);
-        return new(bundle, app);
+        return new(app);
     }
 
     /// <summary>In the order of listening: calls, metrics, health.</summary>
@@ -57,6 +55,5 @@ sealed class SecuredServer : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        bundle.Dispose();
     }
 }
