@@ -17,7 +17,7 @@ public static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainLimit);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<ServingMetrics>();
-        builder.Services.AddModels(models);
+        builder.Services.AddModels(models, options);
         builder.Services.AddCalls(options);
 
         var app = builder.Build();
