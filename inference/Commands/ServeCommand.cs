@@ -27,11 +27,12 @@ static class ServeCommand
         var maxGenerate = new Option<int>("--max-generate") { Description = "images of one Generate call", DefaultValueFactory = _ => defaults.MaxGenerate };
         var noReflection = new Option<bool>("--no-reflection") { Description = "do not describe the protocol to callers" };
         var noAdmin = new Option<bool>("--no-admin") { Description = "refuse to load and unload bundles by a call" };
+        var collector = new Option<string?>("--otlp") { Description = "an OpenTelemetry collector for metrics and traces, such as http://127.0.0.1:4318" };
         var provider = BundleArgument.Provider();
         var limits = new LimitOptions();
         var command = new Command("serve", "Answers gRPC and JSON calls until it is told to stop; new versions of bundles are taken up while it runs.")
         {
-            path, port, httpPort, host, versions, poll, threads, batch, delay, queue, concurrency, maxGenerate, drain, noReflection, noAdmin, provider,
+            path, port, httpPort, host, versions, poll, threads, batch, delay, queue, concurrency, maxGenerate, drain, noReflection, noAdmin, collector, provider,
         };
         limits.AddTo(command);
         var security = new SecurityArguments();
@@ -56,6 +57,8 @@ static class ServeCommand
                 Images = limits.Read(parsed),
                 Reflection = !parsed.GetValue(noReflection),
                 Administration = !parsed.GetValue(noAdmin),
+                Collector = parsed.GetValue(collector) is not { } url ? null : Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+                    : throw new InputException($"--otlp {url}: not an address such as http://127.0.0.1:4318"),
                 Security = security.Read(parsed),
             };
             return RunAsync(parsed.GetRequiredValue(path), options, cancel);

@@ -7,9 +7,11 @@ namespace Platform.Inference.Page;
 /// <summary>What the page shows of the server.</summary>
 /// <param name="Reason">why it is not ready, where that is known</param>
 /// <param name="CertificateNotAfter">null without TLS</param>
-sealed record ServerState(bool Ready, string? Reason, double UptimeSeconds, DateTime? CertificateNotAfter, ServingTotals.Snapshot Totals)
+sealed record ServerState(bool Ready, string? Reason, double UptimeSeconds, DateTime? CertificateNotAfter, ServingTotals.Snapshot Totals);
+
+static class ServerStates
 {
-    public static void Map(WebApplication app)
+    public static void MapState(this WebApplication app)
     {
         var started = Stopwatch.GetTimestamp();
         app.MapGet("/v1/state", (ServingHealth health, ServingMetrics metrics, IServiceProvider services) =>

@@ -8,7 +8,7 @@ namespace Platform.Inference.Repository;
 static class BundleLoader
 {
     /// <exception cref="InputException">A check failed.</exception>
-    public static ServedBundle Load(BundleCandidate candidate, ServeOptions options)
+    public static ServedBundle Load(BundleCandidate candidate, ServeOptions options, ServingMetrics metrics)
     {
         var bundle = Bundle.Load(candidate.Folder, options.Onnx);
         try
@@ -18,9 +18,7 @@ static class BundleLoader
                 throw new InputException($"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's name is '{manifest.Name}', its folder's '{name}'; move it to {manifest.Name}/{manifest.Version}");
             if (candidate.Version is not null && manifest.Version != Path.GetFileName(candidate.Folder))
                 throw new InputException($"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's version is {manifest.Version}; move it to {manifest.Name}/{manifest.Version}");
-            var served = new ServedBundle(bundle, candidate.Group);
-            served.Sampler.Pixels(seed: 0, index: 0, psi: 0);                                  // memory and kernels are there before the first caller is
-            return served;
+            return new(bundle, candidate.Group, options, metrics);
         }
         catch
         {

@@ -96,7 +96,7 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
         var (name, version) = (candidate.Name ?? Path.GetFileName(candidate.Group), Path.GetFileName(candidate.Folder));
         try
         {
-            var served = BundleLoader.Load(candidate, options);
+            var served = BundleLoader.Load(candidate, options, metrics);
             (name, version) = (served.Name, served.Version);
             groups[name] = candidate.Group;
             metrics.BundleLoaded(name, version);

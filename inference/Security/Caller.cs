@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace Platform.Inference.Security;
 
 /// <summary>Who calls, what that key may do, and what is left of its rate.</summary>
-public sealed class Caller(string name, IReadOnlyList<Scope> scopes, RateLimiter? rate)
+public sealed class Caller(string name, IReadOnlyList<Scope> scopes, RateLimiter? rate, int burst = int.MaxValue)
 {
     /// <summary>Where no keys are asked for.</summary>
     public static readonly Caller Anyone = new("anyone", Enum.GetValues<Scope>(), null);
@@ -12,12 +12,14 @@ public sealed class Caller(string name, IReadOnlyList<Scope> scopes, RateLimiter
 
     public bool May(Scope scope) => scopes.Contains(scope);
 
-    /// <summary>Takes one image or call from the rate, if it is there now.</summary>
-    public bool Take(out TimeSpan retryAfter)
+    public static string Lacks(IReadOnlyList<Scope> wanted) => $"this key lacks the scope {string.Join(" or ", wanted.Select(s => s.ToString().ToLowerInvariant()))}";
+
+    /// <summary>Takes a call's images from the rate, if they are there now; a call of more than the burst is charged the burst.</summary>
+    public bool Take(int images, out TimeSpan retryAfter)
     {
         retryAfter = default;
         if (rate is null) return true;
-        using var lease = rate.AttemptAcquire();
+        using var lease = rate.AttemptAcquire(Math.Clamp(images, 1, burst));
         if (!lease.IsAcquired) lease.TryGetMetadata(MetadataName.RetryAfter, out retryAfter);
         return lease.IsAcquired;
     }

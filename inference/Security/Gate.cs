@@ -4,17 +4,14 @@ using Platform.Inference.Serving;
 namespace Platform.Inference.Security;
 
 /// <summary>Asks each call for its key and scope before a byte of its message is read.</summary>
-sealed class Gate(RequestDelegate next, KeyRing keys, ServeOptions options, ServingMetrics metrics)
+sealed class Gate(RequestDelegate next, KeyRing keys, ServingMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint || Permission.Of(endpoint) is not { } scope) return next(context);
-        if (scope == Scope.Admin && !options.Administration)
-            return RefuseAsync(context, StatusCode.PermissionDenied, "off", "administration is turned off on this server");
+        if (context.GetEndpoint() is not { } endpoint || Permission.Of(endpoint) is not { Count: > 0 } scopes) return next(context);
         if (keys.Find(Presented(context.Request.Headers)) is not { } caller)
             return RefuseAsync(context, StatusCode.Unauthenticated, "unauthenticated", "no valid API key; send it as: authorization: Bearer KEY");
-        if (!caller.May(scope))
-            return RefuseAsync(context, StatusCode.PermissionDenied, "scope", $"this key lacks the scope {scope.ToString().ToLowerInvariant()}");
+        if (!scopes.Any(caller.May)) return RefuseAsync(context, StatusCode.PermissionDenied, "scope", Caller.Lacks(scopes));
         context.Features.Set(caller);
         return next(context);
     }

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Platform.Inference.Serving;
@@ -25,20 +26,20 @@ static partial class Hosting
         builder.Services.AddHostedService<CertificateWatch>();
     }
 
-    public static void AddMetrics(this WebApplicationBuilder builder)
+    /// <param name="collector">of OpenTelemetry, to which metrics and traces are pushed; null for none</param>
+    public static void AddTelemetry(this WebApplicationBuilder builder, Uri? collector)
     {
         builder.Services.AddSingleton<ServingMetrics>();
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics.AddMeter(ServingMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter(exporter =>
             {
-                exporter.DisableTotalNameSuffixForCounters = true;                                             // Triton's counters do not end in _total
+                exporter.DisableTotalNameSuffixForCounters = true;                            // Triton's counters do not end in _total
                 exporter.ScopeInfoEnabled = false;
                 exporter.TargetInfoEnabled = false;
                 exporter.ScrapeResponseCacheDurationMilliseconds = 0;
             }))
             .WithTracing(traces => traces.AddAspNetCoreInstrumentation());
-        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })   // the standard's own name: push only where it says so
-            telemetry.UseOtlpExporter();
+        if (collector is not null) telemetry.UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, collector);
     }
 
     /// <summary>TLS as the options have it, and the role of the port.</summary>
@@ -72,7 +73,7 @@ static partial class Hosting
     public static void UseSecurity(this WebApplication app, IPAddress host)
     {
         if (app.Services.GetRequiredService<SecurityOptions>().Warning(host) is { } warning) LogInsecure(app.Logger, warning);
-        _ = app.Services.GetRequiredService<KeyRing>();                                       // a damaged file is the start's one line, not the first call's
+        if (!app.Services.GetRequiredService<KeyRing>().Required) app.UseHostCheck();         // asked for now: a damaged file is the start's one line, not the first call's
         app.UseListenerRoles();
         app.UseMiddleware<Gate>();
         if (app.Services.GetRequiredService<SecurityOptions>() is not { MetricsPort: not null } options) return;

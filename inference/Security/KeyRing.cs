@@ -67,7 +67,7 @@ public sealed partial class KeyRing : IDisposable
     {
         var old = entries;
         entries = keys.ToDictionary(k => k.Id, k => old.TryGetValue(k.Id, out var known) && (known.Key.Rate, known.Key.Burst) == (k.Rate, k.Burst)
-            ? new(k, new(k.Name, k.Scopes, known.Rate), known.Rate) : Open(k));
+            ? new(k, new(k.Name, k.Scopes, known.Rate, k.Burst), known.Rate) : Open(k));
     }
 
     static Entry Open(ApiKey key)
@@ -81,7 +81,7 @@ public sealed partial class KeyRing : IDisposable
             QueueLimit = MostWaiting,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        return new(key, new(key.Name, key.Scopes, rate), rate);
+        return new(key, new(key.Name, key.Scopes, rate, key.Burst), rate);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: read again, {Count} keys")]

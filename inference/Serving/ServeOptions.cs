@@ -49,6 +49,9 @@ public sealed record ServeOptions
     /// <summary>Whether bundles can be loaded and unloaded by calls.</summary>
     public bool Administration { get; init; } = true;
 
+    /// <summary>An OpenTelemetry collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; null for none.</summary>
+    public Uri? Collector { get; init; }
+
     /// <summary>Time that calls under way are given when the server stops.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -18,8 +18,8 @@ public static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainLimit);
         builder.Services.AddSingleton(options);
         builder.AddSecurity(options.Security, options.Host);
-        builder.AddMetrics();
-        builder.Services.AddModels(models);
+        builder.AddTelemetry(options.Collector);
+        builder.Services.AddModels(models, options);
         builder.Services.AddCalls(options);
 
         var app = builder.Build();

@@ -11,6 +11,9 @@ namespace Platform.Inference.Serving;
 public sealed class ServingHealth : HealthServiceImpl
 {
     public static readonly IReadOnlyList<string> Services = ["", "lesion.v1.Lesion", "inference.GRPCInferenceService"];
+
+    /// <summary>Always serving: whether the process answers at all, for who would restart it if it did not.</summary>
+    public const string Live = "live";
     readonly ModelRepository repository;
     readonly CancellationToken stopping;
     readonly ServerCertificate? certificate;
@@ -22,6 +25,7 @@ public sealed class ServingHealth : HealthServiceImpl
         (this.repository, stopping, this.certificate) = (repository, lifetime.ApplicationStopping, certificate);
         repository.Changed += _ => Update();
         stopping.Register(Update);
+        SetStatus(Live, ServingStatus.Serving);
         Update();
     }
 

@@ -208,7 +208,11 @@ function fade() {
 $('opacity').addEventListener('input', fade);
 $('heat-class').addEventListener('change', () => attempt(() => classify($('heat-class').value), $('classify-status')));
 $('file').addEventListener('change', () => { if ($('file').files[0]) take($('file').files[0]); $('file').value = ''; });
-$('file').addEventListener('keydown', event => { if (event.key === 'Enter') $('file').click(); });
+$('file').addEventListener('keydown', event => {
+  if (event.key !== 'Enter') return;
+  event.preventDefault();
+  $('file').click();
+});
 
 const carriesFile = event => event.dataTransfer?.types.includes('Files');
 document.addEventListener('dragover', event => { if (carriesFile(event)) { event.preventDefault(); $('drop').classList.add('over'); } });

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Platform.Inference.Security;
 using Platform.Protos;
+using Platform.Protos.OpenInference;
 
 namespace Platform.Inference.Tests.Security;
 
@@ -62,6 +63,25 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
         Assert.Equal((StatusCode.PermissionDenied, "this key lacks the scope classify"), (status.StatusCode, status.Detail));
         using var drawn = new Lesion.LesionClient(channel).Generate(new() { Count = 1 }, new Metadata { { "x-api-key", key } });
         Assert.True(await drawn.ResponseStream.MoveNext(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task ModelInfer_AsksForTheScopeOfItsModel_AndChargesItsRows()
+    {
+        var key = Add("a", 1, 10, Scope.Generate);
+        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
+        using var channel = server.Open();
+        var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
+        async Task<StatusCode> Infer(string model, int rows)
+        {
+            var input = new ModelInferRequest.Types.InferInputTensor { Name = "seed", Datatype = "INT64", Shape = { rows }, Contents = new() { Int64Contents = { Enumerable.Repeat(1L, rows) } } };
+            try { await client.ModelInferAsync(new() { ModelName = model, Inputs = { input } }, new Metadata { { "x-api-key", key } }); }
+            catch (RpcException e) { return e.StatusCode; }
+            return StatusCode.OK;
+        }
+        Assert.Equal(StatusCode.PermissionDenied, await Infer("tiny", 1));
+        Assert.Equal(StatusCode.OK, await Infer("tiny-generator", 6));
+        Assert.Equal(StatusCode.ResourceExhausted, await Infer("tiny-generator", 9));
     }
 
     [Fact]
