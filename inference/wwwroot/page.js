@@ -154,7 +154,7 @@ async function classify(activationClass) {
     const [item, track, bar] = [el('li'), el('div', '', 'track'), el('div', '', 'bar')];
     const name = el('span', `${p.name} `);
     if (p.name !== p.code) name.append(el('code', p.code));
-    bar.style.width = percent(p.probability ?? 0);
+    bar.style.width = `${100 * (p.probability ?? 0)}%`;
     track.setAttribute('aria-hidden', 'true');
     track.append(bar);
     item.append(name, el('span', percent(p.probability ?? 0), 'share'), track);

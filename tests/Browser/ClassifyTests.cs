@@ -35,6 +35,9 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
         Assert.Equal(Expected(Samples.Jpeg()), await ShownAsync(open.Page));
         await Expect(open.Page.Locator("#heat")).ToBeVisibleAsync();
         Assert.InRange(await HeatAsync(open.Page), 512 * 512 / 20, 512 * 512);
+        var widths = await open.Page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.track')].map(t => t.firstChild.getBoundingClientRect().width / t.getBoundingClientRect().width)");
+        Assert.Equal(1, widths.Sum(), 0.01);
+        Assert.Equal(widths.OrderDescending(), widths);
         await Expect(open.Page.Locator("#result")).ToContainTextAsync("research use only; not a medical device");
         await Expect(open.Page.Locator("#about")).ToContainTextAsync("tiny 1.0.0");
         await open.PictureAsync($"classify-{how}");
