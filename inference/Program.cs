@@ -7,4 +7,7 @@ return await CommandHost.RunAsync(new("Classifies lesion images and draws synthe
     ClassifyCommand.Create(),
     SampleCommand.Create(),
     ServeCommand.Create(),
+    KeysCommand.Create(),
+    FitHeadCommand.Create(),
+    DoctorCommand.Create(),
 }, args);

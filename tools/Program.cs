@@ -6,4 +6,5 @@ return await CommandHost.RunAsync(new RootCommand("Helpers of the Lesion Platfor
 {
     QuickstartCommand.Create(),
     CallCommand.Create(),
+    LoadCommand.Create(),
 }, args);

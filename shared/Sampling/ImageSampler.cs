@@ -17,7 +17,11 @@ public sealed class ImageSampler(OnnxModel generator)
     /// <summary>Beyond this nothing resembles the training data.</summary>
     public const float MaxPsi = 2;
 
-    readonly int zLength = Length(generator, "z"), noiseLength = Length(generator, "noise");
+    /// <summary>Length of z.</summary>
+    public int LatentLength { get; } = Length(generator, "z");
+
+    /// <summary>Length of the noise, all maps in one.</summary>
+    public int NoiseLength { get; } = Length(generator, "noise");
 
     /// <summary>Pixels of a generated image's side.</summary>
     public int Side { get; } = (int)generator.Outputs.Single(o => o.Name == "pixels").Shape[1];
@@ -26,10 +30,21 @@ public sealed class ImageSampler(OnnxModel generator)
     /// <returns>uint8 [Side, Side, 3]</returns>
     public byte[] Pixels(ulong seed, long index, float psi)
     {
-        var (z, noise) = (new float[zLength], new float[noiseLength]);
+        var (z, noise) = Latents(seed, index);
+        return Pixels(z, noise, psi);
+    }
+
+    /// <param name="z">[Z]</param>
+    /// <param name="noise">[K]</param>
+    public byte[] Pixels(float[] z, float[] noise, float psi) => generator.Run(
+        [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length)], "pixels")[0].Bytes;
+
+    /// <summary>What image number <paramref name="index"/> of a seed is drawn from.</summary>
+    public (float[] Z, float[] Noise) Latents(ulong seed, long index)
+    {
+        var (z, noise) = (new float[LatentLength], new float[NoiseLength]);
         LatentSampler.Fill(seed, index, z, noise);
-        return generator.Run(
-            [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length)], "pixels")[0].Bytes;
+        return (z, noise);
     }
 
     public byte[] Png(ulong seed, long index, float psi) => PngEncoder.Encode(Pixels(seed, index, psi), Side, Side);

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Platform.Inference.HeadFitting;
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Commands;
+using Platform.Shared.Head;
+using Platform.Shared.Imaging;
+
+namespace Platform.Inference.Commands;
+
+static class FitHeadCommand
+{
+    public static Command Create()
+    {
+        var path = BundleArgument.Create();
+        var images = new Option<string>("--images") { Description = "a folder of images for each class, named by its code", Required = true };
+        var output = new Option<string>("--out") { Description = "the new version, such as 1.1.0; written beside the old one", Required = true };
+        var groups = new Option<string?>("--groups") { Description = "CSV that says which images show one lesion or patient: columns image and --group-by; without it each image stands alone" };
+        var groupBy = new Option<string>("--group-by") { Description = "that column", DefaultValueFactory = _ => "lesion" };
+        var folds = new Option<int>("--folds") { Description = "parts of the cross-validation", DefaultValueFactory = _ => 5 };
+        var seed = new Option<int>("--seed") { Description = "of the division into folds" };
+        var dropAbsent = new Option<bool>("--drop-absent") { Description = "leave out classes without a folder" };
+        var evenIfWorse = new Option<bool>("--even-if-worse") { Description = "publish although the old head does better on the same images" };
+        var limits = new LimitOptions();
+        var command = new Command("fit-head", "Fits the linear head again on a site's own labelled images and publishes it as a new version of the bundle.")
+        {
+            path, images, output, groups, groupBy, folds, seed, dropAbsent, evenIfWorse,
+        };
+        limits.AddTo(command);
+        command.SetAction((parsed, cancel) => Task.Run(() =>
+        {
+            using var bundle = Bundle.Load(parsed.GetRequiredValue(path));
+            var version = Version(bundle, parsed.GetRequiredValue(output));
+            var count = parsed.GetValue(folds) is >= Folds.Least and <= 100 and var k ? k : throw new InputException($"--folds {parsed.GetValue(folds)}: must be {Folds.Least} to 100");
+            var (local, embeddings) = Embed(bundle, LocalImages.Of(parsed.GetRequiredValue(images), bundle.Manifest, parsed.GetValue(dropAbsent)), limits.Read(parsed), cancel);
+            var group = parsed.GetValue(groups) is { } csv ? ImageGroups.Read(csv, parsed.GetValue(groupBy)!, local) : local.Files;
+            Fit(bundle, version, local, embeddings, group, count, parsed.GetValue(seed), parsed.GetValue(evenIfWorse), cancel);
+        }, CancellationToken.None));
+        return command;
+    }
+
+    /// <summary>Before minutes of work, not after.</summary>
+    static string Version(Bundle bundle, string version)
+    {
+        if (SemanticVersion.TryParse(version) is null) throw new InputException($"--out {version}: write it as major.minor.patch, such as 1.1.0");
+        var target = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(bundle.Folder))!, version);
+        return Path.Exists(target) ? throw new InputException($"{target}: exists, and a published version is never overwritten; choose the next version") : version;
+    }
+
+    /// <returns>[512] of each image that could be used</returns>
+    static (LocalImages Images, IReadOnlyList<float[]> Embeddings) Embed(Bundle bundle, LocalImages images, ImageLimits limits, CancellationToken cancel)
+    {
+        var (side, embeddings) = (bundle.Manifest.Preprocessing.Side, new float[]?[images.Files.Count]);
+        using (var progress = new ProgressLine("embed", images.Files.Count, "images"))
+        {
+            var done = 0;
+            progress.Report(0);
+            Parallel.For(0, images.Files.Count, new() { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                try { embeddings[i] = bundle.Encoder.Run([new("pixels", Preprocessing.Square(images.Read(i, limits), side, limits), 1, side, side, 3)], "embedding")[0].Floats; }
+                catch (ImageException e) { lock (progress) Console.Error.WriteLine($"left out: {images.Files[i]}: {e.Message.ReplaceLineEndings(" ")}"); }
+                lock (progress) progress.Report(++done);
+            });
+        }
+        int[] used = [.. Enumerable.Range(0, embeddings.Length).Where(i => embeddings[i] is not null)];
+        return (images.Keep(used), [.. used.Select(i => embeddings[i]!)]);
+    }
+
+    static void Fit(Bundle bundle, string version, LocalImages images, IReadOnlyList<float[]> embeddings, IReadOnlyList<string> groups, int count, int seed, bool evenIfWorse, CancellationToken cancel)
+    {
+        string[] codes = [.. images.Classes.Select(c => c.Code)];
+        var folds = Folds.Of(groups, images.Labels, codes, count, seed);
+        CrossValidation.Result result;
+        using (var progress = new ProgressLine("cross-validate", CrossValidation.Fits(count), "fits"))
+        {
+            var done = 0;
+            progress.Report(0);
+            result = CrossValidation.Run(embeddings, images.Labels, codes.Length, folds, count, () => progress.Report(++done), cancel);
+        }
+
+        int[] kept = [.. codes.Select(code => bundle.Manifest.Classes.Select(c => c.Code).ToList().IndexOf(code))];
+        float[][] old = [.. embeddings.Select(e => PreviousHead.Probabilities(bundle.Head, e, kept))];
+        var (before, after) = (HeadScores.Of(old, images.Labels, codes.Length), HeadScores.Of(result.OutOfFold, images.Labels, codes.Length));
+        Show(images, groups, count, before, after, old, result.OutOfFold);
+        if (after.BalancedAccuracy < before.BalancedAccuracy && !evenIfWorse)
+            throw new InputException($"not published: on images that it has not seen, the new head's balanced accuracy is {after.BalancedAccuracy:0.000}, the old one's {before.BalancedAccuracy:0.000}; add images, or give --even-if-worse");
+
+        var head = LinearHead.Fit(embeddings, images.Labels, codes.Length, result.L2);
+        var manifest = RefittedBundle.Manifest(bundle.Manifest, version, images, groups.Distinct().Count(), count, result.L2, before, after);
+        Console.WriteLine($"bundle in {RefittedBundle.Publish(bundle, head, manifest)}");
+    }
+
+    static void Show(LocalImages images, IReadOnlyList<string> groups, int folds, HeadScores before, HeadScores after, float[][] old, IReadOnlyList<float[]> outOfFold)
+    {
+        Console.WriteLine($"{images.Files.Count} images of {groups.Distinct().Count()} lesions or patients, {folds} folds; the new head is asked about images that it has not seen");
+        Console.WriteLine($"{"",-20}{"old head",10}{"new head",10}");
+        void Row(string name, double a, double b) => Console.WriteLine($"{name,-20}{a,10:0.000}{b,10:0.000}");
+        Row("accuracy", before.Accuracy, after.Accuracy);
+        Row("balanced accuracy", before.BalancedAccuracy, after.BalancedAccuracy);
+        Row("cross entropy", before.CrossEntropy, after.CrossEntropy);
+        for (var c = 0; c < images.Classes.Count; c++) Row($"recall {images.Classes[c].Code} ({images.Labels.Count(l => l == c)})", before.Recall[c], after.Recall[c]);
+        bool Right(float[] p, int i) => HeadScores.Best(p) == images.Labels[i];
+        var pairs = images.Labels.Select((_, i) => (Old: Right(old[i], i), New: Right(outOfFold[i], i))).ToArray();
+        Console.WriteLine($"right now and wrong before: {pairs.Count(p => !p.Old && p.New)}; wrong now and right before: {pairs.Count(p => p.Old && !p.New)}");
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Net;
+using Platform.Inference.Security;
+using Platform.Shared;
+
+namespace Platform.Inference.Commands;
+
+/// <summary>Who may reach a server, as options.</summary>
+sealed class SecurityArguments
+{
+    readonly Option<string?> certificate = new("--cert") { Description = "TLS: the server's certificate, PEM; read again when it changes" };
+    readonly Option<string?> certificateKey = new("--cert-key") { Description = "TLS: its private key, PEM" };
+    readonly Option<string?> clientAuthority = new("--client-ca") { Description = "mutual TLS: a client must have a certificate of these authorities, PEM" };
+    readonly Option<string?> keys = KeysCommand.File();
+    readonly Option<bool> insecure = new("--insecure") { Description = "listen beyond this machine without TLS and authentication; every start says so" };
+    readonly Option<int> maxStreams = new("--max-streams") { Description = "calls at once on one connection", DefaultValueFactory = _ => new SecurityOptions().MaxStreams };
+    readonly Option<int?> metricsPort = new("--metrics-port") { Description = "port of /metrics, in Prometheus's format" };
+    readonly Option<string> metricsHost = new("--metrics-host") { Description = "address of /metrics; beyond this machine it asks for a key with the scope metrics", DefaultValueFactory = _ => "127.0.0.1" };
+    readonly Option<int?> healthPort = new("--health-port") { Description = "a port without TLS for gRPC health alone, as Kubernetes probes it" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { certificate, certificateKey, clientAuthority, keys, insecure, maxStreams, metricsPort, metricsHost, healthPort })
+            command.Options.Add(option);
+    }
+
+    public SecurityOptions Read(ParseResult parsed) => new()
+    {
+        Certificate = parsed.GetValue(certificate),
+        CertificateKey = parsed.GetValue(certificateKey),
+        ClientAuthority = parsed.GetValue(clientAuthority),
+        Keys = parsed.GetValue(keys),
+        Insecure = parsed.GetValue(insecure),
+        MaxStreams = parsed.GetValue(maxStreams) is >= 1 and <= 100_000 and var streams ? streams : throw new InputException($"--max-streams {parsed.GetValue(maxStreams)}: must be 1 to 100000"),
+        MetricsPort = Port("--metrics-port", parsed.GetValue(metricsPort)),
+        MetricsHost = IPAddress.TryParse(parsed.GetValue(metricsHost), out var address) ? address : throw new InputException($"--metrics-host {parsed.GetValue(metricsHost)}: not an IP address"),
+        HealthPort = Port("--health-port", parsed.GetValue(healthPort)),
+    };
+
+    static int? Port(string option, int? port) => port is null or (>= 0 and <= 65535) ? port : throw new InputException($"{option} {port}: must be 0 to 65535");
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Inference.Security;
+using Platform.Shared;
+using Platform.Shared.Bundles;
+
+namespace Platform.Inference.Doctor;
+
+/// <summary>What a server would be given: ports, certificate, keys and bundle.</summary>
+static class ServiceChecks
+{
+    static readonly TimeSpan Soon = TimeSpan.FromDays(30);
+
+    public static Finding Port(IPAddress host, int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(host, port);
+            listener.Start();
+            return Finding.Ok("port", $"{host}:{port} is free");
+        }
+        catch (SocketException e)
+        {
+            return Finding.Fail("port", $"{host}:{port}: cannot listen there ({e.Message})");
+        }
+    }
+
+    public static Finding Certificate(string certificate, string key)
+    {
+        try
+        {
+            var leaf = new ServerCertificate(certificate, key, TimeProvider.System, NullLogger<ServerCertificate>.Instance).Current.TargetCertificate;
+            var left = leaf.NotAfter - DateTime.Now;
+            var text = $"{leaf.Subject}, valid to {leaf.NotAfter:yyyy-MM-dd HH:mm}, {left.Days} days";
+            return left < Soon ? Finding.Warn("certificate", $"{text}: renew it") : Finding.Ok("certificate", text);
+        }
+        catch (InputException e)
+        {
+            return Finding.Fail("certificate", e.Message);
+        }
+    }
+
+    public static Finding Keys(string path)
+    {
+        try
+        {
+            var keys = KeyFile.Read(path);
+            return keys.Count > 0 ? Finding.Ok("keys", $"{path}: {keys.Count}") : Finding.Warn("keys", $"{path}: none, so that every call is refused");
+        }
+        catch (InputException e)
+        {
+            return Finding.Fail("keys", e.Message);
+        }
+    }
+
+    /// <summary>Loads it with every check and times one image through encoder and head.</summary>
+    public static Finding Bundle(string path)
+    {
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var bundle = Shared.Bundles.Bundle.Load(path);
+            var load = Stopwatch.GetElapsedTime(started);
+            var side = bundle.Manifest.Preprocessing.Side;
+            var pixels = new byte[side * side * 3];
+            double[] runs = [.. Enumerable.Range(0, 15).Select(_ =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                bundle.Encoder.Run([new("pixels", pixels, 1, side, side, 3)], "embedding");
+                return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            }).Order()];
+            return Finding.Ok("bundle", $"{bundle.Manifest.Name} {bundle.Manifest.Version}: every check passed in {load.TotalSeconds:0.0} s; one image takes {runs[runs.Length / 2]:0.0} ms on one thread");
+        }
+        catch (InputException e)
+        {
+            return Finding.Fail("bundle", e.Message);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using Platform.Inference.Classification;
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Imaging;
+using Platform.Shared.Taxonomy;
+
+namespace Platform.Inference.HeadFitting;
+
+/// <summary>The site's own labelled images: a folder for each class, named by its code.</summary>
+/// <param name="Classes">of the new head, in the bundle's order</param>
+/// <param name="Files">paths below the folder, in ordinal order</param>
+/// <param name="Labels">index into the classes, of each</param>
+public sealed record LocalImages(string Folder, IReadOnlyList<Diagnosis> Classes, IReadOnlyList<string> Files, IReadOnlyList<int> Labels)
+{
+    /// <exception cref="InputException">A folder is no class of the bundle, or a class has no images and may not be dropped.</exception>
+    public static LocalImages Of(string folder, BundleManifest manifest, bool dropAbsent)
+    {
+        if (!Directory.Exists(folder)) throw new InputException($"{folder}: no such folder; it holds a folder of images for each class");
+        string[] found = [.. Directory.EnumerateDirectories(folder).Select(f => Path.GetFileName(f)!).Where(n => !n.StartsWith('.'))];
+        string[] known = [.. manifest.Classes.Select(c => c.Code)];
+        if (found.Except(known).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } unknown)
+            throw new InputException($"{folder}: {string.Join(", ", unknown)} is no class of {manifest.Name} {manifest.Version}; its classes are {string.Join(", ", known)}");
+        if (known.Except(found).ToArray() is { Length: > 0 } absent && !dropAbsent)
+            throw new InputException($"{folder}: no folder {string.Join(", ", absent)}; add images of it, or give --drop-absent for a head without that class");
+
+        var classes = manifest.Classes.Where(c => found.Contains(c.Code)).ToArray();
+        if (classes.Length < 2) throw new InputException($"{folder}: a head needs two classes or more");
+        var images = classes.SelectMany((c, label) => ImageFiles.Of(Path.Combine(folder, c.Code)).Select(f => (File: Path.GetRelativePath(folder, f).Replace('\\', '/'), Label: label)))
+            .OrderBy(i => i.File, StringComparer.Ordinal).ToArray();
+        return new(folder, classes, [.. images.Select(i => i.File)], [.. images.Select(i => i.Label)]);
+    }
+
+    public byte[] Read(int index, ImageLimits limits) => ImageFiles.Read(Path.Combine(Folder, Files[index]), limits);
+
+    /// <summary>Without the images that could not be used.</summary>
+    public LocalImages Keep(IReadOnlyList<int> indices) => this with { Files = [.. indices.Select(i => Files[i])], Labels = [.. indices.Select(i => Labels[i])] };
+
+    /// <summary>Says which images these were without telling anything of them: SHA-256 over each path and the hash of its file.</summary>
+    public string Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Files) hash.AppendData(Encoding.UTF8.GetBytes($"{file} {BundleFiles.Sha256(Path.Combine(Folder, file))}\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using Platform.Inference.Security;
+using Platform.Inference.Serving;
+
+namespace Platform.Inference.Page;
+
+/// <summary>What the page shows of the server.</summary>
+/// <param name="Reason">why it is not ready, where that is known</param>
+/// <param name="CertificateNotAfter">null without TLS</param>
+sealed record ServerState(bool Ready, string? Reason, double UptimeSeconds, DateTime? CertificateNotAfter, ServingTotals.Snapshot Totals);
+
+static class ServerStates
+{
+    public static void MapState(this WebApplication app)
+    {
+        var started = Stopwatch.GetTimestamp();
+        app.MapGet("/v1/state", (ServingHealth health, ServingMetrics metrics, IServiceProvider services) =>
+        {
+            var certificate = services.GetService<ServerCertificate>();
+            return new ServerState(health.Ready, certificate?.Fault(), Stopwatch.GetElapsedTime(started).TotalSeconds, certificate?.Current.TargetCertificate.NotAfter.ToUniversalTime(), metrics.Totals.Read());
+        }).WithMetadata(new RequiredScope(Scope.Classify));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Platform.Inference.Serving;
+using Platform.Shared;
+
+namespace Platform.Inference.Security;
+
+/// <summary>Puts the parts of this folder and the metrics into a server.</summary>
+static partial class Hosting
+{
+    /// <exception cref="InputException">The options are unsafe or contradict each other, or a file of theirs cannot be used.</exception>
+    public static void AddSecurity(this WebApplicationBuilder builder, SecurityOptions options, IPAddress host)
+    {
+        options.Check(host);
+        builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CallLimits>()
+            .AddSingleton(services => new KeyRing(options.Keys, services.GetRequiredService<ILogger<KeyRing>>()));
+        if (options is not { Certificate: { } certificate, CertificateKey: { } key }) return;
+        builder.Services.AddSingleton(services => new ServerCertificate(certificate, key, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
+        builder.Services.AddHostedService<CertificateWatch>();
+    }
+
+    /// <param name="collector">of OpenTelemetry, to which metrics and traces are pushed; null for none</param>
+    public static void AddTelemetry(this WebApplicationBuilder builder, Uri? collector)
+    {
+        builder.Services.AddSingleton<ServingMetrics>();
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter(ServingMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter(exporter =>
+            {
+                exporter.DisableTotalNameSuffixForCounters = true;                            // Triton's counters do not end in _total
+                exporter.ScopeInfoEnabled = false;
+                exporter.TargetInfoEnabled = false;
+                exporter.ScrapeResponseCacheDurationMilliseconds = 0;
+            }))
+            .WithTracing(traces => traces.AddAspNetCoreInstrumentation());
+        if (collector is not null) telemetry.UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, collector);
+    }
+
+    /// <summary>TLS as the options have it, and the role of the port.</summary>
+    public static void Secure(this ListenOptions listen, HttpProtocols protocols, ListenerRole role)
+    {
+        listen.Protocols = protocols;
+        listen.Mark(role);
+        var options = listen.ApplicationServices.GetRequiredService<SecurityOptions>();
+        if (!options.Encrypted || role == ListenerRole.Health) return;
+        var certificate = listen.ApplicationServices.GetRequiredService<ServerCertificate>();
+        var policy = options.ClientAuthority is { } path ? ClientPolicy(path) : null;
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = certificate.Current,
+                ClientCertificateRequired = policy is not null,
+                CertificateChainPolicy = policy?.Clone(),
+            }),
+        });
+    }
+
+    /// <summary>The ports beside the one for calls.</summary>
+    public static void ListenForWatchers(this KestrelServerOptions kestrel, SecurityOptions options, IPAddress host)
+    {
+        if (options.MetricsPort is { } metrics) kestrel.Listen(options.MetricsHost, metrics, listen => listen.Secure(HttpProtocols.Http1, ListenerRole.Metrics));
+        if (options.HealthPort is { } health) kestrel.Listen(host, health, listen => listen.Secure(HttpProtocols.Http2, ListenerRole.Health));
+    }
+
+    /// <summary>Behind routing and before the endpoints: each port keeps to its role, and each call is asked for its key.</summary>
+    public static void UseSecurity(this WebApplication app, IPAddress host)
+    {
+        if (app.Services.GetRequiredService<SecurityOptions>().Warning(host) is { } warning) LogInsecure(app.Logger, warning);
+        if (!app.Services.GetRequiredService<KeyRing>().Required) app.UseHostCheck();         // asked for now: a damaged file is the start's one line, not the first call's
+        app.UseListenerRoles();
+        app.UseMiddleware<Gate>();
+        if (app.Services.GetRequiredService<SecurityOptions>() is not { MetricsPort: not null } options) return;
+        var metrics = app.MapPrometheusScrapingEndpoint(ListenerRoles.MetricsPath);
+        if (!IPAddress.IsLoopback(options.MetricsHost)) metrics.WithMetadata(new RequiredScope(Scope.Metrics));
+    }
+
+    static X509ChainPolicy ClientPolicy(string path)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new InputException($"--client-ca {path}: {e.Message}", e);
+        }
+        if (authorities.Count == 0) throw new InputException($"--client-ca {path}: no PEM certificate in it");
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "insecure: {Warning}")]
+    static partial void LogInsecure(ILogger log, string warning);
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Platform.Shared;
+
+namespace Platform.Inference.Security;
+
+/// <summary>The file of stored keys: replaced whole, so that a reader sees the old one or the new one.</summary>
+public static class KeyFile
+{
+    sealed record Content(IReadOnlyList<ApiKey> Keys);
+
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <exception cref="InputException">Missing, damaged, or with two keys of one id.</exception>
+    public static IReadOnlyList<ApiKey> Read(string path)
+    {
+        if (!File.Exists(path)) throw new InputException($"{path}: missing; make a first key with: inference -- keys add NAME --keys {path}");
+        try
+        {
+            var keys = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Json)?.Keys ?? throw new JsonException("null");
+            if (keys.CountBy(k => k.Id).FirstOrDefault(k => k.Value > 1) is { Key: { } twice }) throw new JsonException($"the id {twice} occurs twice");
+            return keys.FirstOrDefault(k => k.Sha256.Length != 64 || k.Rate < 1 || k.Burst < 1) is { } bad ? throw new JsonException($"key {bad.Id}") : keys;
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{path}: damaged ({e.Message}); bring back a copy of it or make the keys again", e);
+        }
+    }
+
+    /// <summary>Reads, changes and replaces the file; two processes at once wait for nobody and are told so.</summary>
+    public static void Change(string path, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        using var turn = Lock($"{full}.lock");
+        var keys = change(File.Exists(full) ? Read(full) : []);
+        var partial = $"{full}.partial";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(partial, options))
+        {
+            JsonSerializer.Serialize(file, new Content(keys), Json);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(partial, full, overwrite: true);
+    }
+
+    static FileStream Lock(string path)
+    {
+        try
+        {
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new InputException($"{path[..^5]}: another process is changing it; try again", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Grpc.Core;
+
+namespace Platform.Inference.Security;
+
+/// <summary>What a port is for; a call of another kind is not found there.</summary>
+public enum ListenerRole { Calls, Metrics, Health }
+
+/// <summary>Keeps each port to its role.</summary>
+static class ListenerRoles
+{
+    public const string MetricsPath = "/metrics";
+
+    sealed record Feature(ListenerRole Role);
+
+    public static void Mark(this Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions listen, ListenerRole role) => listen.Use(next => connection =>
+    {
+        connection.Features.Set(new Feature(role));
+        return next(connection);
+    });
+
+    public static void UseListenerRoles(this WebApplication app) => app.Use((context, next) =>
+    {
+        var path = context.Request.Path;
+        var allowed = (context.Features.Get<Feature>()?.Role ?? ListenerRole.Calls) switch
+        {
+            ListenerRole.Metrics => path == MetricsPath,
+            ListenerRole.Health => path.StartsWithSegments("/grpc.health.v1.Health"),
+            _ => path != MetricsPath,
+        };
+        return allowed ? next(context) : Refusal.WriteAsync(context, StatusCode.Unimplemented, "not on this port");
+    });
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Platform.Inference.Security;
+
+namespace Platform.Inference.Serving;
+
+/// <summary>The ports: gRPC needs HTTP/2, which without TLS shares no port with HTTP/1.1.</summary>
+static class Listening
+{
+    public static void Listen(this KestrelServerOptions kestrel, ServeOptions options)
+    {
+        kestrel.Listen(options.Host, options.Port, listen => listen.Secure(HttpProtocols.Http2, ListenerRole.Calls));
+        if (options.HttpPort is { } port) kestrel.Listen(options.Host, port, listen => listen.Secure(HttpProtocols.Http1, ListenerRole.Calls));
+        kestrel.ListenForWatchers(options.Security, options.Host);
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.Security.MaxStreams;
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null;                                              // gRPC bounds each message itself
+        kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;                                // an image in one flight
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 4 << 20;
+    }
+}
