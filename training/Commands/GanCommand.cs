@@ -21,7 +21,7 @@ public static class GanCommand
         var resume = new Option<bool>("--resume") { Description = "go on from the run's checkpoint" };
         var includeTest = new Option<bool>("--include-test") { Description = "train on the test lesions too, as the paper does; held-out figures then mean less" };
         foreach (var option in new Option[] { method, data, output, resume, includeTest }) command.Options.Add(option);
-        var machine = new MachineOptions(command);
+        var machine = new MachineOptions(command, precision: true);
         var presets = new PresetOptions<GanConfig>(Gans.Methods[Gans.Default].Presets, command,
             variants: Gans.Methods.Where(m => m.Key != Gans.Default).ToDictionary(m => m.Key, m => m.Value.Presets));
 
@@ -37,7 +37,7 @@ public static class GanCommand
             var run = RunFolder.Open(parsed.GetValue(output)!,
                 new GanRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest)), parsed.GetValue(resume));
             torch.random.manual_seed(config.Seed);
-            using var gan = chosen.Create(config, device);
+            using var gan = chosen.Create(config, device, machine.Precision(parsed, device));
             new GanTrainer(config, gan, new RealImages(pixels, indices, config.Symmetry, config.Seed), run, device).Train(cancellation);
             Console.WriteLine($"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, generator in {run.Checkpoint}");
         }, CancellationToken.None));
