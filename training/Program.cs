@@ -13,4 +13,5 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
     HeadCommand.Create(),
     PublishCommand.Create(),
     EvaluateCommand.Create(),
+    RunsCommand.Create(),
 }, args);
