@@ -12,6 +12,7 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
     SslCommand.Create(),
     HeadCommand.Create(),
     PublishCommand.Create(),
+    SignCommand.Create(),
     EvaluateCommand.Create(),
     RunsCommand.Create(),
 }, args);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Platform.Inference.Serving;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
+using Platform.Shared.Trust;
 
 namespace Platform.Inference.Batching;
 
@@ -62,12 +63,12 @@ sealed class ImageBatch(int capacity, int side, MapShape map)
         for (var row = 0; row < Count; row++)
         {
             var vector = embeddings.AsSpan(row * BundleContract.Features, BundleContract.Features);
-            var (logits, probabilities) = (new float[bundle.Head.Classes], new float[bundle.Head.Classes]);
+            var logits = new float[bundle.Head.Classes];
             bundle.Head.Logits(vector, logits);
-            bundle.Head.Probabilities(vector, probabilities);
+            var judgement = Judgement.Of(bundle, vector);
             var wanted = items[row].Wanted;
-            items[row].Complete(new(logits, probabilities, wanted.HasFlag(Wanted.Embedding) ? vector.ToArray() : null,
-                wanted.HasFlag(Wanted.FeatureMap) ? maps.AsSpan(row * mapLength, mapLength).ToArray() : null, began, ended));
+            items[row].Complete(new(logits, judgement.Probabilities, wanted.HasFlag(Wanted.Embedding) ? vector.ToArray() : null,
+                wanted.HasFlag(Wanted.FeatureMap) ? maps.AsSpan(row * mapLength, mapLength).ToArray() : null, began, ended) { Judgement = judgement });
         }
         return (Count, ModelCounters.Microseconds(began, ended));
     }

@@ -9,6 +9,9 @@ static class BundleArgument
     public static Argument<string> Create() =>
         new("bundle") { Description = "a bundle's version folder, or the folder of its versions, of which the highest is taken" };
 
+    public static Option<string?> SignedBy() =>
+        new("--require-signature") { Description = "PEM of a public key: refuse a bundle that it did not sign" };
+
     public static Option<ExecutionProvider> Provider() =>
         new("--provider") { Description = "where the networks run", DefaultValueFactory = _ => ExecutionProvider.Cpu };
 }

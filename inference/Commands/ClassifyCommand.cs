@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Platform.Inference.Classification;
+using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
+using Platform.Shared.Trust;
 
 namespace Platform.Inference.Commands;
 
@@ -14,22 +16,26 @@ static class ClassifyCommand
     const int Shown = 3;
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    sealed record Answer(string Image, IReadOnlyList<Prediction>? Predictions, string? Error);
+    sealed record Answer(string Image, Classified? Classified, string? Error);
 
     public static Command Create()
     {
         var path = BundleArgument.Create();
         var images = new Argument<string>("image") { Description = "an image, or a folder of images" };
         var json = new Option<bool>("--json") { Description = "one JSON object a line, with every class" };
+        var explain = new Option<string?>("--explain") { Description = "PNG to write: the one image with what speaks for a class in red and against it in blue" };
+        var explained = new Option<string?>("--explain-class") { Description = "code of that class (default: the most probable)" };
         var provider = BundleArgument.Provider();
         var limits = new LimitOptions();
-        var command = new Command("classify", "Prints the most probable classes of images. Exit code 1 when an image could not be used.") { path, images, json, provider };
+        var command = new Command("classify", "Prints the most probable classes of images. Exit code 1 when an image could not be used.") { path, images, json, explain, explained, provider };
         limits.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             var files = ImageFiles.Of(parsed.GetRequiredValue(images));
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path), new OnnxOptions { Provider = parsed.GetValue(provider) });
-            return Task.FromResult(Run(bundle, files, limits.Read(parsed), parsed.GetValue(json), cancel));
+            var failed = Run(bundle, files, limits.Read(parsed), parsed.GetValue(json), cancel);
+            if (failed == 0 && parsed.GetValue(explain) is { } target) Explain(bundle, files, limits.Read(parsed), target, parsed.GetValue(explained));
+            return Task.FromResult(failed);
         });
         return command;
     }
@@ -45,7 +51,7 @@ static class ClassifyCommand
         {
             if (answer.Error is not null) { failed++; Console.Error.WriteLine($"error: {answer.Image}: {answer.Error}"); }
             else if (json) Console.WriteLine(JsonSerializer.Serialize(Line(bundle.Manifest, answer), Json));
-            else Console.WriteLine($"{answer.Image}  {string.Join("  ", answer.Predictions!.Take(Shown).Select(p => $"{p.Code} {p.Probability:0.0000}"))}");
+            else Console.WriteLine($"{answer.Image}  {string.Join("  ", answer.Classified!.Predictions.Take(Shown).Select(p => $"{p.Code} {p.Probability:0.0000}"))}{Doubts(bundle.Manifest, answer.Classified.Judgement)}");
             progress?.Report(++done);
         }
         if (!json && failed < files.Count)
@@ -55,6 +61,25 @@ static class ClassifyCommand
         }
         return failed == 0 ? 0 : 1;
     }
+
+    static void Explain(Bundle bundle, IReadOnlyList<string> files, ImageLimits limits, string target, string? code)
+    {
+        if (files.Count != 1) throw new InputException($"--explain: {files.Count} images; give one");
+        var (classifier, encoded) = (new Classifier(bundle, limits), ImageFiles.Read(files[0], limits));
+        code ??= classifier.Classify(encoded).Predictions[0].Code;
+        var index = bundle.Manifest.Classes.Select(c => c.Code).ToList().IndexOf(code);
+        if (index < 0) throw new InputException($"--explain-class {code}: the classes are {string.Join(", ", bundle.Manifest.Classes.Select(c => c.Code))}");
+        File.WriteAllBytes(target + ".partial", classifier.Explain(encoded, index));
+        File.Move(target + ".partial", target, overwrite: true);
+        Console.Error.WriteLine($"{target}: red speaks for {code}, blue against it");
+    }
+
+    static string Doubts(BundleManifest manifest, Judgement judgement) => judgement switch
+    {
+        { Unlike: true } => "  UNLIKE the training images: do not use this answer",
+        { Set.Count: > 1 } => $"  uncertain: may be {string.Join(", ", judgement.Set.Select(c => manifest.Classes[c].Code))} (with {100 * manifest.Trust!.Conformal!.Coverage:0} % coverage)",
+        _ => "",
+    };
 
     static Answer Classify(Classifier classifier, string file, ImageLimits limits)
     {
@@ -71,8 +96,10 @@ static class ClassifyCommand
     static object Line(BundleManifest manifest, Answer answer) => new
     {
         answer.Image,
-        TopClass = answer.Predictions![0].Code,
-        answer.Predictions,
+        TopClass = answer.Classified!.Predictions[0].Code,
+        answer.Classified.Predictions,
+        UnlikeTraining = answer.Classified.Judgement.Unlike is { } unlike ? new { answer.Classified.Judgement.Distance, manifest.Trust!.Unlike!.Threshold, manifest.Trust.Unlike.FalseRejection, Unlike = unlike } : null,
+        PredictionSet = answer.Classified.Judgement.Set is { } set ? new { Codes = set.Select(c => manifest.Classes[c].Code), manifest.Trust!.Conformal!.Coverage, manifest.Trust.Conformal.ByClass } : null,
         BundleName = manifest.Name,
         BundleVersion = manifest.Version,
         manifest.IntendedUse,

@@ -28,11 +28,12 @@ static class ServeCommand
         var noReflection = new Option<bool>("--no-reflection") { Description = "do not describe the protocol to callers" };
         var noAdmin = new Option<bool>("--no-admin") { Description = "refuse to load and unload bundles by a call" };
         var collector = new Option<string?>("--otlp") { Description = "an OpenTelemetry collector for metrics and traces, such as http://127.0.0.1:4318" };
+        var signedBy = BundleArgument.SignedBy();
         var provider = BundleArgument.Provider();
         var limits = new LimitOptions();
         var command = new Command("serve", "Answers gRPC and JSON calls until it is told to stop; new versions of bundles are taken up while it runs.")
         {
-            path, port, httpPort, host, versions, poll, threads, batch, delay, queue, concurrency, maxGenerate, drain, noReflection, noAdmin, collector, provider,
+            path, port, httpPort, host, versions, poll, threads, batch, delay, queue, concurrency, maxGenerate, drain, noReflection, noAdmin, collector, provider, signedBy,
         };
         limits.AddTo(command);
         var security = new SecurityArguments();
@@ -45,6 +46,7 @@ static class ServeCommand
                     : throw new InputException($"--host {parsed.GetValue(host)}: not an IP address; 127.0.0.1 is this machine, 0.0.0.0 all of its addresses"),
                 Port = InRange("--port", parsed.GetValue(port), 0, 65535),
                 HttpPort = parsed.GetValue(httpPort) is { } p ? InRange("--http-port", p, 0, 65535) : null,
+                SignedBy = parsed.GetValue(signedBy),
                 Versions = InRange("--versions", parsed.GetValue(versions), 1, 100),
                 PollInterval = TimeSpan.FromSeconds(InRange("--poll", parsed.GetValue(poll), 1, 86_400)),
                 Onnx = new() { Provider = parsed.GetValue(provider), IntraOpThreads = InRange("--threads", parsed.GetValue(threads), 1, 256) },

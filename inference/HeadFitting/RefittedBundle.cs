@@ -9,7 +9,7 @@ namespace Platform.Inference.HeadFitting;
 /// <summary>A bundle's next version: its encoder and generator as they are, the head and what depends on it new.</summary>
 static class RefittedBundle
 {
-    static readonly string[] New = [BundleFiles.Head, BundleFiles.HeadProbe, BundleFiles.Classifier, BundleFiles.ClassifierProbe, BundleFiles.ModelCard];
+    static readonly string[] New = [BundleFiles.Head, BundleFiles.HeadProbe, BundleFiles.Classifier, BundleFiles.ClassifierProbe, BundleFiles.ModelCard, BundleFiles.DataSheet, BundleFiles.NearestCases];
 
     /// <returns>the published folder</returns>
     /// <exception cref="InputException">The bundle does not lie in NAME/VERSION, or the version is taken.</exception>
@@ -49,6 +49,10 @@ static class RefittedBundle
         Sha256 = "",
         Classes = images.Classes,
         Files = new SortedDictionary<string, BundleFile>(),
+        Calibration = new(1),
+        Trust = old.Trust?.Unlike is { } unlike ? new() { Unlike = unlike } : null,                // the encoder is the same, and with it what is unlike its images
+        Evaluation = null,
+        Data = null,
         Metrics = new SortedDictionary<string, double>(Scores("site_", after).Concat(Scores("site_previous_head_", before)).Append(new("site_images", images.Files.Count)).ToDictionary()),
         DataManifests = new SortedDictionary<string, string>(old.DataManifests.Append(new($"site images of {version}", images.Sha256())).ToDictionary()),
         Training = new SortedDictionary<string, JsonElement>(old.Training.Append(new($"head of {version}", JsonSerializer.SerializeToElement(new

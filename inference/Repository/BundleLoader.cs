@@ -10,7 +10,7 @@ static class BundleLoader
     /// <exception cref="InputException">A check failed.</exception>
     public static ServedBundle Load(BundleCandidate candidate, ServeOptions options, ServingMetrics metrics)
     {
-        var bundle = Bundle.Load(candidate.Folder, options.Onnx);
+        var bundle = Bundle.Load(candidate.Folder, options.Onnx, options.SignedBy);
         try
         {
             var manifest = bundle.Manifest;

@@ -42,7 +42,7 @@ static class BundleMessages
     {
         var predictions = bundle.Manifest.Classes.Zip(scores.Probabilities, (c, p) => new Protos.Prediction { Code = c.Code, Name = c.Name, Probability = p })
             .OrderByDescending(p => p.Probability).ToArray();
-        return new()
+        var answer = new ClassifyResponse
         {
             Predictions = { predictions },
             TopClass = predictions[0].Code,
@@ -50,7 +50,17 @@ static class BundleMessages
             BundleVersion = bundle.Version,
             IntendedUse = bundle.Manifest.IntendedUse,
         };
+        var (judgement, trust) = (scores.Judgement, bundle.Manifest.Trust);
+        if (judgement.Unlike is { } unlike)
+            answer.UnlikeTraining = new() { Distance = (float)judgement.Distance!.Value, Threshold = (float)trust!.Unlike!.Threshold, FalseRejection = (float)trust.Unlike.FalseRejection, Unlike = unlike };
+        if (judgement.Set is { } set)
+            answer.PredictionSet = new() { Codes = { set.Select(c => bundle.Manifest.Classes[c].Code) }, Coverage = (float)trust!.Conformal!.Coverage, ByClass = trust.Conformal.ByClass };
+        return answer;
     }
+
+    /// <summary>Training images that resemble one, where the bundle names them.</summary>
+    public static IEnumerable<Protos.NearestCase> Nearest(ServedBundle bundle, float[] embedding, int count) =>
+        (bundle.Bundle.NearestCases?.Of(embedding, count) ?? []).Select(c => new Protos.NearestCase { Image = c.Image, Code = c.Label, Similarity = c.Similarity });
 
     /// <param name="scores">with the feature map</param>
     public static Protos.ClassActivation Activation(ServedBundle bundle, Scores scores, int classIndex) => new()
@@ -58,6 +68,7 @@ static class BundleMessages
         Code = bundle.Manifest.Classes[classIndex].Code,
         Height = bundle.FeatureMap.Height,
         Width = bundle.FeatureMap.Width,
-        Values = { Inference.Classification.ClassActivation.Map(bundle.Bundle.Head, scores.FeatureMap, classIndex) },
+        Values = { Shared.Trust.ClassActivation.Map(bundle.Bundle.Head, scores.FeatureMap, classIndex) },
+        Bias = bundle.Bundle.Head.Bias[classIndex],
     };
 }

@@ -12,7 +12,7 @@ namespace Platform.Inference.Serving;
 /// <summary>lesion.proto in terms of the repository and the two roads.</summary>
 sealed class LesionService(ModelRepository repository, ClassificationRoad classifications, GenerationRoad generations, ServeOptions options) : Lesion.LesionBase
 {
-    const int MaxRequestId = 256;
+    const int MaxNearestCases = 50, MaxRequestId = 256;
 
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
         ClassifyAsync(request, waits: false, context.CancellationToken);
@@ -64,12 +64,15 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
     async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, bool waits, CancellationToken cancel)
     {
         Check(request.Image, request.RequestId);
+        if (request.NearestCases is < 0 or > MaxNearestCases) throw new InputException($"nearest_cases {request.NearestCases}: must be 0 to {MaxNearestCases}");
         using var lease = repository.Lease(request.Bundle, request.Version);
         var bundle = lease.Bundle;
         var asked = request.ActivationClass == "" ? -1 : ClassIndex(bundle, request.ActivationClass);
-        var scores = await ScoreAsync(bundle, request.Image, request.ClassActivation ? Wanted.FeatureMap : Wanted.Probabilities, waits, cancel);
+        var scores = await ScoreAsync(bundle, request.Image,
+            (request.ClassActivation ? Wanted.FeatureMap : Wanted.Probabilities) | (request.NearestCases > 0 ? Wanted.Embedding : Wanted.Probabilities), waits, cancel);
         var answer = BundleMessages.Classification(bundle, scores);
         answer.RequestId = request.RequestId;
+        if (scores.Embedding is { } embedding) answer.NearestCases.AddRange(BundleMessages.Nearest(bundle, embedding, request.NearestCases));
         if (request.ClassActivation) answer.ClassActivation = BundleMessages.Activation(bundle, scores, asked >= 0 ? asked : ClassificationRoad.Top(scores));
         return answer;
     }

@@ -16,6 +16,9 @@ public sealed record ServeOptions
     /// <summary>Of HTTP/1.1: the JSON calls and the page. 0 takes any free port; null opens none.</summary>
     public int? HttpPort { get; init; }
 
+    /// <summary>PEM of the public key whose signature every bundle must have; null where they need none.</summary>
+    public string? SignedBy { get; init; }
+
     /// <summary>How many versions of each bundle are served side by side, the highest first.</summary>
     public int Versions { get; init; } = 1;
 

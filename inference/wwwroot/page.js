@@ -163,11 +163,26 @@ async function classify(activationClass) {
   const best = answer.predictions[0];
   $('top').textContent = `Most probable: ${best.name}, ${percent(best.probability)}`;
   $('use').textContent = answer.intendedUse;
+  doubts(answer);
   activation = answer.classActivation;
   $('heat-class').replaceChildren(...answer.predictions.map(p => new Option(p.name, p.code, false, p.code === activation?.code)));
   $('result').hidden = false;
   paint();
   $('classify-status').textContent = `${photograph.name}: ${best.name}, ${percent(best.probability)}, by ${answer.bundleName} ${answer.bundleVersion}.`;
+}
+
+/** What the bundle itself says of its answer, in plain words; nothing where it does not measure it. */
+function doubts(answer) {
+  const names = Object.fromEntries(answer.predictions.map(p => [p.code, p.name]));
+  const { unlikeTraining: unlike, predictionSet: set } = answer;
+  const [warning, certainty] = [$('unlike'), $('certainty')];
+  warning.hidden = !unlike?.unlike;
+  warning.textContent = unlike?.unlike
+    ? 'This picture is unlike the photographs that the model learnt from. It may be another kind of picture, or too blurred or badly lit. Do not rely on the answer below.' : '';
+  certainty.hidden = !set || Boolean(unlike?.unlike);
+  certainty.textContent = !set ? '' : set.codes.length === 1
+    ? `The model leaves one diagnosis open: ${names[set.codes[0]]}. For ${Math.round(100 * set.coverage)} % of pictures like those it learnt from, the right one is among those that it leaves open.`
+    : `The model is not certain. It cannot rule out ${set.codes.map(c => names[c]).join(', ').replace(/, ([^,]*)$/, ' or $1')}. For ${Math.round(100 * set.coverage)} % of pictures like those it learnt from, the right one is among those that it leaves open.`;
 }
 
 /** From transparent violet to bright yellow, by how much a cell speaks for the class: cells that speak against it stay clear. */

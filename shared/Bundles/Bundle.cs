@@ -26,11 +26,13 @@ public sealed class Bundle : IDisposable
 
     /// <param name="path">a version's folder, or a folder of versions, of which the highest is taken</param>
     /// <param name="options">of the encoder; the generator keeps to one thread, so that its bits do not depend on them</param>
+    /// <param name="signedBy">PEM of the public key whose signature the bundle must have; null where it needs none</param>
     /// <exception cref="InputException">Any check fails: the message names the file, the reason and what to do.</exception>
-    public static Bundle Load(string path, OnnxOptions? options = null)
+    public static Bundle Load(string path, OnnxOptions? options = null, string? signedBy = null)
     {
         options ??= OnnxOptions.Default;
         var folder = BundleStore.Latest(path);
+        if (signedBy is not null) BundleSignature.Verify(folder, signedBy);
         var manifest = ManifestFile.Read(Path.Combine(folder, BundleManifest.FileName));
         CheckManifest(folder, manifest);
         foreach (var (name, file) in manifest.Files)

@@ -8,7 +8,7 @@ namespace Platform.Shared.Trust;
 /// <param name="Distance">from the training images; null where the model has no measure of it</param>
 /// <param name="Unlike">the distance is above the model's threshold: the probabilities mean nothing then</param>
 /// <param name="Set">classes that cannot be excluded at the model's coverage, the most probable first; null where it has none</param>
-public sealed record Judgement(IReadOnlyList<float> Probabilities, double? Distance, bool? Unlike, IReadOnlyList<int>? Set)
+public sealed record Judgement(float[] Probabilities, double? Distance, bool? Unlike, IReadOnlyList<int>? Set)
 {
     /// <summary>The one place that turns an embedding into an answer.</summary>
     /// <param name="embedding">[512]</param>

@@ -12,7 +12,7 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
     string[] Expected(byte[] image)
     {
         using var loaded = bundle.Load();
-        return [.. new Classifier(loaded, ImageLimits.Default).Classify(image).Select(p => $"{p.Code} {100 * p.Probability:0.0} %")];
+        return [.. new Classifier(loaded, ImageLimits.Default).Classify(image).Predictions.Select(p => $"{p.Code} {100 * p.Probability:0.0} %")];
     }
 
     static async Task<string[]> ShownAsync(IPage page)

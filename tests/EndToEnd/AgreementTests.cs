@@ -28,7 +28,7 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
         var files = quickstart.HeldOutImages;
         using var bundle = Bundle.Load(quickstart.Bundle);
         string[] codes = [.. bundle.Manifest.Classes.Select(c => c.Code)];
-        var trained = Trained(files);
+        var trained = Trained(files).Select(p => Calibrated(p, bundle.Manifest.Calibration.Temperature)).ToArray();
         var printed = await CommandLine();
         var served = await ServiceAsync(files);
         for (var i = 0; i < files.Count; i++)
@@ -56,6 +56,13 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
             return method.Encoder.Features(Platform.Training.Encoders.ResNet18.Image(new Eager(pixels))).Embedding.Value.data<float>().ToArray();
         });
         return LinearHead.Load(quickstart["head/head.zip"]).ScoreWithMlNet([.. embeddings]);
+    }
+
+    /// <summary>softmax(z / T) of p = softmax(z): p^(1/T), over their sum.</summary>
+    static float[] Calibrated(float[] p, double temperature)
+    {
+        var powers = p.Select(v => Math.Pow(v, 1 / temperature)).ToArray();
+        return [.. powers.Select(v => (float)(v / powers.Sum()))];
     }
 
     async Task<IReadOnlyDictionary<string, Line>> CommandLine()

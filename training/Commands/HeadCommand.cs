@@ -58,7 +58,7 @@ public static class HeadCommand
             var share = parsed.GetValue(calibration) ?? (parsed.GetValue(labels) is null ? 0.2 : 0);
             if (share is not (>= 0 and <= 0.5)) throw new InputException($"--calibration {share}: must be 0 to 0.5");
             var rules = trust.Read(parsed);
-            var (fit, kept) = images.Calibration(images.Train(parsed.GetValue(labels), seedOfAll), share, seedOfAll);
+            var (fit, kept) = images.Calibration(images.Train(parsed.GetValue(labels), seedOfAll), share, TrustFit.Fewest, seedOfAll);
             var device = machine.Start(parsed);
             var (run, method) = SslRun.Load(parsed.GetValue(encoder)!, device);
             using var trained = method;

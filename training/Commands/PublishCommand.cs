@@ -65,19 +65,11 @@ public static class PublishCommand
             };
             var writer = new BundleWriter(networks.GeneratorEma, method.Encoder, sslRun.Config.Side, Existing(Path.Combine(headPath, "head.zip")), device, Console.WriteLine)
             {
-                Calibration = trust.Calibration, Extra = Extra(headPath, trust.Images > 0, parsed.GetValue(neighbours)),
+                Calibration = trust.Calibration, Extra = HeadTrust.Files(headPath, trust, parsed.GetValue(neighbours)),
             };
             Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, writer.Write)}");
         }, CancellationToken.None));
         return command;
-    }
-
-    static Dictionary<string, string> Extra(string headPath, bool density, bool neighbours)
-    {
-        var extra = new Dictionary<string, string>();
-        if (density) extra[BundleFiles.Density] = Existing(Path.Combine(headPath, HeadTrust.DensityFile));
-        if (neighbours) extra[BundleFiles.NearestCases] = Existing(Path.Combine(headPath, HeadTrust.CasesFile));
-        return extra;
     }
 
     /// <summary>Null where an older head measured nothing.</summary>

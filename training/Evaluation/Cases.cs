@@ -19,10 +19,10 @@ public sealed record Cases(IReadOnlyList<string> Classes, Predictions Before, Pr
         IReadOnlyList<string> classes, IReadOnlyList<int> classOf, IReadOnlyList<int> truth, IReadOnlyList<string> lesions)
     {
         var after = embeddings.Select(e => Judgement.Of(calibrated, trust, density, e)).ToArray();
-        Predictions Joined(IEnumerable<IReadOnlyList<float>> probabilities) => new(truth, [.. probabilities.Select(p =>
+        Predictions Joined(IEnumerable<float[]> probabilities) => new(truth, [.. probabilities.Select(p =>
         {
             var joined = new float[classes.Count];
-            for (var c = 0; c < p.Count; c++) joined[classOf[c]] += p[c];
+            for (var c = 0; c < p.Length; c++) joined[classOf[c]] += p[c];
             return joined;
         })], lesions, classes.Count);
         return new(classes, Joined(embeddings.Select(e => Judgement.Of(raw, null, null, e).Probabilities)), Joined(after.Select(a => a.Probabilities)),

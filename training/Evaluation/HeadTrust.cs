@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Shared;
+using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Trust;
 using Platform.Training.Data;
@@ -23,7 +24,7 @@ public sealed record HeadTrust(TrustFit Fit, EmbeddingDensity? Density, NearestC
     {
         T[] At<T>(IReadOnlyList<T> all, int[] positions) => [.. positions.Select(p => all[p])];
         var (density, trust) = (default(EmbeddingDensity), TrustFit.None);
-        if (calibration.Length >= TrustFit.Fewest)
+        if (calibration.Length > 0)
         {
             density = EmbeddingDensity.Fit(At(embeddings, fit), At(images.Labels, fit), folder.Classes.Count);
             trust = TrustFit.Of(head, density, At(embeddings, calibration), At(images.Labels, calibration), At(images.Lesions, calibration), options);
@@ -46,6 +47,16 @@ public sealed record HeadTrust(TrustFit Fit, EmbeddingDensity? Density, NearestC
         File.WriteAllText(target.File(EvaluationFile), JsonSerializer.Serialize(Evaluation, EvaluationResult.Json) + "\n");
         File.WriteAllText(target.File(DataFile), JsonSerializer.Serialize(Data, EvaluationResult.Json) + "\n");
         File.WriteAllBytes(target.File(ReliabilityFile), ReportCharts.Reliability(Evaluation));
+    }
+
+    /// <summary>The files of a head's folder that its bundle takes, by their name there.</summary>
+    /// <exception cref="InputException">One is missing.</exception>
+    public static IReadOnlyDictionary<string, string> Files(string folder, TrustFit fit, bool neighbours)
+    {
+        var files = new Dictionary<string, string>();
+        if (fit.Images > 0) files[BundleFiles.Density] = Path.Combine(folder, DensityFile);
+        if (neighbours) files[BundleFiles.NearestCases] = Path.Combine(folder, CasesFile);
+        return files.Values.FirstOrDefault(f => !File.Exists(f)) is { } absent ? throw new InputException($"{absent}: missing; run head again") : files;
     }
 
     /// <summary>The calibration of a head's folder, or that of none where the folder has no such file.</summary>

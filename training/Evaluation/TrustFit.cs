@@ -32,7 +32,7 @@ public sealed record TrustFit(CalibrationSpec Calibration, TrustSpec Trust, int 
     {
         var calibration = Scale([.. embeddings.Select(e => Shared.Trust.Calibration.Logits(head, e))], labels, lesions, options.Scaling);
         var calibrated = head.Calibrated(calibration);
-        var probabilities = embeddings.Select(e => (float[])[.. Judgement.Of(calibrated, null, null, e).Probabilities]).ToArray();
+        var probabilities = embeddings.Select(e => Judgement.Of(calibrated, null, null, e).Probabilities).ToArray();
         var distances = embeddings.Select(e => density.Distance(e)).Order().ToArray();
         var threshold = distances[Math.Min(distances.Length - 1, (int)Math.Ceiling((1 - options.FalseRejection) * distances.Length) - 1)];
         return new(calibration, new()

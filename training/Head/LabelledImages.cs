@@ -41,11 +41,11 @@ public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, 
 
     /// <summary>Divides training images into those to fit on and those to calibrate on, by lesion.</summary>
     /// <param name="train">positions</param>
-    public (int[] Fit, int[] Calibration) Calibration(int[] train, double share, int seed)
+    /// <param name="fewest">fewer images to calibrate on are of no use: all are for fitting then</param>
+    public (int[] Fit, int[] Calibration) Calibration(int[] train, double share, int fewest, int seed)
     {
-        if (share == 0) return (train, []);
-        var (fit, held) = LesionSplit.Of([.. train.Select(i => Labels[i])], [.. train.Select(i => Lesions[i])], share, seed);
-        return ([.. fit.Select(i => train[i]).Order()], [.. held.Select(i => train[i]).Order()]);
+        var (fit, held) = share == 0 ? ([], []) : LesionSplit.Of([.. train.Select(i => Labels[i])], [.. train.Select(i => Lesions[i])], share, seed);
+        return held.Length < fewest ? (train, []) : ([.. fit.Select(i => train[i]).Order()], [.. held.Select(i => train[i]).Order()]);
     }
 
     /// <summary>The most frequent training class.</summary>

@@ -95,7 +95,7 @@ public sealed class FitHeadCommandTests : IDisposable
             {
                 var random = new Random(i);
                 var png = TestImages.Encode(SKEncodedImageFormat.Png, TinyBundle.Side, TinyBundle.Side, (_, _) => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
-                Write($"{new Platform.Inference.Classification.Classifier(old, Shared.Imaging.ImageLimits.Default).Classify(png)[0].Code}/{i}.png", png);
+                Write($"{new Platform.Inference.Classification.Classifier(old, Shared.Imaging.ImageLimits.Default).Classify(png).Predictions[0].Code}/{i}.png", png);
             }
         var result = await RunAsync("1.1.0", "--drop-absent");
         Assert.Equal(1, result.ExitCode);

@@ -28,7 +28,7 @@ public sealed class BundleTests : IDisposable
         using var bundle = Bundle.Load(Path.Combine(root, "tiny"));
         Assert.Equal("1.0.0", bundle.Manifest.Version);
         Assert.Equal(TinyBundle.Classes, bundle.Manifest.Classes);
-        Assert.Equal(BundleFiles.Required.Order(StringComparer.Ordinal), bundle.Manifest.Files.Keys);
+        Assert.Equal(BundleFiles.Required.Append(BundleFiles.DataSheet).Order(StringComparer.Ordinal), bundle.Manifest.Files.Keys);
         Assert.Equal(3, bundle.Head.Classes);
     }
 

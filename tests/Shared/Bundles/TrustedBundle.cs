@@ -1,0 +1,63 @@
+using Platform.Shared.Bundles;
+using Platform.Shared.Head;
+using Platform.Shared.Onnx;
+using Platform.Shared.Trust;
+
+namespace Platform.Shared.Tests.Bundles;
+
+/// <summary>A tiny bundle that is calibrated and knows its limits: its training images are dull noise, in the colours of its classes.</summary>
+static class TrustedBundle
+{
+    const int Count = 60;
+    public static readonly CalibrationSpec Calibration = new(2.5);
+
+    /// <summary>An image like the training ones, uint8 [S, S, 3].</summary>
+    public static byte[] Pixels(int index)
+    {
+        var random = new Random(100 + index);
+        var pixels = new byte[TinyBundle.Side * TinyBundle.Side * 3];
+        for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)(random.Next(90, 160) / (i % 3 == index % 3 ? 4 : 1));
+        return pixels;
+    }
+
+    /// <summary>Published under a new temporary root, which is returned.</summary>
+    public static string Publish()
+    {
+        var root = Directory.CreateTempSubdirectory("trusted-bundle-").FullName;
+        TrustSpec? trust = null;
+        var unsealed = Path.Combine(root, "files");
+        Directory.CreateDirectory(unsealed);
+        TinyBundle.WriteFiles(unsealed);
+        Write(unsealed, out trust);
+        BundleStore.Publish(root, TinyBundle.Manifest() with { Calibration = Calibration, Trust = trust }, folder =>
+        {
+            foreach (var file in Directory.EnumerateFiles(unsealed, "*", SearchOption.AllDirectories))
+            {
+                var target = Path.Combine(folder, Path.GetRelativePath(unsealed, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
+        });
+        Directory.Delete(unsealed, recursive: true);
+        return root;
+    }
+
+    static void Write(string folder, out TrustSpec trust)
+    {
+        var head = LinearHead.Load(Path.Combine(folder, BundleFiles.Head)).Calibrated(Calibration);
+        TinyBundle.Encoder(head).Save(Path.Combine(folder, BundleFiles.Classifier));
+        using var encoder = OnnxModel.Load(Path.Combine(folder, BundleFiles.Encoder));
+        using var classifier = OnnxModel.Load(Path.Combine(folder, BundleFiles.Classifier));
+        Probe.Record(classifier, Probe.Load(Path.Combine(folder, BundleFiles.ClassifierProbe)).Inputs).Save(Path.Combine(folder, BundleFiles.ClassifierProbe));
+
+        var pixels = Enumerable.Range(0, Count).SelectMany(Pixels).ToArray();
+        float[][] embeddings = [.. encoder.Run([new("pixels", pixels, Count, TinyBundle.Side, TinyBundle.Side, 3)], "embedding")[0].Floats.Chunk(TinyBundle.Features)];
+        int[] labels = [.. Enumerable.Range(0, Count).Select(i => i % 3)];
+        Directory.CreateDirectory(Path.Combine(folder, "trust"));
+        var density = EmbeddingDensity.Fit(embeddings[..30], labels[..30], 3);
+        density.Save(Path.Combine(folder, BundleFiles.Density));
+        new NearestCases([.. labels.Select((_, i) => $"case_{i}")], [.. labels.Select(l => TinyBundle.Classes[l].Code)], embeddings).Save(Path.Combine(folder, BundleFiles.NearestCases));
+        float[][] probabilities = [.. embeddings[30..].Select(e => Judgement.Of(head, null, null, e).Probabilities)];
+        trust = new() { Unlike = new(EmbeddingDensity.Measure, embeddings[30..].Max(e => density.Distance(e)), 0, 30), Conformal = ConformalSets.Fit(probabilities, labels[30..], 0.9, byClass: true) };
+    }
+}

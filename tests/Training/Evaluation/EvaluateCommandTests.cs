@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Taxonomy;
+using Platform.Training.Commands;
+using Platform.Training.Data;
+using Platform.Training.Evaluation;
+using Platform.Training.Export;
+using Platform.Training.Gan;
+using Platform.Training.Gan.StyleGan;
+using Platform.Training.Ssl;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Tests.Evaluation;
+
+/// <summary>From phantom images through ssl and head to a bundle, and its evaluation.</summary>
+public sealed class EvaluateCommandTests : IDisposable
+{
+    static readonly GanConfig Tiny = GanConfig.Smoke with { Resolution = 16, StartResolution = 8, ChannelBase = 64, ChannelMax = 16, LatentSize = 16 };
+    readonly TemporaryFolder folder = new();
+    public void Dispose() => folder.Dispose();
+
+    static Task<int> Run(Command command, params string[] arguments) => command.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+
+    void Prepare(string name, int count, int seed) =>
+        new Preparation(Datasets.Read("phantom", null, count, seed), new([32], null, seed, SplitBy.Lesion, 0.25, true)).Write(folder[name], CancellationToken.None);
+
+    /// <summary>As publish does, with a generator that was not trained.</summary>
+    string Publish(TrustFit trust)
+    {
+        var (run, method) = SslRun.Load(folder["ssl"], CPU);
+        using var _ = method;
+        random.manual_seed(1);
+        using var generator = new StyleGenerator(Tiny);
+        generator.TrackMean(randn(64, 16));
+        generator.eval();
+        JsonElement Json(string file) => JsonDocument.Parse(File.ReadAllText(folder[file])).RootElement;
+        var manifest = new BundleManifest
+        {
+            Name = "tiny", Version = "1.0.0", Created = DateTimeOffset.UnixEpoch, SourceCommit = "none", Preprocessing = new(run.Config.Side),
+            Classes = [.. DataFolder.Open(folder["data"]).Classes.Select(Diagnosis.Named)], Calibration = trust.Calibration, Trust = trust.Trust,
+            Evaluation = Json("head/evaluation.json"), Data = Json("head/data.json"), Training = new Dictionary<string, JsonElement> { ["head"] = Json("head/config.json") },
+        };
+        return BundleStore.Publish(folder["models"], manifest, new BundleWriter(generator, method.Encoder, run.Config.Side, folder["head/head.zip"], CPU, _ => { })
+            { Calibration = trust.Calibration, Extra = HeadTrust.Files(folder["head"], trust, neighbours: true) }.Write);
+    }
+
+    [Fact]
+    public async Task Evaluate_MeasuresABundle_AsHeadDid()
+    {
+        Prepare("data", 200, 1);
+        Prepare("other", 40, 9);
+        await Run(SslCommand.Create(), "--data", folder["data"], "--out", folder["ssl"], "--preset", "smoke", "--batch-size", "8", "--steps", "2", "--device", "cpu", "--threads", "1");
+        await Run(HeadCommand.Create(), "--encoder", folder["ssl"], "--data", folder["data"], "--out", folder["head"], "--seeds", "0", "--l2", "10", "--device", "cpu", "--threads", "1");
+        var trust = HeadTrust.ReadFit(folder["head"]);
+        Assert.InRange(trust.Images, 25, 35);                                                              // a fifth of the training images
+        var bundle = Publish(trust);
+        Assert.Equal(0, await Run(EvaluateCommand.Create(), bundle, folder["data"], "--report", folder["report"], "--degraded", "8", "--strange", "6", "--other", $"another={folder["other"]}"));
+
+        var (measured, again) = (JsonNode.Parse(File.ReadAllText(folder["head/evaluation.json"]))!, JsonNode.Parse(File.ReadAllText(folder["report/evaluation.json"]))!);
+        foreach (var figure in new[] { "accuracy", "balanced_accuracy" }) Assert.Equal((double)measured[figure]!["value"]!, (double)again[figure]!["value"]!, 1e-9);
+        Assert.Equal((double)measured["after_calibration"]!["log_loss"]!["value"]!, (double)again["after_calibration"]!["log_loss"]!["value"]!, 1e-3);
+        Assert.True((bool)again["held_out"]!);
+        Assert.Equal(StrangeImages.All.Select(s => s.Name).Append("another"), again["strange"]!.AsArray().Select(s => (string)s!["name"]!));
+        Assert.Equal(Degradation.All.Sum(d => d.Levels.Count), again["degraded"]!.AsArray().Count);
+        Assert.Equal((int)again["images"]!, again["subgroups"]!.AsArray().Where(s => (string)s!["dimension"]! == "skin tone (estimated)").Sum(s => (int)s!["images"]!));
+
+        var page = File.ReadAllText(folder["report/report.html"]);
+        Assert.Equal(Directory.EnumerateFiles(folder["report/charts"]).Count(), page.Split("src=\"data:image/png;base64,").Length - 1);
+        Assert.DoesNotContain("http", page);                                                               // nothing from outside
+        foreach (var said in new[] { "calibration error", "promised", "skin tone (estimated)", "Too few images to speak of" })
+            Assert.Contains(said, File.ReadAllText(Path.Combine(bundle, BundleFiles.ModelCard)));
+        Assert.Contains("By class", File.ReadAllText(Path.Combine(bundle, BundleFiles.DataSheet)));
+        Assert.Contains("holds files already", (await Assert.ThrowsAsync<InputException>(() => Run(EvaluateCommand.Create(), bundle, folder["data"], "--report", folder["report"]))).Message);
+    }
+
+    [Fact]
+    public void GeneratorAudit_RefusesAFailure_AndAnotherGenerator()
+    {
+        using var generator = new StyleGenerator(Tiny);
+        generator.TrackMean(randn(64, 16));
+        generator.eval();
+        OnnxExport.Save(OnnxExport.Generator(generator), folder["generator.onnx"]);
+        void Write(bool passed, string sha256) => File.WriteAllText(folder["audit.json"],
+            JsonSerializer.Serialize(new { passed, failures = passed ? Array.Empty<string>() : ["5.00 % of the images are copies"], generator_sha256 = sha256 }));
+        var sha = BundleFiles.Sha256(folder["generator.onnx"]);
+        Write(true, sha);
+        Assert.True(GeneratorAudit.Read(folder.Path, generator, acceptFailure: false).GetProperty("passed").GetBoolean());
+        Write(false, sha);
+        Assert.Contains("--accept-memorisation", Assert.Throws<InputException>(() => GeneratorAudit.Read(folder.Path, generator, acceptFailure: false)).Message);
+        Assert.False(GeneratorAudit.Read(folder.Path, generator, acceptFailure: true).GetProperty("passed").GetBoolean());
+        Write(true, new('0', 64));
+        Assert.Contains("another generator", Assert.Throws<InputException>(() => GeneratorAudit.Read(folder.Path, generator, acceptFailure: true)).Message);
+        File.WriteAllText(folder["audit.json"], "{}");
+        Assert.Contains("damaged", Assert.Throws<InputException>(() => GeneratorAudit.Read(folder.Path, generator, acceptFailure: true)).Message);
+    }
+}
