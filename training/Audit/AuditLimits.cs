@@ -4,7 +4,11 @@ namespace Platform.Training.Audit;
 /// <param name="CopyScore">an image whose <see cref="Audit.CopyScore"/> is higher is a copy</param>
 /// <param name="Copies">share of copies, above that among held-out photographs</param>
 /// <param name="Membership">lower bound of the membership inference's area</param>
+/// <remarks>
+/// The score's limit lies in the gap that HAM10000 leaves at 64 pixels: copies that were mirrored, cropped by 5 % or recompressed at
+/// quality 60 score 0.93 and more against their original, held-out photographs 0.81 and less against the training photograph nearest to them.
+/// </remarks>
 public sealed record AuditLimits(double CopyScore, double Copies, double Membership)
 {
-    public static readonly AuditLimits Default = new(0.7, 0.001, 0.55);
+    public static readonly AuditLimits Default = new(0.87, 0.001, 0.55);
 }

@@ -9,12 +9,14 @@ namespace Platform.Training.Audit;
 /// </summary>
 public static class CopyScore
 {
-    const int Side = 32, Window = 5;                                                          // details are what a mean over 11 x 11 of 32 pixels leaves
+    const int Side = 32, Window = 1;                                                          // details are what a mean over 3 x 3 of 32 pixels leaves
+
+    static readonly double[] Places = [0, 0.25, 0.5, 0.75, 1];
 
     /// <summary>Shares of the side that a copy may have lost, and where the rest may lie in it.</summary>
     static readonly (double Scale, double X, double Y)[] Crops =
     [
-        (1, 0, 0), .. from scale in new[] { 0.975, 0.95, 0.925, 0.9 } from x in new[] { 0, 0.5, 1 } from y in new[] { 0, 0.5, 1 } select (scale, x * (1 - scale), y * (1 - scale)),
+        (1, 0, 0), .. from scale in new[] { 0.975, 0.95, 0.925, 0.9 } from x in Places from y in Places select (scale, x * (1 - scale), y * (1 - scale)),
     ];
 
     /// <param name="image">uint8 [S, S, 3]</param>
@@ -53,7 +55,7 @@ public static class CopyScore
         return small;
     }
 
-    /// <summary>Means of up to 11 pixels along one axis.</summary>
+    /// <summary>Means of up to three pixels along one axis.</summary>
     static float[] Means(float[] values, int step, int other)
     {
         var means = new float[values.Length];

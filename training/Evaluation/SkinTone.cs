@@ -8,7 +8,7 @@ namespace Platform.Training.Evaluation;
 public static class SkinTone
 {
     const double Inner = 0.72, Outer = 0.96;                // of half the side: outside most lesions, inside most vignettes
-    const double Darkest = 20;                              // L*: below are vignettes and hair
+    const double Darkest = 10;                              // L*: below are vignettes and hair
 
     public static readonly IReadOnlyList<string> Bands = ["very light", "light", "intermediate", "tan", "brown", "dark"];
 

@@ -4,7 +4,7 @@ namespace Platform.Training.Tests.Evaluation;
 
 public sealed class DegradationTests
 {
-    const int Side = 24;
+    const int Side = 64;
 
     static byte[] Picture()
     {

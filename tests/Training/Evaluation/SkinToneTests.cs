@@ -34,7 +34,7 @@ public sealed class SkinToneTests
 
     [Theory]
     [InlineData(240, 210, 195, "very light")]
-    [InlineData(205, 160, 130, "intermediate")]
+    [InlineData(195, 150, 118, "intermediate")]
     [InlineData(120, 80, 55, "brown")]
     [InlineData(60, 38, 28, "dark")]
     public void Band_FollowsTheSkin_NotTheLesionNorTheVignette(byte r, byte g, byte b, string band)

@@ -36,7 +36,7 @@ public sealed class TrustFitTests
         Assert.InRange(result.Unlike!.Rejected.Value, 0.03, 0.08);
         Assert.InRange(result.Accuracy.Value, result.Accuracy.Low, result.Accuracy.High);
         Assert.Equal([("few", 20, true), ("most", 2980, false)], result.Subgroups.Select(s => (s.Group, s.Images, s.Few)));
-        Assert.Equal(Evaluator.Parts(cases, [("half", ["a", "b"])]), 4 + 2 + 2);
+        Assert.Equal(4 + 2 + 2, Evaluator.Parts(cases, [("half", ["a", "b"])]));
     }
 
     /// <summary>Where the classes are shifted against the calibration images, vector scaling pays; on few images it does not, and the temperature is kept.</summary>
