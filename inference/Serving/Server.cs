@@ -21,6 +21,7 @@ public static class Server
         builder.Services.AddCalls(options);
 
         var app = builder.Build();
+        app.UseBodyLimit(options);
         app.UseRouting();
         app.MapCalls(options);
         return app;
