@@ -23,6 +23,7 @@ public static class Server
         builder.Services.AddCalls(options);
 
         var app = builder.Build();
+        app.UseBodyLimit(options);
         app.UseRouting();
         app.UseSecurity(options.Host);
         app.MapCalls(options);
