@@ -22,6 +22,7 @@ public static class Server
 
         var app = builder.Build();
         app.UseBodyLimit(options);
+        app.UseFullQueue();
         app.UseRouting();
         app.MapCalls(options);
         return app;
