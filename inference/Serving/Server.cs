@@ -24,6 +24,7 @@ public static class Server
 
         var app = builder.Build();
         app.UseBodyLimit(options);
+        app.UseFullQueue();
         app.UseRouting();
         app.UseSecurity(options.Host);
         app.MapCalls(options);
