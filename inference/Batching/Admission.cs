@@ -8,6 +8,11 @@ public sealed class Admission(int size)
     /// <summary>Images admitted and not answered yet.</summary>
     public int Count => size - places.CurrentCount;
 
+    public bool IsFull => places.CurrentCount == 0;
+
+    /// <summary>What is said to one who finds no room.</summary>
+    public string Refusal { get; } = $"the queue of {size} images is full; try again later";
+
     /// <exception cref="QueueFullException">There is no room for all of them.</exception>
     public void Enter(int images)
     {
@@ -15,7 +20,7 @@ public sealed class Admission(int size)
             if (!places.Wait(0))
             {
                 Leave(taken);
-                throw new QueueFullException($"the queue of {size} images is full; try again later");
+                throw new QueueFullException(Refusal);
             }
     }
 

@@ -1,23 +1,39 @@
+using System.Collections.Concurrent;
+
 namespace Platform.Inference.Batching;
 
-/// <summary>Bounds the images worked on at once, so that many callers do not slow each other down. Waiting ends with the call.</summary>
-public sealed class WorkSlots(int count)
+/// <summary>
+/// Threads for the work on images, first come first served: many callers do not slow each other down, and however many calls
+/// arrive, reading them does not take the work's processors. Waiting ends with the call.
+/// </summary>
+public sealed class WorkSlots : IDisposable
 {
-    readonly SemaphoreSlim free = new(count);
+    readonly BlockingCollection<Action> waiting = [];
 
-    /// <summary>How many images are worth preparing at once for one caller.</summary>
-    public int Count => count;
+    public WorkSlots(int count, string name)
+    {
+        for (var i = 0; i < count; i++) new Thread(Work) { IsBackground = true, Name = name }.Start();
+    }
 
+    /// <summary>Work that has begun is always waited for: what it uses is its caller's.</summary>
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancel)
     {
-        await free.WaitAsync(cancel);
-        try
+        cancel.ThrowIfCancellationRequested();
+        var (done, taken) = (new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        using var giveUp = cancel.Register(() => { if (Interlocked.Exchange(ref taken, 1) == 0) done.SetCanceled(cancel); });
+        waiting.Add(() =>
         {
-            return await Task.Run(work, cancel);
-        }
-        finally
-        {
-            free.Release();
-        }
+            if (Interlocked.Exchange(ref taken, 1) != 0) return;
+            try { done.SetResult(work()); }
+            catch (Exception e) { done.SetException(e); }
+        }, CancellationToken.None);
+        return await done.Task;
+    }
+
+    public void Dispose() => waiting.CompleteAdding();
+
+    void Work()
+    {
+        foreach (var next in waiting.GetConsumingEnumerable()) next();
     }
 }

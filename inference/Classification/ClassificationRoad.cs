@@ -8,9 +8,9 @@ using Platform.Shared.Imaging;
 namespace Platform.Inference.Classification;
 
 /// <summary>The road of every image that a caller sends, by whichever protocol: admitted, decoded beside the encoder's run, batched, scored.</summary>
-public sealed class ClassificationRoad(Admission admission, ServeOptions options, ServingMetrics metrics)
+public sealed class ClassificationRoad(Admission admission, ServeOptions options, ServingMetrics metrics) : IDisposable
 {
-    readonly WorkSlots decoding = new(options.Concurrency);
+    readonly WorkSlots decoding = new(options.Concurrency, "decoding");
 
     /// <summary>The images of one request. One that cannot be used fails it, and no other request.</summary>
     /// <param name="bundle">held by the caller until the answer is there</param>
@@ -49,6 +49,8 @@ public sealed class ClassificationRoad(Admission admission, ServeOptions options
 
     /// <summary>The index of the most probable class.</summary>
     public static int Top(Scores scores) => Array.IndexOf(scores.Probabilities, scores.Probabilities.Max());
+
+    public void Dispose() => decoding.Dispose();
 
     async Task<(Scores Scores, long InputUs)> OneAsync(ServedBundle bundle, PixelSource source, Wanted wanted, CancellationToken cancel)
     {

@@ -72,6 +72,8 @@ static class ServeCommand
     {
         await using var app = Server.Create(path, options, logging => logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)            // what it fails with at the start is our one line
+            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)              // CallLog tells of failed calls, with their id
+            .AddFilter("Platform.Inference.Repository", LogLevel.Information)
             .AddSimpleConsole(console => { console.SingleLine = true; console.ColorBehavior = LoggerColorBehavior.Disabled; })
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         var addresses = await Server.StartAsync(app, options, cancel);

@@ -9,5 +9,5 @@ public sealed record Finding(Verdict Verdict, string Subject, string Detail)
     public static Finding Warn(string subject, string detail) => new(Verdict.Warning, subject, detail);
     public static Finding Fail(string subject, string detail) => new(Verdict.Failure, subject, detail);
 
-    public override string ToString() => $"{Verdict switch { Verdict.Ok => "ok  ", Verdict.Warning => "warn", _ => "FAIL" }}  {Subject,-12}{Detail.ReplaceLineEndings(" ")}";
+    public override string ToString() => $"{Verdict switch { Verdict.Ok => "ok  ", Verdict.Warning => "warn", _ => "FAIL" }}  {Subject,-14}{Detail.ReplaceLineEndings(" ")}";
 }

@@ -8,9 +8,9 @@ using Platform.Shared.Sampling;
 namespace Platform.Inference.Generation;
 
 /// <summary>The road of every image that a caller has drawn, by whichever protocol: each alone on one thread, some side by side.</summary>
-public sealed class GenerationRoad(ServeOptions options)
+public sealed class GenerationRoad(ServeOptions options) : IDisposable
 {
-    readonly WorkSlots drawing = new(options.Concurrency);
+    readonly WorkSlots drawing = new(options.Concurrency, "drawing");
 
     /// <summary>Images in order. No more are drawn ahead than side by side: a slow reader holds back his own images only.</summary>
     /// <param name="bundle">held by the caller until the enumeration has ended</param>
@@ -47,6 +47,8 @@ public sealed class GenerationRoad(ServeOptions options)
             return image;
         }
     }
+
+    public void Dispose() => drawing.Dispose();
 
     static (T, long) Timed<T>(ImageSampler sampler, Func<ImageSampler, T> draw)
     {

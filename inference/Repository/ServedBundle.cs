@@ -55,5 +55,6 @@ public sealed class ServedBundle
         if (Interlocked.Decrement(ref users) > 0) return;
         Batcher.Dispose();
         Bundle.Dispose();
+        UnusedMemory.Return();
     }
 }

@@ -3,43 +3,22 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
-using Platform.Inference.Serving;
 using Platform.Shared;
 
 namespace Platform.Inference.Security;
 
-/// <summary>Puts the parts of this folder and the metrics into a server.</summary>
+/// <summary>Puts the parts of this folder into a server.</summary>
 static partial class Hosting
 {
     /// <exception cref="InputException">The options are unsafe or contradict each other, or a file of theirs cannot be used.</exception>
     public static void AddSecurity(this WebApplicationBuilder builder, SecurityOptions options, IPAddress host)
     {
         options.Check(host);
-        builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CallLimits>()
+        builder.Services.AddSingleton(options).AddSingleton(options.Clock).AddSingleton<CallLimits>()
             .AddSingleton(services => new KeyRing(options.Keys, services.GetRequiredService<ILogger<KeyRing>>()));
         if (options is not { Certificate: { } certificate, CertificateKey: { } key }) return;
         builder.Services.AddSingleton(services => new ServerCertificate(certificate, key, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
         builder.Services.AddHostedService<CertificateWatch>();
-    }
-
-    /// <param name="collector">of OpenTelemetry, to which metrics and traces are pushed; null for none</param>
-    public static void AddTelemetry(this WebApplicationBuilder builder, Uri? collector)
-    {
-        builder.Services.AddSingleton<ServingMetrics>();
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddMeter(ServingMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter(exporter =>
-            {
-                exporter.DisableTotalNameSuffixForCounters = true;                            // Triton's counters do not end in _total
-                exporter.ScopeInfoEnabled = false;
-                exporter.TargetInfoEnabled = false;
-                exporter.ScrapeResponseCacheDurationMilliseconds = 0;
-            }))
-            .WithTracing(traces => traces.AddAspNetCoreInstrumentation());
-        if (collector is not null) telemetry.UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, collector);
     }
 
     /// <summary>TLS as the options have it, and the role of the port.</summary>

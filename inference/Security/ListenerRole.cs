@@ -20,8 +20,9 @@ static class ListenerRoles
 
     public static void UseListenerRoles(this WebApplication app) => app.Use((context, next) =>
     {
-        var path = context.Request.Path;
-        var allowed = (context.Features.Get<Feature>()?.Role ?? ListenerRole.Calls) switch
+        var (path, role) = (context.Request.Path, context.Features.Get<Feature>()?.Role ?? ListenerRole.Calls);
+        if (role == ListenerRole.Metrics) context.Request.Headers.Accept = "text/plain; version=0.0.4";   // OpenMetrics would put _total behind Triton's names
+        var allowed = role switch
         {
             ListenerRole.Metrics => path == MetricsPath,
             ListenerRole.Health => path.StartsWithSegments("/grpc.health.v1.Health"),

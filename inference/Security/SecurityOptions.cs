@@ -32,6 +32,9 @@ public sealed record SecurityOptions
     /// <summary>A port without TLS that answers nothing but gRPC health: probes of Kubernetes bring neither certificate nor key. Null for none.</summary>
     public int? HealthPort { get; init; }
 
+    /// <summary>What the certificate's dates are compared with.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public bool Encrypted => Certificate is not null;
 
     public bool Authenticated => Keys is not null || ClientAuthority is not null;

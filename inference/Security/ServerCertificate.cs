@@ -92,7 +92,7 @@ public sealed partial class ServerCertificate
 
     (FileStamp, FileStamp) Stamp() => (FileStamp.Of(certificate), FileStamp.Of(key));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: read again, valid to {NotAfter}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: read again, valid to {NotAfter:yyyy-MM-dd HH:mm}")]
     partial void LogRead(string path, DateTime notAfter);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; the certificate read before stays in use")]
@@ -101,6 +101,6 @@ public sealed partial class ServerCertificate
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; clients refuse it")]
     partial void LogInvalid(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: the certificate expires on {NotAfter}; renew it")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: the certificate expires on {NotAfter:yyyy-MM-dd HH:mm}; renew it")]
     partial void LogSoon(string path, DateTime notAfter);
 }

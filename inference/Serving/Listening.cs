@@ -14,6 +14,7 @@ static class Listening
         kestrel.Limits.Http2.MaxStreamsPerConnection = options.Security.MaxStreams;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;                                              // gRPC bounds each message itself
+        kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, options.UploadGrace);
         kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;                                // an image in one flight
         kestrel.Limits.Http2.InitialConnectionWindowSize = 4 << 20;
     }

@@ -58,6 +58,9 @@ public sealed record ServeOptions
     /// <summary>Time that calls under way are given when the server stops.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a caller may send nothing of a message that he began.</summary>
+    public TimeSpan UploadGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// A message above it is RESOURCE_EXHAUSTED before it is read. Twice the image limit, so that an image that is too large
     /// is normally answered with INVALID_ARGUMENT and the limit.

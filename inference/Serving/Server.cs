@@ -23,6 +23,8 @@ public static class Server
         builder.Services.AddCalls(options);
 
         var app = builder.Build();
+        app.UseBodyLimit(options);
+        app.UseFullQueue();
         app.UseRouting();
         app.UseSecurity(options.Host);
         app.MapCalls(options);

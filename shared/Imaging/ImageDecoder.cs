@@ -42,7 +42,8 @@ public static class ImageDecoder
         if (!IsAllowed(encoded)) throw new ImageException("not a JPEG, PNG, WebP or BMP image");
         if (encoded.AsSpan().StartsWith(PngSignature) && encoded.Length >= 24)
             CheckSize(BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(16)), BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(20)), limits);
-        var codec = SKCodec.Create(new MemoryStream(encoded, writable: false), out var opened)
+        // A stream of Skia's own: a managed one throws into native code when a damaged file asks for more bytes than an int counts.
+        var codec = SKCodec.Create(new SKMemoryStream(encoded), out var opened)
             ?? throw new ImageException(opened == SKCodecResult.IncompleteInput ? "the image is cut short" : "the image's header is damaged");
         try { CheckSize(codec.Info.Width, codec.Info.Height, limits); }
         catch { codec.Dispose(); throw; }

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 using Platform.Protos;
 using Platform.Shared;
 
@@ -12,9 +11,9 @@ public static class LesionCaller
     const int InFlight = 32;
 
     /// <exception cref="InputException">No server there, or it broke off.</exception>
-    public static async Task<IReadOnlyList<Answer>> ClassifyAsync(string address, IReadOnlyList<LabelledFile> files, Action<int>? progressed, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Answer>> ClassifyAsync(string address, IReadOnlyList<LabelledFile> files, Action<int>? progressed, CancellationToken cancel, ServerAccess? access = null)
     {
-        using var channel = GrpcChannel.ForAddress(ServerAddress.Parse(address), new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        using var channel = (access ?? new()).Open(address);
         var client = new Lesion.LesionClient(channel);
         var answers = new List<Answer>();
         try

@@ -11,7 +11,9 @@ public static class CallCommand
     {
         var address = new Argument<string>("address") { Description = "of the server, such as http://127.0.0.1:50051" };
         var path = new Argument<string>("path") { Description = "an image, a folder of images, or a folder per class" };
-        var command = new Command("call", "Classify images on a running server over gRPC; with a folder per class, score the answers.") { address, path };
+        var key = new Option<string?>("--key-file") { Description = "a file whose first line is the API key" };
+        var authority = new Option<string?>("--ca") { Description = "trust servers of this authority alone, PEM" };
+        var command = new Command("call", "Classify images on a running server over gRPC; with a folder per class, score the answers.") { address, path, key, authority };
         command.SetAction(async (parsed, cancel) =>
         {
             var files = LabelledFile.Find(parsed.GetValue(path)!);
@@ -19,7 +21,7 @@ public static class CallCommand
             using (var progress = new ProgressLine("call", files.Count, "images"))
             {
                 progress.Report(0);
-                answers = await LesionCaller.ClassifyAsync(parsed.GetValue(address)!, files, done => progress.Report(done), cancel);
+                answers = await LesionCaller.ClassifyAsync(parsed.GetValue(address)!, files, done => progress.Report(done), cancel, new(parsed.GetValue(key), parsed.GetValue(authority)));
             }
             foreach (var answer in answers)
                 Console.WriteLine(answer.Response is { } r ? $"{answer.File.Path}\t{r.TopClass}\t{r.Predictions[0].Probability:0.000}" : $"{answer.File.Path}\terror\t{answer.Error}");

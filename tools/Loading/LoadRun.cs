@@ -23,7 +23,7 @@ public sealed class LoadRun(Uri address, IReadOnlyList<(string Path, ByteString 
     public async Task<LoadReport> RunAsync(TimeSpan length, CancellationToken cancel)
     {
         var channels = Enumerable.Range(0, (callers + CallersOfAConnection - 1) / CallersOfAConnection)
-            .Select(_ => GrpcChannel.ForAddress(address, new() { HttpHandler = new SocketsHttpHandler(), DisposeHttpClient = true })).ToArray();
+            .Select(_ => GrpcChannel.ForAddress(address, new() { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, DisposeHttpClient = true })).ToArray();
         var clients = channels.Select(c => new Lesion.LesionClient(c)).ToArray();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var clock = Stopwatch.StartNew();

@@ -15,8 +15,8 @@ public class DoctorTests(TinyBundleFixture fixture)
         var result = await Cli.RunAsync("doctor", fixture.Path, "--cert", certificate, "--cert-key", key);
         Assert.Equal((0, "ready"), (result.ExitCode, result.OutputLines[^1]));
         Assert.InRange(result.OutputLines.Length, 8, 24);
-        Assert.Contains(result.OutputLines, l => l.StartsWith("ok    bundle      tiny 1.0.0: every check passed"));
-        Assert.Contains(result.OutputLines, l => l.StartsWith("ok    certificate CN=server"));
+        Assert.Contains(result.OutputLines, l => l.StartsWith("ok    bundle        tiny 1.0.0: every check passed"));
+        Assert.Contains(result.OutputLines, l => l.StartsWith("ok    certificate   CN=server"));
     }
 
     [Fact]

@@ -126,6 +126,22 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
         Assert.Equal(StatusCode.Unauthenticated, (await SecuredServer.ClassifyAsync(channel, first)).StatusCode);
     }
 
+    [Fact]
+    public async Task Metrics_BeyondThisMachine_AskForTheirScope()
+    {
+        var (classify, metrics) = (Add("a", 10, 10, Scope.Classify), Add("b", 10, 10, Scope.Metrics));
+        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath, MetricsPort = 0, MetricsHost = System.Net.IPAddress.Any, Insecure = true });
+        using var client = new HttpClient();
+        async Task<int> Read(string? key)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{server.Addresses[1].Replace("0.0.0.0", "127.0.0.1")}/metrics");
+            if (key is not null) request.Headers.Add("authorization", $"Bearer {key}");
+            return (int)(await client.SendAsync(request)).StatusCode;
+        }
+        int[] statuses = [await Read(null), await Read(classify), await Read(metrics)];
+        Assert.Equal([401, 403, 200], statuses);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("{ \"keys\": [], \"extra\": 1 }")]

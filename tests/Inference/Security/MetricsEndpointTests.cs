@@ -20,6 +20,7 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
         metrics.Predicted(model, "1.0.0", "mel");
 
         using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("Accept", "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");     // as Prometheus asks
         string[] lines = (await client.GetStringAsync($"{server.Addresses[1]}/metrics")).Split('\n');
         string Value(string name, string more = "") => Assert.Single(lines, l => l.StartsWith($"{name}{{") && l.Contains($"model=\"{model}\"") && l.Contains(more)).Split(' ')[1];
         Assert.Equal("1", Value("nv_inference_request_success"));

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Inference.Security;
+using Platform.Inference.Serving;
 using Platform.Shared;
 
 namespace Platform.Inference.Tests.Security;
@@ -37,6 +38,16 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
         using var damaged = server.Open(certificates.Client(c => seen = c.Thumbprint));
         Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(damaged)).StatusCode);
         Assert.Equal(renewed.Thumbprint, seen);
+    }
+
+    [Fact]
+    public async Task Page_AndMetrics_AreEncryptedToo()
+    {
+        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions { HttpPort = 0, Security = Tls() with { MetricsPort = 0 } });
+        using var client = new HttpClient(certificates.Client());
+        Assert.All(server.Addresses, a => Assert.StartsWith("https://", a));
+        Assert.Contains("<title>Lesion Platform</title>", await client.GetStringAsync(server.Addresses[1]));
+        Assert.Contains("nv_cpu_memory_used_bytes", await client.GetStringAsync($"{server.Addresses[2]}/metrics"));
     }
 
     [Fact]
@@ -88,12 +99,31 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task Health_OfAnExpiredCertificate_IsNotServing()
+    public async Task Health_OnceTheCertificateHasExpired_IsNotServing()
+    {
+        var clock = new Clock();
+        await using var server = await SecuredServer.StartAsync(fixture, Tls() with { HealthPort = 0, Clock = clock });
+        using var probe = server.Open(address: 1);
+        async Task<HealthCheckResponse.Types.ServingStatus> Status(string service)
+        {
+            server.Service<ServingHealth>().Update();                                          // what CertificateWatch does every half minute
+            return (await new Health.HealthClient(probe).CheckAsync(new() { Service = service })).Status;
+        }
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await Status(""));
+        clock.Ahead = TimeSpan.FromDays(31);
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, await Status(""));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await Status(ServingHealth.Live));
+        certificates.Issue("server", toDays: 60);
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await Status(""));
+    }
+
+    [Fact]
+    public async Task HealthPort_AnswersHealthAlone()
     {
         await using var server = await SecuredServer.StartAsync(fixture, Tls() with { HealthPort = 0 });
         using var probe = server.Open(address: 1);
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await new Health.HealthClient(probe).CheckAsync(new())).Status);
-        Assert.Equal(StatusCode.Unimplemented, (await SecuredServer.ClassifyAsync(probe)).StatusCode);   // that port tells health and nothing else
+        Assert.Equal(StatusCode.Unimplemented, (await SecuredServer.ClassifyAsync(probe)).StatusCode);
     }
 
     [Theory]

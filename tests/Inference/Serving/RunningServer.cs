@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Inference.Repository;
 using Platform.Inference.Serving;
 using Platform.Protos;
+using Platform.Protos.OpenInference;
 
 namespace Platform.Inference.Tests.Serving;
 
@@ -11,24 +14,34 @@ namespace Platform.Inference.Tests.Serving;
 sealed class RunningServer : IAsyncDisposable
 {
     readonly WebApplication app;
+    public string Address { get; }
+    public string? Http { get; }
+    public ModelRepository Repository => app.Services.GetRequiredService<ModelRepository>();
+    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
     public GrpcChannel Channel { get; }
     public Lesion.LesionClient Client { get; }
+    public GRPCInferenceService.GRPCInferenceServiceClient Inference { get; }
     public ConcurrentQueue<string> Log { get; } = new();
 
-    RunningServer(WebApplication app, string address, ConcurrentQueue<string> log)
+    RunningServer(WebApplication app, ServerAddresses addresses, ConcurrentQueue<string> log)
     {
-        (this.app, Log) = (app, log);
-        Channel = GrpcChannel.ForAddress(address, new() { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+        (this.app, Log, Address, Http) = (app, log, addresses.Grpc, addresses.Http);
+        Channel = GrpcChannel.ForAddress(Address, new() { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
         Client = new(Channel);
+        Inference = new(Channel);
     }
 
-    public static async Task<RunningServer> StartAsync(TinyBundleFixture fixture, ServeOptions? options = null)
+    public static Task<RunningServer> StartAsync(TinyBundleFixture fixture, ServeOptions? options = null) => StartAsync(fixture.Path, options);
+
+    public static async Task<RunningServer> StartAsync(string models, ServeOptions? options = null)
     {
         options ??= new();
         var log = new ConcurrentQueue<string>();
-        var app = Server.Create(fixture.Path, options, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Recorder(log)));
-        return new(app, (await Server.StartAsync(app, options)).Grpc, log);
+        var app = Server.Create(models, options, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Recorder(log)));
+        return new(app, await Server.StartAsync(app, options), log);
     }
+
+    public Task StopAsync() => app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

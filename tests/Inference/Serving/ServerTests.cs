@@ -42,12 +42,12 @@ public class ServerTests(TinyBundleFixture fixture)
 
         var second = await Cli.RunAsync("serve", fixture.Path, "--port", $"{port}");
         Assert.Equal(1, second.ExitCode);
-        Assert.StartsWith($"error: 127.0.0.1:{port}: cannot listen there", Assert.Single(second.ErrorLines));
+        Assert.StartsWith($"error: 127.0.0.1:{port}: cannot listen there", second.ErrorLines[^1]);
 
         Cli.Terminate(process);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(0, process.ExitCode);
-        Assert.Equal("", await process.StandardError.ReadToEndAsync());
+        Assert.All((await process.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("bundle tiny 1.0.0 loaded", line));
     }
 
     [Fact]

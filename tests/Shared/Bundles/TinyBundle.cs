@@ -14,9 +14,9 @@ static class TinyBundle
     public const int Side = 16, Generated = 8, ZLength = 6, Features = BundleContract.Features;
     public static readonly IReadOnlyList<Diagnosis> Classes = [.. new[] { "mel", "nv", "vasc" }.Select(Diagnosis.Named)];
 
-    public static BundleManifest Manifest(string version = "1.0.0") => new()
+    public static BundleManifest Manifest(string version = "1.0.0", string name = "tiny") => new()
     {
-        Name = "tiny",
+        Name = name,
         Version = version,
         Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
         SourceCommit = "0123456789abcdef",
@@ -35,10 +35,16 @@ static class TinyBundle
         return root;
     }
 
-    public static void WriteFiles(string folder)
+    /// <summary>Published as root/name/version; another seed gives other weights, so other answers.</summary>
+    public static void Publish(string root, string name, string version, int seed) =>
+        BundleStore.Publish(root, Manifest(version, name), folder => WriteFiles(folder, seed));
+
+    public static void WriteFiles(string folder) => WriteFiles(folder, TinyGraph.DefaultSeed);
+
+    static void WriteFiles(string folder, int seed)
     {
-        Encoder(withHead: null).Save(Path.Combine(folder, BundleFiles.Encoder));
-        Generator().Save(Path.Combine(folder, BundleFiles.Generator));
+        Encoder(withHead: null, seed).Save(Path.Combine(folder, BundleFiles.Encoder));
+        Generator(seed).Save(Path.Combine(folder, BundleFiles.Generator));
         using var encoder = OnnxModel.Load(Path.Combine(folder, BundleFiles.Encoder));
         using var generator = OnnxModel.Load(Path.Combine(folder, BundleFiles.Generator));
 
@@ -50,7 +56,7 @@ static class TinyBundle
         var head = LinearHead.Fit(embeddings, [.. Enumerable.Range(0, 24).Select(i => i % 3)], Classes.Count);
         head.Save(Path.Combine(folder, BundleFiles.Head));
 
-        Encoder(head).Save(Path.Combine(folder, BundleFiles.Classifier));
+        Encoder(head, seed).Save(Path.Combine(folder, BundleFiles.Classifier));
         using var classifier = OnnxModel.Load(Path.Combine(folder, BundleFiles.Classifier));
         var input = new TensorData("pixels", pixels[..(2 * Side * Side * 3)], 2, Side, Side, 3);
         Probe.Record(encoder, input).Save(Path.Combine(folder, BundleFiles.EncoderProbe));
@@ -67,9 +73,9 @@ static class TinyBundle
     ];
 
     /// <summary>uint8 [N, S, S, 3] -> convolution -> ReLU -> mean; with a head also softmax(W e + b).</summary>
-    public static TinyGraph Encoder(LinearHead? withHead)
+    public static TinyGraph Encoder(LinearHead? withHead, int seed = TinyGraph.DefaultSeed)
     {
-        var graph = new TinyGraph()
+        var graph = new TinyGraph(seed)
             .Input("pixels", DataType.Uint8, -1, Side, Side, 3)
             .Random("weight", 0.3f, Features, 3, 4, 4).Floats("scale", [1 / 255f])
             .Node("Cast", "pixels -> float", Int("to", (int)DataType.Float))
@@ -86,7 +92,7 @@ static class TinyBundle
         return graph.Output("embedding", DataType.Float, -1, Features).Output("feature_map", DataType.Float, -1, Features, Side / 4, Side / 4);
     }
 
-    static TinyGraph Generator() => new TinyGraph()
+    static TinyGraph Generator(int seed) => new TinyGraph(seed)
         .Input("z", DataType.Float, -1, ZLength).Input("psi", DataType.Float, 1).Input("noise", DataType.Float, -1, Generated * Generated)
         .Random("weight", 0.5f, ZLength, 3 * Generated * Generated)
         .Int64s("image_shape", -1, 3, Generated, Generated).Int64s("noise_shape", -1, 1, Generated, Generated)

@@ -5,10 +5,11 @@ using static Onnx.TensorProto.Types;
 namespace Platform.Shared.Tests.Bundles;
 
 /// <summary>A small ONNX graph, written node by node.</summary>
-sealed class TinyGraph
+sealed class TinyGraph(int seed = TinyGraph.DefaultSeed)
 {
+    public const int DefaultSeed = 7;
     readonly GraphProto graph = new() { Name = "tiny" };
-    readonly Random random = new(7);
+    readonly Random random = new(seed);
 
     public TinyGraph Input(string name, DataType type, params long[] shape) { graph.Input.Add(Info(name, type, shape)); return this; }
 

@@ -1,0 +1,26 @@
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Platform.Inference.Serving;
+
+/// <summary>The server's instruments and traces, for Prometheus to fetch and for an OpenTelemetry collector to be sent.</summary>
+static class Telemetry
+{
+    /// <param name="collector">of OpenTelemetry, to which metrics and traces are pushed; null for none</param>
+    public static void AddTelemetry(this WebApplicationBuilder builder, Uri? collector)
+    {
+        builder.Services.AddSingleton<ServingMetrics>();
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter(ServingMetrics.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter(exporter =>
+            {
+                exporter.DisableTotalNameSuffixForCounters = true;                            // Triton's counters do not end in _total
+                exporter.ScopeInfoEnabled = false;
+                exporter.TargetInfoEnabled = false;
+                exporter.ScrapeResponseCacheDurationMilliseconds = 0;
+            }))
+            .WithTracing(traces => traces.AddAspNetCoreInstrumentation());
+        if (collector is not null) telemetry.UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, collector);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Platform.Shared;
+
+namespace Platform.Tools.Calling;
+
+/// <summary>What a server asks of its callers: an API key, and trust in the authority that signed its certificate.</summary>
+/// <param name="KeyFile">a file whose first line is the key: on a command line every user of the machine could read it</param>
+/// <param name="Authority">PEM; null for those that this machine trusts</param>
+public sealed record ServerAccess(string? KeyFile = null, string? Authority = null)
+{
+    /// <exception cref="InputException">Not an address, or a file that cannot be used.</exception>
+    public GrpcChannel Open(string address)
+    {
+        var uri = ServerAddress.Parse(address);
+        var handler = new SocketsHttpHandler();
+        if (Authority is not null) handler.SslOptions.CertificateChainPolicy = Policy(Authority);
+        var options = new GrpcChannelOptions { MaxReceiveMessageSize = null, HttpHandler = handler, DisposeHttpClient = true };
+        if (KeyFile is null) return GrpcChannel.ForAddress(uri, options);
+        if (!File.Exists(KeyFile)) throw new InputException($"--key-file {KeyFile}: missing; its first line is the API key");
+        var key = File.ReadLines(KeyFile).FirstOrDefault()?.Trim() ?? "";
+        var bearer = CallCredentials.FromInterceptor((_, metadata) => { metadata.Add("authorization", $"Bearer {key}"); return Task.CompletedTask; });
+        options.UnsafeUseInsecureChannelCallCredentials = uri.IsLoopback;                     // in the clear on this machine only
+        options.Credentials = ChannelCredentials.Create(uri.Scheme == "https" ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure, bearer);
+        return uri.Scheme == "https" || uri.IsLoopback ? GrpcChannel.ForAddress(uri, options)
+            : throw new InputException($"{address}: the key would cross the network in the clear; use https");
+    }
+
+    static X509ChainPolicy Policy(string path)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        try { policy.CustomTrustStore.ImportFromPemFile(path); }
+        catch (Exception e) when (e is IOException or System.Security.Cryptography.CryptographicException) { throw new InputException($"--ca {path}: {e.Message}", e); }
+        return policy.CustomTrustStore.Count > 0 ? policy : throw new InputException($"--ca {path}: no PEM certificate in it");
+    }
+}
