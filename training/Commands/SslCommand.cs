@@ -22,7 +22,7 @@ public static class SslCommand
         var resume = new Option<bool>("--resume") { Description = "go on from the run's checkpoint" };
         var includeTest = new Option<bool>("--include-test") { Description = "train on the test lesions too, as the paper does; held-out figures then mean less" };
         foreach (var option in new Option[] { method, data, synthetic, output, resume, includeTest }) command.Options.Add(option);
-        var machine = new MachineOptions(command);
+        var machine = new MachineOptions(command, precision: true);
         var presets = new PresetOptions<SslConfig>(SslConfig.Presets, command);
 
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -34,13 +34,14 @@ public static class SslCommand
             int[] indices = all ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
             if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
             var device = machine.Start(parsed);
+            var precision = machine.Precision(parsed, device);
             var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: ImagePool.ReadSynthetic(f, config.Side, cancellation))).ToArray();
             var pool = new ImagePool(pixels, indices, [.. drawn.SelectMany(d => d.Images)]);
             var run = RunFolder.Open(parsed.GetValue(output)!, new SslRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, all,
-                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Length))]), parsed.GetValue(resume));
+                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Length))], precision), parsed.GetValue(resume));
             torch.random.manual_seed(config.Seed);
             using var ssl = SslMethods.All[parsed.GetValue(method)!](config, device);
-            using var trainer = new SslTrainer(config, ssl, pool, run, device);
+            using var trainer = new SslTrainer(config, ssl, pool, run, device, precision);
             trainer.Train(cancellation);
             Console.WriteLine($"{trainer.TotalSteps:N0} steps of {config.BatchSize} from {indices.Length:N0} real and {pool.Count - indices.Length:N0} synthetic images; encoder in {run.Checkpoint}");
         }, CancellationToken.None));
