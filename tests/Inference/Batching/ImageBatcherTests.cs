@@ -40,7 +40,7 @@ public sealed class ImageBatcherTests : IDisposable
         Assert.Equal([size], sizes);
         for (var i = 0; i < size; i++)
         {
-            var alone = classifier.Classify(Samples.Png(i)).ToDictionary(p => p.Code, p => p.Probability);
+            var alone = classifier.Classify(Samples.Png(i)).Predictions.ToDictionary(p => p.Code, p => p.Probability);
             foreach (var (c, p) in TinyBundle.Classes.Zip(together[i].Probabilities)) Assert.Equal(alone[c.Code], p, 1e-5f);
             Assert.Equal((TinyBundle.Features, TinyBundle.Features * 16), (together[i].Embedding!.Length, together[i].FeatureMap!.Length));
             for (var k = 0; k < 3; k++) Assert.Equal(together[i].FeatureMap![(k * 16)..(k * 16 + 16)].Average(), together[i].Embedding![k], 1e-4f);
@@ -73,7 +73,7 @@ public sealed class ImageBatcherTests : IDisposable
         var answers = Enumerable.Range(0, 4).Select(i => batcher.AddAsync(Writer(i), Wanted.Probabilities, i is 0 or 2 ? gone.Token : default)).ToArray();
         var classifier = new Classifier(bundle, ImageLimits.Default);
         foreach (var i in new[] { 1, 3 })
-            Assert.Equal(classifier.Classify(Samples.Png(i)).Single(p => p.Code == "nv").Probability, (await answers[i]).Probabilities[1], 1e-5f);
+            Assert.Equal(classifier.Classify(Samples.Png(i)).Predictions.Single(p => p.Code == "nv").Probability, (await answers[i]).Probabilities[1], 1e-5f);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answers[0]);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answers[2]);
         Assert.Equal([2], sizes);

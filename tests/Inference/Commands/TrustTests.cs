@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Platform.Shared.Bundles;
+using Platform.Shared.Imaging;
+using Platform.Shared.Tests.Bundles;
+
+namespace Platform.Inference.Tests.Commands;
+
+/// <summary>What a bundle knows of its limits, on the command line.</summary>
+public sealed class TrustTests : IDisposable
+{
+    readonly string root = TrustedBundle.Publish();
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    string Bundle => Path.Combine(root, "tiny");
+
+    string Image(string name, byte[] pixels)
+    {
+        var path = Path.Combine(root, name);
+        File.WriteAllBytes(path, PngEncoder.Encode(pixels, TinyBundle.Side, TinyBundle.Side));
+        return path;
+    }
+
+    [Fact]
+    public async Task Classify_SaysWhatIsUnlike_AndWhatItLeavesOpen()
+    {
+        var noise = new byte[TinyBundle.Side * TinyBundle.Side * 3];
+        new Random(1).NextBytes(noise);
+        var like = JsonNode.Parse((await Cli.RunAsync("classify", Bundle, Image("like.png", TrustedBundle.Pixels(31)), "--json")).Output)!;
+        var other = JsonNode.Parse((await Cli.RunAsync("classify", Bundle, Image("noise.png", noise), "--json")).Output)!;
+        Assert.False((bool)like["unlikeTraining"]!["unlike"]!);
+        Assert.True((bool)other["unlikeTraining"]!["unlike"]!);
+        Assert.True((double)other["unlikeTraining"]!["distance"]! > (double)other["unlikeTraining"]!["threshold"]!);
+        Assert.Equal((0.9, true), ((double)like["predictionSet"]!["coverage"]!, (bool)like["predictionSet"]!["byClass"]!));
+        Assert.Equal((string)like["topClass"]!, (string)like["predictionSet"]!["codes"]![0]!);
+        Assert.Contains("UNLIKE", (await Cli.RunAsync("classify", Bundle, Image("noise.png", noise))).Output);
+    }
+
+    [Fact]
+    public async Task Classify_Explain_DrawsTheMapOverTheImage()
+    {
+        var (image, target) = (Image("like.png", TrustedBundle.Pixels(31)), Path.Combine(root, "out.png"));
+        var result = await Cli.RunAsync("classify", Bundle, image, "--explain", target, "--explain-class", "nv");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal((TinyBundle.Side, TinyBundle.Side), ImageDecoder.UprightSize(File.ReadAllBytes(target)));
+        Assert.NotEqual(ImageDecoder.Decode(File.ReadAllBytes(image), int.MaxValue).Rgb, ImageDecoder.Decode(File.ReadAllBytes(target), int.MaxValue).Rgb);
+        var refused = await Cli.RunAsync("classify", Bundle, image, "--explain", Path.Combine(root, "no.png"), "--explain-class", "wart");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--explain-class wart: the classes are mel, nv, vasc", refused.Error);
+        Assert.False(File.Exists(Path.Combine(root, "no.png")));
+    }
+
+    [Fact]
+    public async Task Verify_ThatRequiresASignature_RefusesAnUnsignedBundle()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (secret, open) = (Path.Combine(root, "key.pem"), Path.Combine(root, "public.pem"));
+        File.WriteAllText(secret, key.ExportECPrivateKeyPem());
+        File.WriteAllText(open, key.ExportSubjectPublicKeyInfoPem());
+        var refused = await Cli.RunAsync("verify", Bundle, "--require-signature", open);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("not signed", Assert.Single(refused.ErrorLines));
+        BundleSignature.Sign(Path.Combine(Bundle, "1.0.0"), secret);
+        Assert.Equal(0, (await Cli.RunAsync("verify", Bundle, "--require-signature", open)).ExitCode);
+    }
+}
