@@ -10,5 +10,5 @@ namespace Platform.Training.Audit;
 /// </remarks>
 public sealed record AuditLimits(double CopyScore, double Copies, double Membership)
 {
-    public static readonly AuditLimits Default = new(0.87, 0.001, 0.55);
+    public static readonly AuditLimits Default = new(0.85, 0.001, 0.55);
 }

@@ -69,7 +69,7 @@ public class JsonTests(TinyBundleFixture fixture)
         Assert.Equal(ids.Length, ids.Distinct().Count());
         var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.Contains("JPEG", schemas.GetProperty("ClassifyRequest").GetProperty("properties").GetProperty("image").GetProperty("description").GetString());
-        Assert.Contains("their mean is the logit", schemas.GetProperty("ClassActivation").GetProperty("properties").GetProperty("values").GetProperty("description").GetString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("what each cell adds", schemas.GetProperty("ClassActivation").GetProperty("properties").GetProperty("values").GetProperty("description").GetString(), StringComparison.OrdinalIgnoreCase);
         foreach (var reference in References(document)) Assert.True(schemas.TryGetProperty(reference["#/components/schemas/".Length..], out _), reference);
     }
 
