@@ -44,7 +44,7 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
         var result = Evaluator.Of(cases, trust, groups, data.Info.Name, data.ManifestSha256, options.Split, HeldOut(), $"{bundle.Manifest.Name} {bundle.Manifest.Version}", null, cancellation);
         return result with
         {
-            Degraded = [.. Degradation.All.SelectMany(d => d.Levels.Select(level => Degraded(d, level)))],
+            Degraded = options.Degraded == 0 ? [] : [.. Degradation.All.SelectMany(d => d.Levels.Select(level => Degraded(d, level)))],
             Strange = cases.Distances is { } own ? [.. StrangePictures(own), .. OtherData(own)] : [],
         };
 

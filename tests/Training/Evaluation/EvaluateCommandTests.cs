@@ -67,6 +67,11 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(Degradation.All.Sum(d => d.Levels.Count), again["degraded"]!.AsArray().Count);
         Assert.Equal((int)again["images"]!, again["subgroups"]!.AsArray().Where(s => (string)s!["dimension"]! == "skin tone (estimated)").Sum(s => (int)s!["images"]!));
 
+        Assert.Equal(0, await Run(EvaluateCommand.Create(), bundle, folder["other"], "--report", folder["short"], "--split", "all", "--degraded", "0", "--strange", "0"));
+        var brief = JsonNode.Parse(File.ReadAllText(folder["short/evaluation.json"]))!;
+        Assert.Equal((40, 0, 0), ((int)brief["images"]!, brief["degraded"]!.AsArray().Count, brief["strange"]!.AsArray().Count));
+        Assert.Null(brief["held_out"]);                                                                    // other data: not known
+
         var page = File.ReadAllText(folder["report/report.html"]);
         Assert.Equal(Directory.EnumerateFiles(folder["report/charts"]).Count(), page.Split("src=\"data:image/png;base64,").Length - 1);
         Assert.DoesNotContain("http", page);                                                               // nothing from outside
