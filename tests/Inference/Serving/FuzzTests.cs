@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging;
 using Platform.Inference.Tests.OpenInference;
 using Platform.Protos;
 using Platform.Shared.Imaging;
@@ -39,7 +40,7 @@ public class FuzzTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Call_WithDamagedMessages_IsAnsweredOrRefused()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxGenerate = 3, Administration = false });
+        await using var server = await RunningServer.StartAsync(fixture.Path, new() { MaxGenerate = 3, Administration = false }, LogLevel.Error);
         (string Path, byte[] Message)[] calls =
         [
             ("/lesion.v1.Lesion/Classify", new ClassifyRequest { Image = ByteString.CopyFrom(Samples.Png(1)), RequestId = "f", ClassActivation = true, ActivationClass = "mel", Bundle = "tiny" }.ToByteArray()),

@@ -153,7 +153,7 @@ public class LesionServiceTests(TinyBundleFixture fixture)
         var received = 0;
         var status = await FailureAsync(async () => { await foreach (var _ in call.ResponseStream.ReadAllAsync()) received++; });
         Assert.Equal(StatusCode.DeadlineExceeded, status.StatusCode);
-        Assert.InRange(received, 1, 999_999);
+        Assert.InRange(received, 0, 999_999);
     }
 
     [Fact]

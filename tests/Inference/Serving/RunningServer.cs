@@ -33,11 +33,11 @@ sealed class RunningServer : IAsyncDisposable
 
     public static Task<RunningServer> StartAsync(TinyBundleFixture fixture, ServeOptions? options = null) => StartAsync(fixture.Path, options);
 
-    public static async Task<RunningServer> StartAsync(string models, ServeOptions? options = null)
+    public static async Task<RunningServer> StartAsync(string models, ServeOptions? options = null, LogLevel least = LogLevel.Trace)
     {
         options ??= new();
         var log = new ConcurrentQueue<string>();
-        var app = Server.Create(models, options, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Recorder(log)));
+        var app = Server.Create(models, options, logging => logging.SetMinimumLevel(least).AddProvider(new Recorder(log)));
         return new(app, await Server.StartAsync(app, options), log);
     }
 
