@@ -16,7 +16,7 @@ sealed class ModelRoot : IDisposable
         return this;
     }
 
-    /// <summary>A copy, whose manifest says another version than its folder.</summary>
+    /// <summary>Changes a file after it was published.</summary>
     public void Damage(string name, string version, string file) => File.AppendAllText(System.IO.Path.Combine(Of(name, version), file), "x");
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
