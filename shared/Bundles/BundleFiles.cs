@@ -11,6 +11,9 @@ public static partial class BundleFiles
     public const string EncoderProbe = "probe/encoder.probe", GeneratorProbe = "probe/generator.probe";
     public const string ClassifierProbe = "probe/classifier.probe", HeadProbe = "probe/head.probe";
 
+    /// <summary>Optional: tells near copies of the generator's training photographs.</summary>
+    public const string CopiesIndex = "copies.index";
+
     /// <summary>What a bundle must hold beside bundle.json.</summary>
     public static readonly IReadOnlyList<string> Required =
         [Encoder, Generator, Classifier, Head, ModelCard, EncoderProbe, GeneratorProbe, ClassifierProbe, HeadProbe];

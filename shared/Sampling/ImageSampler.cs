@@ -17,7 +17,8 @@ public sealed class ImageSampler(OnnxModel generator)
     /// <summary>Beyond this nothing resembles the training data.</summary>
     public const float MaxPsi = 2;
 
-    readonly int zLength = Length(generator, "z"), noiseLength = Length(generator, "noise");
+    public int ZLength { get; } = Length(generator, "z");
+    public int NoiseLength { get; } = Length(generator, "noise");
 
     /// <summary>Pixels of a generated image's side.</summary>
     public int Side { get; } = (int)generator.Outputs.Single(o => o.Name == "pixels").Shape[1];
@@ -26,11 +27,16 @@ public sealed class ImageSampler(OnnxModel generator)
     /// <returns>uint8 [Side, Side, 3]</returns>
     public byte[] Pixels(ulong seed, long index, float psi)
     {
-        var (z, noise) = (new float[zLength], new float[noiseLength]);
+        var (z, noise) = (new float[ZLength], new float[NoiseLength]);
         LatentSampler.Fill(seed, index, z, noise);
-        return generator.Run(
-            [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length)], "pixels")[0].Bytes;
+        return Pixels(z, noise, psi);
     }
+
+    /// <param name="z">[Z]</param>
+    /// <param name="noise">[K]</param>
+    /// <param name="more">what the generator takes beside z, psi and noise</param>
+    public byte[] Pixels(float[] z, float[] noise, float psi, params ReadOnlySpan<TensorData> more) => generator.Run(
+        [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length), .. more], "pixels")[0].Bytes;
 
     public byte[] Png(ulong seed, long index, float psi) => PngEncoder.Encode(Pixels(seed, index, psi), Side, Side);
 

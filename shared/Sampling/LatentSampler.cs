@@ -6,14 +6,15 @@ public static class LatentSampler
     /// <param name="index">the image's number, from 0</param>
     /// <param name="z">standard normals, [Z]</param>
     /// <param name="noise">standard normals, [K]</param>
-    public static void Fill(ulong seed, long index, Span<float> z, Span<float> noise)
+    /// <param name="attempt">0; 1, 2, ... for an image whose earlier draws were rejected</param>
+    public static void Fill(ulong seed, long index, Span<float> z, Span<float> noise, uint attempt = 0)
     {
-        Fill(seed, index, stream: 0, z);
-        Fill(seed, index, stream: 1, noise);
+        Fill(seed, index, stream: 2 * attempt, z);
+        Fill(seed, index, stream: 2 * attempt + 1, noise);
     }
 
-    /// <summary>Key = seed; counter = (block, stream, index low, index high).</summary>
-    static void Fill(ulong seed, long index, uint stream, Span<float> values)
+    /// <summary>Standard normals of one stream. Key = seed; counter = (block, stream, index low, index high).</summary>
+    public static void Fill(ulong seed, long index, uint stream, Span<float> values)
     {
         Span<float> four = stackalloc float[4];
         for (var i = 0; i < values.Length; i += 4)

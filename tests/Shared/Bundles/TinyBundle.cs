@@ -28,17 +28,20 @@ static class TinyBundle
     };
 
     /// <summary>Published under a new temporary root, which is returned.</summary>
-    public static string Publish(string version = "1.0.0")
+    /// <param name="noise">of the generator, in units of the image's range</param>
+    public static string Publish(string version = "1.0.0", float noise = 0.1f)
     {
         var root = Directory.CreateTempSubdirectory("tiny-bundle-").FullName;
-        BundleStore.Publish(root, Manifest(version), WriteFiles);
+        BundleStore.Publish(root, Manifest(version), folder => WriteFiles(folder, noise));
         return root;
     }
 
-    public static void WriteFiles(string folder)
+    public static void WriteFiles(string folder) => WriteFiles(folder, 0.1f);
+
+    static void WriteFiles(string folder, float noise)
     {
         Encoder(withHead: null).Save(Path.Combine(folder, BundleFiles.Encoder));
-        Generator().Save(Path.Combine(folder, BundleFiles.Generator));
+        Generator(noise).Save(Path.Combine(folder, BundleFiles.Generator));
         using var encoder = OnnxModel.Load(Path.Combine(folder, BundleFiles.Encoder));
         using var generator = OnnxModel.Load(Path.Combine(folder, BundleFiles.Generator));
 
@@ -86,11 +89,11 @@ static class TinyBundle
         return graph.Output("embedding", DataType.Float, -1, Features).Output("feature_map", DataType.Float, -1, Features, Side / 4, Side / 4);
     }
 
-    static TinyGraph Generator() => new TinyGraph()
+    static TinyGraph Generator(float noise) => new TinyGraph()
         .Input("z", DataType.Float, -1, ZLength).Input("psi", DataType.Float, 1).Input("noise", DataType.Float, -1, Generated * Generated)
         .Random("weight", 0.5f, ZLength, 3 * Generated * Generated)
         .Int64s("image_shape", -1, 3, Generated, Generated).Int64s("noise_shape", -1, 1, Generated, Generated)
-        .Floats("strength", [0.1f]).Floats("half", [127.5f]).Floats("low", [0]).Floats("high", [255])
+        .Floats("strength", [noise]).Floats("half", [127.5f]).Floats("low", [0]).Floats("high", [255])
         .Node("MatMul", "z, weight -> flat")
         .Node("Mul", "flat, psi -> truncated")
         .Node("Reshape", "truncated, image_shape -> drawn")
