@@ -25,10 +25,11 @@ public static class PublishCommand
         var version = new Option<string>("--version") { Description = "semantic version, such as 1.0.0", Required = true };
         var output = new Option<string>("--out") { Description = "folder of bundles", DefaultValueFactory = _ => "models" };
         var notice = new Option<string[]>("--notice") { Description = "a line on the training data's licence for the model card; may be repeated" };
-        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice }) command.Options.Add(option);
+        var copies = new Option<string?>("--copies-index") { Description = "the data folder that the GAN was trained on: adds an index of its photographs' embeddings, by which sample --reject-copies tells near copies" };
+        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice, copies }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
-        command.SetAction((parsed, _) => Task.Run(() =>
+        command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var (ganPath, encoderPath, headPath) = (parsed.GetValue(gan)!, parsed.GetValue(encoder)!, parsed.GetValue(head)!);
             var device = machine.Start(parsed);
@@ -56,9 +57,17 @@ public static class PublishCommand
                 TrainingDataNotices = [.. new[] { ganRun.Dataset, sslRun.Dataset, headRun.Dataset }.Distinct().Select(Datasets.Notice).OfType<string>(), .. parsed.GetValue(notice) ?? []],
             };
             var writer = new BundleWriter(networks.GeneratorEma, method.Encoder, sslRun.Config.Side, Existing(Path.Combine(headPath, "head.zip")), device, Console.WriteLine);
-            Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, writer.Write)}");
+            var index = parsed.GetValue(copies) is { } data ? CopiesIndex(data, ganRun) : null;
+            Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, folder => { writer.Write(folder); index?.Write(folder, sslRun.Config.Side, cancel); })}");
         }, CancellationToken.None));
         return command;
+    }
+
+    static CopiesIndexWriter CopiesIndex(string path, GanRun gan)
+    {
+        var data = DataFolder.Open(path);
+        if (data.ManifestSha256 != gan.ManifestSha256) throw new InputException($"--copies-index {path}: the GAN was trained on another data folder; give that one");
+        return new(data, gan.Config.Resolution, gan.IncludeTest);
     }
 
     static string Existing(string path) => File.Exists(path) ? path : throw new InputException($"{path}: missing");

@@ -17,7 +17,7 @@ public static class SslCommand
         var method = new Option<string>("--method") { Description = string.Join(", ", SslMethods.All.Keys), DefaultValueFactory = _ => SslMethods.All.Keys.First() };
         method.AcceptOnlyFromAmong([.. SslMethods.All.Keys]);
         var data = new Option<string>("--data") { Description = "data folder made by prepare", Required = true };
-        var synthetic = new Option<string[]>("--synthetic") { Description = "folder of synthetic PNG or JPEG images to pool with the real ones; may be repeated" };
+        var synthetic = new Option<string[]>("--synthetic") { Description = "synthetic images to pool with the real ones: a set that sample made, in any format, or a folder of images; may be repeated" };
         var output = new Option<string>("--out") { Description = "run folder to make", Required = true };
         var resume = new Option<bool>("--resume") { Description = "go on from the run's checkpoint" };
         var includeTest = new Option<bool>("--include-test") { Description = "train on the test lesions too, as the paper does; held-out figures then mean less" };
@@ -34,10 +34,10 @@ public static class SslCommand
             int[] indices = all ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
             if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
             var device = machine.Start(parsed);
-            var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: ImagePool.ReadSynthetic(f, config.Side, cancellation))).ToArray();
-            var pool = new ImagePool(pixels, indices, [.. drawn.SelectMany(d => d.Images)]);
+            var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: SyntheticPixels.Open(f, config.Side, cancellation))).ToArray();
+            var pool = new ImagePool(pixels, indices, [.. drawn.Select(d => d.Images)]);
             var run = RunFolder.Open(parsed.GetValue(output)!, new SslRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, all,
-                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Length))]), parsed.GetValue(resume));
+                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Count))]), parsed.GetValue(resume));
             torch.random.manual_seed(config.Seed);
             using var ssl = SslMethods.All[parsed.GetValue(method)!](config, device);
             using var trainer = new SslTrainer(config, ssl, pool, run, device);
