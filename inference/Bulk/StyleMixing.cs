@@ -6,7 +6,7 @@ using Platform.Shared.Onnx;
 namespace Platform.Inference.Bulk;
 
 /// <summary>Rewrites a generator's graph so that the styles from a resolution on come from a second latent vector. Karras et al. 2019, section 3.1 and Figure 3.</summary>
-static class StyleMixing
+public static class StyleMixing
 {
     /// <summary>The second latent vector: the input that is added to the graph.</summary>
     public const string Input = "z_mix";

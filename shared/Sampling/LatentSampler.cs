@@ -16,13 +16,14 @@ public static class LatentSampler
     /// <summary>Standard normals of one stream. Key = seed; counter = (block, stream, index low, index high).</summary>
     public static void Fill(ulong seed, long index, uint stream, Span<float> values)
     {
-        Span<float> four = stackalloc float[4];
-        for (var i = 0; i < values.Length; i += 4)
+        Span<uint> a = stackalloc uint[4], b = stackalloc uint[4];
+        Span<float> eight = stackalloc float[8];
+        for (var i = 0; i < values.Length; i += 8)
         {
-            var bits = Philox.Block((uint)(i / 4), stream, (uint)index, (uint)(index >> 32), (uint)seed, (uint)(seed >> 32));
-            (four[0], four[1]) = Normal.Pair(bits.X0, bits.X1);
-            (four[2], four[3]) = Normal.Pair(bits.X2, bits.X3);
-            four[..Math.Min(4, values.Length - i)].CopyTo(values[i..]);
+            for (var half = 0; half < 2; half++)
+                (a[2 * half], b[2 * half], a[2 * half + 1], b[2 * half + 1]) = Philox.Block((uint)(i / 4 + half), stream, (uint)index, (uint)(index >> 32), (uint)seed, (uint)(seed >> 32));
+            Normal.Pairs(a, b, eight);
+            eight[..Math.Min(8, values.Length - i)].CopyTo(values[i..]);
         }
     }
 }

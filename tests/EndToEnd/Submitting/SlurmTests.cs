@@ -29,7 +29,7 @@ public sealed class SlurmTests(ITestOutputHelper report) : IDisposable
 
         await cluster.RunAsync("scontrol", "requeue", $"{job}_{Victim}");
         await cluster.RunAsync("scontrol", "update", $"JobId={job}_{Victim}", "StartTime=now");      // else Slurm lets a requeued task rest for two minutes
-        var after = await SubmitAsync(cluster, ["--tasks", "1", "--name", "verify", "--dependency", $"afterok:{job}"], ["inference", "verify", sets["many"]]);
+        var after = await SubmitAsync(cluster, ["--tasks", "1", "--name", "verify", "--dependency", $"afterany:{job}"], ["inference", "verify", sets["many"]]);
         await cluster.UntilStateAsync(after, "COMPLETED");
         report.WriteLine($"all done: {string.Join(' ', await cluster.StatesAsync(job))}; job {after}, after it: {string.Join(' ', await cluster.StatesAsync(after))}");
 
