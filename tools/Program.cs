@@ -9,4 +9,5 @@ return await CommandHost.RunAsync(new RootCommand("Helpers of the Lesion Platfor
     CallCommand.Create(),
     SubmitCommand.Create(),
     BenchCommand.Create(),
+    LoadCommand.Create(),
 }, args);

@@ -11,7 +11,7 @@ public sealed record DrawnImage(long Index, byte[] Pixels, float Psi, uint Attem
 /// <summary>Draws image i of a set, again where the gates reject it: a function of the settings and i alone. Thread-safe.</summary>
 public sealed class Drawer(ImageSampler sampler, QualityGates gates, BulkSettings settings)
 {
-    readonly Latents latents = new(settings, sampler.ZLength, sampler.NoiseLength);
+    readonly Latents latents = new(settings, sampler.LatentLength, sampler.NoiseLength);
     readonly ClassPlan? classes = settings.Classes is { } counts ? new(counts) : null;
 
     /// <exception cref="InputException">As many draws as may be were rejected.</exception>

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.Logging.Console;
+using Platform.Inference.Repository;
 using Platform.Inference.Serving;
 using Platform.Shared;
-using Platform.Shared.Bundles;
-using Platform.Shared.Onnx;
 
 namespace Platform.Inference.Commands;
 
@@ -12,15 +11,26 @@ static class ServeCommand
 {
     public static Command Create()
     {
-        var path = BundleArgument.Create();
+        var defaults = new ServeOptions();
+        var path = new Argument<string>("models") { Description = "a bundle's version folder, the folder of its versions, or the folder of all bundles" };
         var port = new Option<int>("--port") { Description = "0 takes any free port", Required = true };
         var host = new Option<string>("--host") { Description = "address to listen on; there is no encryption, so beyond this machine put a TLS proxy before it", DefaultValueFactory = _ => "127.0.0.1" };
-        var threads = new Option<int>("--threads") { Description = "threads of one classification", DefaultValueFactory = _ => 1 };
-        var concurrency = new Option<int>("--concurrency") { Description = "images worked on at once", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var maxGenerate = new Option<int>("--max-generate") { Description = "images of one Generate call", DefaultValueFactory = _ => new ServeOptions().MaxGenerate };
+        var httpPort = new Option<int?>("--http-port") { Description = "HTTP/1.1 for the page and JSON calls; 0 takes any free port" };
+        var versions = new Option<int>("--versions") { Description = "versions of each bundle served side by side", DefaultValueFactory = _ => defaults.Versions };
+        var poll = new Option<int>("--poll") { Description = "seconds between two looks for new versions, where the system tells of no change", DefaultValueFactory = _ => (int)defaults.PollInterval.TotalSeconds };
+        var threads = new Option<int>("--threads") { Description = "threads of one batch", DefaultValueFactory = _ => defaults.Onnx.IntraOpThreads };
+        var batch = new Option<int>("--max-batch-size") { Description = "images of one batch", DefaultValueFactory = _ => defaults.MaxBatchSize };
+        var delay = new Option<int>("--max-queue-delay") { Description = "microseconds that a batch waits to fill; 0: it leaves when the one before it is done" };
+        var queue = new Option<int>("--max-queue-size") { Description = "images admitted at once; one more is refused as RESOURCE_EXHAUSTED", DefaultValueFactory = _ => defaults.MaxQueueSize };
+        var concurrency = new Option<int>("--concurrency") { Description = "images decoded at once, and synthetic ones drawn at once", DefaultValueFactory = _ => defaults.Concurrency };
+        var drain = new Option<int>("--drain") { Description = "seconds that calls under way are given at the end", DefaultValueFactory = _ => (int)defaults.DrainLimit.TotalSeconds };
+        var maxGenerate = new Option<int>("--max-generate") { Description = "images of one Generate call", DefaultValueFactory = _ => defaults.MaxGenerate };
         var provider = BundleArgument.Provider();
         var limits = new LimitOptions();
-        var command = new Command("serve", "Answers gRPC calls (lesion.proto) until it is told to stop.") { path, port, host, threads, concurrency, maxGenerate, provider };
+        var command = new Command("serve", "Answers gRPC and JSON calls until it is told to stop; new versions of bundles are taken up while it runs.")
+        {
+            path, port, httpPort, host, versions, poll, threads, batch, delay, queue, concurrency, maxGenerate, drain, provider,
+        };
         limits.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
@@ -28,32 +38,40 @@ static class ServeCommand
             {
                 Host = IPAddress.TryParse(parsed.GetValue(host), out var address) ? address
                     : throw new InputException($"--host {parsed.GetValue(host)}: not an IP address; 127.0.0.1 is this machine, 0.0.0.0 all of its addresses"),
-                Port = parsed.GetValue(port) is >= 0 and <= 65535 and var p ? p : throw new InputException($"--port {parsed.GetValue(port)}: must be 0 to 65535"),
-                Concurrency = Positive("--concurrency", parsed.GetValue(concurrency), 4096),
-                MaxGenerate = Positive("--max-generate", parsed.GetValue(maxGenerate), 1_000_000),
+                Port = InRange("--port", parsed.GetValue(port), 0, 65535),
+                HttpPort = parsed.GetValue(httpPort) is { } p ? InRange("--http-port", p, 0, 65535) : null,
+                Versions = InRange("--versions", parsed.GetValue(versions), 1, 100),
+                PollInterval = TimeSpan.FromSeconds(InRange("--poll", parsed.GetValue(poll), 1, 86_400)),
+                Onnx = new() { Provider = parsed.GetValue(provider), IntraOpThreads = InRange("--threads", parsed.GetValue(threads), 1, 256) },
+                MaxBatchSize = InRange("--max-batch-size", parsed.GetValue(batch), 1, 256),
+                MaxQueueDelay = TimeSpan.FromMicroseconds(InRange("--max-queue-delay", parsed.GetValue(delay), 0, 1_000_000)),
+                MaxQueueSize = InRange("--max-queue-size", parsed.GetValue(queue), 1, 65_536),
+                DrainLimit = TimeSpan.FromSeconds(InRange("--drain", parsed.GetValue(drain), 1, 3600)),
+                Concurrency = InRange("--concurrency", parsed.GetValue(concurrency), 1, 4096),
+                MaxGenerate = InRange("--max-generate", parsed.GetValue(maxGenerate), 1, 1_000_000),
                 Images = limits.Read(parsed),
             };
-            return RunAsync(parsed.GetRequiredValue(path), options,
-                new() { Provider = parsed.GetValue(provider), IntraOpThreads = Positive("--threads", parsed.GetValue(threads), 256) }, cancel);
+            return RunAsync(parsed.GetRequiredValue(path), options, cancel);
         });
         return command;
     }
 
-    static async Task RunAsync(string path, ServeOptions options, OnnxOptions onnx, CancellationToken cancel)
+    static async Task RunAsync(string path, ServeOptions options, CancellationToken cancel)
     {
-        using var bundle = Bundle.Load(path, onnx);
-        await using var app = Server.Create(bundle, options, logging => logging.SetMinimumLevel(LogLevel.Warning)
+        await using var app = Server.Create(path, options, logging => logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)            // what it fails with at the start is our one line
             .AddSimpleConsole(console => { console.SingleLine = true; console.ColorBehavior = LoggerColorBehavior.Disabled; })
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        var address = await Server.StartAsync(app, options, cancel);
-        Console.WriteLine($"{bundle.Manifest.Name} {bundle.Manifest.Version}: {bundle.Manifest.IntendedUse}");
-        Console.WriteLine($"listening on {address}");
+        var addresses = await Server.StartAsync(app, options, cancel);
+        foreach (var bundle in app.Services.GetRequiredService<ModelRepository>().Current.Bundles)
+            Console.WriteLine($"{bundle.Name} {bundle.Version}: {bundle.Manifest.IntendedUse}");
+        if (addresses.Http is { } http) Console.WriteLine($"page and JSON at {http}");
+        Console.WriteLine($"listening on {addresses.Grpc}");
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         using var stop = cancel.Register(lifetime.StopApplication);
         await app.WaitForShutdownAsync(CancellationToken.None);
     }
 
-    static int Positive(string option, int value, int most) =>
-        value >= 1 && value <= most ? value : throw new InputException($"{option} {value}: must be 1 to {most}");
+    static int InRange(string option, int value, int least, int most) =>
+        value >= least && value <= most ? value : throw new InputException($"{option} {value}: must be {least} to {most}");
 }

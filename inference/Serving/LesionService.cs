@@ -1,128 +1,91 @@
-using System.Runtime.InteropServices;
-using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
+using Platform.Inference.Batching;
 using Platform.Inference.Classification;
-using Platform.Shared.Sampling;
+using Platform.Inference.Generation;
+using Platform.Inference.Repository;
 using Platform.Protos;
 using Platform.Shared;
-using Platform.Shared.Bundles;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>lesion.proto in terms of the classifier and the sampler.</summary>
-sealed class LesionService(BundleManifest manifest, Classifier classifier, ImageSampler sampler, WorkSlots slots, ServeOptions options)
-    : Lesion.LesionBase
+/// <summary>lesion.proto in terms of the repository and the two roads.</summary>
+sealed class LesionService(ModelRepository repository, ClassificationRoad classifications, GenerationRoad generations, ServeOptions options) : Lesion.LesionBase
 {
     const int MaxRequestId = 256;
 
-    public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) => AnswerAsync(request, context.CancellationToken);
+    public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
+        ClassifyAsync(request, waits: false, context.CancellationToken);
 
-    /// <summary>Images are classified side by side and answered in order; reading waits while enough of them are under way.</summary>
-    public override async Task ClassifyStream(
-        IAsyncStreamReader<ClassifyRequest> requests, IServerStreamWriter<ClassifyStreamResponse> responses, ServerCallContext context)
+    public override Task ClassifyStream(
+        IAsyncStreamReader<ClassifyRequest> requests, IServerStreamWriter<ClassifyStreamResponse> responses, ServerCallContext context) =>
+        OrderedStream.RunAsync(requests, responses, OneOfStreamAsync, options.MaxBatchSize, context.CancellationToken);
+
+    public override async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        var answers = Channel.CreateBounded<Task<ClassifyStreamResponse>>(slots.Count);
-        var reading = ReadAsync();
-        try
-        {
-            await foreach (var answer in answers.Reader.ReadAllAsync(stop.Token)) await responses.WriteAsync(await answer, stop.Token);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        await reading;
-
-        async Task ReadAsync()
-        {
-            Exception? failure = null;
-            try
-            {
-                await foreach (var request in requests.ReadAllAsync(stop.Token)) await answers.Writer.WriteAsync(AnswerOneAsync(request, stop.Token), stop.Token);
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-            answers.Writer.Complete(failure);
-        }
+        Check(request.Image, request.RequestId);
+        using var lease = repository.Lease(request.Bundle, request.Version);
+        var scores = await ScoreAsync(lease.Bundle, request.Image, Wanted.Embedding, waits: false, context.CancellationToken);
+        return new() { Embedding = { scores.Embedding }, BundleName = lease.Bundle.Name, BundleVersion = lease.Bundle.Version, RequestId = request.RequestId };
     }
 
     public override async Task Generate(GenerateRequest request, IServerStreamWriter<GenerateResponse> responses, ServerCallContext context)
     {
-        var psi = request.HasPsi ? request.Psi : ImageSampler.DefaultPsi;
-        if (request.Count < 1 || request.Count > options.MaxGenerate) throw new InputException($"count {request.Count}: must be 1 to {options.MaxGenerate}");
-        if (request.Start < 0 || request.Start > long.MaxValue - request.Count) throw new InputException($"start {request.Start}: must be 0 or more");
-        if (psi is not (>= 0 and <= ImageSampler.MaxPsi)) throw new InputException($"psi {psi}: must be 0 to {ImageSampler.MaxPsi}");
-        if (request.Format is not (ImageFormat.Unspecified or ImageFormat.Png)) throw new InputException($"format {(int)request.Format}: only PNG is made");
-        for (var index = request.Start; index < request.Start + request.Count; index++)
-        {
-            var png = await slots.RunAsync(() => sampler.Png(request.Seed, index, psi), context.CancellationToken);
+        var drawings = Drawings.Of(request, options.MaxGenerate);
+        using var lease = repository.Lease(request.Bundle, request.Version);
+        var images = drawings.Select(d => new Func<Shared.Sampling.ImageSampler, (long Index, byte[] Png)>(sampler => (d.Index, d.Png(sampler))));
+        await foreach (var (index, png) in generations.DrawAsync(lease.Bundle, images, context.CancellationToken))
             await responses.WriteAsync(new() { Index = index, Png = UnsafeByteOperations.UnsafeWrap(png) }, context.CancellationToken);
-        }
     }
 
-    public override Task<GetBundleResponse> GetBundle(GetBundleRequest request, ServerCallContext context) => Task.FromResult(new GetBundleResponse
-    {
-        Name = manifest.Name,
-        Version = manifest.Version,
-        IntendedUse = manifest.IntendedUse,
-        Classes = { manifest.Classes.Select(c => new Class { Code = c.Code, Name = c.Name }) },
-        InputSide = manifest.Preprocessing.Side,
-        GeneratedSide = sampler.Side,
-        MaxImageBytes = options.Images.MaxBytes,
-        MaxImagePixels = options.Images.MaxPixels,
-        MaxGenerateCount = options.MaxGenerate,
-        TrainingDataNotices = { manifest.TrainingDataNotices },
-    });
+    public override Task<ListBundlesResponse> ListBundles(ListBundlesRequest request, ServerCallContext context) =>
+        Task.FromResult(BundleMessages.List(repository.Current));
 
-    async Task<ClassifyStreamResponse> AnswerOneAsync(ClassifyRequest request, CancellationToken cancel)
+    public override Task<DescribeBundleResponse> DescribeBundle(DescribeBundleRequest request, ServerCallContext context)
     {
+        using var lease = repository.Lease(request.Name, request.Version);
+        return Task.FromResult(BundleMessages.Describe(lease.Bundle, options));
+    }
+
+    async Task<ClassifyStreamResponse> OneOfStreamAsync(ClassifyRequest request, CancellationToken cancel)
+    {
+        var id = request.RequestId.Length <= MaxRequestId ? request.RequestId : "";
         try
         {
-            return new() { Result = await AnswerAsync(request, cancel), RequestId = request.RequestId };
+            return new() { Result = await ClassifyAsync(request, waits: true, cancel), RequestId = id };
         }
         catch (InputException e)
         {
-            var id = request.RequestId.Length <= MaxRequestId ? request.RequestId : "";
-            return new() { Error = new() { Code = (int)StatusCode.InvalidArgument, Message = e.Message }, RequestId = id };
+            var status = CallErrors.Status(e);
+            return new() { Error = new() { Code = (int)status.StatusCode, Message = status.Detail }, RequestId = id };
         }
     }
 
-    async Task<ClassifyResponse> AnswerAsync(ClassifyRequest request, CancellationToken cancel)
+    async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, bool waits, CancellationToken cancel)
     {
-        if (request.RequestId.Length > MaxRequestId) throw new InputException($"request_id: {request.RequestId.Length} characters; the limit is {MaxRequestId}");
-        if (request.Image.Length > options.Images.MaxBytes)
-            throw new InputException($"image: {request.Image.Length:N0} bytes; the limit is {options.Images.MaxBytes:N0}");
-        var predictions = await slots.RunAsync(() => Predict(request.Image), cancel);
-        return new()
-        {
-            Predictions = { predictions.Select(p => new Protos.Prediction { Code = p.Code, Name = p.Name, Probability = p.Probability }) },
-            TopClass = predictions[0].Code,
-            BundleName = manifest.Name,
-            BundleVersion = manifest.Version,
-            IntendedUse = manifest.IntendedUse,
-            RequestId = request.RequestId,
-        };
+        Check(request.Image, request.RequestId);
+        using var lease = repository.Lease(request.Bundle, request.Version);
+        var bundle = lease.Bundle;
+        var asked = request.ActivationClass == "" ? -1 : ClassIndex(bundle, request.ActivationClass);
+        var scores = await ScoreAsync(bundle, request.Image, request.ClassActivation ? Wanted.FeatureMap : Wanted.Probabilities, waits, cancel);
+        var answer = BundleMessages.Classification(bundle, scores);
+        answer.RequestId = request.RequestId;
+        if (request.ClassActivation) answer.ClassActivation = BundleMessages.Activation(bundle, scores, asked >= 0 ? asked : ClassificationRoad.Top(scores));
+        return answer;
     }
 
-    IReadOnlyList<Classification.Prediction> Predict(ByteString image)
+    async Task<Scores> ScoreAsync(ServedBundle bundle, ByteString image, Wanted wanted, bool waits, CancellationToken cancel) =>
+        (await classifications.ScoreAsync(bundle, [PixelSources.Encoded(Messages.Bytes(image), options.Images)], wanted, waits, cancel))[0];
+
+    void Check(ByteString image, string requestId)
     {
-        try
-        {
-            return classifier.Classify(Bytes(image));
-        }
-        catch (Shared.Imaging.ImageException e)
-        {
-            throw new InputException($"image: {e.Message}", e);
-        }
+        if (requestId.Length > MaxRequestId) throw new InputException($"request_id: {requestId.Length} characters; the limit is {MaxRequestId}");
+        if (image.Length > options.Images.MaxBytes) throw new InputException($"image: {image.Length:N0} bytes; the limit is {options.Images.MaxBytes:N0}");
     }
 
-    /// <summary>The message's own array when it is one: no second copy of an image.</summary>
-    static byte[] Bytes(ByteString image) =>
-        MemoryMarshal.TryGetArray(image.Memory, out var segment) && segment.Array is { } array && segment.Offset == 0 && segment.Count == array.Length
-            ? array : image.ToByteArray();
+    static int ClassIndex(ServedBundle bundle, string code)
+    {
+        var codes = bundle.Manifest.Classes.Select(c => c.Code).ToArray();
+        return Array.IndexOf(codes, code) is >= 0 and var index ? index : throw new InputException($"activation_class '{code}': must be one of {string.Join(", ", codes)}");
+    }
 }

@@ -1,22 +1,54 @@
 using System.Net;
 using Platform.Shared.Imaging;
+using Platform.Shared.Onnx;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>Where the service listens and what it grants a caller.</summary>
+/// <summary>Where the service listens, what it serves and what it grants a caller.</summary>
 public sealed record ServeOptions
 {
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
-    /// <summary>0 takes any free port.</summary>
+    /// <summary>Of gRPC. 0 takes any free port.</summary>
     public int Port { get; init; }
+
+    /// <summary>Of HTTP/1.1: the JSON calls and the page. 0 takes any free port; null opens none.</summary>
+    public int? HttpPort { get; init; }
+
+    /// <summary>How many versions of each bundle are served side by side, the highest first.</summary>
+    public int Versions { get; init; } = 1;
+
+    /// <summary>Time between two looks at the models' folder where the system tells of no change.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of the encoders. Processors are those that the cgroup grants, not those of the host.</summary>
+    public OnnxOptions Onnx { get; init; } = new() { IntraOpThreads = Environment.ProcessorCount };
+
+    /// <summary>Images of one run of an encoder.</summary>
+    public int MaxBatchSize { get; init; } = 16;
+
+    /// <summary>How long a batch that is not full waits for more images. 0: it leaves when the one before it is done.</summary>
+    public TimeSpan MaxQueueDelay { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Images admitted at once, waiting or under way; one more is RESOURCE_EXHAUSTED.</summary>
+    public int MaxQueueSize { get; init; } = 256;
+
+    /// <summary>Images decoded at the same time, and synthetic ones drawn at the same time.</summary>
+    public int Concurrency { get; init; } = Environment.ProcessorCount;
+
     public ImageLimits Images { get; init; } = ImageLimits.Default;
 
     /// <summary>Images of one Generate call.</summary>
     public int MaxGenerate { get; init; } = 1000;
 
-    /// <summary>Images worked on at the same time; the others wait, and their deadlines count while they do.</summary>
-    public int Concurrency { get; init; } = Environment.ProcessorCount;
+    /// <summary>Whether clients may list the services and their messages.</summary>
+    public bool Reflection { get; init; } = true;
+
+    /// <summary>Whether bundles can be loaded and unloaded by calls.</summary>
+    public bool Administration { get; init; } = true;
+
+    /// <summary>Time that calls under way are given when the server stops.</summary>
+    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// A message above it is RESOURCE_EXHAUSTED before it is read. Twice the image limit, so that an image that is too large

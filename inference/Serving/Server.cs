@@ -1,56 +1,39 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Platform.Inference.Classification;
-using Platform.Shared.Sampling;
+using Platform.Inference.Repository;
 using Platform.Shared;
-using Platform.Shared.Bundles;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>The gRPC server: HTTP/2 without TLS, the service with health and reflection. Nothing is read from the environment.</summary>
+/// <summary>The server: its table of contents. Nothing is read from the environment.</summary>
 public static class Server
 {
-    public static WebApplication Create(Bundle bundle, ServeOptions options, Action<ILoggingBuilder> logging)
+    /// <param name="models">a bundle's version folder, the folder of its versions, or the folder of all bundles</param>
+    public static WebApplication Create(string models, ServeOptions options, Action<ILoggingBuilder> logging)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         logging(builder.Logging);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http2);
-            kestrel.Limits.MaxRequestBodySize = null;                                         // gRPC bounds each message itself
-            kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;                           // an image in one flight
-            kestrel.Limits.Http2.InitialConnectionWindowSize = 4 << 20;
-        });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
-
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainLimit);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(bundle.Manifest);
-        builder.Services.AddSingleton(new Classifier(bundle, options.Images));
-        builder.Services.AddSingleton(new ImageSampler(bundle.Generator));
-        builder.Services.AddSingleton(new WorkSlots(options.Concurrency));
-
-        builder.Services.AddGrpc(grpc =>
-        {
-            grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
-            grpc.Interceptors.Add<InputErrors>();
-        });
-        builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks(health => health.Services.Map("lesion.v1.Lesion", _ => true))
-            .AddCheck("bundle", () => HealthCheckResult.Healthy());                           // the process serves only a bundle that passed every check
+        builder.Services.AddSingleton<ServingMetrics>();
+        builder.Services.AddModels(models, options);
+        builder.Services.AddCalls(options);
 
         var app = builder.Build();
         app.UseRouting();
-        app.MapGrpcService<LesionService>();
-        app.MapGrpcHealthChecksService();
-        app.MapGrpcReflectionService();
+        app.MapCalls(options);
         return app;
     }
 
-    /// <exception cref="InputException">The port is taken, or not allowed.</exception>
-    public static async Task<string> StartAsync(WebApplication app, ServeOptions options, CancellationToken cancel = default)
+    /// <summary>Loads the models, then listens.</summary>
+    /// <exception cref="InputException">No bundle can be served, or the port is taken or not allowed.</exception>
+    public static async Task<ServerAddresses> StartAsync(WebApplication app, ServeOptions options, CancellationToken cancel = default)
     {
+        var repository = app.Services.GetRequiredService<ModelRepository>();
+        await repository.ScanAsync(cancel);
+        if (repository.Current.Bundles.Count == 0)
+            throw new InputException(repository.Current.Failures is [var failure, ..] ? failure.Reason : "no bundle to serve: give a bundle's version folder, the folder that holds its versions, or the folder of all bundles");
         try
         {
             await app.StartAsync(cancel);
@@ -59,6 +42,7 @@ public static class Server
         {
             throw new InputException($"{options.Host}:{options.Port}: cannot listen there ({(e.InnerException ?? e).Message}); choose another --port, or 0 for any free one", e);
         }
-        return app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
+        return new(addresses[0], options.HttpPort is null ? null : addresses[1]);
     }
 }

@@ -71,13 +71,21 @@ public sealed class LinearHead
         }
     }
 
+    /// <summary>W e + b</summary>
+    /// <param name="embedding">[F]</param>
+    /// <param name="logits">[C]</param>
+    public void Logits(ReadOnlySpan<float> embedding, Span<float> logits)
+    {
+        if (embedding.Length != Features) throw new ArgumentException($"{embedding.Length} features; the head has {Features}.");
+        for (var c = 0; c < Classes; c++) logits[c] = TensorPrimitives.Dot(embedding, Weights.AsSpan(c * Features, Features)) + Bias[c];
+    }
+
     /// <summary>softmax(W e + b)</summary>
     /// <param name="embedding">[F]</param>
     /// <param name="probabilities">[C]</param>
     public void Probabilities(ReadOnlySpan<float> embedding, Span<float> probabilities)
     {
-        if (embedding.Length != Features) throw new ArgumentException($"{embedding.Length} features; the head has {Features}.");
-        for (var c = 0; c < Classes; c++) probabilities[c] = TensorPrimitives.Dot(embedding, Weights.AsSpan(c * Features, Features)) + Bias[c];
+        Logits(embedding, probabilities);
         TensorPrimitives.Subtract(probabilities, TensorPrimitives.Max(probabilities), probabilities);
         TensorPrimitives.SoftMax(probabilities, probabilities);
     }

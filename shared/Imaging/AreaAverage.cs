@@ -4,13 +4,20 @@ namespace Platform.Shared.Imaging;
 public static class AreaAverage
 {
     /// <returns>uint8 [height, width, 3]</returns>
+    public static byte[] Resize(PixelImage image, int width, int height)
+    {
+        var result = new byte[width * height * 3];
+        Resize(image, width, height, result);
+        return result;
+    }
+
+    /// <param name="result">uint8 [height, width, 3]</param>
     /// <remarks>
     /// On a common scale a source pixel spans [x W', (x+1) W') and a target pixel [t W, (t+1) W), where W and W' are the two
     /// widths: overlaps are integers that sum to W.
     /// </remarks>
-    public static byte[] Resize(PixelImage image, int width, int height)
+    public static void Resize(PixelImage image, int width, int height, Span<byte> result)
     {
-        var result = new byte[width * height * 3];
         var row = new long[width * 3];
         var sum = new long[width * 3];
         var area = (long)image.Width * image.Height;
@@ -25,10 +32,9 @@ public static class AreaAverage
                 var weight = Math.Min((sy + 1L) * height, bottom) - Math.Max((long)sy * height, top);
                 for (var i = 0; i < sum.Length; i++) sum[i] += weight * row[i];
             }
-            var target = result.AsSpan(y * width * 3, width * 3);
+            var target = result.Slice(y * width * 3, width * 3);
             for (var i = 0; i < target.Length; i++) target[i] = (byte)((sum[i] + area / 2) / area);
         }
-        return result;
     }
 
     /// <summary>One source row, summed under each target column: [width, 3], each at most 255 times the source width.</summary>

@@ -52,6 +52,11 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
+    /// <summary>Runs the graph on the caller's memory and writes the outputs into the caller's memory: nothing is copied.</summary>
+    /// <exception cref="OnnxRuntimeException">A tensor does not fit the graph, or the run failed.</exception>
+    public void Run(IReadOnlyList<TensorView> inputs, IReadOnlyList<TensorView> outputs) =>
+        session.Run(runOptions, [.. inputs.Select(i => i.Name)], [.. inputs.Select(i => i.Value)], [.. outputs.Select(o => o.Name)], [.. outputs.Select(o => o.Value)]);
+
     public void Dispose()
     {
         session.Dispose();

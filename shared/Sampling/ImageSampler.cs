@@ -17,7 +17,10 @@ public sealed class ImageSampler(OnnxModel generator)
     /// <summary>Beyond this nothing resembles the training data.</summary>
     public const float MaxPsi = 2;
 
-    public int ZLength { get; } = Length(generator, "z");
+    /// <summary>Length of z.</summary>
+    public int LatentLength { get; } = Length(generator, "z");
+
+    /// <summary>Length of the noise, all maps in one.</summary>
     public int NoiseLength { get; } = Length(generator, "noise");
 
     /// <summary>Pixels of a generated image's side.</summary>
@@ -27,8 +30,7 @@ public sealed class ImageSampler(OnnxModel generator)
     /// <returns>uint8 [Side, Side, 3]</returns>
     public byte[] Pixels(ulong seed, long index, float psi)
     {
-        var (z, noise) = (new float[ZLength], new float[NoiseLength]);
-        LatentSampler.Fill(seed, index, z, noise);
+        var (z, noise) = Latents(seed, index);
         return Pixels(z, noise, psi);
     }
 
@@ -37,6 +39,14 @@ public sealed class ImageSampler(OnnxModel generator)
     /// <param name="more">what the generator takes beside z, psi and noise</param>
     public byte[] Pixels(float[] z, float[] noise, float psi, params ReadOnlySpan<TensorData> more) => generator.Run(
         [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length), .. more], "pixels")[0].Bytes;
+
+    /// <summary>What image number <paramref name="index"/> of a seed is drawn from.</summary>
+    public (float[] Z, float[] Noise) Latents(ulong seed, long index)
+    {
+        var (z, noise) = (new float[LatentLength], new float[NoiseLength]);
+        LatentSampler.Fill(seed, index, z, noise);
+        return (z, noise);
+    }
 
     public byte[] Png(ulong seed, long index, float psi) => PngEncoder.Encode(Pixels(seed, index, psi), Side, Side);
 

@@ -30,7 +30,7 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
         string[] codes = [.. bundle.Manifest.Classes.Select(c => c.Code)];
         var trained = Trained(files);
         var printed = await CommandLine();
-        var served = await ServiceAsync(bundle, files);
+        var served = await ServiceAsync(files);
         for (var i = 0; i < files.Count; i++)
         {
             var top = codes[Array.IndexOf(trained[i], trained[i].Max())];
@@ -66,11 +66,11 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
             .Select(l => JsonSerializer.Deserialize<Line>(l, JsonSerializerOptions.Web)!).ToDictionary(l => l.Image);
     }
 
-    static async Task<IReadOnlyList<ClassifyResponse>> ServiceAsync(Bundle bundle, IReadOnlyList<string> files)
+    async Task<IReadOnlyList<ClassifyResponse>> ServiceAsync(IReadOnlyList<string> files)
     {
         var options = new ServeOptions();
-        await using var app = Server.Create(bundle, options, _ => { });
-        using var channel = GrpcChannel.ForAddress(await Server.StartAsync(app, options));
+        await using var app = Server.Create(quickstart.Bundle, options, _ => { });
+        using var channel = GrpcChannel.ForAddress((await Server.StartAsync(app, options)).Grpc);
         var client = new Lesion.LesionClient(channel);
         var answers = new List<ClassifyResponse>();
         foreach (var file in files) answers.Add(await client.ClassifyAsync(new() { Image = ByteString.CopyFrom(File.ReadAllBytes(file)) }));

@@ -55,7 +55,7 @@ public static partial class SampleBench
     static double Alone(OnnxModel generator, int count, int threads, CancellationToken cancel)
     {
         var sampler = new ImageSampler(generator);
-        var (z, noise) = (new float[sampler.ZLength], new float[sampler.NoiseLength]);
+        var (z, noise) = (new float[sampler.LatentLength], new float[sampler.NoiseLength]);
         LatentSampler.Fill(0, 0, z, noise);
         sampler.Pixels(z, noise, ImageSampler.DefaultPsi);
         var (left, clock) = (count, Stopwatch.StartNew());

@@ -14,8 +14,7 @@ public static class LesionCaller
     /// <exception cref="InputException">No server there, or it broke off.</exception>
     public static async Task<IReadOnlyList<Answer>> ClassifyAsync(string address, IReadOnlyList<LabelledFile> files, Action<int>? progressed, CancellationToken cancel)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) throw new InputException($"{address}: not an address; write http://127.0.0.1:50051");
-        using var channel = GrpcChannel.ForAddress(uri, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        using var channel = GrpcChannel.ForAddress(ServerAddress.Parse(address), new GrpcChannelOptions { MaxReceiveMessageSize = null });
         var client = new Lesion.LesionClient(channel);
         var answers = new List<Answer>();
         try

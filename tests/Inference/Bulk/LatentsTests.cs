@@ -53,18 +53,6 @@ public sealed class LatentsTests : IDisposable
         Assert.InRange(steps.Max() / steps.Min(), 1, 1.35);                       // equal where both vectors have one length
     }
 
-    /// <summary>Halfway between unit vectors at a right angle: both components sqrt(1/2). At t of 0 and 1: the ends.</summary>
-    [Fact]
-    public void Slerp_OfARightAngle_IsClosedForm()
-    {
-        var half = Latents.Slerp([1, 0], [0, 1], 0.5f);
-        Assert.Equal(MathF.Sqrt(0.5f), half[0], 1e-6f);
-        Assert.Equal(MathF.Sqrt(0.5f), half[1], 1e-6f);
-        var third = Latents.Slerp([1, 0], [0, 1], 1 / 3f);
-        Assert.Equal(0.5f, third[1], 1e-6f);                                      // sin 30 degrees
-        Assert.Equal([2f, 3f], Latents.Slerp([2, 3], [2, 3], 0.4f).Select(v => MathF.Round(v, 4)));
-    }
-
     static double Angle(float[] a, float[] b) =>
         Math.Acos(Math.Clamp(a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(y => (double)y * y)), -1, 1));
 }

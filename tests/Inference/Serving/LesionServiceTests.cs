@@ -145,10 +145,10 @@ public class LesionServiceTests(TinyBundleFixture fixture)
     }
 
     [Fact]
-    public async Task GetBundle_DescribesWhatIsServed()
+    public async Task DescribeBundle_DescribesWhatIsServed()
     {
         await using var server = await RunningServer.StartAsync(fixture);
-        var answer = await server.Client.GetBundleAsync(new());
+        var answer = await server.Client.DescribeBundleAsync(new());
         Assert.Equal(("tiny", "1.0.0", BundleManifest.ResearchUseOnly), (answer.Name, answer.Version, answer.IntendedUse));
         Assert.Equal(TinyBundle.Classes.Select(c => (c.Code, c.Name)), answer.Classes.Select(c => (c.Code, c.Name)));
         Assert.Equal((TinyBundle.Side, TinyBundle.Generated), (answer.InputSide, answer.GeneratedSide));

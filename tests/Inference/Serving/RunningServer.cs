@@ -4,22 +4,20 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Platform.Inference.Serving;
 using Platform.Protos;
-using Platform.Shared.Bundles;
 
 namespace Platform.Inference.Tests.Serving;
 
 /// <summary>A real server on a free port of this machine, its client, and all that it logs.</summary>
 sealed class RunningServer : IAsyncDisposable
 {
-    readonly Bundle bundle;
     readonly WebApplication app;
     public GrpcChannel Channel { get; }
     public Lesion.LesionClient Client { get; }
     public ConcurrentQueue<string> Log { get; } = new();
 
-    RunningServer(Bundle bundle, WebApplication app, string address, ConcurrentQueue<string> log)
+    RunningServer(WebApplication app, string address, ConcurrentQueue<string> log)
     {
-        (this.bundle, this.app, Log) = (bundle, app, log);
+        (this.app, Log) = (app, log);
         Channel = GrpcChannel.ForAddress(address, new() { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
         Client = new(Channel);
     }
@@ -28,9 +26,8 @@ sealed class RunningServer : IAsyncDisposable
     {
         options ??= new();
         var log = new ConcurrentQueue<string>();
-        var bundle = fixture.Load();
-        var app = Server.Create(bundle, options, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Recorder(log)));
-        return new(bundle, app, await Server.StartAsync(app, options), log);
+        var app = Server.Create(fixture.Path, options, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Recorder(log)));
+        return new(app, (await Server.StartAsync(app, options)).Grpc, log);
     }
 
     public async ValueTask DisposeAsync()
@@ -38,7 +35,6 @@ sealed class RunningServer : IAsyncDisposable
         Channel.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
-        bundle.Dispose();
     }
 
     sealed class Recorder(ConcurrentQueue<string> log) : ILoggerProvider, ILogger

@@ -37,7 +37,7 @@ public class ServerTests(TinyBundleFixture fixture)
         using var process = Cli.Start("serve", fixture.Path, "--port", "0");
         var address = await Cli.AddressAsync(process);
         using (var channel = GrpcChannel.ForAddress(address))
-            Assert.Equal("tiny", (await new Lesion.LesionClient(channel).GetBundleAsync(new())).Name);
+            Assert.Equal("tiny", (await new Lesion.LesionClient(channel).DescribeBundleAsync(new())).Name);
         var port = new Uri(address).Port;
 
         var second = await Cli.RunAsync("serve", fixture.Path, "--port", $"{port}");

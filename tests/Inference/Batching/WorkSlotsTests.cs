@@ -1,6 +1,6 @@
-using Platform.Inference.Serving;
+using Platform.Inference.Batching;
 
-namespace Platform.Inference.Tests.Serving;
+namespace Platform.Inference.Tests.Batching;
 
 public class WorkSlotsTests
 {

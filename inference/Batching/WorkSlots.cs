@@ -1,4 +1,4 @@
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Batching;
 
 /// <summary>Bounds the images worked on at once, so that many callers do not slow each other down. Waiting ends with the call.</summary>
 public sealed class WorkSlots(int count)

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Platform.Inference.Batching;
+using Platform.Inference.Repository;
+using Platform.Inference.Serving;
+using Platform.Shared;
+using Platform.Shared.Imaging;
+
+namespace Platform.Inference.Classification;
+
+/// <summary>The road of every image that a caller sends, by whichever protocol: admitted, decoded beside the encoder's run, batched, scored.</summary>
+public sealed class ClassificationRoad(Admission admission, ServeOptions options, ServingMetrics metrics)
+{
+    readonly WorkSlots decoding = new(options.Concurrency);
+
+    /// <summary>The images of one request. One that cannot be used fails it, and no other request.</summary>
+    /// <param name="bundle">held by the caller until the answer is there</param>
+    /// <param name="waits">whether it waits where the queue is full, instead of being refused</param>
+    /// <exception cref="InputException">An image cannot be used, or the queue is full.</exception>
+    /// <exception cref="OperationCanceledException">The caller has gone or its deadline has passed.</exception>
+    public async Task<IReadOnlyList<Scores>> ScoreAsync(
+        ServedBundle bundle, IReadOnlyList<PixelSource> images, Wanted wanted, bool waits, CancellationToken cancel)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var statistics = bundle.Classifications;
+        try
+        {
+            if (waits && images.Count == 1) await admission.EnterAsync(cancel);
+            else admission.Enter(images.Count);
+            statistics.Queued();
+            try
+            {
+                var scored = await Task.WhenAll(images.Select(i => OneAsync(bundle, i, wanted, cancel)));
+                statistics.Succeeded(Times(began, scored));
+                foreach (var (scores, _) in scored) statistics.Predicted(bundle.Manifest.Classes[Top(scores)].Code);
+                return [.. scored.Select(s => s.Scores)];
+            }
+            finally
+            {
+                statistics.Dequeued();
+                admission.Leave(images.Count);
+            }
+        }
+        catch (Exception e)
+        {
+            statistics.Failed(Reason(e), began);
+            throw;
+        }
+    }
+
+    /// <summary>The index of the most probable class.</summary>
+    public static int Top(Scores scores) => Array.IndexOf(scores.Probabilities, scores.Probabilities.Max());
+
+    async Task<(Scores Scores, long InputUs)> OneAsync(ServedBundle bundle, PixelSource source, Wanted wanted, CancellationToken cancel)
+    {
+        var (answer, input) = await decoding.RunAsync(() =>
+        {
+            var began = Stopwatch.GetTimestamp();
+            var write = source(bundle.Manifest.Preprocessing.Side);
+            var answer = bundle.Batcher.AddAsync(write, wanted, cancel);
+            return (answer, ModelCounters.Microseconds(began, Stopwatch.GetTimestamp()));
+        }, cancel);
+        return (await answer, input);
+    }
+
+    FailureReason Reason(Exception e)
+    {
+        if (e is QueueFullException) metrics.Rejected("queue_full");
+        if (e is ImageException) metrics.Rejected("bad_image");
+        return e switch
+        {
+            QueueFullException => FailureReason.Rejected,
+            OperationCanceledException => FailureReason.Canceled,
+            InputException => FailureReason.Other,
+            _ => FailureReason.Backend,
+        };
+    }
+
+    static RequestTimes Times(long began, (Scores Scores, long InputUs)[] scored)
+    {
+        var (input, last) = (scored.Max(s => s.InputUs), scored.MaxBy(s => s.Scores.Ended).Scores);
+        var queue = ModelCounters.Microseconds(began, last.Began) - input;
+        var now = Stopwatch.GetTimestamp();
+        return new(ModelCounters.Microseconds(began, now), Math.Max(0, queue), input, ModelCounters.Microseconds(last.Began, last.Ended), ModelCounters.Microseconds(last.Ended, now));
+    }
+}

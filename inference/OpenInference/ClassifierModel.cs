@@ -1,0 +1,92 @@
+using System.Text;
+using Platform.Inference.Batching;
+using Platform.Inference.Classification;
+using Platform.Inference.Repository;
+using Platform.Inference.Serving;
+using Platform.Protos.OpenInference;
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Imaging;
+using static Platform.Inference.OpenInference.Tensors;
+
+namespace Platform.Inference.OpenInference;
+
+/// <summary>NAME: images to probabilities, labels, logits and embeddings.</summary>
+sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions options) : IInferenceModel
+{
+    static readonly string[] Names = ["probabilities", "label", "logits", "embedding"];
+    public string Suffix => "";
+    public ModelCounters Statistics(ServedBundle bundle) => bundle.Classifications;
+
+    public ModelMetadataResponse Describe(ServedBundle bundle)
+    {
+        var (side, classes) = (bundle.Manifest.Preprocessing.Side, bundle.Manifest.Classes);
+        return new()
+        {
+            Inputs = { Metadata("image", "BYTES", -1) },
+            Outputs = { Metadata("probabilities", "FP32", -1, classes.Count), Metadata("label", "BYTES", -1), Metadata("logits", "FP32", -1, classes.Count), Metadata("embedding", "FP32", -1, BundleContract.Features) },
+            Properties =
+            {
+                ["classes"] = string.Join(',', classes.Select(c => c.Code)),
+                ["image.UINT8"] = $"[-1,{side},{side},3] levels 0 to 255, RGB, row by row from the top",
+                ["image.FP32"] = $"[-1,3,{side},{side}] 0 to 1, RGB planes",
+                ["max_batch_size"] = $"{options.MaxBatchSize}",
+            },
+        };
+    }
+
+    public async Task<IReadOnlyList<OutputTensor>> InferAsync(ServedBundle bundle, InferenceRequest request, CancellationToken cancel)
+    {
+        request.AllowOnly("image");
+        var outputs = request.Outputs(Names);
+        var images = Images(request.Input("image"), bundle.Manifest.Preprocessing.Side);
+        if (images.Count > options.MaxBatchSize)
+            throw new InputException($"inference request batch-size must be <= {options.MaxBatchSize} for '{request.Model}', got {images.Count}");
+        if (images.Count == 0) throw request.Input("image").Error("no image");
+        var wanted = outputs.Any(o => o.Name == "embedding") ? Wanted.Embedding : Wanted.Probabilities;
+        try
+        {
+            var scores = await classifications.ScoreAsync(bundle, images, wanted, waits: false, cancel);
+            string[] codes = [.. bundle.Manifest.Classes.Select(c => c.Code)];
+            return [.. outputs.Select(o => o.Classification > 0 ? Classified(o.Name, o.Classification, scores, codes, request) : Output(o.Name, scores, codes))];
+        }
+        catch (ImageException e)
+        {
+            throw request.Input("image").Error(e.Message);
+        }
+    }
+
+    IReadOnlyList<PixelSource> Images(InputTensor input, int side)
+    {
+        var n = input.Shape.Count > 0 ? input.Shape[0] : 0;
+        var (wanted, area) = (input.Datatype switch { "UINT8" => [n, side, side, 3], "FP32" => [n, 3, side, side], _ => input.Shape is [_, 1] ? [n, 1] : new long[] { n } }, side * side * 3);
+        if (input.Datatype is not ("BYTES" or "UINT8" or "FP32")) throw input.Error($"datatype '{input.Datatype}'; BYTES, UINT8 or FP32 is taken");
+        if (!input.Shape.SequenceEqual(wanted)) throw input.Error($"unexpected shape [{string.Join(',', input.Shape)}]; {input.Datatype} is [{string.Join(',', wanted.Skip(1).Prepend(-1))}]");
+        if (n > options.MaxBatchSize) return new PixelSource[n];                               // refused by its size
+        switch (input.Datatype)
+        {
+            case "BYTES": return [.. input.Bytes().Select(b => PixelSources.Encoded(b, options.Images))];
+            case "UINT8":
+                var levels = input.UInt8();
+                return [.. Enumerable.Range(0, (int)n).Select(i => PixelSources.Levels(levels.Slice(i * area, area)))];
+            default:
+                var planes = input.Fp32();
+                return [.. Enumerable.Range(0, (int)n).Select(i => PixelSources.Planes(planes.AsMemory(i * area, area)))];
+        }
+    }
+
+    static OutputTensor Output(string name, IReadOnlyList<Scores> scores, string[] codes) => name == "label"
+        ? OutputTensor.Bytes(name, [.. scores.Select(s => Encoding.UTF8.GetBytes(codes[ClassificationRoad.Top(s)]))], scores.Count)
+        : OutputTensor.Fp32(name, [.. scores.SelectMany(s => Row(name, s))], scores.Count, Row(name, scores[0]).Length);
+
+    static float[] Row(string name, Scores scores) => name switch { "probabilities" => scores.Probabilities, "logits" => scores.Logits, _ => scores.Embedding! };
+
+    /// <summary>Triton's classification extension: the k highest values, each "value:index:label".</summary>
+    static OutputTensor Classified(string name, int k, IReadOnlyList<Scores> scores, string[] codes, InferenceRequest request)
+    {
+        if (name is not ("probabilities" or "logits")) throw new InputException($"output '{name}' for model '{request.Model}': has no classes to name");
+        k = Math.Min(k, codes.Length);
+        var best = scores.SelectMany(s => Row(name, s).Select((value, index) => (value, index)).OrderByDescending(v => v.value).Take(k));
+        return OutputTensor.Bytes(name, [.. best.Select(v => Encoding.UTF8.GetBytes(FormattableString.Invariant($"{v.value:F6}:{v.index}:{codes[v.index]}")))], scores.Count, k);
+    }
+}

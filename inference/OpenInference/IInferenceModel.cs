@@ -1,0 +1,22 @@
+using Platform.Inference.Repository;
+using Platform.Inference.Serving;
+using Platform.Protos.OpenInference;
+using Platform.Shared;
+
+namespace Platform.Inference.OpenInference;
+
+/// <summary>One of the models that every bundle is, to clients of the Open Inference Protocol.</summary>
+interface IInferenceModel
+{
+    /// <summary>What follows the bundle's name.</summary>
+    string Suffix { get; }
+
+    ModelCounters Statistics(ServedBundle bundle);
+
+    /// <summary>Inputs, outputs and properties.</summary>
+    ModelMetadataResponse Describe(ServedBundle bundle);
+
+    /// <returns>the outputs asked for, in the order asked</returns>
+    /// <exception cref="InputException">The request does not fit the model.</exception>
+    Task<IReadOnlyList<OutputTensor>> InferAsync(ServedBundle bundle, InferenceRequest request, CancellationToken cancel);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Platform.Protos.OpenInference;
+using Platform.Shared;
+using static Platform.Protos.OpenInference.InferParameter;
+
+namespace Platform.Inference.OpenInference;
+
+/// <summary>A ModelInferRequest whose form holds; what its inputs mean is the model's.</summary>
+sealed class InferenceRequest
+{
+    readonly ModelInferRequest request;
+    public string Model => request.ModelName;
+    public IReadOnlyDictionary<string, InputTensor> Inputs { get; }
+
+    /// <summary>Answered as asked: raw inputs get raw outputs, typed get typed.</summary>
+    public bool IsRaw => request.RawInputContents.Count > 0;
+
+    /// <exception cref="InputException">The form does not hold.</exception>
+    public InferenceRequest(ModelInferRequest request)
+    {
+        this.request = request;
+        if (IsRaw && request.RawInputContents.Count != request.Inputs.Count)
+            throw new InputException($"raw_input_contents has {request.RawInputContents.Count} elements for {request.Inputs.Count} inputs for model '{Model}'");
+        var inputs = new Dictionary<string, InputTensor>(StringComparer.Ordinal);
+        for (var i = 0; i < request.Inputs.Count; i++)
+            if (!inputs.TryAdd(request.Inputs[i].Name, new(Model, request.Inputs[i], IsRaw ? request.RawInputContents[i] : null)))
+                throw new InputException($"input '{request.Inputs[i].Name}' for model '{Model}': given twice");
+        Inputs = inputs;
+    }
+
+    /// <summary>How long the caller waits, if it says so in the parameter timeout, microseconds.</summary>
+    public TimeSpan? Timeout => Number("timeout") is > 0 and < 1e13 and var us ? TimeSpan.FromMicroseconds(us) : null;
+
+    /// <exception cref="InputException">The parameter is not a number.</exception>
+    public double? Number(string name) => !request.Parameters.TryGetValue(name, out var parameter) ? null : parameter.ParameterChoiceCase switch
+    {
+        ParameterChoiceOneofCase.DoubleParam => parameter.DoubleParam,
+        ParameterChoiceOneofCase.Int64Param => parameter.Int64Param,
+        ParameterChoiceOneofCase.Uint64Param => parameter.Uint64Param,
+        ParameterChoiceOneofCase.StringParam when double.TryParse(parameter.StringParam, CultureInfo.InvariantCulture, out var number) => number,
+        _ => throw new InputException($"parameter '{name}' for model '{Model}': must be a number"),
+    };
+
+    /// <summary>The input of that name.</summary>
+    /// <exception cref="InputException">It is not there.</exception>
+    public InputTensor Input(string name) => Inputs.GetValueOrDefault(name)
+        ?? throw new InputException($"expected input '{name}' for model '{Model}', got {(Inputs.Count > 0 ? string.Join(", ", Inputs.Keys) : "none")}");
+
+    /// <exception cref="InputException">An input has another name.</exception>
+    public void AllowOnly(params string[] names)
+    {
+        if (Inputs.Keys.Except(names).FirstOrDefault() is { } other) throw new InputException($"unexpected inference input '{other}' for model '{Model}'");
+    }
+
+    /// <summary>The outputs asked for with their parameter classification (0: none), or all of them.</summary>
+    /// <param name="all">that the model has</param>
+    /// <exception cref="InputException">The model has no such output.</exception>
+    public IReadOnlyList<(string Name, int Classification)> Outputs(IReadOnlyList<string> all)
+    {
+        if (request.Outputs.Count == 0) return [.. all.Select(o => (o, 0))];
+        foreach (var output in request.Outputs)
+            if (!all.Contains(output.Name)) throw new InputException($"unexpected inference output '{output.Name}' for model '{Model}'");
+        return [.. request.Outputs.Select(o => (o.Name, Classification(o)))];
+    }
+
+    int Classification(ModelInferRequest.Types.InferRequestedOutputTensor output)
+    {
+        if (!output.Parameters.TryGetValue("classification", out var parameter)) return 0;
+        return parameter.ParameterChoiceCase == ParameterChoiceOneofCase.Int64Param && parameter.Int64Param is > 0 and <= int.MaxValue ? (int)parameter.Int64Param
+            : throw new InputException($"parameter 'classification' of output '{output.Name}' for model '{Model}': must be an integer above 0");
+    }
+}

@@ -1,0 +1,29 @@
+using Platform.Inference.Serving;
+using Platform.Shared;
+using Platform.Shared.Bundles;
+
+namespace Platform.Inference.Repository;
+
+/// <summary>From a folder to a bundle that is ready for its first request.</summary>
+static class BundleLoader
+{
+    /// <exception cref="InputException">A check failed.</exception>
+    public static ServedBundle Load(BundleCandidate candidate, ServeOptions options, ServingMetrics metrics)
+    {
+        var bundle = Bundle.Load(candidate.Folder, options.Onnx);
+        try
+        {
+            var manifest = bundle.Manifest;
+            if (candidate.Name is { } name && name != manifest.Name)
+                throw new InputException($"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's name is '{manifest.Name}', its folder's '{name}'; move it to {manifest.Name}/{manifest.Version}");
+            if (candidate.Version is not null && manifest.Version != Path.GetFileName(candidate.Folder))
+                throw new InputException($"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's version is {manifest.Version}; move it to {manifest.Name}/{manifest.Version}");
+            return new(bundle, candidate.Group, options, metrics);
+        }
+        catch
+        {
+            bundle.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Platform.Inference.Repository;
+
+/// <summary>What is served at one moment.</summary>
+/// <param name="Bundles">by name, then the highest version first</param>
+/// <param name="Failures">versions that were found and refused</param>
+public sealed record RepositorySnapshot(IReadOnlyList<ServedBundle> Bundles, IReadOnlyList<LoadFailure> Failures)
+{
+    public static readonly RepositorySnapshot Empty = new([], []);
+
+    /// <summary>Every bundle that was found has a version that passed its checks.</summary>
+    public bool Ready => Bundles.Count > 0 && Failures.All(f => Bundles.Any(b => b.Group == f.Group));
+
+    /// <summary>The version asked for, or the highest; the only bundle where none is named.</summary>
+    /// <exception cref="NotServedException">None, or more than one could be meant.</exception>
+    public ServedBundle Find(string name, string version)
+    {
+        if (name == "" && Bundles.Select(b => b.Name).Distinct().Count() > 1) throw new NotServedException($"bundle: name one of {Names()}");
+        return Bundles.FirstOrDefault(b => (name == "" || b.Name == name) && (version == "" || b.Version == version))
+            ?? throw new NotServedException(Bundles.Any(b => b.Name == name || name == "")
+                ? $"version '{version}': not served; {string.Join(", ", Bundles.Where(b => b.Name == name || name == "").Select(b => $"{b.Name} {b.Version}"))} is"
+                : $"bundle '{name}': not served; {(Bundles.Count > 0 ? Names() : "none")} is");
+    }
+
+    string Names() => string.Join(", ", Bundles.Select(b => b.Name).Distinct());
+}
+
+/// <param name="Name">its manifest's if that is known, else its folder's</param>
+/// <param name="Fingerprint">of the folder when it was refused</param>
+public sealed record LoadFailure(string Name, string Version, string Group, string Folder, string Reason, string Fingerprint);

@@ -1,0 +1,59 @@
+using Platform.Inference.Batching;
+using Platform.Inference.Serving;
+using Platform.Shared.Bundles;
+using Platform.Shared.Onnx;
+using Platform.Shared.Sampling;
+
+namespace Platform.Inference.Repository;
+
+/// <summary>A loaded bundle and how many use it: it is unloaded when the repository and the last request have let it go.</summary>
+public sealed class ServedBundle
+{
+    public const string GeneratorSuffix = "-generator";
+    int users = 1;                                                                             // the repository
+
+    public Bundle Bundle { get; }
+    public BundleManifest Manifest => Bundle.Manifest;
+    public string Name => Manifest.Name;
+    public string Version => Manifest.Version;
+    public SemanticVersion Order { get; }
+    public string Group { get; }
+    public MapShape FeatureMap { get; }
+    public ImageBatcher Batcher { get; }
+    public ImageSampler Sampler { get; }
+
+    /// <summary>What the two models of a bundle have done: the classifier has the bundle's name, the generator that with a suffix.</summary>
+    public ModelCounters Classifications { get; }
+    public ModelCounters Generations { get; }
+
+    /// <summary>Runs both networks once, so that memory and kernels are there before the first caller is.</summary>
+    /// <param name="bundle">becomes this object's when it is made</param>
+    public ServedBundle(Bundle bundle, string group, ServeOptions options, ServingMetrics metrics)
+    {
+        (Bundle, Group) = (bundle, group);
+        Order = SemanticVersion.TryParse(Version) ?? throw new Shared.InputException($"{bundle.Folder}: version '{Version}' is not major.minor.patch; publish the bundle again");
+        Sampler = new(bundle.Generator);
+        Sampler.Pixels(seed: 0, index: 0, psi: 0);
+        var (side, n) = (Manifest.Preprocessing.Side, options.MaxBatchSize);
+        var map = bundle.Encoder.Run([new TensorData("pixels", new byte[n * side * side * 3], n, side, side, 3)], "feature_map")[0];    // [N, 512, h, w]
+        FeatureMap = new((int)map.Shape[2], (int)map.Shape[3]);
+        Classifications = new(metrics, Name, Version);
+        Generations = new(metrics, Name + GeneratorSuffix, Version);
+        Batcher = new(bundle, options, FeatureMap, Classifications.Ran);
+    }
+
+    /// <summary>False when it is already unloaded: look for its successor.</summary>
+    public bool TryUse()
+    {
+        for (var seen = Volatile.Read(ref users); seen > 0; seen = Volatile.Read(ref users))
+            if (Interlocked.CompareExchange(ref users, seen + 1, seen) == seen) return true;
+        return false;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref users) > 0) return;
+        Batcher.Dispose();
+        Bundle.Dispose();
+    }
+}

@@ -1,0 +1,63 @@
+using Platform.Inference.Batching;
+using Platform.Inference.Classification;
+using Platform.Inference.Repository;
+using Platform.Protos;
+using Platform.Shared.Bundles;
+
+namespace Platform.Inference.Serving;
+
+/// <summary>Bundles and their answers as messages of lesion.proto.</summary>
+static class BundleMessages
+{
+    public static ListBundlesResponse List(RepositorySnapshot snapshot) => new()
+    {
+        Ready = snapshot.Ready,
+        Bundles =
+        {
+            snapshot.Bundles.Select(b => new BundleState { Name = b.Name, Version = b.Version, State = BundleState.Types.State.Serving }),
+            snapshot.Failures.Select(f => new BundleState { Name = f.Name, Version = f.Version, State = BundleState.Types.State.Refused, Reason = f.Reason }),
+        },
+    };
+
+    public static DescribeBundleResponse Describe(ServedBundle bundle, ServeOptions options) => new()
+    {
+        Name = bundle.Name,
+        Version = bundle.Version,
+        IntendedUse = bundle.Manifest.IntendedUse,
+        Classes = { bundle.Manifest.Classes.Select(c => new Class { Code = c.Code, Name = c.Name }) },
+        InputSide = bundle.Manifest.Preprocessing.Side,
+        GeneratedSide = bundle.Sampler.Side,
+        MaxImageBytes = options.Images.MaxBytes,
+        MaxImagePixels = options.Images.MaxPixels,
+        MaxGenerateCount = options.MaxGenerate,
+        TrainingDataNotices = { bundle.Manifest.TrainingDataNotices },
+        Created = bundle.Manifest.Created.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ"),
+        Metrics = { new Dictionary<string, double>(bundle.Manifest.Metrics) },
+        ActivationHeight = bundle.FeatureMap.Height,
+        ActivationWidth = bundle.FeatureMap.Width,
+        EmbeddingLength = BundleContract.Features,
+    };
+
+    public static ClassifyResponse Classification(ServedBundle bundle, Scores scores)
+    {
+        var predictions = bundle.Manifest.Classes.Zip(scores.Probabilities, (c, p) => new Protos.Prediction { Code = c.Code, Name = c.Name, Probability = p })
+            .OrderByDescending(p => p.Probability).ToArray();
+        return new()
+        {
+            Predictions = { predictions },
+            TopClass = predictions[0].Code,
+            BundleName = bundle.Name,
+            BundleVersion = bundle.Version,
+            IntendedUse = bundle.Manifest.IntendedUse,
+        };
+    }
+
+    /// <param name="scores">with the feature map</param>
+    public static Protos.ClassActivation Activation(ServedBundle bundle, Scores scores, int classIndex) => new()
+    {
+        Code = bundle.Manifest.Classes[classIndex].Code,
+        Height = bundle.FeatureMap.Height,
+        Width = bundle.FeatureMap.Width,
+        Values = { Inference.Classification.ClassActivation.Map(bundle.Bundle.Head, scores.FeatureMap, classIndex) },
+    };
+}

@@ -1,0 +1,45 @@
+using Platform.Inference.Batching;
+using Platform.Inference.Classification;
+using Platform.Inference.Generation;
+using Platform.Inference.OpenInference;
+using Platform.Inference.Repository;
+
+namespace Platform.Inference.Serving;
+
+/// <summary>What is served and what callers reach: the services, their JSON, health and reflection.</summary>
+static class Calls
+{
+    public static void AddModels(this IServiceCollection services, string models, ServeOptions options)
+    {
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<ModelRepository>(s, models));
+        services.AddHostedService(s => ActivatorUtilities.CreateInstance<RepositoryWatcher>(s, models));
+        services.AddSingleton(new Admission(options.MaxQueueSize));
+        services.AddSingleton<ClassificationRoad>();
+        services.AddSingleton<GenerationRoad>();
+    }
+
+    public static void AddCalls(this IServiceCollection services, ServeOptions options)
+    {
+        services.AddSingleton<ServingHealth>();
+        services.AddSingleton<IInferenceModel, ClassifierModel>();
+        services.AddSingleton<IInferenceModel, GeneratorModel>();
+        services.AddSingleton<InferenceModels>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
+            grpc.MaxSendMessageSize = null;
+            grpc.Interceptors.Add<CallLog>();
+            grpc.Interceptors.Add<CallErrors>();
+        }).AddJsonTranscoding(json => json.JsonSettings.WriteInt64sAsStrings = false);
+        if (options.Reflection) services.AddGrpcReflection();
+    }
+
+    public static void MapCalls(this WebApplication app, ServeOptions options)
+    {
+        app.MapGrpcService<LesionService>();
+        app.MapGrpcService<InferenceService>();
+        app.MapGrpcService<ServingHealth>();
+        if (options.Reflection) app.MapGrpcReflectionService();
+        if (options.HttpPort is not null) app.MapOpenApi();
+    }
+}

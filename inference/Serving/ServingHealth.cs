@@ -1,0 +1,45 @@
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.HealthCheck;
+using Platform.Inference.Repository;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+
+namespace Platform.Inference.Serving;
+
+/// <summary>grpc.health.v1 for the whole server (""), each service and each bundle by its name.</summary>
+public sealed class ServingHealth : HealthServiceImpl
+{
+    public static readonly IReadOnlyList<string> Services = ["", "lesion.v1.Lesion", "inference.GRPCInferenceService"];
+    readonly ModelRepository repository;
+    readonly CancellationToken stopping;
+    readonly HashSet<string> known = [];
+    readonly Lock gate = new();
+
+    public ServingHealth(ModelRepository repository, IHostApplicationLifetime lifetime)
+    {
+        (this.repository, stopping) = (repository, lifetime.ApplicationStopping);
+        repository.Changed += _ => Update();
+        stopping.Register(Update);
+        Update();
+    }
+
+    /// <summary>Every bundle that was found has passed its checks, and the server is not stopping.</summary>
+    public bool Ready => repository.Current.Ready && !stopping.IsCancellationRequested;
+
+    /// <summary>Ends with the server, which would otherwise wait for its watchers.</summary>
+    public override Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responses, ServerCallContext context) =>
+        Task.WhenAny(base.Watch(request, responses, context), Task.Delay(Timeout.Infinite, stopping)).Unwrap().ContinueWith(_ => { }, TaskScheduler.Default);
+
+    void Update()
+    {
+        lock (gate)
+        {
+            var current = repository.Current;
+            foreach (var service in Services) Set(service, Ready);
+            known.UnionWith(current.Bundles.Select(b => b.Name).Concat(current.Failures.Select(f => f.Name)));
+            foreach (var bundle in known) Set(bundle, !stopping.IsCancellationRequested && current.Bundles.Any(b => b.Name == bundle));
+        }
+    }
+
+    void Set(string service, bool serving) => SetStatus(service, serving ? ServingStatus.Serving : ServingStatus.NotServing);
+}

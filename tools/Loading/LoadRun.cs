@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Platform.Protos;
+using Platform.Shared.Commands;
+
+namespace Platform.Tools.Loading;
+
+/// <summary>Classifies the same images over and over: a fixed number of callers who each wait for their answer, or calls at a fixed rate.</summary>
+/// <param name="rate">calls a second whether answered or not; null: each caller calls again when it is answered</param>
+/// <param name="deadline">of one call; null for none</param>
+public sealed class LoadRun(Uri address, IReadOnlyList<(string Path, ByteString Bytes)> images, ExpectedAnswers expected, int callers, double? rate, TimeSpan? deadline)
+{
+    const int CallersOfAConnection = 32;
+    readonly ConcurrentQueue<double> latencies = [];                                           // of answered calls, milliseconds
+    readonly ConcurrentDictionary<StatusCode, long> statuses = [];
+    readonly ConcurrentDictionary<string, long> bundles = [];
+    readonly ConcurrentQueue<string> wrong = [];
+    long calls;
+
+    public async Task<LoadReport> RunAsync(TimeSpan length, CancellationToken cancel)
+    {
+        var channels = Enumerable.Range(0, (callers + CallersOfAConnection - 1) / CallersOfAConnection)
+            .Select(_ => GrpcChannel.ForAddress(address, new() { HttpHandler = new SocketsHttpHandler(), DisposeHttpClient = true })).ToArray();
+        var clients = channels.Select(c => new Lesion.LesionClient(c)).ToArray();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var clock = Stopwatch.StartNew();
+        stop.CancelAfter(length);
+        var progress = ReportAsync(clock, length, stop.Token);
+        await (rate is { } perSecond ? AtRateAsync(clients, perSecond, clock, stop.Token)
+            : Task.WhenAll(Enumerable.Range(0, callers).Select(caller => CallOnAsync(clients[caller % clients.Length], stop.Token))));
+        var elapsed = clock.Elapsed;
+        await progress;
+        foreach (var channel in channels) channel.Dispose();
+        return new(elapsed, [.. latencies.Order()], new SortedDictionary<StatusCode, long>(statuses), new SortedDictionary<string, long>(bundles), [.. wrong]);
+    }
+
+    async Task CallOnAsync(Lesion.LesionClient client, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested) await CallAsync(client);
+    }
+
+    async Task AtRateAsync(Lesion.LesionClient[] clients, double perSecond, Stopwatch clock, CancellationToken stop)
+    {
+        var open = new ConcurrentDictionary<long, Task>();
+        for (var sent = 0L; !stop.IsCancellationRequested; )
+        {
+            for (var due = (long)(clock.Elapsed.TotalSeconds * perSecond); sent < due; sent++)
+            {
+                var number = sent;
+                var call = CallAsync(clients[number % clients.Length]);
+                open[number] = call;
+                _ = call.ContinueWith(_ => open.TryRemove(number, out Task? _), TaskScheduler.Default);
+            }
+            await Task.Delay(1, CancellationToken.None);
+        }
+        await Task.WhenAll(open.Values);
+    }
+
+    async Task CallAsync(Lesion.LesionClient client)
+    {
+        var (path, bytes) = images[(int)(Interlocked.Increment(ref calls) % images.Count)];
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            var answer = await client.ClassifyAsync(new() { Image = bytes }, deadline: deadline is { } d ? DateTime.UtcNow + d : null);
+            latencies.Enqueue(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            bundles.AddOrUpdate($"{answer.BundleName} {answer.BundleVersion}", 1, (_, n) => n + 1);
+            if (expected.Check(path, answer) is { } difference) wrong.Enqueue(difference);
+            Count(StatusCode.OK);
+        }
+        catch (RpcException e)
+        {
+            Count(e.StatusCode);
+        }
+    }
+
+    void Count(StatusCode status) => statuses.AddOrUpdate(status, 1, (_, n) => n + 1);
+
+    async Task ReportAsync(Stopwatch clock, TimeSpan length, CancellationToken stop)
+    {
+        using var progress = new ProgressLine("load", (long)length.TotalSeconds, "s");
+        progress.Report(0);
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(200, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+            progress.Report(Math.Min((long)clock.Elapsed.TotalSeconds, (long)length.TotalSeconds), $"{latencies.Count / clock.Elapsed.TotalSeconds:0.0} answers/s");
+        }
+    }
+}
