@@ -11,4 +11,5 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
     SslCommand.Create(),
     HeadCommand.Create(),
     PublishCommand.Create(),
+    RunsCommand.Create(),
 }, args);
