@@ -11,5 +11,7 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
     SslCommand.Create(),
     HeadCommand.Create(),
     PublishCommand.Create(),
+    ExperimentCommand.Create(),
+    ViewsCommand.Create(),
     RunsCommand.Create(),
 }, args);
