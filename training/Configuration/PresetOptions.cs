@@ -18,7 +18,9 @@ public sealed class PresetOptions<T> where T : class
     readonly Option<string> preset;
     readonly List<(PropertyInfo Property, Option<string?> Option)> overrides = [];
 
-    public PresetOptions(IReadOnlyDictionary<string, T> presets, Command command, string defaultPreset = "paper")
+    /// <param name="variants">Presets of the same names that another option chooses, by its value; the help shows where they differ.</param>
+    public PresetOptions(IReadOnlyDictionary<string, T> presets, Command command, string defaultPreset = "paper",
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, T>>? variants = null)
     {
         this.presets = presets;
         preset = new("--preset") { Description = string.Join(", ", presets.Keys), DefaultValueFactory = _ => defaultPreset };
@@ -28,17 +30,20 @@ public sealed class PresetOptions<T> where T : class
         {
             var option = new Option<string?>($"--{Kebab(property.Name)}")
             {
-                Description = $"{property.GetCustomAttribute<DescriptionAttribute>()?.Description} [{string.Join(", ", presets.Select(p => $"{p.Key} {Text(property.GetValue(p.Value))}"))}]".Trim(),
+                Description = $"{property.GetCustomAttribute<DescriptionAttribute>()?.Description} [{Values(presets)}{string.Concat((variants ?? new Dictionary<string, IReadOnlyDictionary<string, T>>()).Where(v => Values(v.Value) != Values(presets)).Select(v => $"; {v.Key}: {Values(v.Value)}"))}]".Trim(),
                 HelpName = property.PropertyType.IsEnum ? string.Join('|', Enum.GetNames(property.PropertyType)).ToLowerInvariant() : property.PropertyType.Name.ToLowerInvariant(),
             };
             command.Options.Add(option);
             overrides.Add((property, option));
+
+            string Values(IReadOnlyDictionary<string, T> table) => string.Join(", ", table.Select(p => $"{p.Key} {Text(property.GetValue(p.Value))}"));
         }
     }
 
-    public T Read(ParseResult parsed)
+    /// <param name="variant">Presets to take instead of the first table's.</param>
+    public T Read(ParseResult parsed, IReadOnlyDictionary<string, T>? variant = null)
     {
-        var config = Copy(presets[parsed.GetValue(preset)!]);
+        var config = Copy((variant ?? presets)[parsed.GetValue(preset)!]);
         foreach (var (property, option) in overrides)
             if (parsed.GetValue(option) is { } text) property.SetValue(config, Value(property, option.Name, text));
         Validate(config);

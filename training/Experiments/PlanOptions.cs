@@ -50,7 +50,7 @@ public sealed class PlanOptions
             scale = most >= 2 ? scale with { Synthetic = [0, most / 2, most] } : throw new InputException($"--synthetic-count {most}: 2 or more");
         if (parsed.GetValue(photographs) is { } count)
             scale = count >= 1 ? scale with { Photographs = count, MostPhotographs = count } : throw new InputException($"--photographs {count}: 1 or more");
-        var gans = experiment.Gans.ToDictionary(m => m, m => PresetOptions<GanConfig>.With(GanConfig.Presets[name],
+        var gans = experiment.Gans.ToDictionary(m => m, m => PresetOptions<GanConfig>.With(Gans.Methods[m].Presets[name],
             [.. parsed.GetValue(ganKimg) is { } kimg ? [("--kimg", FormattableString.Invariant($"{kimg}"))] : Array.Empty<(string, string)>(), .. Set(parsed, "gan")]));
         var ssl = PresetOptions<SslConfig>.With(SslConfig.Presets[name],
             [.. parsed.GetValue(steps) is { } budget ? [("--steps", $"{budget}")] : Array.Empty<(string, string)>(), .. Set(parsed, "ssl")]);

@@ -19,7 +19,7 @@ public static class OnnxExport
             graph.Input("noise", DataType.Float, -1, generator.NoiseLength), new Phase(side, 1));
         graph.Output("pixels", ImagePixels.FromImage(image), DataType.Uint8, -1, side, side, 3);
         graph.Output("image", image, DataType.Float, -1, 3, side, side);
-        return graph.Build();
+        return graph.Build(ignored: generator.IgnoredInputs);
     }
 
     /// <summary>pixels uint8 [N, S, S, 3] -> embedding [N, 512], feature_map [N, 512, h, w]</summary>

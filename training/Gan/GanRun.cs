@@ -13,9 +13,9 @@ public sealed record GanRun(string Method, GanConfig Config, string Dataset, str
     public static (GanRun Run, IGan Gan, GanState State) LoadFinished(string path, Device device)
     {
         var run = RunFolder.ReadConfig<GanRun>(path);
-        if (run.Config is null || run.Method is null || !Gans.Methods.TryGetValue(run.Method, out var create))
+        if (run.Config is null || run.Method is null || !Gans.Methods.TryGetValue(run.Method, out var method))
             throw new InputException($"{path}: not a run of training gan");
-        var gan = create(run.Config, device);
+        var gan = method.Create(run.Config, device);
         try
         {
             var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);

@@ -27,7 +27,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     const int GridColumns = 8, GridRows = 8;
     readonly GrowthSchedule growth = config.Growth;
     GanState state = new(0, 0, config.Growth.At(0));
-    double penalty;
+    double penalty, augmentation;
     OptimizerHelper generatorAdam = null!, discriminatorAdam = null!;
 
     /// <summary>Trains from the run's checkpoint, if it has one, to the configured length; a cancelled run saves and throws.</summary>
@@ -38,7 +38,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         if (File.Exists(run.Checkpoint)) state = Checkpoint.Load<GanState>(run.Checkpoint, Modules, [generatorAdam, discriminatorAdam]);
         using var progress = new ProgressLine("gan", total, "img");
         var clock = Stopwatch.StartNew();
-        var (lastSample, lastSave, lastLog, lastImages) = (state.Images, state.Images, 0.0, state.Images);
+        var (lastLog, lastImages) = (0.0, state.Images);
         if (state.Images == 0) SaveSamples();
         while (state.Images < total)
         {
@@ -53,17 +53,20 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
                 run.Log(new
                 {
                     images = state.Images, step = state.Steps, resolution = phase.Resolution, fade = phase.Fade, lr = config.LearningRate(phase.Resolution),
-                    images_per_second = Math.Round(rate, 2), generator_loss = losses[0], discriminator_loss = losses[1], real_score = losses[2], fake_score = losses[3], r1 = losses[4],
+                    images_per_second = Math.Round(rate, 2), generator_loss = losses[0], discriminator_loss = losses[1], real_score = losses[2], fake_score = losses[3], penalty = losses[4],
+                    augment_p = losses[5], generator_gradient = losses[6], discriminator_gradient = losses[7],
                 });
                 if (!losses.Take(2).All(double.IsFinite)) throw new Platform.Shared.InputException($"{run.Path}: the losses are no longer finite at {state.Images} images; resume from the last checkpoint with a lower --learning-rates or a higher --r1-gamma");
                 (lastLog, lastImages) = (clock.Elapsed.TotalSeconds, state.Images);
             }
-            if (state.Images - lastSample >= config.SampleKimg * 1000) { SaveSamples(); lastSample = state.Images; }
-            if (state.Images - lastSave >= config.CheckpointKimg * 1000) { Save(); lastSave = state.Images; }
+            if (Passed(config.SampleKimg)) SaveSamples();
+            if (Passed(config.CheckpointKimg)) Save();
             if (cancellation.IsCancellationRequested) { Save(); cancellation.ThrowIfCancellationRequested(); }
         }
         SaveSamples();
         Save();
+
+        bool Passed(double kimg) => (long)(kimg * 1000) is var every && state.Images / every != (state.Images - config.BatchSize(state.Phase.Resolution)) / every;
     }
 
     /// <summary>The phase for the images shown so far; a new resolution starts with fresh Adam states, as the StyleGAN implementation does.</summary>
@@ -84,6 +87,8 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         d.Loss.backward();
         discriminatorAdam.step();
         if (d.Penalty is not null) penalty = Item(d.Penalty);
+        if (d.Augmentation is not null) augmentation = Item(d.Augmentation);
+        var discriminatorGradient = report ? GradientNorm(gan.Discriminator) : 0;
 
         SetTrains(gan.Discriminator, false);
         var g = gan.GeneratorLoss(Latents(batch), phase);
@@ -93,7 +98,13 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         SetTrains(gan.Discriminator, true);
 
         Average(Math.Pow(0.5, batch / (config.EmaKimg * 1000)));
-        return report ? [Item(g), Item(d.Loss), Item(d.RealScore), Item(d.FakeScore), penalty] : null;
+        return report ? [Item(g), Item(d.Loss), Item(d.RealScore), Item(d.FakeScore), penalty, augmentation, GradientNorm(gan.Generator), discriminatorGradient] : null;
+    }
+
+    static double GradientNorm(nn.Module module)
+    {
+        using var off = no_grad();
+        return Math.Sqrt(module.parameters().Where(p => p.grad is not null).Sum(p => Item(p.grad!.square().sum())));
     }
 
     /// <summary>

@@ -31,6 +31,8 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
             Ints("pads", padding, padding, padding, padding), Int("group", groups));
     }
 
+    public Traced Conv2dOfUpsampled2x(Traced weight) => Upsample2x().Conv2d(weight, 1, 1);
+
     public Traced BatchNorm(BatchNorm2d layer)
     {
         if (layer.training) throw new InvalidOperationException("A batch-norm in training mode is not exported: call eval() first.");

@@ -1,3 +1,4 @@
+using Platform.Training.Gan.Augmentation;
 using Platform.Training.Tracing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,14 +10,14 @@ public sealed class StyleGanMethod : IGan
 {
     readonly GanConfig config;
     readonly StyleGenerator generator, average;
-    readonly Discriminator discriminator;
+    readonly AugmentedDiscriminator discriminator;
 
     public StyleGanMethod(GanConfig config, Device device)
     {
         this.config = config;
         generator = new StyleGenerator(config).to(device);
         average = new StyleGenerator(config).to(device);
-        discriminator = new Discriminator(config).to(device);
+        discriminator = new AugmentedDiscriminator(config).to(device);
         average.load_state_dict(generator.state_dict());
     }
 
@@ -35,8 +36,9 @@ public sealed class StyleGanMethod : IGan
         var (realScores, fakeScores) = (discriminator.Score(reals, phase), discriminator.Score(fakes, phase));
         var loss = LogisticLoss.Discriminator(realScores, fakeScores);
         var penalty = penalised ? LogisticLoss.SquaredGradientNorm(reals, realScores) : null;
+        discriminator.Observe(realScores.detach(), step);
         if (penalty is not null) loss = loss + penalty * (config.R1Gamma / 2 * config.R1Interval);
-        return new(loss, realScores.mean(), fakeScores.mean(), penalty);
+        return new(loss, realScores.mean(), fakeScores.mean(), penalty, config.Augment == Augment.None ? null : discriminator.P);
     }
 
     /// <summary>Images with fresh noise and, with the configured probability, styles of a second latent from a random layer on.</summary>
