@@ -29,7 +29,7 @@ public static class ExperimentCommand
             if (parsed.GetValue(cell) is { } k && (k < 0 || k >= cells.Count)) throw new InputException($"--cell {k}: from 0 to {cells.Count - 1}");
             if (parsed.GetValue(list))
             {
-                foreach (var (c, i) in cells.Select((c, i) => (c, i))) Console.WriteLine($"{i,3}  {c.State(work).ToString().ToLowerInvariant(),-7}  {c.Key[..12]}  {c.Name}");
+                foreach (var (c, i) in cells.Select((c, i) => (c, i))) Console.WriteLine($"{i,3}  {State(c.State(work)),-7}  {c.Key[..12]}  {c.Name}");
                 return;
             }
             if (!parsed.GetValue(report))
@@ -41,4 +41,6 @@ public static class ExperimentCommand
         });
         return command;
     }
+
+    static string State(StageState state) => state switch { StageState.Done => "done", StageState.Begun => "partly", _ => "missing" };
 }
