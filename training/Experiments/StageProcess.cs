@@ -39,9 +39,9 @@ static partial class StageProcess
     /// <summary>This program again, as it was started.</summary>
     static ProcessStartInfo Host(IEnumerable<string> arguments)
     {
-        var assembly = typeof(StageProcess).Assembly;
-        var (host, name) = (Environment.ProcessPath ?? "dotnet", Path.GetFileNameWithoutExtension(Environment.ProcessPath));
-        return name == assembly.GetName().Name ? new(host, arguments) : new(name == "dotnet" ? host : "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.dll"), .. arguments]);
+        var (host, own) = (Environment.ProcessPath ?? "dotnet", typeof(StageProcess).Assembly.GetName().Name!);
+        if (Path.GetFileName(host) == own || Path.GetFileName(host) == $"{own}.exe") return new(host, arguments);
+        return new(Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{own}.dll"), .. arguments]);
     }
 
     /// <summary>As an init system would: the command saves what it has.</summary>
