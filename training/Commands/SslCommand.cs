@@ -25,7 +25,7 @@ public static class SslCommand
         var syntheticCount = new Option<int?>("--synthetic-count") { Description = "pool only this many of each synthetic folder's images, the first by name (default: all)" };
         var match = new Option<Match?>("--match") { Description = "what stays as on the real images alone: epochs, so that --steps grows with the pool; or steps, so that it does not and --epochs are those of the real images" };
         foreach (var option in new Option[] { method, data, synthetic, output, resume, includeTest, images, syntheticCount, match }) command.Options.Add(option);
-        var machine = new MachineOptions(command);
+        var machine = new MachineOptions(command, precision: true);
         var presets = new PresetOptions<SslConfig>(SslConfig.Presets, command);
 
         command.SetAction((parsed, cancellation) => Task.Run(() =>
@@ -38,14 +38,15 @@ public static class SslCommand
             if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
             indices = FirstImages.Of(indices, parsed.GetValue(images));
             var device = machine.Start(parsed);
+            var precision = machine.Precision(parsed, device);
             var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: First(ImagePool.ReadSynthetic(f, config.Side, cancellation), parsed.GetValue(syntheticCount), f))).ToArray();
             var pool = new ImagePool(pixels, indices, [.. drawn.SelectMany(d => d.Images)]);
             if (parsed.GetValue(match) is { } matched) config.Steps = StepBudget.Steps(config, matched, indices.Length, pool.Count);
             var run = RunFolder.Open(parsed.GetValue(output)!, new SslRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, all,
-                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Length))]), parsed.GetValue(resume));
+                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Length))], precision), parsed.GetValue(resume));
             torch.random.manual_seed(config.Seed);
             using var ssl = SslMethods.All[parsed.GetValue(method)!](config, device);
-            using var trainer = new SslTrainer(config, ssl, pool, run, device);
+            using var trainer = new SslTrainer(config, ssl, pool, run, device, precision);
             trainer.Train(cancellation);
             Console.WriteLine($"{trainer.TotalSteps:N0} steps of {config.BatchSize} from {indices.Length:N0} real and {pool.Count - indices.Length:N0} synthetic images; encoder in {run.Checkpoint}");
         }, CancellationToken.None));

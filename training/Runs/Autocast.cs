@@ -14,7 +14,7 @@ public static partial class Autocast
     const string Library = "libtorch_cpu.so";
 
     /// <summary>Whether the libtorch at hand has the symbols.</summary>
-    public static bool IsAvailable { get; } = NativeSymbols.Has(Library, Symbols.SetEnabled, Symbols.SetDtype, Symbols.Increment, Symbols.Decrement, Symbols.ClearCache);
+    public static bool IsAvailable { get; } = NativeSymbols.Has(Library, Symbols.SetEnabled, Symbols.IsEnabled, Symbols.SetDtype, Symbols.Increment, Symbols.Decrement, Symbols.ClearCache);
 
     /// <summary>Whether bf16 is known to be faster: on CPUs with AVX512_BF16 instructions (CPUID leaf 7.1, EAX bit 5). Others emulate it.</summary>
     public static bool IsFast(Device device) =>
@@ -22,6 +22,17 @@ public static partial class Autocast
 
     /// <summary>Mixed precision on this thread until disposed; nothing for <see cref="Precision.Fp32"/>.</summary>
     public static IDisposable? Of(Precision precision, Device device) => precision == Precision.Bf16 ? new Scope((sbyte)device.type) : null;
+
+    /// <summary>Full precision on this thread until disposed, within a scope of mixed precision, as a loss wants.</summary>
+    public static IDisposable? Suspend(Device device) => IsAvailable && IsEnabled((sbyte)device.type) != 0 ? new Suspended((sbyte)device.type) : null;
+
+    sealed class Suspended : IDisposable
+    {
+        readonly sbyte device;
+
+        public Suspended(sbyte device) => SetEnabled(this.device = device, 0);
+        public void Dispose() => SetEnabled(device, 1);
+    }
 
     sealed class Scope : IDisposable
     {
@@ -45,6 +56,7 @@ public static partial class Autocast
     static class Symbols
     {
         public const string SetEnabled = "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb";
+        public const string IsEnabled = "_ZN2at8autocast19is_autocast_enabledEN3c1010DeviceTypeE";
         public const string SetDtype = "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE";
         public const string Increment = "_ZN2at8autocast17increment_nestingEv";
         public const string Decrement = "_ZN2at8autocast17decrement_nestingEv";
@@ -53,6 +65,9 @@ public static partial class Autocast
 
     [LibraryImport(Library, EntryPoint = Symbols.SetEnabled)]
     private static partial void SetEnabled(sbyte device, byte enabled);
+
+    [LibraryImport(Library, EntryPoint = Symbols.IsEnabled)]
+    private static partial byte IsEnabled(sbyte device);
 
     [LibraryImport(Library, EntryPoint = Symbols.SetDtype)]
     private static partial void SetDtype(sbyte device, sbyte dtype);

@@ -28,8 +28,12 @@ public static class Checkpoint
                     writer.Write(Magic);
                     writer.Write(JsonSerializer.Serialize(header ?? new()));
                     writer.Write(JsonSerializer.Serialize(state));
-                    foreach (var module in modules) module.save(writer);
-                    foreach (var optimizer in optimizers) optimizer.save_state_dict(writer);
+                    foreach (var module in modules) Write(module, writer);
+                    foreach (var optimizer in optimizers)
+                    {
+                        (optimizer as FusedAdam)?.MakeContiguous();
+                        optimizer.save_state_dict(writer);
+                    }
                     writer.Write(Magic);
                 }
                 file.Flush(flushToDisk: true);
@@ -51,8 +55,12 @@ public static class Checkpoint
         if (configSha256 is not null && header.ConfigSha256 != configSha256)
             throw new InputException($"{path}: the checkpoint is of configuration {Short(header.ConfigSha256)}, the run's config.json is {Short(configSha256)}; put the run's own config.json back, or train anew");
         var state = JsonSerializer.Deserialize<TState>(reader.ReadString())!;
-        foreach (var module in modules) module.load(reader);
-        foreach (var optimizer in optimizers) optimizer.load_state_dict(reader);
+        foreach (var module in modules) Read(module, reader);
+        foreach (var optimizer in optimizers)
+        {
+            (optimizer as FusedAdam)?.MakeContiguous();
+            optimizer.load_state_dict(reader);
+        }
         if (reader.ReadString() != Magic) throw new InputException($"{path}: the checkpoint does not end as it should");
         return state;
     });
@@ -71,6 +79,31 @@ public static class Checkpoint
         catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or JsonException or OverflowException)
         {
             throw new InputException($"{path}: the checkpoint is damaged or of another network ({e.Message})", e);
+        }
+    }
+
+    /// <summary>Name, then values in the common memory order, whatever order the tensors are in.</summary>
+    static void Write(nn.Module module, BinaryWriter writer)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        foreach (var (name, tensor) in module.state_dict())
+        {
+            writer.Write(name);
+            tensor.cpu().contiguous().Save(writer);
+        }
+    }
+
+    static void Read(nn.Module module, BinaryReader reader)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        foreach (var (name, tensor) in module.state_dict())
+        {
+            if (reader.ReadString() is var found && found != name) throw new FormatException($"{found} where {name} should be");
+            var values = empty(tensor.shape, tensor.dtype);
+            values.Load(reader);
+            tensor.copy_(values);
         }
     }
 

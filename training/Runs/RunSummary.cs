@@ -29,7 +29,7 @@ public sealed record RunSummary(string Path, string Kind, string Method, string 
         if (found is not [var kind, ..]) return null;
         var file = System.IO.Path.Combine(path, kind.File);
         var last = !File.Exists(file) ? null : Parse(kind.File == RunLog.FileName ? File.ReadLines(file).LastOrDefault(l => Parse(l) is not null) ?? "" : File.ReadAllText(file));
-        double? share = last is null ? null : last["total"] is { } total ? ((double?)last["images"] ?? (double?)last["step"] ?? 0) / (double)total : kind.File == RunLog.FileName ? null : 1;
+        double? share = last is null ? null : (double?)last["total"] is { } total ? total == 0 ? 1 : ((double?)last["images"] ?? (double?)last["step"] ?? 0) / total : kind.File == RunLog.FileName ? null : 1;
         var state = RunLog.IsHeld(path) ? "running" : share >= 1 ? "finished" : last is null ? "not begun" : "interrupted";
         return new(path, kind.Kind, (string?)config["Method"] ?? "", state, share, RunFolder.ConfigSha256Of(path),
             File.GetLastWriteTimeUtc(File.Exists(file) ? file : System.IO.Path.Combine(path, "config.json")), [.. kind.Headlines.Where(n => last?[n] is JsonValue v && v.TryGetValue<double>(out _)).Select(n => (n, (double)last![n]!))]);
