@@ -31,7 +31,7 @@ public static class Bars
                 (label.LabelFontSize, label.LabelAlignment, label.OffsetY) = (11, up ? Alignment.LowerCenter : Alignment.UpperCenter, up ? -3 : 3);
                 (low, high) = (Math.Min(low, end), Math.Max(high, end));
             }
-            plot.Add.Bars(bars).LegendText = series[s].Name;
+            if (bars.Count > 0) plot.Add.Bars(bars).LegendText = series[s].Name;
         }
         Chart.References(plot, references);
         Chart.Ticks(plot.Axes.Bottom, groups.Select((name, i) => ((double)i, name)));
