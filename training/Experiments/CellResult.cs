@@ -27,7 +27,10 @@ public sealed record CellResult(int Index, Cell Cell, bool Done, IReadOnlyList<I
             measure is { Low: { } l, High: { } h } && m.TryGetValue(l, out var low) && m.TryGetValue(h, out var high) ? (100 * low, 100 * high) : null))]);
     }
 
-    /// <summary>All numbers of a JSON file by their path, such as <c>fd.train.value</c>; of an array, its length.</summary>
+    /// <summary>
+    /// All numbers of a JSON file by their path; of an array, its length. The measures of images against others, which are
+    /// objects in arrays, go by their names: <c>spaces.FD-simclr-0123abcd.sets.synthetic against train.frechet</c>.
+    /// </summary>
     static IReadOnlyDictionary<string, double> Numbers(string file)
     {
         var numbers = new SortedDictionary<string, double>(StringComparer.Ordinal);
@@ -38,8 +41,15 @@ public sealed record CellResult(int Index, Cell Cell, bool Done, IReadOnlyList<I
         void Add(string path, JsonNode? node)
         {
             if (node is JsonObject o) foreach (var (name, inner) in o) Add(path == "" ? name : $"{path}.{name}", inner);
-            else if (node is JsonArray a) numbers[path] = a.Count;
+            else if (node is JsonArray a)
+            {
+                numbers[path] = a.Count;
+                foreach (var element in a.OfType<JsonObject>())
+                    if (Name(element) is { } named) Add($"{path}.{named}", element);
+            }
             else if (node is JsonValue v && v.TryGetValue<double>(out var number)) numbers[path] = number;
         }
+
+        static string? Name(JsonObject o) => o["against"] is { } against ? $"{o["images"]} against {against}" : o["frechet"] is JsonValue v && v.TryGetValue<string>(out var space) ? space : null;
     }
 }
