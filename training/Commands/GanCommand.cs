@@ -22,7 +22,7 @@ public static class GanCommand
         var includeTest = new Option<bool>("--include-test") { Description = "train on the test lesions too, as the paper does; held-out figures then mean less" };
         var images = new Option<int?>("--images") { Description = "train on this many of the images; a larger number holds a smaller one's (default: all)" };
         foreach (var option in new Option[] { method, data, output, resume, includeTest, images }) command.Options.Add(option);
-        var machine = new MachineOptions(command);
+        var machine = new MachineOptions(command, precision: true);
         var presets = new PresetOptions<GanConfig>(Gans.Methods[Gans.Default].Presets, command,
             variants: Gans.Methods.Where(m => m.Key != Gans.Default).ToDictionary(m => m.Key, m => m.Value.Presets));
 
@@ -39,7 +39,7 @@ public static class GanCommand
             var run = RunFolder.Open(parsed.GetValue(output)!,
                 new GanRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest), parsed.GetValue(images)), parsed.GetValue(resume));
             torch.random.manual_seed(config.Seed);
-            using var gan = chosen.Create(config, device);
+            using var gan = chosen.Create(config, device, machine.Precision(parsed, device));
             new GanTrainer(config, gan, new RealImages(pixels, indices, config.Symmetry, config.Seed), run, device).Train(cancellation);
             Console.WriteLine($"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, generator in {run.Checkpoint}");
         }, CancellationToken.None));

@@ -112,6 +112,9 @@ public sealed record GanConfig : IValidatableObject
     [Description("thousand images from one checkpoint to the next"), Range(0.001, 1e6)]
     public double CheckpointKimg { get; set; } = 50;
 
+    [Description("newest checkpoints to keep"), Range(1, 1000)]
+    public int KeepCheckpoints { get; set; } = 2;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext context)
     {
         if (!int.IsPow2(Resolution)) yield return new("not a power of two", [nameof(Resolution)]);

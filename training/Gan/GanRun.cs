@@ -15,7 +15,7 @@ public sealed record GanRun(string Method, GanConfig Config, string Dataset, str
         var run = RunFolder.ReadConfig<GanRun>(path);
         if (run.Config is null || run.Method is null || !Gans.Methods.TryGetValue(run.Method, out var method))
             throw new InputException($"{path}: not a run of training gan");
-        var gan = method.Create(run.Config, device);
+        var gan = method.Create(run.Config, device, Precision.Fp32);
         try
         {
             var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);

@@ -26,7 +26,20 @@ public readonly record struct Eager(Tensor Value) : IValue<Eager>
     }
 
     public Eager BatchNorm(BatchNorm2d layer) => new(layer.call(Value));
-    public Eager InstanceNorm(float eps) => new(nn.functional.instance_norm(Value, eps: eps));
+
+    /// <summary>A batch-norm of the N x C maps: one pass with each sample's own scale, where libtorch's instance_norm has one for all samples.</summary>
+    /// <remarks>The shift is added behind it: within, it would be lost beside mean / deviation where a map is almost constant.</remarks>
+    public Eager InstanceNorm(Eager scale, Eager shift, float eps)
+    {
+        var (n, c, h, w) = (Value.shape[0], Value.shape[1], Value.shape[2], Value.shape[3]);
+        var type = Value.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        using var unread = zeros(n * c, type, Value.device);
+        using var none = zeros(n * c, type, Value.device);
+        using var ignored = ones(n * c, type, Value.device);
+        return new(nn.functional.batch_norm(Value.reshape(1, n * c, h, w), unread, ignored, scale.Value.to(type).reshape(n * c), none,
+            training: true, momentum: 0, eps: eps).view(n, c, h, w) + shift.Value);
+    }
+
     public Eager MaxPool(int kernel, int stride, int padding) =>
         new(nn.functional.max_pool2d(Value, [kernel, kernel], [stride, stride], [padding, padding]));
 

@@ -46,10 +46,10 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
     }
 
     /// <remarks>Written out, because ONNX's InstanceNormalization needs the channel count as weights.</remarks>
-    public Traced InstanceNorm(float eps)
+    public Traced InstanceNorm(Traced scale, Traced shift, float eps)
     {
         var centered = this - Mean(2, 3);
-        return centered * ((centered * centered).Mean(2, 3) + eps).Rsqrt();
+        return centered * ((centered * centered).Mean(2, 3) + eps).Rsqrt() * scale + shift;
     }
 
     public Traced MaxPool(int kernel, int stride, int padding) => Node("MaxPool", [], Ints("kernel_shape", kernel, kernel),

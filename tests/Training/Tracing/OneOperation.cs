@@ -43,7 +43,7 @@ sealed class OneOperation : Network
         "Conv2d(T, Int32, Int32, Int32)" => x.Conv2d(x.Lift(kernel), 2, 1, 2),
         "Conv2dOfUpsampled2x(T)" => x.Conv2dOfUpsampled2x(x.Lift(square)),
         "BatchNorm(BatchNorm2d)" => x.BatchNorm(norm),
-        "InstanceNorm(Single)" => x.InstanceNorm(1e-5f),
+        "InstanceNorm(T, T, Single)" => x.InstanceNorm(x.Mean(2, 3) + 1f, x.Slice(2, 0, 1).Slice(3, 0, 1), 1e-5f),
         "MaxPool(Int32, Int32, Int32)" => x.MaxPool(3, 2, 1),
         "Upsample2x()" => x.Upsample2x(),
         "Mean(Int64[])" => x.Mean(2, 3),

@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Training.Gan.Augmentation;
+using Platform.Training.Runs;
 using Platform.Training.Tracing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,13 +19,16 @@ public sealed class PgganMethod : IGan
     };
 
     readonly GanConfig config;
+    readonly Device device;
+    readonly Precision precision;
     readonly PgganGenerator generator, average;
     readonly Discriminator discriminator;
 
-    public PgganMethod(GanConfig config, Device device)
+    /// <param name="precision">Of convolutions in all but the gradient penalty, whose second derivative is slower in bf16 than in float32.</param>
+    public PgganMethod(GanConfig config, Device device, Precision precision)
     {
         if (config.Augment != Augment.None) throw new InputException("--augment: pggan has no augmentation; use --augment none, or --method stylegan");
-        this.config = config;
+        (this.config, this.device, this.precision) = (config, device, precision);
         generator = new PgganGenerator(config).to(device);
         average = new PgganGenerator(config).to(device);
         discriminator = new Discriminator(config, blur: false).to(device);
@@ -35,17 +39,27 @@ public sealed class PgganMethod : IGan
     public Generator GeneratorEma => average;
     public nn.Module Discriminator => discriminator;
 
-    public Tensor GeneratorLoss(Tensor z, Phase phase) => WassersteinLoss.Generator(discriminator.Score(Generate(z, phase), phase));
+    public Tensor GeneratorLoss(Tensor z, Phase phase)
+    {
+        using var mixed = Autocast.Of(precision, device);
+        return WassersteinLoss.Generator(Scores(Generate(z, phase), phase));
+    }
 
     public DiscriminatorLoss DiscriminatorLoss(Tensor reals, Tensor z, Phase phase, long step)
     {
         Tensor fakes;
-        using (no_grad()) fakes = Generate(z, phase);
-        var (realScores, fakeScores) = (discriminator.Score(reals, phase), discriminator.Score(fakes, phase));
+        using (no_grad()) using (Autocast.Of(precision, device)) fakes = Generate(z, phase).to(ScalarType.Float32);
+        var (realScores, fakeScores) = (Scores(reals, phase), Scores(fakes, phase));
         var mix = rand(reals.shape[0], 1, 1, 1, device: reals.device);
         var penalty = WassersteinLoss.GradientPenalty(x => discriminator.Score(x, phase), reals, fakes, mix);
         var loss = WassersteinLoss.Discriminator(realScores, fakeScores, config.Drift) + penalty * config.GradientPenalty;
         return new(loss, realScores.mean(), fakeScores.mean(), penalty);
+    }
+
+    Tensor Scores(Tensor images, Phase phase)
+    {
+        using var mixed = Autocast.Of(precision, device);
+        return discriminator.Score(images, phase).to(ScalarType.Float32);
     }
 
     Tensor Generate(Tensor z, Phase phase) => generator.Apply<Eager>(new(z), default, default, phase).Value;

@@ -72,5 +72,5 @@ public sealed class PgganGeneratorTests : IDisposable
 
     [Fact]
     public void Create_WithAugmentation_IsRefused() =>
-        Assert.Contains("--augment", Assert.Throws<Platform.Shared.InputException>(() => Gans.Methods["pggan"].Create(Tiny with { Augment = Platform.Training.Gan.Augmentation.Augment.Ada }, CPU)).Message);
+        Assert.Contains("--augment", Assert.Throws<Platform.Shared.InputException>(() => Gans.Methods["pggan"].Create(Tiny with { Augment = Platform.Training.Gan.Augmentation.Augment.Ada }, CPU, Platform.Training.Runs.Precision.Fp32)).Message);
 }
