@@ -15,10 +15,10 @@ public sealed class Pipeline(IArtefact data, IReadOnlyDictionary<string, GanConf
     public Stage Gan(string method, int? images) =>
         new(Verb.Gan, [("--method", method), .. PresetOptions<GanConfig>.Of(gans[method]), .. Images(images), .. Training()], ("--data", data));
 
-    public Stage Synthetic(Stage gan) => new(Verb.Generate, [("--count", $"{drawn}"), ("--seed", "0")], ("--gan", gan));
+    /// <summary>The first images of a generator, and a sheet of the first of them.</summary>
+    public static Stage Drawn(Stage gan, int count) => new(Verb.Generate, [("--count", $"{count}"), ("--seed", "0"), ("--grid", $"{Stage.Here}/grid.png")], ("--gan", gan));
 
-    /// <summary>The first images of the generator as one sheet.</summary>
-    public static Stage Sheet(Stage gan, int count) => new(Verb.Generate, [("--count", $"{count}"), ("--seed", "0"), ("--grid", $"{Stage.Here}/grid.png")], ("--gan", gan));
+    public Stage Synthetic(Stage gan) => Drawn(gan, drawn);
 
     public Stage Copies(Stage synthetic) => new(Verb.Copies, [], ("--data", data), ("--synthetic", synthetic));
 

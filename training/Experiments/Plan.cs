@@ -40,10 +40,10 @@ public sealed record Plan
         switch (Experiment.Outcome)
         {
             case Outcome.Views: return new("views", p, [pipeline.Views()]);
-            case Outcome.Samples: return new(Names.Gan(p), p, [Pipeline.Sheet(Gan(), Scale.Grid)]);
+            case Outcome.Samples: return new(Names.Gan(p), p, [Pipeline.Drawn(Gan(), Scale.Grid)]);
             case Outcome.Quality:
-                var (sheet, drawn) = (Pipeline.Sheet(Gan(), Scale.Grid), pipeline.Synthetic(Gan()));
-                return new(Names.Gan(p), p, [sheet, pipeline.Metrics(drawn, Real(Ssl.Seed))], pipeline.Copies(drawn));
+                var drawn = pipeline.Synthetic(Gan());
+                return new(Names.Gan(p), p, [drawn, pipeline.Metrics(drawn, Real(Ssl.Seed))], pipeline.Copies(drawn));
         }
         var synthetic = p.Synthetic > 0 ? pipeline.Synthetic(Gan()) : null;
         return new(Name(p), p,

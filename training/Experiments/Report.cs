@@ -55,7 +55,7 @@ public sealed class Report(Plan plan, string work)
         var stages = Stage.WithInputs(results.SelectMany(r => r.Cell.Stages));
         var text = string.Concat(stages.Where(s => s.Verb == Verb.Gan).Select(s => s.Settings["--method"]).Distinct().Select(m => Lines($"gan, {m}", PresetOptions<GanConfig>.Of(plan.Gans[m]))))
             + (stages.Any(s => s.Verb == Verb.Ssl) ? Lines($"ssl, of seeds {plan.Ssl.Seed} to {plan.Ssl.Seed + plan.Seeds - 1}", PresetOptions<SslConfig>.Of(plan.Ssl)) : "")
-            + string.Concat(stages.Where(s => s.Verb == Verb.Prepare).Select(s => Lines("prepare", s.Settings.Where(o => o.Key != "--source").Select(o => (o.Key, o.Value)))));
+            + string.Concat(stages.Where(s => s.Verb == Verb.Prepare).Select(s => Lines("prepare", s.Settings.Select(o => (o.Key, o.Value)))));
         return Markdown.Section("Settings", text == "" ? "None but the data.\n" : text);
     }
 

@@ -5,7 +5,7 @@ public sealed record Scale
 {
     public static readonly Scale Paper = new();
     public static readonly Scale Small = Paper with { Synthetic = [0, 2000, 4000], RawImages = [1000, 3000, 5000], Labels = [50, 100, 250, 500, 1000, 2500] };
-    public static readonly Scale Smoke = Small with { Photographs = 500, MostPhotographs = 500, Synthetic = [0, 200, 400], RawImages = [100, 200, 400], Labels = [50, 100, 200], Grid = 64 };
+    public static readonly Scale Smoke = Small with { Photographs = 500, MostPhotographs = 500, Synthetic = [0, 200, 400], RawImages = [100, 200, 400], Labels = [50, 100, 200] };
 
     public static readonly IReadOnlyDictionary<string, Scale> Presets = new Dictionary<string, Scale> { ["paper"] = Paper, ["small"] = Small, ["smoke"] = Smoke };
 

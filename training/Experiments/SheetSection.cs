@@ -17,7 +17,7 @@ static class SheetSection
     {
         var sheets = Sheets(work, results).Select(s => s.Name).ToHashSet();
         var text = string.Concat(results.Select(r => $"{r.Cell.Name}: " + (sheets.Contains($"{r.Cell.Name.ToLowerInvariant()}.png")
-            ? plan.Experiment.Outcome == Outcome.Views ? "each operation alone, at its two ends.\n\n" : $"the first {plan.Scale.Grid} images of seed 0, none left out.\n\n"
+            ? plan.Experiment.Outcome == Outcome.Views ? "each operation alone, at its two ends.\n\n" : "the first images of seed 0, none left out.\n\n"
             : "not run.\n\n") + (r.Done ? $"![{r.Cell.Name}]({r.Cell.Name.ToLowerInvariant()}.png)\n\n" : "")));
         return Markdown.Section("Images", text) + Distances(results);
     }

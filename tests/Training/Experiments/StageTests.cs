@@ -24,14 +24,14 @@ public sealed class StageTests
     public void Arguments_AreTheCommandLineWithRelativePaths()
     {
         var gan = Gan();
-        var sheet = Pipeline.Sheet(gan, 8);
+        var sheet = Pipeline.Drawn(gan, 8);
         Assert.Equal(["generate", "--count", "8", "--grid", $"{sheet.Name}/grid.png", "--seed", "0", "--gan", $"{gan.Name}/run", "--out", $"{sheet.Name}/run"], sheet.Arguments);
     }
 
     [Fact]
     public void WithInputs_NamesEachStageOnceInputsFirst()
     {
-        var (a, b) = (Pipeline.Sheet(Gan(), 8), Pipeline.Sheet(Gan(), 9));
+        var (a, b) = (Pipeline.Drawn(Gan(), 8), Pipeline.Drawn(Gan(), 9));
         Assert.Equal([Gan().Name, a.Name, b.Name], Stage.WithInputs([a, b, a]).Select(s => s.Name));
     }
 }
