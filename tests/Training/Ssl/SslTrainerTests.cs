@@ -33,14 +33,13 @@ public sealed class SslTrainerTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    [Theory]
-    [InlineData("simclr", Precision.Fp32), InlineData("simclr", Precision.Bf16), InlineData("byol", Precision.Fp32), InlineData("byol", Precision.Bf16)]
+    [Theory, InlineData("simclr", Precision.Fp32), InlineData("byol", Precision.Bf16)]
     public void Train_ResumedEqualsUnbroken(string name, Precision precision)
     {
         Assert.SkipWhen(precision == Precision.Bf16 && !Autocast.IsAvailable, "this libtorch does not export mixed precision");
-        var config = Config with { CheckpointSteps = 2, KeepCheckpoints = 2 };
+        var config = Config with { Steps = 3 };
         Run("unbroken", default);
-        for (var i = 0; i < 3; i++) Assert.Throws<OperationCanceledException>(() => Run("broken", new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => Run("broken", new CancellationToken(canceled: true)));
         Run("broken", default);
 
         foreach (var file in new[] { "checkpoint.bin", "best.bin" })
