@@ -8,7 +8,11 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
     GanCommand.Create(),
     GenerateCommand.Create(),
     CopiesCommand.Create(),
+    MetricsCommand.Create(),
     SslCommand.Create(),
     HeadCommand.Create(),
     PublishCommand.Create(),
+    ExperimentCommand.Create(),
+    ViewsCommand.Create(),
+    RunsCommand.Create(),
 }, args);

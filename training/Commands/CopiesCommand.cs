@@ -14,7 +14,7 @@ namespace Platform.Training.Commands;
 /// <summary><c>training copies</c>: looks for synthetic images that are near copies of a training photograph.</summary>
 public static class CopiesCommand
 {
-    const int Side = 32, Shown = 16;
+    const int Side = NearestReal.Side, Shown = 16;
 
     public static Command Create()
     {
@@ -38,9 +38,9 @@ public static class CopiesCommand
             byte[] Small(ReadOnlySpan<byte> rgb) => AreaAverage.Resize(new(rgb.ToArray(), pixels.Side, pixels.Side), Side, Side);
             var drawn = files.Select(f => Preprocessing.Square(File.ReadAllBytes(f), Side)).ToArray();
             byte[][] reals = [.. train.Select(i => Small(pixels.Image(i)))];
-            var nearest = new NearestReal(Rows(reals), Side);
-            var yardstick = Measure("held-out", Rows([.. test.Select(i => Small(pixels.Image(i)))]));
-            var found = Measure("synthetic", Rows(drawn));
+            var nearest = new NearestReal(NearestReal.Rows(reals, Side), Side);
+            var yardstick = Measure("held-out", NearestReal.Rows(test.Select(i => Small(pixels.Image(i))), Side));
+            var found = Measure("synthetic", NearestReal.Rows(drawn, Side));
 
             var threshold = yardstick.Min(m => m.Ratio);
             int[] copies = [.. Enumerable.Range(0, files.Count).Where(i => found[i].Ratio < threshold)];
@@ -48,6 +48,7 @@ public static class CopiesCommand
             File.WriteAllText(Path.Combine(target, "copies.json"), JsonSerializer.Serialize(new
             {
                 synthetic_images = files.Count, training_images = train.Length, held_out_images = test.Length, threshold,
+                share_below_first_percentile = Memorisation.Of([.. found.Select(m => (double)m.Ratio)], [.. yardstick.Select(m => (double)m.Ratio)]).ShareBelow,
                 near_copies = copies.Select(i => new { file = Path.GetFileName(files[i]), ratio = found[i].Ratio, training_image = folder.Rows[train[found[i].Nearest]].Image }),
                 ratio_synthetic = Quantiles(found), ratio_held_out = Quantiles(yardstick),
             }, new JsonSerializerOptions { WriteIndented = true }) + "\n");
@@ -65,10 +66,6 @@ public static class CopiesCommand
         }, CancellationToken.None));
         return command;
     }
-
-    /// <summary>uint8 [S, S, 3] each, to [N, 3 S S] in [0, 1]</summary>
-    static Tensor Rows(IReadOnlyList<byte[]> images) =>
-        stack([.. images.Select(i => tensor(i, [Side, Side, 3]).permute(2, 0, 1).reshape(-1))]).to(ScalarType.Float32) / 255;
 
     static float Median(IReadOnlyList<NearestReal.Match> matches) => Quantiles(matches)["0.5"];
 

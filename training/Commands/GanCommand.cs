@@ -14,28 +14,32 @@ public static class GanCommand
     public static Command Create()
     {
         var command = new Command("gan", "Train a GAN on the images of a data folder; labels are not used.");
-        var method = new Option<string>("--method") { Description = string.Join(", ", Gans.Methods.Keys), DefaultValueFactory = _ => "stylegan" };
+        var method = new Option<string>("--method") { Description = string.Join(", ", Gans.Methods.Keys), DefaultValueFactory = _ => Gans.Default };
         method.AcceptOnlyFromAmong([.. Gans.Methods.Keys]);
         var data = new Option<string>("--data") { Description = "data folder made by prepare", Required = true };
         var output = new Option<string>("--out") { Description = "run folder to make", Required = true };
         var resume = new Option<bool>("--resume") { Description = "go on from the run's checkpoint" };
         var includeTest = new Option<bool>("--include-test") { Description = "train on the test lesions too, as the paper does; held-out figures then mean less" };
-        foreach (var option in new Option[] { method, data, output, resume, includeTest }) command.Options.Add(option);
-        var machine = new MachineOptions(command);
-        var presets = new PresetOptions<GanConfig>(GanConfig.Presets, command);
+        var images = new Option<int?>("--images") { Description = "train on this many of the images; a larger number holds a smaller one's (default: all)" };
+        foreach (var option in new Option[] { method, data, output, resume, includeTest, images }) command.Options.Add(option);
+        var machine = new MachineOptions(command, precision: true);
+        var presets = new PresetOptions<GanConfig>(Gans.Methods[Gans.Default].Presets, command,
+            variants: Gans.Methods.Where(m => m.Key != Gans.Default).ToDictionary(m => m.Key, m => m.Value.Presets));
 
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            var config = presets.Read(parsed);
+            var chosen = Gans.Methods[parsed.GetValue(method)!];
+            var config = presets.Read(parsed, chosen.Presets);
             var folder = DataFolder.Open(parsed.GetValue(data)!);
             var pixels = PixelsFor(folder, config.Resolution);
             var indices = parsed.GetValue(includeTest) ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
             if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
+            indices = FirstImages.Of(indices, parsed.GetValue(images));
             var device = machine.Start(parsed);
             var run = RunFolder.Open(parsed.GetValue(output)!,
-                new GanRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest)), parsed.GetValue(resume));
+                new GanRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest), parsed.GetValue(images)), parsed.GetValue(resume));
             torch.random.manual_seed(config.Seed);
-            using var gan = Gans.Methods[parsed.GetValue(method)!](config, device);
+            using var gan = chosen.Create(config, device, machine.Precision(parsed, device));
             new GanTrainer(config, gan, new RealImages(pixels, indices, config.Symmetry, config.Seed), run, device).Train(cancellation);
             Console.WriteLine($"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, generator in {run.Checkpoint}");
         }, CancellationToken.None));

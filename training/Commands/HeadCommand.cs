@@ -5,6 +5,7 @@ using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
 using Platform.Shared.Head;
 using Platform.Shared.Taxonomy;
+using Platform.Training.Charts;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
@@ -18,7 +19,10 @@ namespace Platform.Training.Commands;
 
 /// <summary>What a head was fitted on and with, as config.json keeps it.</summary>
 /// <param name="EncoderSha256">of the encoder's checkpoint, so that publish joins the head to no other encoder</param>
-public sealed record HeadRun(string Encoder, string EncoderSha256, string EncoderManifestSha256, bool EncoderSawTest, string Dataset, string ManifestSha256, float? L2, int Seed);
+/// <param name="Splits">number of other splits that were tried</param>
+/// <param name="Labels">number of training images whose labels were used; null for all</param>
+public sealed record HeadRun(string Encoder, string EncoderSha256, string EncoderManifestSha256, bool EncoderSawTest, string Dataset, string ManifestSha256, float? L2, int Seed,
+    int Splits = 0, int? Labels = null);
 
 /// <summary><c>training head</c>: fits the linear head on labelled images and measures it on held-out ones.</summary>
 public static class HeadCommand
@@ -30,32 +34,40 @@ public static class HeadCommand
         var command = new Command("head", "Fit the linear head on a frozen encoder and measure it on the held-out images.");
         var encoder = new Option<string>("--encoder") { Description = "run folder made by ssl", Required = true };
         var data = new Option<string>("--data") { Description = "labelled data folder made by prepare", Required = true };
-        var output = new Option<string>("--out") { Description = "folder to make: head.zip, metrics.json, confusion.png, config.json", Required = true };
+        var output = new Option<string>("--out") { Description = "folder to make: head.zip, metrics.json, confusion.png, confusion.csv, config.json", Required = true };
         var l2 = new Option<float?>("--l2") { Description = $"weight of the squared norm of the head's weights (default: of {string.Join(", ", L2Choice.Candidates)} the one that does best on a fifth of the training lesions)" };
-        var seed = new Option<int>("--seed") { Description = "seed of the untrained encoder and of the paper's splits" };
-        foreach (var option in new Option[] { encoder, data, output, l2, seed }) command.Options.Add(option);
+        var seed = new Option<int>("--seed") { Description = "seed of the untrained encoder, of the splits and of the resampling" };
+        var seeds = new Option<int>("--seeds") { Description = "number of other splits by lesion, beside the data folder's own", DefaultValueFactory = _ => 5 };
+        var labels = new Option<int?>("--labels") { Description = "use so many labelled training images only, classes in proportion (default: all)" };
+        foreach (var option in new Option[] { encoder, data, output, l2, seed, seeds, labels }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
             var weight = parsed.GetValue(l2);
             if (weight is { } given && !(given >= 0 && float.IsFinite(given))) throw new InputException($"--l2 {weight}: give a number of 0 or more");
+            var (seedOfAll, splits) = (parsed.GetValue(seed), parsed.GetValue(seeds));
+            if (splits is < 0 or > 1000) throw new InputException($"--seeds {splits}: must be 0 to 1000");
             var path = parsed.GetValue(data)!;
             var folder = DataFolder.Open(path);
             var images = LabelledImages.Of(folder, path);
+            var fit = images.Train(parsed.GetValue(labels), seedOfAll);
             var device = machine.Start(parsed);
             var (run, method) = SslRun.Load(parsed.GetValue(encoder)!, device);
             using var trained = method;
             using var pixels = folder.Pixels(run.Config.Side);
+            // One that was interrupted, and so has no metrics yet, may be run again.
             var target = RunFolder.Open(parsed.GetValue(output)!, new HeadRun(parsed.GetValue(encoder)!, BundleFiles.Sha256(RunFolder.CheckpointOf(parsed.GetValue(encoder)!)), run.ManifestSha256, run.IncludeTest, folder.Info.Name,
-                folder.ManifestSha256, weight, parsed.GetValue(seed)), resume: false);
-            torch.random.manual_seed(parsed.GetValue(seed));
+                folder.ManifestSha256, weight, seedOfAll, splits, parsed.GetValue(labels)), resume: !File.Exists(Path.Combine(parsed.GetValue(output)!, "metrics.json")));
+            torch.random.manual_seed(seedOfAll);
             using var random = new ResNet18().to(device);
-            var (head, metrics) = Evaluate(method.Encoder, random, pixels, folder.Classes, images, weight, parsed.GetValue(seed), device, cancellation);
+            var (head, metrics) = Evaluate(method.Encoder, random, pixels, folder.Classes, images, fit, weight, seedOfAll, splits, parsed.GetValue(labels), device, cancellation);
 
             head.Save(target.File("head.zip"));
-            File.WriteAllText(target.File("metrics.json"), metrics.ToJson().ToJsonString(Indented) + "\n");
-            File.WriteAllBytes(target.File("confusion.png"), ConfusionImage.Png(metrics.Trained));
+            File.WriteAllBytes(target.File("confusion.png"), Confusion.Png("Linear head on the held-out images", metrics.Classes, metrics.Trained.Confusion.Counts));
+            ManifestRow.WriteCsv(target.File("confusion.csv"), ["true_class", .. metrics.Classes], metrics.Classes.Zip(metrics.Trained.Confusion.Counts, (c, row) => (string[])[c, .. row.Select(n => $"{n}")]));
+            File.WriteAllText(target.File("metrics.json.partial"), metrics.ToJson().ToJsonString(Indented) + "\n");
+            File.Move(target.File("metrics.json.partial"), target.File("metrics.json"), overwrite: true);
             Print(metrics);
             Console.WriteLine($"head in {target.File("head.zip")}");
         }, CancellationToken.None));
@@ -63,49 +75,53 @@ public static class HeadCommand
     }
 
     static (LinearHead Head, HeadMetrics Metrics) Evaluate(ResNet18 trained, ResNet18 random, PackedPixels pixels, IReadOnlyList<string> classes,
-        LabelledImages images, float? l2, int seed, torch.Device device, CancellationToken cancellation)
+        LabelledImages images, int[] fit, float? l2, int seed, int splits, int? labels, torch.Device device, CancellationToken cancellation)
     {
-        float[][] Embed(ResNet18 encoder, string name)
+        T Report<T>(string title, long total, string unit, Func<Action<int>, T> work)
         {
-            using var progress = new ProgressLine($"embed ({name})", images.Rows.Length, "img");
+            using var progress = new ProgressLine(title, total, unit);
             progress.Report(0);
-            return EmbeddingExtractor.Extract(encoder, pixels, images.Rows, device, done => { cancellation.ThrowIfCancellationRequested(); progress.Report(done); });
+            return work(done => { cancellation.ThrowIfCancellationRequested(); progress.Report(done); });
         }
-        PaperAccuracy Paper(float[][] embeddings, string name)
+        float[][] Embed(ResNet18 encoder, string name) =>
+            Report($"embed ({name})", images.Rows.Length, "img", report => EmbeddingExtractor.Extract(encoder, pixels, images.Rows, device, report));
+        AccuracyOverSeeds? Paper(float[][] embeddings, string name)
         {
             var protocol = new PaperHead();
-            using var progress = new ProgressLine($"paper's protocol ({name})", protocol.Seeds, "runs");
-            progress.Report(0);
-            return protocol.Evaluate(embeddings, images.Labels, classes.Count, seed, done => progress.Report(done), cancellation);
+            return labels is not null ? null : Report($"paper's protocol ({name})", protocol.Seeds, "runs", report => protocol.Evaluate(embeddings, images.Labels, classes.Count, seed, report, cancellation));
         }
-        float Regularisation(float[][] embeddings, string name)
-        {
-            if (l2 is { } given) return given;
-            using var progress = new ProgressLine($"choose L2 ({name})", L2Choice.Candidates.Count, "fits");
-            progress.Report(0);
-            return L2Choice.Of(embeddings[..images.TrainCount], images.TrainLabels, images.Lesions[..images.TrainCount], classes.Count, seed,
-                done => { cancellation.ThrowIfCancellationRequested(); progress.Report(done); });
-        }
+        float Regularisation(HeadEvaluation evaluation, string name) =>
+            l2 ?? Report($"choose L2 ({name})", L2Choice.Candidates.Count, "fits", report => evaluation.ChooseL2(fit, seed, report));
+
         var (learned, untrained) = (Embed(trained, "trained"), Embed(random, "random"));
-        var weight = Regularisation(learned, "trained");
-        var (head, confusion) = HeadEvaluation.FitAndTest(learned, images, classes.Count, weight);
+        var (evaluation, control) = (new HeadEvaluation(learned, images, classes.Count), new HeadEvaluation(untrained, images, classes.Count));
+        var weight = Regularisation(evaluation, "trained");
+        var (head, test) = evaluation.FitAndTest(fit, weight);
         var majority = new ConfusionMatrix(images.TestLabels, [.. images.TestLabels.Select(_ => images.Majority)], classes.Count);
-        return (head, new(classes, images.TrainCount, confusion, majority, HeadEvaluation.FitAndTest(untrained, images, classes.Count, Regularisation(untrained, "random")).Confusion,
-            Paper(learned, "trained"), Paper(untrained, "random")) { L2 = weight });
+        return (head, new(classes, fit.Length, test, majority, control.FitAndTest(fit, Regularisation(control, "random")).Test.Confusion, Paper(learned, "trained"), Paper(untrained, "random"))
+        {
+            L2 = weight, Seed = seed, NearestNeighbours = evaluation.NearestNeighbours(fit),
+            Splits = Report("other splits", splits, "fits", report => evaluation.Resplit(splits, labels, weight, seed, report)),
+        });
     }
 
     static void Print(HeadMetrics metrics)
     {
         static string Percent(double? share) => share is { } value ? $"{100 * value:0.0} %" : "-";
-        static string PaperText(PaperAccuracy paper) => $"{100 * paper.Mean:0.0} ± {100 * paper.StandardDeviation:0.0} %";
-        var table = new Table().AddColumns("", "accuracy", "balanced accuracy", "paper's protocol").Border(TableBorder.Simple);
-        table.AddRow("trained encoder", Percent(metrics.Trained.Accuracy), Percent(metrics.Trained.BalancedAccuracy), PaperText(metrics.Paper));
-        table.AddRow("random encoder", Percent(metrics.RandomEncoder.Accuracy), Percent(metrics.RandomEncoder.BalancedAccuracy), PaperText(metrics.RandomEncoderPaper));
+        static string Within(double share, (double Low, double High) interval) => $"{100 * share:0.0} % [[{100 * interval.Low:0.0}, {100 * interval.High:0.0}]]";
+        static string OverSeeds(AccuracyOverSeeds? accuracy) => accuracy is { Runs.Count: > 0 } ? $"{100 * accuracy.Mean:0.0} ± {100 * accuracy.StandardDeviation:0.0} %" : "";
+        var confusion = metrics.Trained.Confusion;
+        var table = new Table().AddColumns("", "accuracy [[95 %]]", "balanced accuracy [[95 %]]", "paper's protocol").Border(TableBorder.Simple);
+        table.AddRow("trained encoder", Within(confusion.Accuracy, metrics.AccuracyInterval), Within(confusion.BalancedAccuracy, metrics.BalancedAccuracyInterval), OverSeeds(metrics.Paper));
+        if (metrics.Splits.Count > 0) table.AddRow($"  {metrics.Splits.Count} other splits", OverSeeds(metrics.SplitAccuracy), OverSeeds(metrics.SplitBalancedAccuracy), "");
+        table.AddRow("  nearest neighbours", Percent(metrics.NearestNeighbours.Accuracy), Percent(metrics.NearestNeighbours.BalancedAccuracy), "");
+        table.AddRow("random encoder", Percent(metrics.RandomEncoder.Accuracy), Percent(metrics.RandomEncoder.BalancedAccuracy), OverSeeds(metrics.RandomEncoderPaper));
         table.AddRow("majority class", Percent(metrics.Majority.Accuracy), Percent(metrics.Majority.BalancedAccuracy), "");
         AnsiConsole.Write(table);
-        var recall = new Table().AddColumns("class", "recall", "test images").Border(TableBorder.Simple);
+        var byClass = new Table().AddColumns("class", "sensitivity", "specificity", "AUC", "test images").Border(TableBorder.Simple);
         for (var c = 0; c < metrics.Classes.Count; c++)
-            recall.AddRow(Markup.Escape($"{metrics.Classes[c]} {Diagnosis.Named(metrics.Classes[c]).Name}"), Percent(metrics.Trained.Recall[c]), $"{metrics.Trained.Counts[c].Sum()}");
-        AnsiConsole.Write(recall);
+            byClass.AddRow(Markup.Escape($"{metrics.Classes[c]} {Diagnosis.Named(metrics.Classes[c]).Name}"), Percent(confusion.Recall[c]), Percent(confusion.Specificity[c]),
+                metrics.Auc[c] is { } auc ? $"{auc:0.000}" : "-", $"{confusion.Counts[c].Sum()}");
+        AnsiConsole.Write(byClass);
     }
 }

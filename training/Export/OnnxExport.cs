@@ -19,7 +19,7 @@ public static class OnnxExport
             graph.Input("noise", DataType.Float, -1, generator.NoiseLength), new Phase(side, 1));
         graph.Output("pixels", ImagePixels.FromImage(image), DataType.Uint8, -1, side, side, 3);
         graph.Output("image", image, DataType.Float, -1, 3, side, side);
-        return graph.Build();
+        return graph.Build(ignored: generator.IgnoredInputs);
     }
 
     /// <summary>pixels uint8 [N, S, S, 3] -> embedding [N, 512], feature_map [N, 512, h, w]</summary>
@@ -43,8 +43,9 @@ public static class OnnxExport
 
     public static void Save(ModelProto model, string path)
     {
-        using var file = File.Create(path);
-        model.WriteTo(file);
+        var partial = $"{path}.{Environment.ProcessId}.partial"; // two processes may export the same run at once
+        using (var file = File.Create(partial)) model.WriteTo(file);
+        File.Move(partial, path, overwrite: true);
     }
 
     static void Outputs(OnnxGraph graph, Traced embedding, Traced map, int side)

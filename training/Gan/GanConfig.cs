@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Platform.Training.Gan.Augmentation;
 
 namespace Platform.Training.Gan;
 
@@ -39,7 +40,7 @@ public sealed record GanConfig : IValidatableObject
     [Description("size of z and w"), Range(1, 4096)]
     public int LatentSize { get; set; } = 512;
 
-    [Description("layers of the mapping network"), Range(1, 16)]
+    [Description("stylegan: layers of the mapping network"), Range(1, 16)]
     public int MappingLayers { get; set; } = 8;
 
     [Description("feature maps at level s: min(base / 2^s, max)"), Range(16, 65536)]
@@ -69,13 +70,31 @@ public sealed record GanConfig : IValidatableObject
     [Description("Adam's beta 2"), Range(0, 0.9999)]
     public double Beta2 { get; set; } = 0.99;
 
-    [Description("weight gamma of the R1 penalty (Mescheder et al. 2018, Eq. 9)"), Range(0, 10000)]
+    [Description("stylegan: weight gamma of the R1 penalty (Mescheder et al. 2018, Eq. 9)"), Range(0, 10000)]
     public double R1Gamma { get; set; } = 10;
 
-    [Description("steps from one R1 penalty to the next, its weight multiplied likewise (Karras et al. 2020, appendix B)"), Range(1, 64)]
+    [Description("stylegan: steps from one R1 penalty to the next, its weight multiplied likewise (Karras et al. 2020, appendix B)"), Range(1, 64)]
     public int R1Interval { get; set; } = 1;
 
-    [Description("probability of style mixing"), Range(0, 1)]
+    [Description("pggan: weight lambda of the gradient penalty (Gulrajani et al. 2017, Eq. 3)"), Range(0, 10000)]
+    public double GradientPenalty { get; set; } = 10;
+
+    [Description("pggan: weight of the squared scores of real images (Karras et al. 2018, appendix A.1)"), Range(0, 100)]
+    public double Drift { get; set; } = 0.001;
+
+    [Description("stylegan: what the discriminator sees images through, for few images: always (diffaugment) or as often as it overfits (ada)")]
+    public Augment Augment { get; set; }
+
+    [Description("ada: mean sign of the scores of real images to keep (Karras et al. 2020, section 3.1)"), Range(-1, 1)]
+    public double AdaTarget { get; set; } = 0.6;
+
+    [Description("ada: thousand images in which the probability can go from 0 to 1"), Range(0.001, 1e6)]
+    public double AdaKimg { get; set; } = 500;
+
+    [Description("ada: steps from one adjustment of the probability to the next"), Range(1, 1024)]
+    public int AdaInterval { get; set; } = 4;
+
+    [Description("stylegan: probability of style mixing"), Range(0, 1)]
     public double StyleMixing { get; set; } = 0.9;
 
     [Description("half-life of the averaged generator in thousand images"), Range(0.001, 1000)]
@@ -92,6 +111,9 @@ public sealed record GanConfig : IValidatableObject
 
     [Description("thousand images from one checkpoint to the next"), Range(0.001, 1e6)]
     public double CheckpointKimg { get; set; } = 50;
+
+    [Description("newest checkpoints to keep"), Range(1, 1000)]
+    public int KeepCheckpoints { get; set; } = 2;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext context)
     {

@@ -5,16 +5,17 @@ using static TorchSharp.torch;
 namespace Platform.Training.Gan;
 
 /// <summary>What a GAN run was trained on and with, as config.json keeps it.</summary>
-public sealed record GanRun(string Method, GanConfig Config, string Dataset, string ManifestSha256, bool IncludeTest)
+/// <param name="Images">how many of the images; null for all</param>
+public sealed record GanRun(string Method, GanConfig Config, string Dataset, string ManifestSha256, bool IncludeTest, int? Images = null)
 {
     /// <summary>The networks of a run with the averaged generator's weights, and where the training stood; dispose them.</summary>
     /// <exception cref="InputException">Not such a run, or one whose generator has not grown to its full resolution.</exception>
     public static (GanRun Run, IGan Gan, GanState State) LoadFinished(string path, Device device)
     {
         var run = RunFolder.ReadConfig<GanRun>(path);
-        if (run.Config is null || run.Method is null || !Gans.Methods.TryGetValue(run.Method, out var create))
+        if (run.Config is null || run.Method is null || !Gans.Methods.TryGetValue(run.Method, out var method))
             throw new InputException($"{path}: not a run of training gan");
-        var gan = create(run.Config, device);
+        var gan = method.Create(run.Config, device, Precision.Fp32);
         try
         {
             var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);

@@ -17,7 +17,7 @@ public sealed record GanState(long Images, long Steps, Phase Phase);
 
 /// <summary>
 /// Trains a GAN by progressive growth: one discriminator and one generator step a minibatch, an averaged generator, sample
-/// grids of fixed latents, a JSON-lines log and checkpoints that resume. Random numbers are seeded by the step.
+/// grids of fixed latents, a log and checkpoints that resume. Random numbers are seeded by the step.
 /// </summary>
 public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, RunFolder run, Device device)
 {
@@ -27,6 +27,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     const int GridColumns = 8, GridRows = 8;
     readonly GrowthSchedule growth = config.Growth;
     GanState state = new(0, 0, config.Growth.At(0));
+    readonly RunCheckpoints checkpoints = new(run, config.KeepCheckpoints);
     double penalty;
     OptimizerHelper generatorAdam = null!, discriminatorAdam = null!;
 
@@ -35,35 +36,35 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     {
         var total = (long)(config.Kimg * 1000);
         ResetOptimizers(state.Phase);
-        if (File.Exists(run.Checkpoint)) state = Checkpoint.Load<GanState>(run.Checkpoint, Modules, [generatorAdam, discriminatorAdam]);
+        state = checkpoints.Load<GanState>(Modules, [generatorAdam, discriminatorAdam]) ?? state;
+        using var log = new RunLog(run, "images", total, state.Images);
         using var progress = new ProgressLine("gan", total, "img");
         var clock = Stopwatch.StartNew();
-        var (lastSample, lastSave, lastLog, lastImages) = (state.Images, state.Images, 0.0, state.Images);
-        if (state.Images == 0) SaveSamples();
+        var (lastLog, lastImages) = (0.0, state.Images);
+        if (state.Images == 0) SaveSamples(log);
         while (state.Images < total)
         {
             var phase = Grow();
             var batch = config.BatchSize(phase.Resolution);
-            var losses = Step(phase, batch, clock.Elapsed.TotalSeconds - lastLog > 2);
+            var figures = Step(phase, batch, clock.Elapsed.TotalSeconds - lastLog > 2);
             state = new(state.Images + batch, state.Steps + 1, phase);
             progress.Report(state.Images, $"{phase.Resolution}px" + (phase.IsFading ? $" fade {phase.Fade:P0}" : ""));
-            if (losses is not null)
+            if (figures is not null)
             {
                 var rate = (state.Images - lastImages) / (clock.Elapsed.TotalSeconds - lastLog);
-                run.Log(new
-                {
-                    images = state.Images, step = state.Steps, resolution = phase.Resolution, fade = phase.Fade, lr = config.LearningRate(phase.Resolution),
-                    images_per_second = Math.Round(rate, 2), generator_loss = losses[0], discriminator_loss = losses[1], real_score = losses[2], fake_score = losses[3], r1 = losses[4],
-                });
-                if (!losses.Take(2).All(double.IsFinite)) throw new Platform.Shared.InputException($"{run.Path}: the losses are no longer finite at {state.Images} images; resume from the last checkpoint with a lower --learning-rates or a higher --r1-gamma");
+                log.Write(state.Images, [("step", state.Steps), ("resolution", phase.Resolution), ("fade", phase.Fade), ("lr", config.LearningRate(phase.Resolution)),
+                    ("images_per_second", Math.Round(rate, 2)), .. figures]);
+                if (!figures.All(f => double.IsFinite(f.Value))) throw new Platform.Shared.InputException($"{run.Path}: losses or gradients are no longer finite at {state.Images} images; resume from the last checkpoint with a lower --learning-rates or a higher --r1-gamma");
                 (lastLog, lastImages) = (clock.Elapsed.TotalSeconds, state.Images);
             }
-            if (state.Images - lastSample >= config.SampleKimg * 1000) { SaveSamples(); lastSample = state.Images; }
-            if (state.Images - lastSave >= config.CheckpointKimg * 1000) { Save(); lastSave = state.Images; }
+            if (Passed(config.SampleKimg) && state.Images < total) SaveSamples(log);
+            if (Passed(config.CheckpointKimg)) Save();
             if (cancellation.IsCancellationRequested) { Save(); cancellation.ThrowIfCancellationRequested(); }
         }
-        SaveSamples();
+        SaveSamples(log);
         Save();
+
+        bool Passed(double kimg) => (long)(kimg * 1000) is var every && state.Images / every != (state.Images - config.BatchSize(state.Phase.Resolution)) / every;
     }
 
     /// <summary>The phase for the images shown so far; a new resolution starts with fresh Adam states, as the StyleGAN implementation does.</summary>
@@ -74,7 +75,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         return phase;
     }
 
-    double[]? Step(Phase phase, int batch, bool report)
+    IReadOnlyList<(string Name, double Value)>? Step(Phase phase, int batch, bool report)
     {
         using var scope = NewDisposeScope();
         random.manual_seed(StepSeed(config.Seed, state.Steps));
@@ -84,6 +85,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         d.Loss.backward();
         discriminatorAdam.step();
         if (d.Penalty is not null) penalty = Item(d.Penalty);
+        var discriminatorGradient = report ? GradientNorm(gan.Discriminator) : 0;
 
         SetTrains(gan.Discriminator, false);
         var g = gan.GeneratorLoss(Latents(batch), phase);
@@ -93,7 +95,16 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         SetTrains(gan.Discriminator, true);
 
         Average(Math.Pow(0.5, batch / (config.EmaKimg * 1000)));
-        return report ? [Item(g), Item(d.Loss), Item(d.RealScore), Item(d.FakeScore), penalty] : null;
+        if (!report) return null;
+        return [("generator_loss", Item(g)), ("discriminator_loss", Item(d.Loss)), ("real_score", Item(d.RealScore)), ("fake_score", Item(d.FakeScore)), ("penalty", penalty),
+            ("generator_gradient", GradientNorm(gan.Generator)), ("discriminator_gradient", discriminatorGradient),
+            .. d.Augmentation is null ? Array.Empty<(string, double)>() : [("augment_p", Item(d.Augmentation))]];
+    }
+
+    static double GradientNorm(nn.Module module)
+    {
+        using var off = no_grad();
+        return Math.Sqrt(module.parameters().Where(p => p.grad is not null).Sum(p => Item(p.grad!.square().sum())));
     }
 
     /// <summary>
@@ -129,7 +140,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     }
 
     /// <summary>A grid of the averaged generator at psi 0.7; the same latents each time.</summary>
-    void SaveSamples()
+    void SaveSamples(RunLog log)
     {
         using var scope = NewDisposeScope();
         random.manual_seed(StepSeed(config.Seed, -1));
@@ -141,14 +152,16 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
             images.AddRange(Enumerable.Range(0, GridColumns).Select(i => pixels[i].contiguous().data<byte>().ToArray()));
         }
         Directory.CreateDirectory(run.File("samples"));
-        File.WriteAllBytes(run.File($"samples/{state.Images:D9}.png"), ImageGrid.Png(images, state.Phase.Resolution, GridColumns));
+        var grid = ImageGrid.Png(images, state.Phase.Resolution, GridColumns);
+        File.WriteAllBytes(run.File($"samples/{state.Images:D9}.png"), grid);
+        log.Image(state.Images, "samples", grid);
     }
 
     nn.Module[] Modules => [gan.Generator, gan.GeneratorEma, gan.Discriminator];
 
     void Save()
     {
-        Checkpoint.Save(run.Checkpoint, state, Modules, [generatorAdam, discriminatorAdam]);
-        Checkpoint.Save(run.File(GeneratorFile), state, [gan.GeneratorEma], []);
+        checkpoints.Save(state.Images, state, Modules, [generatorAdam, discriminatorAdam]);
+        Checkpoint.Save(run.File(GeneratorFile), state, [gan.GeneratorEma], [], new(run.ConfigSha256, state.Images));
     }
 }

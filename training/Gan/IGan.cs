@@ -30,7 +30,8 @@ public interface IGan : IDisposable
 /// <param name="RealScore">Mean score of the real images.</param>
 /// <param name="FakeScore">Mean score of the generated images.</param>
 /// <param name="Penalty">Mean gradient penalty, or null in a step without one.</param>
-public sealed record DiscriminatorLoss(Tensor Loss, Tensor RealScore, Tensor FakeScore, Tensor? Penalty);
+/// <param name="Augmentation">Probability p of each augmentation, or null for a method without.</param>
+public sealed record DiscriminatorLoss(Tensor Loss, Tensor RealScore, Tensor FakeScore, Tensor? Penalty, Tensor? Augmentation = null);
 
 /// <summary>What every generator offers: an image for z, psi and noise, in one generic Apply that trains and exports.</summary>
 public abstract class Generator(string name) : nn.Module(name)
@@ -41,11 +42,14 @@ public abstract class Generator(string name) : nn.Module(name)
     /// <summary>Size Z of the latent.</summary>
     public abstract int LatentSize { get; }
 
-    /// <summary>Number K of noise values of one image; 0 for a method without noise.</summary>
+    /// <summary>Number K of noise values of one image, at least 1.</summary>
     public abstract int NoiseLength { get; }
 
     /// <summary>Layers to which truncation applies; 0 for a method without truncation.</summary>
     public abstract int TruncationCutoff { get; }
+
+    /// <summary>Those of z, psi and noise that the method has no use for. They stay inputs of its file, so that every generator is called alike.</summary>
+    public virtual IReadOnlyList<string> IgnoredInputs => [];
 
     /// <param name="z">[N, Z] from N(0, 1)</param>
     /// <param name="psi">[1] truncation: 1 is none, 0 the mean image</param>

@@ -1,4 +1,5 @@
 using Platform.Training.Data;
+using Platform.Training.Gan.Augmentation;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -45,11 +46,7 @@ public sealed class RealImages(PackedPixels pixels, IReadOnlyList<int> indices, 
         if (symmetry == Symmetry.None) return x;
         var random = new Random(HashCode(~start));
         var picked = Enumerable.Range(0, (int)x.shape[0]).Select(_ => random.Next(symmetry == Symmetry.Mirror ? 2 : 8)).ToArray();
-        return stack([.. picked.Select((k, i) =>
-        {
-            var image = (k & 1) == 0 ? x[i] : x[i].flip(2);                                             // [3, S, S]
-            return k < 2 ? image : image.rot90(k / 2, (1, 2));
-        })]);
+        return SquareMoves.Apply(x, tensor(picked.Select(k => k & 1L).ToArray()).to(x.device), tensor(picked.Select(k => k / 2L).ToArray()).to(x.device));
     }
 
     int HashCode(long position) => unchecked((int)((ulong)(position * 6364136223846793005L + seed * 1442695040888963407L) >> 32));

@@ -18,6 +18,10 @@ public sealed class ConfusionMatrix
     /// <summary>Share of each class's rows that were found; null for a class without rows.</summary>
     public IReadOnlyList<double?> Recall => [.. Counts.Select((row, c) => row.Sum() is > 0 and var rows ? row[c] / (double)rows : (double?)null)];
 
+    /// <summary>Share of each class's other rows that were not taken for it; null where there are no others.</summary>
+    public IReadOnlyList<double?> Specificity => [.. Counts.Select((row, c) =>
+        Total - row.Sum() is > 0 and var others ? 1 - (Counts.Sum(r => r[c]) - row[c]) / (double)others : (double?)null)];
+
     /// <summary>Mean recall over the classes that have rows: the balanced multi-class accuracy of the ISIC challenges.</summary>
     public double BalancedAccuracy => Recall.Where(r => r is not null).Average(r => r!.Value);
 }

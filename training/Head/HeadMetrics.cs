@@ -3,34 +3,63 @@ using System.Text.Json.Nodes;
 namespace Platform.Training.Head;
 
 /// <summary>
-/// What metrics.json holds, one level deep: <c>accuracy</c>, <c>balanced_accuracy</c> (mean recall over the classes that
-/// have test images) and <c>recall_CODE</c> of the head on the held-out images; <c>majority_accuracy</c> and
-/// <c>majority_balanced_accuracy</c> of always naming the most frequent training class; <c>random_encoder_accuracy</c> and
-/// <c>random_encoder_balanced_accuracy</c> of the same head on an untrained encoder; <c>paper_accuracy_mean</c>, <c>_std</c>
-/// and <c>random_encoder_paper_accuracy_mean</c>, <c>_std</c> by the paper's protocol; <c>train_images</c>,
-/// <c>test_images</c>; <c>l2</c>, the weight of the head's L2 term; <c>classes</c> and <c>confusion</c> (rows are true classes) in the order of the classes.
-/// All figures are shares in [0, 1]; a recall is null where the class has no test image.
+/// What metrics.json holds, one level deep. Of the head on the held-out images, after its last step: <c>accuracy</c>,
+/// <c>balanced_accuracy</c> (mean recall over the classes that have test images), each with the 95 % interval over resampled
+/// test lesions as <c>_ci_low</c>, <c>_ci_high</c>; <c>recall_CODE</c> = <c>sensitivity_CODE</c>, <c>specificity_CODE</c> of the
+/// most probable class; <c>auc_CODE</c>, class against the others, and <c>auc</c>, their mean; the ISIC challenges' figures
+/// (<see cref="IsicScore"/>): <c>isic_balanced_accuracy</c>, and <c>isic_FIGURE</c>, the mean over the classes.
+/// <c>split_accuracy_mean</c>, <c>_std</c> and <c>split_balanced_accuracy_mean</c>, <c>_std</c>: of heads on <c>splits</c> other splits by lesion.
+/// <c>knn_accuracy</c>, <c>knn_balanced_accuracy</c>: of <see cref="WeightedKnn"/> on the embeddings.
+/// <c>majority_accuracy</c> and <c>majority_balanced_accuracy</c>: of always naming the most frequent training class;
+/// <c>random_encoder_accuracy</c> and <c>random_encoder_balanced_accuracy</c>: of the same head on an untrained encoder;
+/// <c>paper_accuracy_mean</c>, <c>_std</c> and <c>random_encoder_paper_accuracy_mean</c>, <c>_std</c>: by the paper's protocol, null with --labels;
+/// <c>train_images</c>, of which the head used the labels; <c>test_images</c>; <c>l2</c>, the weight of the head's L2 term;
+/// <c>classes</c> and <c>confusion</c> (rows are true classes) in the order of the classes.
+/// All figures are shares in [0, 1]; one is null where the test images do not define it.
 /// </summary>
-public sealed record HeadMetrics(IReadOnlyList<string> Classes, int TrainImages, ConfusionMatrix Trained, ConfusionMatrix Majority, ConfusionMatrix RandomEncoder,
-    PaperAccuracy Paper, PaperAccuracy RandomEncoderPaper)
+public sealed record HeadMetrics(IReadOnlyList<string> Classes, int TrainImages, Predictions Trained, ConfusionMatrix Majority, ConfusionMatrix RandomEncoder,
+    AccuracyOverSeeds? Paper, AccuracyOverSeeds? RandomEncoderPaper)
 {
     /// <summary>Weight of the head's L2 term.</summary>
     public required float L2 { get; init; }
 
+    /// <summary>Of the resampling.</summary>
+    public required int Seed { get; init; }
+
+    public required IReadOnlyList<ConfusionMatrix> Splits { get; init; }
+    public required ConfusionMatrix NearestNeighbours { get; init; }
+
+    public AccuracyOverSeeds SplitAccuracy => new([.. Splits.Select(s => s.Accuracy)]);
+    public AccuracyOverSeeds SplitBalancedAccuracy => new([.. Splits.Select(s => s.BalancedAccuracy)]);
+    public (double Low, double High) AccuracyInterval => Trained.Interval(m => m.Accuracy, Seed);
+    public (double Low, double High) BalancedAccuracyInterval => Trained.Interval(m => m.BalancedAccuracy, Seed);
+
+    /// <summary>Of each class against the others.</summary>
+    public IReadOnlyList<double?> Auc => [.. Enumerable.Range(0, Classes.Count).Select(c => Trained.Roc(c)?.Area)];
+
     public JsonObject ToJson()
     {
-        var json = new JsonObject
-        {
-            ["accuracy"] = Trained.Accuracy, ["balanced_accuracy"] = Trained.BalancedAccuracy,
-            ["majority_accuracy"] = Majority.Accuracy, ["majority_balanced_accuracy"] = Majority.BalancedAccuracy,
-            ["random_encoder_accuracy"] = RandomEncoder.Accuracy, ["random_encoder_balanced_accuracy"] = RandomEncoder.BalancedAccuracy,
-            ["paper_accuracy_mean"] = Paper.Mean, ["paper_accuracy_std"] = Paper.StandardDeviation,
-            ["random_encoder_paper_accuracy_mean"] = RandomEncoderPaper.Mean, ["random_encoder_paper_accuracy_std"] = RandomEncoderPaper.StandardDeviation,
-            ["train_images"] = TrainImages, ["test_images"] = Trained.Total, ["l2"] = L2,
-        };
-        foreach (var (code, recall) in Classes.Zip(Trained.Recall)) json[$"recall_{code}"] = recall;
+        var (confusion, isic) = (Trained.Confusion, IsicScore.Of(Trained));
+        var json = new JsonObject { ["accuracy"] = confusion.Accuracy, ["balanced_accuracy"] = confusion.BalancedAccuracy };
+        (json["accuracy_ci_low"], json["accuracy_ci_high"]) = AccuracyInterval;
+        (json["balanced_accuracy_ci_low"], json["balanced_accuracy_ci_high"]) = BalancedAccuracyInterval;
+        Add(json, "split_accuracy", SplitAccuracy);
+        Add(json, "split_balanced_accuracy", SplitBalancedAccuracy);
+        (json["auc"], json["knn_accuracy"], json["knn_balanced_accuracy"]) = (Auc.Average(), NearestNeighbours.Accuracy, NearestNeighbours.BalancedAccuracy);
+        (json["majority_accuracy"], json["majority_balanced_accuracy"]) = (Majority.Accuracy, Majority.BalancedAccuracy);
+        (json["random_encoder_accuracy"], json["random_encoder_balanced_accuracy"]) = (RandomEncoder.Accuracy, RandomEncoder.BalancedAccuracy);
+        Add(json, "paper_accuracy", Paper);
+        Add(json, "random_encoder_paper_accuracy", RandomEncoderPaper);
+        (json["train_images"], json["test_images"], json["splits"], json["l2"]) = (TrainImages, confusion.Total, Splits.Count, L2);
+        foreach (var (name, of) in new[] { ("recall", confusion.Recall), ("sensitivity", confusion.Recall), ("specificity", confusion.Specificity), ("auc", Auc) })
+            for (var c = 0; c < Classes.Count; c++) json[$"{name}_{Classes[c]}"] = of[c];
+        json["isic_balanced_accuracy"] = isic.BalancedAccuracy;
+        foreach (var (name, value) in isic.Macro) json[$"isic_{name}"] = value;
         json["classes"] = new JsonArray([.. Classes.Select(c => (JsonNode)c)]);
-        json["confusion"] = new JsonArray([.. Trained.Counts.Select(row => (JsonNode)new JsonArray([.. row.Select(n => (JsonNode)n)]))]);
+        json["confusion"] = new JsonArray([.. confusion.Counts.Select(row => (JsonNode)new JsonArray([.. row.Select(n => (JsonNode)n)]))]);
         return json;
     }
+
+    static void Add(JsonObject json, string name, AccuracyOverSeeds? accuracy) =>
+        (json[$"{name}_mean"], json[$"{name}_std"]) = (accuracy is { Runs.Count: > 0 } ? accuracy.Mean : null, accuracy is { Runs.Count: > 0 } ? accuracy.StandardDeviation : null);
 }

@@ -1,5 +1,4 @@
 using Platform.Shared.Head;
-using Platform.Training.Data;
 
 namespace Platform.Training.Head;
 
@@ -15,11 +14,7 @@ public static class L2Choice
     /// <param name="lesions">of each; photographs of a lesion stay together</param>
     public static float Of(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> labels, IReadOnlyList<string> lesions, int classes, int seed, Action<int>? report = null)
     {
-        int[][] groups = [.. Enumerable.Range(0, labels.Count).GroupBy(i => lesions[i]).Select(g => g.ToArray())];
-        int Label(int group) => labels[groups[group][0]];
-        var held = Splitter.Test(groups, [.. groups.Select(g => $"{labels[g[0]]}")], 0.2, seed);
-        foreach (var ofClass in Enumerable.Range(0, groups.Length).GroupBy(Label).Where(c => c.All(held.Contains)).ToArray()) held.ExceptWith(ofClass);
-        int[] test = [.. held.SelectMany(g => groups[g])], fit = [.. Enumerable.Range(0, groups.Length).Where(g => !held.Contains(g)).SelectMany(g => groups[g])];
+        var (fit, test) = LesionSplit.Of(labels, lesions, 0.2, seed);
         if (test.Length == 0) return Candidates[0];
 
         var done = 0;

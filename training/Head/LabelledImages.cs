@@ -23,8 +23,21 @@ public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, 
         return new(rows, [.. rows.Select(i => folder.Labels[i])], [.. rows.Select(i => folder.Rows[i].Lesion)], train.Length);
     }
 
+    /// <summary>Positions of the held-out images.</summary>
+    public int[] Test => [.. Enumerable.Range(TrainCount, Rows.Length - TrainCount)];
+
     public int[] TrainLabels => Labels[..TrainCount];
     public int[] TestLabels => Labels[TrainCount..];
+
+    /// <summary>Positions of the training images, or of so many of them as <paramref name="count"/> says.</summary>
+    /// <exception cref="InputException">More than there are, or fewer than classes.</exception>
+    public int[] Train(int? count, int seed)
+    {
+        if (count is not { } some) return [.. Enumerable.Range(0, TrainCount)];
+        var classes = TrainLabels.Distinct().Count();
+        if (some < classes || some > TrainCount) throw new InputException($"--labels {some}: must be {classes} (one image a class) to {TrainCount} (all training images)");
+        return LesionSplit.Some(TrainLabels, Lesions[..TrainCount], some, seed);
+    }
 
     /// <summary>The most frequent training class.</summary>
     public int Majority => TrainLabels.CountBy(l => l).OrderByDescending(c => c.Value).ThenBy(c => c.Key).First().Key;

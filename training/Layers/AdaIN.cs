@@ -20,6 +20,6 @@ public sealed class AdaIN : torch.nn.Module
     public T Apply<T>(T x, T w) where T : IValue<T>
     {
         var style = affine.Apply(w).Reshape(2 * channels, 1, 1);                                        // [N, 2C, 1, 1]
-        return x.InstanceNorm(Eps) * (style.Slice(1, 0, channels) + 1f) + style.Slice(1, channels, channels); // [N, C, H, W]
+        return x.InstanceNorm(style.Slice(1, 0, channels) + 1f, style.Slice(1, channels, channels), Eps); // [N, C, H, W]
     }
 }

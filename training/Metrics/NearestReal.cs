@@ -1,3 +1,4 @@
+using Platform.Shared.Imaging;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Metrics;
@@ -11,7 +12,18 @@ namespace Platform.Training.Metrics;
 /// <param name="side">S, pixels</param>
 public sealed class NearestReal(Tensor training, int side)
 {
+    /// <summary>Pixels of a side at which images are compared: enough to tell photographs apart, and robust to small changes.</summary>
+    public const int Side = 32;
+
     const int Neighbours = 50, Chunk = 64;
+
+    /// <summary>Images of any side to [N, 3 32 32] in [0, 1].</summary>
+    public static Tensor Rows(IEnumerable<byte[]> images, int side)
+    {
+        using var scope = NewDisposeScope();
+        return (stack([.. images.Select(i => tensor(side == Side ? i : AreaAverage.Resize(new(i, side, side), Side, Side), [Side, Side, 3]).permute(2, 0, 1).reshape(-1))])
+            .to(ScalarType.Float32) / 255).MoveToOuterDisposeScope();
+    }
 
     /// <param name="Ratio">distance to the nearest over the mean distance to the nearest <see cref="Neighbours"/></param>
     /// <param name="Distance">to the nearest, root mean square over pixels and channels, in [0, 1]</param>

@@ -16,6 +16,7 @@ public static class TorchRuntime
 
     /// <param name="device">cpu, cuda, or auto (cuda where there is one).</param>
     /// <param name="libtorch">Folder of an existing CUDA libtorch, such as a PyTorch install's torch/lib; null for the packaged one.</param>
+    /// <param name="threads">Null for .NET's processor count: the affinity mask's, or the cgroup's CPU share rounded up if that is less.</param>
     /// <exception cref="InputException">The device is not there: never a silent fall-back.</exception>
     public static Device Start(string device, string? libtorch = null, int? threads = null)
     {

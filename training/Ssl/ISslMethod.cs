@@ -13,7 +13,7 @@ public interface ISslMethod : IDisposable
     /// <summary>All that a checkpoint holds, the encoder first.</summary>
     IReadOnlyList<nn.Module> Modules { get; }
 
-    /// <summary>What the optimizer moves.</summary>
+    /// <summary>What the optimizer moves; nothing for a method that does not train.</summary>
     IEnumerable<Parameter> Trainable { get; }
 
     /// <param name="view1">[N, 3, S, S] in [0, 1]</param>

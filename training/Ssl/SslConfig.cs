@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Platform.Training.Ssl.Byol;
 using Platform.Training.Ssl.Views;
 
 namespace Platform.Training.Ssl;
@@ -13,9 +14,9 @@ public sealed record SslConfig
     public static readonly SslConfig Paper = new();
 
     /// <summary>Some ten minutes on a CPU for a thousand images.</summary>
-    public static readonly SslConfig Small = Paper with { Side = 64, BatchSize = 128, Epochs = 40, Jitter = 0.5, Temperature = 0.2, CheckpointSteps = 100 };
+    public static readonly SslConfig Small = Paper with { Side = 64, BatchSize = 128, Epochs = 40, Jitter = 0.5, Temperature = 0.2, CheckpointSteps = 100, HiddenSize = 1024 };
 
-    public static readonly SslConfig Smoke = Small with { Side = 32, BatchSize = 64, Epochs = 10 };
+    public static readonly SslConfig Smoke = Small with { Side = 32, BatchSize = 64, Epochs = 10, HiddenSize = 256, PredictionSize = 64 };
 
     public static readonly IReadOnlyDictionary<string, SslConfig> Presets =
         new Dictionary<string, SslConfig> { ["paper"] = Paper, ["small"] = Small, ["smoke"] = Smoke };
@@ -41,11 +42,23 @@ public sealed record SslConfig
     [Description("weight decay, added to the gradient as Adam does"), Range(0, 1)]
     public double WeightDecay { get; set; } = 1e-4;
 
-    [Description("temperature tau of the contrastive loss"), Range(0.001, 100)]
+    [Description("SimCLR: temperature tau of the contrastive loss"), Range(0.001, 100)]
     public double Temperature { get; set; } = 0.07;
 
-    [Description("length of the projection"), Range(2, 8192)]
+    [Description("SimCLR: length of the projection"), Range(2, 8192)]
     public int ProjectionSize { get; set; } = 128;
+
+    [Description("BYOL: width of the hidden layers of projector and predictor"), Range(2, 65536)]
+    public int HiddenSize { get; set; } = 4096;
+
+    [Description("BYOL: length of projection and prediction"), Range(2, 8192)]
+    public int PredictionSize { get; set; } = 256;
+
+    [Description("BYOL: weight tau of the old target when it moves towards the online network"), Range(0, 1)]
+    public double TargetTau { get; set; } = 0.99;
+
+    [Description("BYOL: course of tau: cosine, to 1 at the end; constant, as the implementation behind the paper's figures")]
+    public TargetSchedule TargetSchedule { get; set; } = TargetSchedule.Cosine;
 
     [Description("least area of a crop as a share of the image"), Range(0.001, 1)]
     public double MinArea { get; set; } = 0.08;
@@ -61,6 +74,9 @@ public sealed record SslConfig
 
     [Description("steps from one checkpoint to the next"), Range(1, 1_000_000)]
     public int CheckpointSteps { get; set; } = 500;
+
+    [Description("how many of the newest checkpoints are kept, beside the one of the lowest loss"), Range(1, 1000)]
+    public int KeepCheckpoints { get; set; } = 1;
 
     /// <summary>How views are drawn.</summary>
     public ViewOptions Views() => new(MinArea, Jitter, BlurProbability: Blur);

@@ -1,3 +1,5 @@
+using Platform.Training.Ssl.Byol;
+using Platform.Training.Ssl.None;
 using Platform.Training.Ssl.SimClr;
 using static TorchSharp.torch;
 
@@ -10,5 +12,7 @@ public static class SslMethods
         new Dictionary<string, Func<SslConfig, Device, ISslMethod>>
         {
             ["simclr"] = (config, device) => new SimClrMethod(config, device),
+            ["byol"] = (config, device) => new ByolMethod(config, device),
+            ["none"] = (config, device) => new RandomEncoder(config, device),
         };
 }

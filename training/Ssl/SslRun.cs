@@ -6,7 +6,7 @@ namespace Platform.Training.Ssl;
 
 /// <summary>What a self-supervised run was trained on and with, as config.json keeps it.</summary>
 public sealed record SslRun(string Method, SslConfig Config, string Dataset, string ManifestSha256, bool IncludeTest, int RealImages,
-    IReadOnlyList<SyntheticImages> Synthetic)
+    IReadOnlyList<SyntheticImages> Synthetic, Precision Precision = Precision.Fp32)
 {
     /// <summary>The trained networks of a run; dispose them.</summary>
     /// <exception cref="InputException">Not such a run, or one without a whole checkpoint.</exception>
@@ -18,8 +18,9 @@ public sealed record SslRun(string Method, SslConfig Config, string Dataset, str
         var method = create(run.Config, device);
         try
         {
-            using var adam = SslTrainer.Optimizer(method, run.Config);
-            Checkpoint.Load<SslState>(RunFolder.CheckpointOf(path), method.Modules, [adam]);
+            var optimizers = SslTrainer.Optimizers(method, run.Config);
+            try { Checkpoint.Load<SslState>(RunFolder.CheckpointOf(path), method.Modules, optimizers, RunFolder.ConfigSha256Of(path)); }
+            finally { foreach (var optimizer in optimizers) optimizer.Dispose(); }
             foreach (var module in method.Modules) module.eval();
             return (run, method);
         }

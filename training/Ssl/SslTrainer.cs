@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using Platform.Shared;
 using Platform.Shared.Commands;
-using Platform.Training.Encoders;
 using Platform.Training.Runs;
-using Platform.Training.Ssl.Views;
-using Platform.Training.Tracing;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,11 +9,12 @@ using static TorchSharp.torch;
 namespace Platform.Training.Ssl;
 
 /// <summary>Where a run stands, as a checkpoint records it.</summary>
-public sealed record SslState(long Steps);
+/// <param name="LossSum">of the steps since the checkpoint before, at a multiple of the configured steps</param>
+public sealed record SslState(long Steps, double LossSum = 0);
 
 /// <summary>
-/// Trains an encoder by self-supervision: two views of each image of a batch, Adam, a JSON-lines log and checkpoints that
-/// resume. Order and views are functions of the seed and the step.
+/// Trains an encoder by self-supervision: two views of each image of a batch, Adam, a log and checkpoints that resume.
+/// Order and views are functions of the seed and the step.
 /// </summary>
 public sealed class SslTrainer : IDisposable
 {
@@ -26,96 +24,114 @@ public sealed class SslTrainer : IDisposable
     readonly ImagePool pool;
     readonly RunFolder run;
     readonly Device device;
-    readonly ViewOptions views;
-    readonly BatchOrder order;
-    readonly Adam adam;
+    readonly Precision precision;
+    readonly int epochSteps;
+    readonly IReadOnlyList<OptimizerHelper> optimizers;
+    readonly RunCheckpoints checkpoints;
     SslState state = new(0);
+    bool warned;
 
     /// <exception cref="InputException">The pool is smaller than a batch.</exception>
-    public SslTrainer(SslConfig config, ISslMethod method, ImagePool pool, RunFolder run, Device device)
+    public SslTrainer(SslConfig config, ISslMethod method, ImagePool pool, RunFolder run, Device device, Precision precision = Precision.Fp32)
     {
-        (this.config, this.method, this.pool, this.run, this.device) = (config, method, pool, run, device);
+        (this.config, this.method, this.pool, this.run, this.device, this.precision) = (config, method, pool, run, device, precision);
         if (pool.Side != config.Side) throw new ArgumentException($"The pool's side is {pool.Side}, the configured one {config.Side}.", nameof(pool));
         if (pool.Count < config.BatchSize) throw new InputException($"--batch-size {config.BatchSize}: only {pool.Count} images to train on; give a smaller one");
-        views = config.Views();
-        order = new(pool.Count, config.BatchSize, config.Seed);
-        TotalSteps = config.Steps > 0 ? config.Steps : (long)config.Epochs * order.EpochSteps;
-        adam = Optimizer(method, config);
+        epochSteps = pool.Count / config.BatchSize;
+        TotalSteps = !method.Trainable.Any() ? 0 : config.Steps > 0 ? config.Steps : (long)config.Epochs * epochSteps;
+        if (device.type == DeviceType.CPU) foreach (var module in method.Modules) ChannelsLast.Weights(module);
+        optimizers = Optimizers(method, config);
+        checkpoints = new(run, config.KeepCheckpoints);
     }
 
     public long TotalSteps { get; }
 
-    internal static Adam Optimizer(ISslMethod method, SslConfig config) =>
-        optim.Adam(method.Trainable, config.LearningRate, weight_decay: config.WeightDecay);
+    /// <summary>Adam, or nothing for a method that does not train.</summary>
+    internal static IReadOnlyList<OptimizerHelper> Optimizers(ISslMethod method, SslConfig config) =>
+        method.Trainable.Any() ? [new FusedAdam(method.Trainable, config.LearningRate, weightDecay: config.WeightDecay)] : [];
 
     /// <summary>Trains from the run's checkpoint, if it has one, to the configured length; a cancelled run saves and throws.</summary>
     public void Train(CancellationToken cancellation)
     {
-        if (File.Exists(run.Checkpoint)) state = Checkpoint.Load<SslState>(run.Checkpoint, method.Modules, [adam]);
+        state = checkpoints.Load<SslState>(method.Modules, optimizers) ?? state;
         foreach (var module in method.Modules) module.train();
+        using var log = new RunLog(run, "step", TotalSteps, state.Steps);
         using var progress = new ProgressLine("ssl", TotalSteps * config.BatchSize, "img");
         progress.Report(state.Steps * config.BatchSize);
+        if (TotalSteps == 0)
+        {
+            log.Write(0);
+            Save();
+            return;
+        }
+        using var views = new ViewLoader(config, pool, device, state.Steps, TotalSteps);
         var clock = Stopwatch.StartNew();
-        var (lastLog, lastSteps, lastLoss) = (0.0, state.Steps, double.NaN);
+        var (logged, waited, lastSteps, lastLoss) = (TimeSpan.Zero, TimeSpan.Zero, state.Steps, double.NaN);
         while (state.Steps < TotalSteps)
         {
             var last = state.Steps + 1 == TotalSteps;
-            var report = Step(last || state.Steps == 0 || clock.Elapsed.TotalSeconds - lastLog >= LogSeconds);
-            state = new(state.Steps + 1);
+            var report = Step(views, last || state.Steps == 0 || (clock.Elapsed - logged).TotalSeconds >= LogSeconds);
             if (report is { } now)
             {
-                var seconds = clock.Elapsed.TotalSeconds;
-                run.Log(new
-                {
-                    step = state.Steps, epoch = Math.Round((double)state.Steps / order.EpochSteps, 3), lr = now.LearningRate, loss = now.Loss,
-                    projection_std = now.Std, images_per_second = Math.Round((state.Steps - lastSteps) * config.BatchSize / (seconds - lastLog), 2),
-                });
+                var seconds = (clock.Elapsed - logged).TotalSeconds;
+                log.Write(state.Steps,
+                [
+                    ("epoch", Math.Round((double)state.Steps / epochSteps, 3)), ("lr", now.LearningRate), ("loss", now.Loss), ("gradient_norm", now.GradientNorm), ("projection_std", now.Spread),
+                    ("collapsed", warned ? 1 : 0), ("images_per_second", Math.Round((state.Steps - lastSteps) * config.BatchSize / seconds, 2)), ("wait_share", Math.Round((views.Waited - waited).TotalSeconds / seconds, 4)),
+                ]);
                 if (!double.IsFinite(now.Loss)) throw new InputException($"{run.Path}: the loss is no longer finite at step {state.Steps}; start again with a lower --learning-rate");
-                (lastLog, lastSteps, lastLoss) = (seconds, state.Steps, now.Loss);
+                (logged, waited, lastSteps, lastLoss) = (clock.Elapsed, views.Waited, state.Steps, now.Loss);
             }
             progress.Report(state.Steps * config.BatchSize, double.IsNaN(lastLoss) ? "" : $"loss {lastLoss:0.000}");
-            if (state.Steps % config.CheckpointSteps == 0 || last) Save();
+            if (state.Steps % config.CheckpointSteps == 0 || last) SaveWindow();
             if (!last && cancellation.IsCancellationRequested) { Save(); cancellation.ThrowIfCancellationRequested(); }
         }
     }
 
-    (double LearningRate, double Loss, double Std)? Step(bool report)
+    (double LearningRate, double Loss, double GradientNorm, double Spread)? Step(ViewLoader views, bool report)
     {
         using var scope = NewDisposeScope();
         var step = state.Steps;
-        var rate = config.LearningRate * config.Schedule.At(step, TotalSteps, order.EpochSteps);
-        foreach (var group in adam.ParamGroups) group.LearningRate = rate;
+        var rate = config.LearningRate * config.Schedule.At(step, TotalSteps, epochSteps);
+        foreach (var group in optimizers.SelectMany(o => o.ParamGroups)) group.LearningRate = rate;
         random.manual_seed(unchecked(config.Seed * 1_000_003L + step)); // for methods that draw in their loss
 
-        var picked = order.At(step);
-        var images = Images(picked);                                                                      // [N, 3, S, S]
-        var loss = method.Loss(Views(images, picked, 0), Views(images, picked, 1));
-        adam.zero_grad();
+        var (first, second) = views.Next(scope);
+        SslLoss loss;
+        using (Autocast.Of(precision, device)) loss = method.Loss(first, second);
+        foreach (var optimizer in optimizers) optimizer.zero_grad();
         loss.Loss.backward();
-        adam.step();
-        method.AfterStep((step + 1.0) / TotalSteps);
-        return report ? (rate, loss.Loss.item<float>(), Spread(loss.Projections)) : null;
+        foreach (var optimizer in optimizers) optimizer.step();
+        var progress = (step + 1.0) / TotalSteps;
+        method.AfterStep(progress);
+        var value = loss.Loss.item<float>();
+        state = new(step + 1, state.LossSum + value);
+        return report ? (rate, value, GradientNorm.Of(method.Trainable), Watch(loss.Projections, progress)) : null;
     }
 
-    Tensor Images(int[] picked)
+    double Watch(Tensor projections, double progress)
     {
-        var size = pool.Side * pool.Side * 3;
-        var bytes = new byte[(long)picked.Length * size];
-        for (var i = 0; i < picked.Length; i++) pool.Image(picked[i]).CopyTo(bytes.AsSpan(i * size));
-        return ResNet18.Image(new Eager(tensor(bytes, [picked.Length, pool.Side, pool.Side, 3]).to(device))).Value;
+        var spread = CollapseMonitor.Spread(projections);
+        if (!warned && CollapseMonitor.IsCollapsed(spread, projections.shape[1], progress))
+        {
+            warned = true;
+            Console.Error.WriteLine($"warning: {run.Path}: the projections have collapsed at step {state.Steps} (deviation {spread:0.0000}, healthy {1 / Math.Sqrt(projections.shape[1]):0.0000}); the encoder learns little from here: lower --learning-rate or raise --target-tau");
+        }
+        return spread;
     }
 
-    Tensor Views(Tensor images, int[] picked, int view) =>
-        ViewMaker.Apply(images, [.. picked.Select(i => View.Draw(new ViewRandom(config.Seed, state.Steps, i, view), pool.Side, views))]);
-
-    /// <summary>Mean standard deviation of the normalised projections' components: near 1/sqrt(D) in health, near 0 after a collapse. Chen and He 2021, section 4.1, arXiv 2011.10566.</summary>
-    static double Spread(Tensor projections)
+    /// <summary>A checkpoint that competes for the best by its mean loss since the one before.</summary>
+    void SaveWindow()
     {
-        using var off = no_grad();
-        return nn.functional.normalize(projections.detach(), p: 2, dim: 1).std(0).mean().item<float>();
+        var mean = state.LossSum / ((state.Steps - 1) % config.CheckpointSteps + 1);
+        state = state with { LossSum = 0 };
+        Save(mean);
     }
 
-    void Save() => Checkpoint.Save(run.Checkpoint, state, method.Modules, [adam]);
+    void Save(double? loss = null) => checkpoints.Save(state.Steps, state, method.Modules, optimizers, loss);
 
-    public void Dispose() => adam.Dispose();
+    public void Dispose()
+    {
+        foreach (var optimizer in optimizers) optimizer.Dispose();
+    }
 }

@@ -23,8 +23,9 @@ public interface IValue<T> where T : IValue<T>
     T Lift(torch.Tensor weight);
     T Linear(T weight, T bias);                             // [N, in], [out, in], [out] -> [N, out]
     T Conv2d(T weight, int stride, int padding, int groups = 1); // [N, C, H, W], [O, C/groups, k, k] -> [N, O, H', W']
+    T Conv2dOfUpsampled2x(T weight);                        // = Upsample2x().Conv2d(weight, 1, 1): [N, C, H, W], [O, C, 3, 3] -> [N, O, 2H, 2W]
     T BatchNorm(BatchNorm2d layer);                         // [N, C, H, W]; batch statistics in training mode, else running
-    T InstanceNorm(float eps);                              // [N, C, H, W], biased variance over H and W, no affine
+    T InstanceNorm(T scale, T shift, float eps);            // [N, C, H, W], biased variance over H and W; scale and shift [N, C, 1, 1] of each sample
     T MaxPool(int kernel, int stride, int padding);         // [N, C, H, W]
     T Upsample2x();                                         // [N, C, H, W] -> [N, C, 2H, 2W], nearest neighbour
     T Mean(params long[] axes);                             // keeps the reduced axes with size 1

@@ -83,7 +83,8 @@ public sealed class OnnxGraph(string name, nn.Module model)
     public string Int64s(params long[] values) => Initializer($"shape.{string.Join('_', values)}", tensor(values));
 
     /// <summary>The model with the nodes and constants that its outputs need, in the order they were written.</summary>
-    public ModelProto Build(IReadOnlyDictionary<string, string>? metadata = null)
+    /// <param name="ignored">inputs that are meant to have no influence; any other such input is refused, and so is one here that has some</param>
+    public ModelProto Build(IReadOnlyDictionary<string, string>? metadata = null, IReadOnlyList<string>? ignored = null)
     {
         var needed = new HashSet<string>();
         var open = new Stack<string>(outputs.Select(o => o.Name));
@@ -91,8 +92,8 @@ public sealed class OnnxGraph(string name, nn.Module model)
             if (needed.Add(value) && nodes.TryGetValue(value, out var node))
                 foreach (var argument in node.Input.Where(i => i != "")) open.Push(argument);
 
-        if (inputs.Find(i => !needed.Contains(i.Name)) is { } unused)
-            throw new InvalidOperationException($"{name}: the input {unused.Name} has no influence on any output.");
+        if (inputs.Find(i => needed.Contains(i.Name) == (ignored ?? []).Contains(i.Name)) is { } wrong)
+            throw new InvalidOperationException($"{name}: the input {wrong.Name} has {(needed.Contains(wrong.Name) ? "an" : "no")} influence on an output.");
 
         var graph = new GraphProto { Name = name, Input = { inputs }, Output = { outputs } };
         graph.Node.AddRange(nodes.Values.Where(n => needed.Contains(n.Output[0])));

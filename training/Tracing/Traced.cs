@@ -31,6 +31,8 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
             Ints("pads", padding, padding, padding, padding), Int("group", groups));
     }
 
+    public Traced Conv2dOfUpsampled2x(Traced weight) => Upsample2x().Conv2d(weight, 1, 1);
+
     public Traced BatchNorm(BatchNorm2d layer)
     {
         if (layer.training) throw new InvalidOperationException("A batch-norm in training mode is not exported: call eval() first.");
@@ -44,10 +46,10 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
     }
 
     /// <remarks>Written out, because ONNX's InstanceNormalization needs the channel count as weights.</remarks>
-    public Traced InstanceNorm(float eps)
+    public Traced InstanceNorm(Traced scale, Traced shift, float eps)
     {
         var centered = this - Mean(2, 3);
-        return centered * ((centered * centered).Mean(2, 3) + eps).Rsqrt();
+        return centered * ((centered * centered).Mean(2, 3) + eps).Rsqrt() * scale + shift;
     }
 
     public Traced MaxPool(int kernel, int stride, int padding) => Node("MaxPool", [], Ints("kernel_shape", kernel, kernel),

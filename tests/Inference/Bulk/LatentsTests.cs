@@ -53,6 +53,16 @@ public sealed class LatentsTests : IDisposable
         Assert.InRange(steps.Max() / steps.Min(), 1, 1.35);                       // equal where both vectors have one length
     }
 
+    /// <summary>Between unit vectors at a right angle a third of the way is 30 degrees on: sine 1/2, cosine sqrt(3)/2.</summary>
+    [Fact]
+    public void Walk_OfARightAngle_IsClosedForm()
+    {
+        var third = LatentWalk.At([1, 0], [0, 1], 1 / 3.0);
+        Assert.Equal(MathF.Sqrt(0.75f), third[0], 1e-6f);
+        Assert.Equal(0.5f, third[1], 1e-6f);
+        Assert.Equal([2f, 3f], LatentWalk.At([2, 3], [2, 3], 0.4).Select(v => MathF.Round(v, 4)));
+    }
+
     static double Angle(float[] a, float[] b) =>
         Math.Acos(Math.Clamp(a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(y => (double)y * y)), -1, 1));
 }

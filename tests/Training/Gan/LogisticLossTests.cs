@@ -1,5 +1,4 @@
 using Platform.Training.Gan;
-using Platform.Training.Gan.StyleGan;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -74,7 +73,7 @@ public sealed class LogisticLossTests
     static (Discriminator, Tensor, Phase) Setup()
     {
         random.manual_seed(3);
-        var discriminator = (Discriminator)new Discriminator(Tiny).to(ScalarType.Float64);
+        var discriminator = (Discriminator)new Discriminator(Tiny, blur: true).to(ScalarType.Float64);
         return (discriminator, randn(2, 3, 8, 8, ScalarType.Float64), new Phase(8, 1));
     }
 

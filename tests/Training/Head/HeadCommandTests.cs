@@ -48,7 +48,29 @@ public sealed class HeadCommandTests : IDisposable
         });
         Assert.Equal(found / (double)test.Length, (double)metrics["accuracy"]!, 1e-12);
         Assert.True(File.Exists(At("head/confusion.png")));
+        Assert.Equal(["true_class", .. data.Classes], File.ReadLines(At("head/confusion.csv")).First().Split(','));
+        Assert.Equal(5, (int)metrics["splits"]!);
+        Assert.InRange((double)metrics["accuracy"]!, (double)metrics["accuracy_ci_low"]!, (double)metrics["accuracy_ci_high"]!);
         Assert.Contains(data.ManifestSha256, File.ReadAllText(At("head/config.json")));
+    }
+
+    [Fact]
+    public async Task Head_UsesOnlySoManyLabels_AndGoesOnAfterAnInterruption()
+    {
+        Prepare("data", 40, 0.25);
+        await Run(SslCommand.Create(), "--data", At("data"), "--out", At("ssl"), "--preset", "smoke", "--batch-size", "8", "--steps", "1", "--device", "cpu", "--threads", "1");
+        string[] options = ["--encoder", At("ssl"), "--data", At("data"), "--out", At("head"), "--labels", "10", "--seeds", "2", "--l2", "10", "--device", "cpu", "--threads", "1"];
+        await Run(HeadCommand.Create(), options);
+        var metrics = File.ReadAllText(At("head/metrics.json"));
+        Assert.Equal(10, (int)JsonNode.Parse(metrics)!["train_images"]!);
+        Assert.Null(JsonNode.Parse(metrics)!["paper_accuracy_mean"]);
+        Assert.Contains("holds a run already", (await Assert.ThrowsAsync<InputException>(() => Run(HeadCommand.Create(), options))).Message);
+
+        File.Delete(At("head/metrics.json"));
+        await Run(HeadCommand.Create(), options);
+        Assert.Equal(metrics, File.ReadAllText(At("head/metrics.json")));
+        options[7] = "2000";
+        Assert.Contains("--labels 2000", (await Assert.ThrowsAsync<InputException>(() => Run(HeadCommand.Create(), options))).Message);
     }
 
     [Fact]

@@ -13,16 +13,17 @@ public sealed class HeadTests
         Assert.Equal(4 / 6.0, matrix.Accuracy, 12);
         Assert.Equal((0.75 + 0.5) / 2, matrix.BalancedAccuracy, 12);
         Assert.Equal([0.75, 0.5, null], matrix.Recall);
+        Assert.Equal([1.0, 0.75, 5 / 6.0], matrix.Specificity);
         Assert.Equal([[3, 1, 0], [0, 1, 1], [0, 0, 0]], matrix.Counts);
     }
 
     [Fact]
     public void PaperAccuracy_DeviationIsTheSamples()
     {
-        var accuracy = new PaperAccuracy([0.5, 0.7, 0.9]);
+        var accuracy = new AccuracyOverSeeds([0.5, 0.7, 0.9]);
         Assert.Equal(0.7, accuracy.Mean, 12);
         Assert.Equal(0.2, accuracy.StandardDeviation, 12);
-        Assert.Equal(0, new PaperAccuracy([0.5]).StandardDeviation);
+        Assert.Equal(0, new AccuracyOverSeeds([0.5]).StandardDeviation);
     }
 
     [Fact]
@@ -54,27 +55,25 @@ public sealed class HeadTests
     [Fact]
     public void ToJson_IsFlatAndNullWhereThereIsNothingToMeasure()
     {
-        var matrix = new ConfusionMatrix([0, 0], [0, 1], 2);
-        var paper = new PaperAccuracy([0.5]);
-        var json = JsonNode.Parse(new HeadMetrics(["nv", "mel"], 7, matrix, matrix, matrix, paper, paper) { L2 = 10 }.ToJson().ToJsonString())!;
+        var test = new Predictions([0, 0, 0, 0], [[0.9f, 0.1f], [0.2f, 0.8f], [0.6f, 0.4f], [0.3f, 0.7f]], ["a", "b", "c", "c"], 2);
+        var other = new ConfusionMatrix([0, 0], [0, 0], 2);
+        var paper = new AccuracyOverSeeds([0.5]);
+        var metrics = new HeadMetrics(["nv", "mel"], 7, test, other, other, paper, null) { L2 = 10, Seed = 1, NearestNeighbours = other, Splits = [test.Confusion, other] };
+        var json = JsonNode.Parse(metrics.ToJson().ToJsonString())!;
         Assert.Equal(0.5, (double)json["accuracy"]!);
+        Assert.InRange((double)json["accuracy_ci_low"]!, 0, 0.5);
+        Assert.InRange((double)json["accuracy_ci_high"]!, 0.5, 1);
+        Assert.Equal(0.75, (double)json["split_accuracy_mean"]!);
+        Assert.Equal(1, (double)json["knn_accuracy"]!);
         Assert.Equal(0.5, (double)json["recall_nv"]!);
-        Assert.True(json.AsObject().ContainsKey("recall_mel"));
-        Assert.Null(json["recall_mel"]);
+        Assert.Equal(0.5, (double)json["paper_accuracy_mean"]!);
+        foreach (var missing in new[] { "recall_mel", "sensitivity_mel", "specificity_nv", "auc_nv", "auc", "random_encoder_paper_accuracy_mean" })
+        {
+            Assert.True(json.AsObject().ContainsKey(missing), missing);
+            Assert.Null(json[missing]);
+        }
         Assert.Equal(7, (int)json["train_images"]!);
-        Assert.Equal(2, (int)json["test_images"]!);
-        Assert.Equal(1, (int)json["confusion"]![0]![1]!);
-    }
-
-    [Fact]
-    public void ConfusionImage_DarkensTheLargerShare()
-    {
-        var png = ConfusionImage.Png(new ConfusionMatrix([0, 0, 0, 1], [0, 0, 0, 0], 2));
-        var image = Platform.Shared.Imaging.ImageDecoder.Decode(png, 130);
-        Assert.Equal((130, 130), (image.Width, image.Height));
-        int Red(int x, int y) => image.Rgb[(y * image.Width + x) * 3];
-        Assert.True(Red(6, 6) < 20);                                                                      // all of class 0 found
-        Assert.Equal(255, Red(70, 6));
-        Assert.Equal(255, Red(34, 26));                                                                   // a white dot of the figure 3
+        Assert.Equal(4, (int)json["test_images"]!);
+        Assert.Equal(2, (int)json["confusion"]![0]![1]!);
     }
 }

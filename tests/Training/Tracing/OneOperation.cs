@@ -9,13 +9,14 @@ namespace Platform.Training.Tests.Tracing;
 sealed class OneOperation : Network
 {
     readonly string signature;
-    readonly Parameter kernel, matrix, bias;
+    readonly Parameter kernel, square, matrix, bias;
     readonly BatchNorm2d norm;
 
     public OneOperation(string signature) : base(nameof(OneOperation))
     {
         this.signature = signature;
         kernel = nn.Parameter(randn(6, 2, 3, 3));
+        square = nn.Parameter(randn(6, 4, 3, 3));
         matrix = nn.Parameter(randn(5, 4));
         bias = nn.Parameter(randn(5));
         norm = nn.BatchNorm2d(4);
@@ -40,8 +41,9 @@ sealed class OneOperation : Network
         "Lift(Tensor)" => x.Linear(x.Lift(matrix) * 0.5f + 1f, x.Lift(bias) * 2f - x.Lift(bias)),
         "Linear(T, T)" => x.Linear(x.Lift(matrix), x.Lift(bias)),
         "Conv2d(T, Int32, Int32, Int32)" => x.Conv2d(x.Lift(kernel), 2, 1, 2),
+        "Conv2dOfUpsampled2x(T)" => x.Conv2dOfUpsampled2x(x.Lift(square)),
         "BatchNorm(BatchNorm2d)" => x.BatchNorm(norm),
-        "InstanceNorm(Single)" => x.InstanceNorm(1e-5f),
+        "InstanceNorm(T, T, Single)" => x.InstanceNorm(x.Mean(2, 3) + 1f, x.Slice(2, 0, 1).Slice(3, 0, 1), 1e-5f),
         "MaxPool(Int32, Int32, Int32)" => x.MaxPool(3, 2, 1),
         "Upsample2x()" => x.Upsample2x(),
         "Mean(Int64[])" => x.Mean(2, 3),

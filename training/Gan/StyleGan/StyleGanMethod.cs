@@ -1,3 +1,5 @@
+using Platform.Training.Gan.Augmentation;
+using Platform.Training.Runs;
 using Platform.Training.Tracing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,15 +10,18 @@ namespace Platform.Training.Gan.StyleGan;
 public sealed class StyleGanMethod : IGan
 {
     readonly GanConfig config;
+    readonly Device device;
+    readonly Precision precision;
     readonly StyleGenerator generator, average;
-    readonly Discriminator discriminator;
+    readonly AugmentedDiscriminator discriminator;
 
-    public StyleGanMethod(GanConfig config, Device device)
+    /// <param name="precision">Of convolutions in all but the gradient penalty, whose second derivative is slower in bf16 than in float32.</param>
+    public StyleGanMethod(GanConfig config, Device device, Precision precision)
     {
-        this.config = config;
+        (this.config, this.device, this.precision) = (config, device, precision);
         generator = new StyleGenerator(config).to(device);
         average = new StyleGenerator(config).to(device);
-        discriminator = new Discriminator(config).to(device);
+        discriminator = new AugmentedDiscriminator(config).to(device);
         average.load_state_dict(generator.state_dict());
     }
 
@@ -24,19 +29,30 @@ public sealed class StyleGanMethod : IGan
     public Generator GeneratorEma => average;
     public nn.Module Discriminator => discriminator;
 
-    public Tensor GeneratorLoss(Tensor z, Phase phase) => LogisticLoss.Generator(discriminator.Score(Generate(z, phase), phase));
+    public Tensor GeneratorLoss(Tensor z, Phase phase)
+    {
+        using var mixed = Autocast.Of(precision, device);
+        return LogisticLoss.Generator(Scores(Generate(z, phase), phase, precision));
+    }
 
     public DiscriminatorLoss DiscriminatorLoss(Tensor reals, Tensor z, Phase phase, long step)
     {
         Tensor fakes;
-        using (no_grad()) fakes = Generate(z, phase);
+        using (no_grad()) using (Autocast.Of(precision, device)) fakes = Generate(z, phase).to(ScalarType.Float32);
         var penalised = config.R1Gamma > 0 && step % config.R1Interval == 0;
         if (penalised) reals = reals.detach().requires_grad_();
-        var (realScores, fakeScores) = (discriminator.Score(reals, phase), discriminator.Score(fakes, phase));
+        var (realScores, fakeScores) = (Scores(reals, phase, penalised ? Precision.Fp32 : precision), Scores(fakes, phase, precision));
         var loss = LogisticLoss.Discriminator(realScores, fakeScores);
         var penalty = penalised ? LogisticLoss.SquaredGradientNorm(reals, realScores) : null;
+        discriminator.Observe(realScores.detach(), step);
         if (penalty is not null) loss = loss + penalty * (config.R1Gamma / 2 * config.R1Interval);
-        return new(loss, realScores.mean(), fakeScores.mean(), penalty);
+        return new(loss, realScores.mean(), fakeScores.mean(), penalty, config.Augment == Augment.None ? null : discriminator.P);
+    }
+
+    Tensor Scores(Tensor images, Phase phase, Precision of)
+    {
+        using var mixed = Autocast.Of(of, device);
+        return discriminator.Score(images, phase).to(ScalarType.Float32);
     }
 
     /// <summary>Images with fresh noise and, with the configured probability, styles of a second latent from a random layer on.</summary>

@@ -23,7 +23,7 @@ public sealed class SynthesisBlock : torch.nn.Module
 
     public T Apply<T>(T x, T w0, T w1, T noise0, T noise1) where T : IValue<T>
     {
-        x = epilogue0.Apply(blur.Apply(conv0.Apply(x.Upsample2x())), w0, noise0);                       // [N, O, 2H, 2W]
+        x = epilogue0.Apply(blur.Apply(conv0.Double(x)), w0, noise0);                       // [N, O, 2H, 2W]
         return epilogue1.Apply(conv1.Apply(x), w1, noise1);
     }
 }

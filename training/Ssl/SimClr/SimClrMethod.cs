@@ -1,4 +1,5 @@
 using Platform.Training.Encoders;
+using Platform.Training.Runs;
 using Platform.Training.Tracing;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -29,6 +30,8 @@ public sealed class SimClrMethod : ISslMethod
     {
         var n = view1.shape[0];
         var z = head.call(Encoder.Features(new Eager(cat([view1, view2]))).Embedding.Value);               // [2N, D]
+        z = z.to(float32);
+        using var exact = Autocast.Suspend(z.device);
         return new(NtXentLoss.Of(z.narrow(0, 0, n), z.narrow(0, n, n), temperature), z);
     }
 

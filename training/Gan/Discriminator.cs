@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace Platform.Training.Gan.StyleGan;
+namespace Platform.Training.Gan;
 
 /// <summary>The mirrored discriminator with minibatch standard deviation at 4x4. Karras et al. 2018, Table 2, arXiv 1710.10196.</summary>
 public sealed class Discriminator : nn.Module
@@ -14,12 +14,13 @@ public sealed class Discriminator : nn.Module
     readonly EqualizedConv2d conv;
     readonly EqualizedLinear dense0, dense1;
 
-    public Discriminator(GanConfig config) : base(nameof(Discriminator))
+    /// <param name="blur">StyleGAN filters before it reduces; PGGAN does not.</param>
+    public Discriminator(GanConfig config, bool blur) : base(nameof(Discriminator))
     {
         foreach (var r in config.Resolutions)
         {
             from_rgb.Add(new(3, config.ChannelsAt(r), 1, MathF.Sqrt(2)));
-            if (r > 4) blocks.Add(new(config.ChannelsAt(r), config.ChannelsAt(r / 2)));
+            if (r > 4) blocks.Add(new(config.ChannelsAt(r), config.ChannelsAt(r / 2), blur));
         }
         var channels = config.ChannelsAt(4);
         conv = new(channels + 1, channels, 3, MathF.Sqrt(2));

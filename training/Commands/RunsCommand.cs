@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using Platform.Shared;
+using Platform.Training.Runs;
+using Spectre.Console;
+
+namespace Platform.Training.Commands;
+
+/// <summary><c>training runs</c>: the runs of a folder with their state and headline figures.</summary>
+public static class RunsCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("runs", "List the training runs below a folder: kind, method, state, configuration, headline figures.");
+        var folder = new Argument<string>("folder") { Description = "where to look", DefaultValueFactory = _ => "." };
+        command.Arguments.Add(folder);
+        command.SetAction(parsed =>
+        {
+            var root = parsed.GetValue(folder)!;
+            if (!Directory.Exists(root)) throw new InputException($"{root}: no such folder");
+            RunSummary[] runs = [.. RunSummary.Below(root)];
+            if (runs.Length == 0) throw new InputException($"{root}: no run below it (a run is a folder with a config.json made by gan, ssl or head)");
+            Print(root, runs);
+        });
+        return command;
+    }
+
+    static void Print(string root, RunSummary[] runs)
+    {
+        var table = new Table().AddColumns("run", "kind", "method", "state", "changed (UTC)", "config", "figures").Border(TableBorder.Simple);
+        foreach (var column in table.Columns.Take(6)) column.NoWrap();
+        foreach (var run in runs)
+            table.AddRow(new[]
+            {
+                Path.GetRelativePath(root, run.Path), run.Kind, run.Method,
+                run.State is "running" or "interrupted" && run.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{run.State} at {100 * share:0.0} %") : run.State,
+                run.Changed.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), run.ConfigSha256[..12],
+                string.Join(", ", run.Figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name.Replace('_', ' ')} {f.Value:0.####}"))),
+            }.Select(text => Markup.Escape(text)).ToArray());
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected) console.Profile.Width = 240; // not the 80 columns of a terminal that is not there
+        console.Write(table);
+    }
+}

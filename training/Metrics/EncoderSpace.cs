@@ -1,0 +1,46 @@
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Training.Encoders;
+using Platform.Training.Head;
+using Platform.Training.Runs;
+using Platform.Training.Ssl;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Metrics;
+
+/// <summary>The embeddings of an encoder of training ssl that has seen real images only.</summary>
+public sealed class EncoderSpace : IFeatureSpace
+{
+    readonly ISslMethod method;
+    readonly Device device;
+    readonly SslRun run;
+    readonly string sha256;
+
+    public int Side => run.Config.Side;
+    string Id => $"{run.Method}-{sha256[..8]}";
+    public string FrechetName => $"FD-{Id}";
+    public string KernelName => $"KD-{Id}";
+    public object Description => new { encoder = Id, sha256, side = Side, dimensions = ResNet18.EmbeddingSize, data = run.Dataset, manifest_sha256 = run.ManifestSha256, saw_held_out = run.IncludeTest };
+
+    EncoderSpace(ISslMethod method, SslRun run, string sha256, Device device) => (this.method, this.run, this.sha256, this.device) = (method, run, sha256, device);
+
+    /// <exception cref="InputException">Not such a run, or one that saw synthetic images: it would judge its own teachers.</exception>
+    public static EncoderSpace Load(string path, Device device)
+    {
+        var (run, method) = SslRun.Load(path, device);
+        if (run.Synthetic.Sum(s => s.Images) is > 0 and var synthetic)
+        {
+            method.Dispose();
+            throw new InputException($"--encoder {path}: was trained on {synthetic:N0} synthetic images and would favour such; name a run of ssl without --synthetic");
+        }
+        return new(method, run, BundleFiles.Sha256(RunFolder.CheckpointOf(path)), device);
+    }
+
+    public Tensor Embed(ImageSet images, int side, Action<int> report)
+    {
+        var rows = EmbeddingExtractor.Extract(method.Encoder, side, images.Count, images.Image, device, report);
+        return tensor(rows.SelectMany(r => r).ToArray(), [rows.Length, ResNet18.EmbeddingSize]);
+    }
+
+    public void Dispose() => method.Dispose();
+}

@@ -1,0 +1,55 @@
+using Platform.Shared;
+using Platform.Shared.Imaging;
+using Platform.Shared.Onnx;
+using Platform.Shared.Sampling;
+using Platform.Training.Export;
+using Platform.Training.Gan;
+using Platform.Training.Runs;
+using Platform.Training.Ssl;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Metrics;
+
+/// <summary>The images to be measured, brought to the side at which they are compared.</summary>
+/// <param name="Source">where they come from, for the report</param>
+/// <param name="Images">uint8 [S, S, 3] each</param>
+public sealed record MeasuredImages(object Source, IReadOnlyList<byte[]> Images)
+{
+    /// <summary>The first of a folder, in the order of their names.</summary>
+    /// <exception cref="InputException">No such folder, or no image in it.</exception>
+    public static MeasuredImages OfFolder(string folder, int count, int side, CancellationToken cancel)
+    {
+        string[] files = [.. ImagePool.SyntheticFiles(folder).Take(count)];
+        var images = new byte[files.Length][];
+        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancel }, i =>
+        {
+            try { images[i] = Preprocessing.Square(File.ReadAllBytes(files[i]), side); }
+            catch (ImageException e) { throw new InputException($"{files[i]}: {e.Message}", e); }
+        });
+        return new(new { folder = RunFolder.NameOf(folder), images = files.Length }, images);
+    }
+
+    /// <summary>Drawn by a GAN run, the same that training generate draws.</summary>
+    /// <exception cref="InputException">Not such a run, or one that is not finished.</exception>
+    public static MeasuredImages OfGan(string path, int count, ulong seed, float psi, int side, Device device, Action<int> report, CancellationToken cancel)
+    {
+        var (run, networks, state) = GanRun.LoadFinished(path, device);
+        var file = Path.GetTempFileName();
+        try
+        {
+            using (networks) OnnxExport.Save(OnnxExport.Generator(networks.GeneratorEma), file);
+            using var generator = OnnxModel.Load(file);
+            var sampler = new ImageSampler(generator);
+            var images = new byte[count][];
+            var done = 0;
+            var gate = new Lock();
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                images[i] = AreaAverage.Resize(new(sampler.Pixels(seed, i, psi), sampler.Side, sampler.Side), side, side);
+                lock (gate) report(++done);
+            });
+            return new(new { gan = RunFolder.NameOf(path), method = run.Method, training_images_seen = state.Images, images = count, seed, psi, resolution = sampler.Side }, images);
+        }
+        finally { File.Delete(file); }
+    }
+}
