@@ -17,7 +17,7 @@ public sealed class BulkOptions
     readonly Option<long> start = new("--start") { Description = "index of the first image" };
     readonly Option<string> psi = new("--psi") { Description = "truncation: 0 the mean image, 1 the full variety; of a list such as 0.5,0.7,1 image i takes number i modulo its length", DefaultValueFactory = _ => Text(ImageSampler.DefaultPsi) };
     readonly Option<BulkFormat?> format = new("--format") { Description = "webdataset (tar files), folder (image files with metadata.jsonl) or packed (the training phase's pixels); the default is folder for one shard, else webdataset" };
-    readonly Option<ImageFormat> imageFormat = new("--image-format") { Description = "png, jpg (quality 95) or webp (lossless)", DefaultValueFactory = _ => ImageFormat.Png };
+    readonly Option<EncodedFormat> imageFormat = new("--image-format") { Description = "png, jpg (quality 95) or webp (lossless)", DefaultValueFactory = _ => EncodedFormat.Png };
     readonly Option<int> shardSize = new("--shard-size") { Description = "images of a shard", DefaultValueFactory = _ => DefaultShardSize };
     readonly Option<bool> rejectCopies = new("--reject-copies") { Description = "replace near copies of training photographs by the next draw; needs a bundle published with --copies-index" };
     readonly Option<bool> countCopies = new("--count-copies") { Description = "count near copies, but keep them" };

@@ -75,6 +75,7 @@ public sealed class BulkRun(Drawer drawer, ShardStore store, BulkSettings settin
             }
             var record = new ShardRecord(shard.Name, shard.First, shard.Images, ContentHash.Length(partial), sha256, ShardRecord.ListHash(hashes), seen);
             store.Publish(shard, partial, record);
+            GC.Collect();                                                     // all that a shard held is garbage now: the peak of many shards is that of two
             return record;
         }
         catch (IOException e) when (DiskSpace.IsFull(e))

@@ -44,7 +44,7 @@ public sealed record BulkSettings
     public required BulkFormat Format { get; init; }
 
     /// <summary>Null for packed pixels.</summary>
-    public ImageFormat? ImageFormat { get; init; }
+    public EncodedFormat? ImageFormat { get; init; }
     public required int ShardSize { get; init; }
 
     /// <summary>Images wanted of each class; null takes what the generator gives.</summary>

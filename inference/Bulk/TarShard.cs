@@ -14,7 +14,7 @@ public sealed class TarShard : IShardWriter
     readonly TarWriter tar;
     readonly string extension;
 
-    public TarShard(string path, ImageFormat format)
+    public TarShard(string path, EncodedFormat format)
     {
         extension = $"{format}".ToLowerInvariant();
         file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Platform.Shared.Imaging;
 
-public enum ImageFormat { Png, Jpg, Webp }
+public enum EncodedFormat { Png, Jpg, Webp }
 
 /// <summary>Encodes RGB with options that are part of the format's name here, so that equal pixels are equal bytes.</summary>
 public static class ImageEncoder
@@ -16,7 +16,7 @@ public static class ImageEncoder
 
     /// <param name="rgb">uint8 [height, width, 3]</param>
     /// <returns>PNG and WebP without loss; JPEG of quality 95 at full colour resolution</returns>
-    public static byte[] Encode(ImageFormat format, byte[] rgb, int width, int height)
+    public static byte[] Encode(EncodedFormat format, byte[] rgb, int width, int height)
     {
         if (rgb.Length != width * height * 3) throw new ArgumentException($"{rgb.Length} bytes are not {width} x {height} RGB pixels.", nameof(rgb));
         var rgba = new byte[width * height * 4];
@@ -27,7 +27,7 @@ public static class ImageEncoder
             fixed (byte* p = rgba)
             {
                 using var pixels = new SKPixmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), (nint)p);
-                using var data = (format switch { ImageFormat.Png => pixels.Encode(Png), ImageFormat.Jpg => pixels.Encode(Jpeg), _ => pixels.Encode(Webp) })
+                using var data = (format switch { EncodedFormat.Png => pixels.Encode(Png), EncodedFormat.Jpg => pixels.Encode(Jpeg), _ => pixels.Encode(Webp) })
                     ?? throw new InvalidOperationException($"Skia did not encode the {format}.");
                 return data.ToArray();
             }

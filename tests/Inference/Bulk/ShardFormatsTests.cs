@@ -21,7 +21,7 @@ public sealed class ShardFormatsTests : IDisposable
         Directory.Delete(root, recursive: true);
     }
 
-    Task DrawAsync(BulkFormat format, ImageFormat image = ImageFormat.Png) =>
+    Task DrawAsync(BulkFormat format, EncodedFormat image = EncodedFormat.Png) =>
         SyntheticSet.DrawAsync(bundle, SyntheticSet.Settings(bundle, format) with { Count = 4, ImageFormat = format == BulkFormat.Packed ? null : image }, root);
 
     string Tar => Path.Combine(root, "000000.tar");
@@ -74,10 +74,10 @@ public sealed class ShardFormatsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ImageFormat.Png, 0)]
-    [InlineData(ImageFormat.Webp, 0)]
-    [InlineData(ImageFormat.Jpg, 60)]                                             // noise at 8 px is the worst case of a JPEG
-    public async Task Images_DecodeToWhatWasDrawn(ImageFormat format, int tolerance)
+    [InlineData(EncodedFormat.Png, 0)]
+    [InlineData(EncodedFormat.Webp, 0)]
+    [InlineData(EncodedFormat.Jpg, 60)]                                             // noise at 8 px is the worst case of a JPEG
+    public async Task Images_DecodeToWhatWasDrawn(EncodedFormat format, int tolerance)
     {
         await DrawAsync(BulkFormat.WebDataset, format);
         var settings = SyntheticSet.Settings(bundle);

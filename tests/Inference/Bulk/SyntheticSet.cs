@@ -13,7 +13,7 @@ static class SyntheticSet
     {
         Bundle = "tiny 1.0.0", BundleSha256 = bundle.Manifest.Sha256, GeneratorSha256 = bundle.Manifest.Files[BundleFiles.Generator].Sha256,
         IntendedUse = bundle.Manifest.IntendedUse, Seed = 5, Start = 0, Count = 50, Psi = [0.7f], Side = 8, Format = format,
-        ImageFormat = format == BulkFormat.Packed ? null : ImageFormat.Png, ShardSize = 4, MaxTries = 100,
+        ImageFormat = format == BulkFormat.Packed ? null : EncodedFormat.Png, ShardSize = 4, MaxTries = 100,
     };
 
     public static Drawer Drawer(Bundle bundle, BulkSettings settings) => new(new ImageSampler(bundle.Generator), new QualityGates(bundle, settings), settings);
