@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Platform.Shared.Commands;
+using Platform.Tools.Bench;
 using Platform.Tools.Commands;
 
 return await CommandHost.RunAsync(new RootCommand("Helpers of the Lesion Platform. Research use only; not a medical device.")
 {
     QuickstartCommand.Create(),
     CallCommand.Create(),
+    SubmitCommand.Create(),
+    BenchCommand.Create(),
     LoadCommand.Create(),
 }, args);

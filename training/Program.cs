@@ -14,5 +14,7 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
     PublishCommand.Create(),
     SignCommand.Create(),
     EvaluateCommand.Create(),
+    ExperimentCommand.Create(),
+    ViewsCommand.Create(),
     RunsCommand.Create(),
 }, args);

@@ -14,6 +14,9 @@ public static partial class BundleFiles
     /// <summary>Only in bundles that were published with them.</summary>
     public const string Density = "trust/density.bin", NearestCases = "trust/cases.bin";
 
+    /// <summary>Optional: tells near copies of the generator's training photographs.</summary>
+    public const string CopiesIndex = "copies.index";
+
     /// <summary>What a bundle must hold beside bundle.json.</summary>
     public static readonly IReadOnlyList<string> Required =
         [Encoder, Generator, Classifier, Head, ModelCard, EncoderProbe, GeneratorProbe, ClassifierProbe, HeadProbe];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Platform.Shared.Bundles;
 
 /// <summary>Brings files and folder entries to the disk, so that a rename is not seen after a power cut without what it names.</summary>
-static partial class Durable
+public static partial class Durable
 {
     public static void FlushTree(string folder)
     {

@@ -36,8 +36,9 @@ public sealed class ImageSampler(OnnxModel generator)
 
     /// <param name="z">[Z]</param>
     /// <param name="noise">[K]</param>
-    public byte[] Pixels(float[] z, float[] noise, float psi) => generator.Run(
-        [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length)], "pixels")[0].Bytes;
+    /// <param name="more">what the generator takes beside z, psi and noise</param>
+    public byte[] Pixels(float[] z, float[] noise, float psi, params ReadOnlySpan<TensorData> more) => generator.Run(
+        [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length), .. more], "pixels")[0].Bytes;
 
     /// <summary>What image number <paramref name="index"/> of a seed is drawn from.</summary>
     public (float[] Z, float[] Noise) Latents(ulong seed, long index)

@@ -6,22 +6,24 @@ public static class LatentSampler
     /// <param name="index">the image's number, from 0</param>
     /// <param name="z">standard normals, [Z]</param>
     /// <param name="noise">standard normals, [K]</param>
-    public static void Fill(ulong seed, long index, Span<float> z, Span<float> noise)
+    /// <param name="attempt">0; 1, 2, ... for an image whose earlier draws were rejected</param>
+    public static void Fill(ulong seed, long index, Span<float> z, Span<float> noise, uint attempt = 0)
     {
-        Fill(seed, index, stream: 0, z);
-        Fill(seed, index, stream: 1, noise);
+        Fill(seed, index, stream: 2 * attempt, z);
+        Fill(seed, index, stream: 2 * attempt + 1, noise);
     }
 
-    /// <summary>Key = seed; counter = (block, stream, index low, index high).</summary>
-    static void Fill(ulong seed, long index, uint stream, Span<float> values)
+    /// <summary>Standard normals of one stream. Key = seed; counter = (block, stream, index low, index high).</summary>
+    public static void Fill(ulong seed, long index, uint stream, Span<float> values)
     {
-        Span<float> four = stackalloc float[4];
-        for (var i = 0; i < values.Length; i += 4)
+        Span<uint> a = stackalloc uint[4], b = stackalloc uint[4];
+        Span<float> eight = stackalloc float[8];
+        for (var i = 0; i < values.Length; i += 8)
         {
-            var bits = Philox.Block((uint)(i / 4), stream, (uint)index, (uint)(index >> 32), (uint)seed, (uint)(seed >> 32));
-            (four[0], four[1]) = Normal.Pair(bits.X0, bits.X1);
-            (four[2], four[3]) = Normal.Pair(bits.X2, bits.X3);
-            four[..Math.Min(4, values.Length - i)].CopyTo(values[i..]);
+            for (var half = 0; half < 2; half++)
+                (a[2 * half], b[2 * half], a[2 * half + 1], b[2 * half + 1]) = Philox.Block((uint)(i / 4 + half), stream, (uint)index, (uint)(index >> 32), (uint)seed, (uint)(seed >> 32));
+            Normal.Pairs(a, b, eight);
+            eight[..Math.Min(8, values.Length - i)].CopyTo(values[i..]);
         }
     }
 }

@@ -17,10 +17,14 @@ static partial class Command
     public static Task<Result> Tools(params string[] arguments) => RunAsync("Platform.Tools", arguments);
 
     /// <summary>Starts a program and leaves it running.</summary>
-    public static Process Start(string project, params string[] arguments)
+    public static Process Start(string project, params string[] arguments) => Start(project, arguments, []);
+
+    static Process Start(string project, string[] arguments, (string Name, string Value)[] environment)
     {
         var program = Path.Combine(AppContext.BaseDirectory.Replace("Platform.EndToEnd.Tests", project), $"{project}.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 
     /// <summary>Ends a process as Ctrl-C or an init system would.</summary>
@@ -35,9 +39,9 @@ static partial class Command
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
 
-    static async Task<Result> RunAsync(string project, string[] arguments)
+    public static async Task<Result> RunAsync(string project, string[] arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(project, arguments);
+        using var process = Start(project, arguments, environment);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return new(process.ExitCode, await output, await error);

@@ -64,6 +64,6 @@ public sealed class QuickstartTests(QuickstartFixture quickstart)
         var result = await Command.Inference("sample", quickstart.Bundle, "--count", "5", "--out", quickstart["from-bundle"]);
         Assert.True(result.ExitCode == 0, result.Error);
         for (var i = 0; i < 5; i++)
-            Assert.Equal(File.ReadAllBytes(quickstart[$"synthetic/0-{i:D8}.png"]), File.ReadAllBytes(quickstart[$"from-bundle/0-{i:D8}.png"]));
+            Assert.Equal(File.ReadAllBytes(quickstart[$"synthetic/0-{i:D8}.png"]), File.ReadAllBytes(quickstart[$"from-bundle/000000/0-{i:D10}.png"]));
     }
 }

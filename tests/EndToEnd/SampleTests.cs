@@ -17,7 +17,7 @@ public sealed class SampleTests(QuickstartFixture quickstart)
         await Task.WhenAll(Draw("halves", "--count", "32"), Draw("other-half", "--count", "32", "--start", "32"));
         for (var i = 0; i < 64; i++)
         {
-            var name = $"11-{i:D8}.png";
+            var name = $"000000/11-{i:D10}.png";
             var expected = File.ReadAllBytes(quickstart[$"batch1/{name}"]);
             foreach (var folder in new[] { "batch8", "batch64", i < 32 ? "halves" : "other-half" })
                 Assert.Equal(expected, File.ReadAllBytes(quickstart[$"{folder}/{name}"]));

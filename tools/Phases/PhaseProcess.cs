@@ -43,22 +43,24 @@ public sealed partial class PhaseProcess : IDisposable
 
     /// <param name="program">one of <see cref="PhaseProgram"/>'s names</param>
     /// <param name="listen">subscribes to the events before anything can be missed</param>
-    public static PhaseProcess Start(string program, IEnumerable<string> arguments, Action<PhaseProcess>? listen = null)
+    /// <param name="environment">variables to set, or to remove where null</param>
+    public static PhaseProcess Start(string program, IEnumerable<string> arguments, Action<PhaseProcess>? listen = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [PhaseProgram.Find(program), .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
         start.Environment[ProgressLine.IntervalVariable] = "0.25";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
         return new(Process.Start(start)!, $"{program} {arguments.First()}", listen);
     }
 
     /// <summary>Runs a command to its end.</summary>
     /// <returns>its lines on standard output</returns>
     /// <exception cref="InputException">It failed: the message is its own.</exception>
-    public static async Task<IReadOnlyList<string>> RunAsync(string program, IEnumerable<string> arguments, Action<double>? progressed, CancellationToken cancel)
+    public static async Task<IReadOnlyList<string>> RunAsync(string program, IEnumerable<string> arguments, Action<double>? progressed, CancellationToken cancel, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        using var phase = Start(program, arguments, p => p.Progressed += progressed);
+        using var phase = Start(program, arguments, p => p.Progressed += progressed, environment);
         using var stop = cancel.Register(phase.Stop);
         await phase.process.WaitForExitAsync(CancellationToken.None);
         await Task.WhenAll(phase.readOutput, phase.readErrors);

@@ -52,7 +52,8 @@ public static class AuditCommand
                 progress.Report(0);
                 return work(done => { cancel.ThrowIfCancellationRequested(); progress.Report(done); });
             }
-            var images = ImagePool.ReadSynthetic(path, pixels.Side, cancel);
+            using var drawn = SyntheticPixels.Open(path, pixels.Side, cancel);
+            byte[][] images = [.. Enumerable.Range(0, drawn.Count).Select(i => drawn.Image(i).ToArray())];
             var audit = new ImageAudit(folder, pixels, space?.FrechetName[3..], space is null ? null : set => (Tensor)Stage($"embed ({set.Name})", set.Count, report => space.Embed(set, pixels.Side, report)), limits, Stage);
             var (result, closest) = audit.Run(RunFolder.NameOf(path), SampleFolder.GeneratorSha256(path), [.. files.Select(f => Path.GetRelativePath(path, f))], images);
 

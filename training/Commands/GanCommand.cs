@@ -20,7 +20,8 @@ public static class GanCommand
         var output = new Option<string>("--out") { Description = "run folder to make", Required = true };
         var resume = new Option<bool>("--resume") { Description = "go on from the run's checkpoint" };
         var includeTest = new Option<bool>("--include-test") { Description = "train on the test lesions too, as the paper does; held-out figures then mean less" };
-        foreach (var option in new Option[] { method, data, output, resume, includeTest }) command.Options.Add(option);
+        var images = new Option<int?>("--images") { Description = "train on this many of the images; a larger number holds a smaller one's (default: all)" };
+        foreach (var option in new Option[] { method, data, output, resume, includeTest, images }) command.Options.Add(option);
         var machine = new MachineOptions(command, precision: true);
         var presets = new PresetOptions<GanConfig>(Gans.Methods[Gans.Default].Presets, command,
             variants: Gans.Methods.Where(m => m.Key != Gans.Default).ToDictionary(m => m.Key, m => m.Value.Presets));
@@ -33,9 +34,10 @@ public static class GanCommand
             var pixels = PixelsFor(folder, config.Resolution);
             var indices = parsed.GetValue(includeTest) ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
             if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
+            indices = FirstImages.Of(indices, parsed.GetValue(images));
             var device = machine.Start(parsed);
             var run = RunFolder.Open(parsed.GetValue(output)!,
-                new GanRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest)), parsed.GetValue(resume));
+                new GanRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest), parsed.GetValue(images)), parsed.GetValue(resume));
             torch.random.manual_seed(config.Seed);
             using var gan = chosen.Create(config, device, machine.Precision(parsed, device));
             new GanTrainer(config, gan, new RealImages(pixels, indices, config.Symmetry, config.Seed), run, device).Train(cancellation);

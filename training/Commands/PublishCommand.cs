@@ -29,10 +29,11 @@ public static class PublishCommand
         var audit = new Option<string?>("--audit") { Description = "folder made by audit on images of this generator, for the model card; a generator that failed it is refused" };
         var accept = new Option<bool>("--accept-memorisation") { Description = "publish a generator that failed its audit; the model card says so" };
         var neighbours = new Option<bool>("--neighbours") { Description = "add the training images' identifiers and embeddings (no photographs), so that an answer can name the nearest cases" };
-        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice, audit, accept, neighbours }) command.Options.Add(option);
+        var copies = new Option<string?>("--copies-index") { Description = "the data folder that the GAN was trained on: adds an index of its photographs' embeddings, by which sample --reject-copies tells near copies" };
+        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice, audit, accept, neighbours, copies }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
-        command.SetAction((parsed, _) => Task.Run(() =>
+        command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var (ganPath, encoderPath, headPath) = (parsed.GetValue(gan)!, parsed.GetValue(encoder)!, parsed.GetValue(head)!);
             var device = machine.Start(parsed);
@@ -67,13 +68,21 @@ public static class PublishCommand
             {
                 Calibration = trust.Calibration, Extra = HeadTrust.Files(headPath, trust, parsed.GetValue(neighbours)),
             };
-            Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, writer.Write)}");
+            var index = parsed.GetValue(copies) is { } data ? CopiesIndex(data, ganRun) : null;
+            Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, folder => { writer.Write(folder); index?.Write(folder, sslRun.Config.Side, cancel); })}");
         }, CancellationToken.None));
         return command;
     }
 
     /// <summary>Null where an older head measured nothing.</summary>
     static JsonElement? Measured(string path) => File.Exists(path) ? ReadMetrics(path).RootElement : null;
+
+    static CopiesIndexWriter CopiesIndex(string path, GanRun gan)
+    {
+        var data = DataFolder.Open(path);
+        if (data.ManifestSha256 != gan.ManifestSha256) throw new InputException($"--copies-index {path}: the GAN was trained on another data folder; give that one");
+        return new(data, gan.Config.Resolution, gan.IncludeTest);
+    }
 
     static string Existing(string path) => File.Exists(path) ? path : throw new InputException($"{path}: missing");
 

@@ -17,11 +17,14 @@ public static class SslCommand
         var method = new Option<string>("--method") { Description = string.Join(", ", SslMethods.All.Keys), DefaultValueFactory = _ => SslMethods.All.Keys.First() };
         method.AcceptOnlyFromAmong([.. SslMethods.All.Keys]);
         var data = new Option<string>("--data") { Description = "data folder made by prepare", Required = true };
-        var synthetic = new Option<string[]>("--synthetic") { Description = "folder of synthetic PNG or JPEG images to pool with the real ones; may be repeated" };
+        var synthetic = new Option<string[]>("--synthetic") { Description = "synthetic images to pool with the real ones: a set that sample made, in any format, or a folder of images; may be repeated" };
         var output = new Option<string>("--out") { Description = "run folder to make", Required = true };
         var resume = new Option<bool>("--resume") { Description = "go on from the run's checkpoint" };
         var includeTest = new Option<bool>("--include-test") { Description = "train on the test lesions too, as the paper does; held-out figures then mean less" };
-        foreach (var option in new Option[] { method, data, synthetic, output, resume, includeTest }) command.Options.Add(option);
+        var images = new Option<int?>("--images") { Description = "train on this many of the real images; a larger number holds a smaller one's (default: all)" };
+        var syntheticCount = new Option<int?>("--synthetic-count") { Description = "pool only this many of each synthetic folder's images, the first by name (default: all)" };
+        var match = new Option<Match?>("--match") { Description = "what stays as on the real images alone: epochs, so that --steps grows with the pool; or steps, so that it does not and --epochs are those of the real images" };
+        foreach (var option in new Option[] { method, data, synthetic, output, resume, includeTest, images, syntheticCount, match }) command.Options.Add(option);
         var machine = new MachineOptions(command, precision: true);
         var presets = new PresetOptions<SslConfig>(SslConfig.Presets, command);
 
@@ -33,12 +36,14 @@ public static class SslCommand
             var all = parsed.GetValue(includeTest);
             int[] indices = all ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
             if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
+            indices = FirstImages.Of(indices, parsed.GetValue(images));
             var device = machine.Start(parsed);
             var precision = machine.Precision(parsed, device);
-            var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: ImagePool.ReadSynthetic(f, config.Side, cancellation))).ToArray();
-            var pool = new ImagePool(pixels, indices, [.. drawn.SelectMany(d => d.Images)]);
+            var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: First(SyntheticPixels.Open(f, config.Side, cancellation), parsed.GetValue(syntheticCount), f))).ToArray();
+            var pool = new ImagePool(pixels, indices, [.. drawn.Select(d => d.Images)]);
+            if (parsed.GetValue(match) is { } matched) config.Steps = StepBudget.Steps(config, matched, indices.Length, pool.Count);
             var run = RunFolder.Open(parsed.GetValue(output)!, new SslRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, all,
-                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Length))], precision), parsed.GetValue(resume));
+                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Count))], precision), parsed.GetValue(resume));
             torch.random.manual_seed(config.Seed);
             using var ssl = SslMethods.All[parsed.GetValue(method)!](config, device);
             using var trainer = new SslTrainer(config, ssl, pool, run, device, precision);
@@ -47,4 +52,7 @@ public static class SslCommand
         }, CancellationToken.None));
         return command;
     }
+
+    static SyntheticPixels First(SyntheticPixels images, int? count, string folder) => count is not { } most ? images : most >= 1 && most <= images.Count ? images.First(most)
+        : throw new InputException($"--synthetic-count {most}: from 1 to the {images.Count:N0} images in {folder}");
 }

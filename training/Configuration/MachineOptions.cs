@@ -28,6 +28,17 @@ public sealed class MachineOptions
     /// <summary>Starts libtorch as asked.</summary>
     public torch.Device Start(ParseResult parsed) => TorchRuntime.Start(parsed.GetValue(device)!, parsed.GetValue(libtorch), parsed.GetValue(threads));
 
+    /// <summary>The options as given, for a command in a process of its own; without the precision, which not every command takes.</summary>
+    public IEnumerable<string> Arguments(ParseResult parsed) =>
+    [
+        device.Name, parsed.GetValue(device)!,
+        .. parsed.GetValue(libtorch) is { } folder ? [libtorch.Name, Path.GetFullPath(folder)] : Array.Empty<string>(),
+        .. parsed.GetValue(threads) is { } count ? [threads.Name, $"{count}"] : Array.Empty<string>(),
+    ];
+
+    /// <summary>fp32 or bf16; null where the choice is left to the command.</summary>
+    public string? PrecisionGiven(ParseResult parsed) => parsed.GetValue(precision!) is var given && given == "auto" ? null : given;
+
     /// <summary>The precision asked for, after <see cref="Start"/>.</summary>
     /// <exception cref="InputException">bf16 with a libtorch that lacks it.</exception>
     public Precision Precision(ParseResult parsed, torch.Device on) => parsed.GetValue(precision!) switch

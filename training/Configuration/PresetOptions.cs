@@ -26,7 +26,7 @@ public sealed class PresetOptions<T> where T : class
         preset = new("--preset") { Description = string.Join(", ", presets.Keys), DefaultValueFactory = _ => defaultPreset };
         preset.AcceptOnlyFromAmong([.. presets.Keys]);
         command.Options.Add(preset);
-        foreach (var property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
+        foreach (var property in Properties)
         {
             var option = new Option<string?>($"--{Kebab(property.Name)}")
             {
@@ -43,13 +43,35 @@ public sealed class PresetOptions<T> where T : class
     /// <param name="variant">Presets to take instead of the first table's.</param>
     public T Read(ParseResult parsed, IReadOnlyDictionary<string, T>? variant = null)
     {
-        // A copy through JSON, because records with generic type T cannot be copied with `with`.
-        var config = JsonSerializer.Deserialize<T>(JsonSerializer.Serialize((variant ?? presets)[parsed.GetValue(preset)!]))!;
+        var config = Copy((variant ?? presets)[parsed.GetValue(preset)!]);
         foreach (var (property, option) in overrides)
             if (parsed.GetValue(option) is { } text) property.SetValue(config, Value(property, option.Name, text));
         Validate(config);
         return config;
     }
+
+    /// <summary>A configuration with some of its options set, as on a command line.</summary>
+    /// <exception cref="InputException">No such option, or a value out of range.</exception>
+    public static T With(T preset, IEnumerable<(string Option, string Value)> options)
+    {
+        var config = Copy(preset);
+        foreach (var (option, text) in options)
+        {
+            var property = Properties.FirstOrDefault(p => $"--{Kebab(p.Name)}" == option)
+                ?? throw new InputException($"{option}: no such option; there are {string.Join(", ", Properties.Select(p => $"--{Kebab(p.Name)}"))}");
+            property.SetValue(config, Value(property, option, text));
+        }
+        Validate(config);
+        return config;
+    }
+
+    /// <summary>The options that give this configuration, whatever the preset.</summary>
+    public static IEnumerable<(string Option, string Value)> Of(T config) => Properties.Select(p => ($"--{Kebab(p.Name)}", Text(p.GetValue(config))));
+
+    static IEnumerable<PropertyInfo> Properties => typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite);
+
+    /// <summary>Through JSON, because records of a generic type T cannot be copied with `with`.</summary>
+    static T Copy(T preset) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(preset))!;
 
     public static void Validate(T config)
     {

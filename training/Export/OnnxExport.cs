@@ -43,8 +43,9 @@ public static class OnnxExport
 
     public static void Save(ModelProto model, string path)
     {
-        using var file = File.Create(path);
-        model.WriteTo(file);
+        var partial = $"{path}.{Environment.ProcessId}.partial"; // two processes may export the same run at once
+        using (var file = File.Create(partial)) model.WriteTo(file);
+        File.Move(partial, path, overwrite: true);
     }
 
     static void Outputs(OnnxGraph graph, Traced embedding, Traced map, int side)

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Platform.Training.Gan;
 
 /// <summary>What a GAN run was trained on and with, as config.json keeps it.</summary>
-public sealed record GanRun(string Method, GanConfig Config, string Dataset, string ManifestSha256, bool IncludeTest)
+/// <param name="Images">how many of the images; null for all</param>
+public sealed record GanRun(string Method, GanConfig Config, string Dataset, string ManifestSha256, bool IncludeTest, int? Images = null)
 {
     /// <summary>The networks of a run with the averaged generator's weights, and where the training stood; dispose them.</summary>
     /// <exception cref="InputException">Not such a run, or one whose generator has not grown to its full resolution.</exception>

@@ -34,7 +34,7 @@ public sealed class EqualizedConv2d : Network
     public Tensor Halve(Tensor x)
     {
         var kernel = avg_pool2d(pad(weight * scale, [1, 1, 1, 1]), 2, 1);                               // [O, C, 4, 4]
-        return Biased(new Eager(conv2d(x, kernel, strides: [2, 2], padding: [1, 1]))).Value;            // [N, O, H/2, W/2]
+        return Biased(new Eager(WholeBlocks.Convolve(x, kernel, 2, 1))).Value;            // [N, O, H/2, W/2]
     }
 
     T Biased<T>(T y) where T : IValue<T> => bias is null ? y : y + y.Lift(bias);

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using Platform.Shared;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,9 +14,6 @@ public static class TorchRuntime
     [DllImport("libc")]
     static extern int mallopt(int parameter, int value);
 
-    [DllImport("libc")]
-    static extern int setenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
-
     /// <param name="device">cpu, cuda, or auto (cuda where there is one).</param>
     /// <param name="libtorch">Folder of an existing CUDA libtorch, such as a PyTorch install's torch/lib; null for the packaged one.</param>
     /// <param name="threads">Null for .NET's processor count: the affinity mask's, or the cgroup's CPU share rounded up if that is less.</param>
@@ -25,7 +21,6 @@ public static class TorchRuntime
     public static Device Start(string device, string? libtorch = null, int? threads = null)
     {
         TuneAllocator();
-        AvoidUnsoundKernels();
         if (libtorch is not null) LoadExisting(libtorch);
         Load();
         set_num_threads(threads ?? Environment.ProcessorCount);
@@ -45,19 +40,6 @@ public static class TorchRuntime
         mallopt(MmapMax, 0);
         mallopt(TrimThreshold, int.MaxValue);
         mallopt(TopPad, 256 << 20);
-    }
-
-    /// <summary>
-    /// On AMD's family 26 the AVX-512 convolutions of libtorch 2.10's oneDNN give other results for a batch than for its
-    /// images alone, by a third of the largest value; those for AVX2 agree. ONEDNN_MAX_CPU_ISA, where it is set, is left as it is.
-    /// </summary>
-    static void AvoidUnsoundKernels()
-    {
-        if (!OperatingSystem.IsLinux() || !X86Base.IsSupported) return;
-        var (_, b, c, d) = X86Base.CpuId(0, 0);
-        var signature = X86Base.CpuId(1, 0).Eax;
-        var family = (signature >> 8 & 0xF) + (signature >> 20 & 0xFF);                        // AMD64 Architecture Programmer's Manual, CPUID Fn0000_0001
-        if ((b, d, c) == (0x68747541, 0x69746E65, 0x444D4163) && family >= 26) _ = setenv("ONEDNN_MAX_CPU_ISA", "AVX2", 0);  // AuthenticAMD
     }
 
     static void Load()

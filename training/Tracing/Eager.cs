@@ -16,13 +16,13 @@ public readonly record struct Eager(Tensor Value) : IValue<Eager>
     public Eager Lift(Tensor weight) => new(weight);
     public Eager Linear(Eager weight, Eager bias) => new(nn.functional.linear(Value, weight.Value, bias.Value));
     public Eager Conv2d(Eager weight, int stride, int padding, int groups = 1) =>
-        new(nn.functional.conv2d(Value, weight.Value, null, [stride, stride], [padding, padding], groups: groups));
+        new(WholeBlocks.Convolve(Value, weight.Value, stride, padding, groups));
 
     /// <summary>One transposed convolution: of each 3x3 kernel only 2x2 sums meet a pixel of the small map, 2.25 times fewer products.</summary>
     public Eager Conv2dOfUpsampled2x(Eager weight)
     {
         var kernel = nn.functional.avg_pool2d(nn.functional.pad(weight.Value.flip(2, 3), [1, 1, 1, 1]), 2, 1, divisor_override: 1); // [O, C, 4, 4]
-        return new(nn.functional.conv_transpose2d(Value, kernel.transpose(0, 1), strides: [2, 2], padding: [1, 1]));
+        return new(WholeBlocks.ConvolveTransposed(Value, kernel.transpose(0, 1), 2, 1));
     }
 
     public Eager BatchNorm(BatchNorm2d layer) => new(layer.call(Value));

@@ -1,4 +1,7 @@
-using Platform.Shared.Sampling;
+using System.Diagnostics;
+using Platform.Inference.Bulk;
+using Platform.Inference.Tests.Bulk;
+using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Tests.Commands;
 
@@ -16,77 +19,151 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
         return folder;
     }
 
-    static Dictionary<string, string> Content(string folder) =>
-        Directory.EnumerateFiles(folder).ToDictionary(f => Path.GetFileName(f), f => Convert.ToHexString(File.ReadAllBytes(f)));
-
     [Fact]
-    public async Task Sample_GivesTheSameBytes_WhateverTheBatchAndTheRun()
+    public async Task Sample_GivesTheSameBytes_WhateverTheBatchAndTheProcess()
     {
-        var expected = Content(await SampleAsync("b1", "--count", "64", "--batch", "1"));
-        Assert.Equal(64 + 1, expected.Count);
-        Assert.Equal(64, expected.Where(f => f.Key.EndsWith(".png")).Select(f => f.Value).Distinct().Count());
-        Assert.Contains("5-00000063.png", expected.Keys);
-        Assert.Equal(expected, Content(await SampleAsync("b8", "--count", "64", "--batch", "8")));
-        Assert.Equal(expected, Content(await SampleAsync("b64", "--count", "64", "--batch", "64")));
-        await SampleAsync("two", "--count", "32", "--start", "32");
-        Assert.Equal(expected, Content(await SampleAsync("two", "--count", "32")));
+        var expected = SyntheticSet.Tree(await SampleAsync("one", "--count", "64", "--batch", "1", "--shard-size", "16"));
+        Assert.Contains("000003.tar", expected.Keys);
+        await Task.WhenAll(SampleAsync("many", "--count", "64", "--batch", "8", "--shard-size", "16", "--shard", "1/2"), SampleAsync("many", "--count", "64", "--batch", "3", "--shard-size", "16", "--shard", "2/2"));
+        Assert.Equal(expected, SyntheticSet.Tree(Path.Combine(root, "many")));
     }
 
     [Fact]
-    public async Task Sample_RunAgain_KeepsWhatIsThereAndDrawsTheRest()
+    public async Task Sample_OfFewImages_IsAFolderWithAGrid()
     {
-        var folder = await SampleAsync("again", "--count", "4");
-        var (kept, redrawn) = (Path.Combine(folder, "5-00000001.png"), Path.Combine(folder, "5-00000002.png"));
-        var lost = File.ReadAllBytes(redrawn);
-        var long_ago = new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        File.SetLastWriteTimeUtc(kept, long_ago);
-        File.Delete(redrawn);
         var grid = Path.Combine(root, "grid.png");
-        await SampleAsync("again", "--count", "4", "--grid", grid);
-        Assert.Equal(long_ago, File.GetLastWriteTimeUtc(kept));
-        Assert.Equal(lost, File.ReadAllBytes(redrawn));
-        Assert.Equal(32, Platform.Shared.Imaging.ImageDecoder.Decode(File.ReadAllBytes(grid), int.MaxValue).Width);
+        var folder = await SampleAsync("few", "--count", "4", "--grid", grid);
+        Assert.True(File.Exists(Path.Combine(folder, "000000", "5-0000000003.png")));
+        Assert.True(File.Exists(Path.Combine(folder, "000000", "metadata.jsonl")));
+        var picture = ImageDecoder.Decode(File.ReadAllBytes(grid), int.MaxValue);
+        Assert.Equal((32, 8), (picture.Width, picture.Height));
+        var third = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, "000000", "5-0000000002.png")), int.MaxValue);
+        Assert.Equal(third.Rgb.AsSpan(0, 24), picture.Rgb.AsSpan(2 * 24, 24));
     }
 
     [Theory]
-    [InlineData("--seed", "6")]
-    [InlineData("--psi", "0.5")]
-    public async Task Sample_OfOtherSettings_RefusesTheFolder(string option, string value)
+    [InlineData("--seed", "6", "seed is 5 there and 6 here")]
+    [InlineData("--psi", "0.5", "psi is [0.7] there and [0.5] here")]
+    [InlineData("--count", "2", "count is 1 there and 2 here")]
+    public async Task Sample_OfOtherSettings_RefusesTheFolder(string option, string value, string reason)
     {
         var folder = await SampleAsync("mixed", "--count", "1");
-        var result = await Cli.RunAsync(["sample", bundle.Path, "--out", folder, "--count", "2", .. option == "--seed" ? [] : (string[])["--seed", "5"], option, value]);
+        var before = SyntheticSet.Tree(folder);
+        var options = new Dictionary<string, string> { ["--seed"] = "5", ["--count"] = "1", [option] = value };
+        var result = await Cli.RunAsync(["sample", bundle.Path, "--out", folder, .. options.SelectMany(o => new[] { o.Key, o.Value })]);
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith($"error: {Path.Combine(folder, SampleFolder.SettingsFile)}", Assert.Single(result.ErrorLines));
-        Assert.Equal(2, Directory.GetFiles(folder).Length);
+        Assert.StartsWith($"error: {Path.Combine(folder, ShardStore.SettingsFile)}: {reason}", Assert.Single(result.ErrorLines));
+        Assert.Equal(before, SyntheticSet.Tree(folder));
     }
 
     [Theory]
     [InlineData("--count", "0")]
     [InlineData("--psi", "NaN")]
+    [InlineData("--psi", "0.5,7")]
     [InlineData("--start", "-1")]
     [InlineData("--batch", "0")]
-    public async Task Sample_WithANumberOutOfRange_NamesTheOption(string option, string value)
+    [InlineData("--shard-size", "0")]
+    [InlineData("--shard", "3/2")]
+    [InlineData("--class", "bcc=3")]
+    [InlineData("--mix-from", "3")]
+    public async Task Sample_WithAnOptionOutOfRange_NamesIt(string option, string value)
     {
-        var result = await Cli.RunAsync(["sample", bundle.Path, "--out", Path.Combine(root, "none"), .. option == "--count" ? [] : (string[])["--count", "1"], option, value]);
+        var result = await Cli.RunAsync(["sample", bundle.Path, "--out", Path.Combine(root, "none"), .. option is "--count" or "--class" ? [] : (string[])["--count", "1"], option, value]);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"error: {option} {value}", Assert.Single(result.ErrorLines));
         Assert.False(Directory.Exists(Path.Combine(root, "none")));
     }
 
     [Fact]
-    public async Task Sample_Terminated_LeavesOnlyWholeFilesAndGoesOn()
+    public async Task Sample_MixingStylesOfAGeneratorWithoutStyles_SaysSo()
+    {
+        var result = await Cli.RunAsync("sample", bundle.Path, "--out", Path.Combine(root, "none"), "--count", "1", "--mix-from", "8");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("no styles", Assert.Single(result.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Sample_Terminated_LeavesOnlyWholeShards()
     {
         var folder = Path.Combine(root, "stopped");
-        using (var process = Cli.Start("sample", bundle.Path, "--seed", "5", "--out", folder, "--count", "100000"))
+        using (var process = Cli.Start("sample", bundle.Path, "--seed", "5", "--out", folder, "--count", "1000000", "--shard-size", "16"))
         {
-            while (!File.Exists(Path.Combine(folder, "5-00000010.png"))) { Assert.False(process.HasExited); await Task.Delay(20); }
+            await FirstShardAsync(folder, process);
             Cli.Terminate(process);
             await process.WaitForExitAsync();
             Assert.Equal(130, process.ExitCode);
         }
-        Assert.DoesNotContain(Directory.EnumerateFiles(folder), f => f.EndsWith(".partial"));
-        var expected = Content(await SampleAsync("whole", "--count", "11"));
-        var stopped = Content(folder);
-        Assert.All(expected, file => Assert.Equal(file.Value, stopped[file.Key]));
+        Assert.DoesNotContain(SyntheticSet.Tree(folder).Keys, f => f.Contains(".partial"));
+    }
+
+    [Fact]
+    public async Task Sample_KilledAtAnyMoment_GoesOnToTheSameBytes()
+    {
+        string[] options = ["--count", "3000", "--shard-size", "100", "--seed", "5"];
+        var (folder, random) = (Path.Combine(root, "killed"), new Random(4));
+        for (var kill = 0; kill < 2; kill++)
+        {
+            using var process = Cli.Start(["sample", bundle.Path, "--out", folder, .. options]);
+            await FirstShardAsync(folder, process);
+            process.WaitForExit(random.Next(150));
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+        await SampleAsync("killed", options[..4]);
+        Assert.Equal(SyntheticSet.Tree(await SampleAsync("whole", options[..4])), SyntheticSet.Tree(folder));
+    }
+
+    [Fact]
+    public async Task Verify_OfASet_NamesWhatIsDamaged()
+    {
+        var folder = await SampleAsync("set", "--count", "8", "--shard-size", "4");
+        Assert.Equal("ok", (await Cli.RunAsync("verify", folder)).OutputLines[^1]);
+        var shard = Path.Combine(folder, "000001.tar");
+        var bytes = File.ReadAllBytes(shard);
+        bytes[1000] ^= 4;
+        File.WriteAllBytes(shard, bytes);
+        var result = await Cli.RunAsync("verify", folder);
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"error: {shard}: its SHA-256", Assert.Single(result.ErrorLines, l => l.StartsWith("error")));
+    }
+
+    [Fact]
+    public async Task Sample_OnAFullDisk_IsOneLineAndGoesOnWhenThereIsSpace()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "a small tmpfs is mounted by root only");
+        var disk = Directory.CreateDirectory(Path.Combine(root, "disk")).FullName;
+        string[] options = ["--count", "2000", "--shard-size", "200"];
+        using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk]))
+        {
+            await mount.WaitForExitAsync();
+            Assert.SkipUnless(mount.ExitCode == 0, "this machine mounts no tmpfs");
+        }
+        try
+        {
+            var filler = Path.Combine(disk, "filler");
+            File.WriteAllBytes(filler, new byte[1 << 20]);
+            var folder = Path.Combine(disk, "set");
+            var full = await Cli.RunAsync(["sample", bundle.Path, "--seed", "5", "--out", folder, .. options]);
+            Assert.Equal(1, full.ExitCode);
+            Assert.Equal($"error: {folder}: the disk is full; the complete shards are kept: make space and run the same command again", Assert.Single(full.ErrorLines, l => !l.StartsWith("sample: ")));
+            Assert.DoesNotContain(SyntheticSet.Tree(folder).Keys, f => f.Contains(".partial"));
+            File.Delete(filler);
+            await Foreign.RunAsync("mount", "-o", "remount,size=16m", disk);
+            await SampleAsync("disk/set", options);
+            Assert.Equal(SyntheticSet.Tree(await SampleAsync("whole", options)), SyntheticSet.Tree(folder));
+        }
+        finally
+        {
+            await Foreign.RunAsync("umount", disk);
+        }
+    }
+
+    /// <summary>Waits until a shard has its final name, or the process has ended.</summary>
+    static async Task FirstShardAsync(string folder, Process process)
+    {
+        var seen = new TaskCompletionSource();
+        using var watcher = new FileSystemWatcher(Directory.CreateDirectory(folder).FullName, "*.tar") { EnableRaisingEvents = true };
+        watcher.Renamed += (_, _) => seen.TrySetResult();
+        await Task.WhenAny(seen.Task, process.WaitForExitAsync());
     }
 }

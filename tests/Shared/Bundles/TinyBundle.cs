@@ -27,24 +27,27 @@ static class TinyBundle
         TrainingDataNotices = ["drawn images, no licence needed"],
     };
 
+    const float Noise = 0.1f;
+
     /// <summary>Published under a new temporary root, which is returned.</summary>
-    public static string Publish(string version = "1.0.0")
+    /// <param name="noise">of the generator, in units of the image's range</param>
+    public static string Publish(string version = "1.0.0", float noise = Noise)
     {
         var root = Directory.CreateTempSubdirectory("tiny-bundle-").FullName;
-        BundleStore.Publish(root, Manifest(version), WriteFiles);
+        BundleStore.Publish(root, Manifest(version), folder => WriteFiles(folder, noise));
         return root;
     }
 
     /// <summary>Published as root/name/version; another seed gives other weights, so other answers.</summary>
     public static void Publish(string root, string name, string version, int seed) =>
-        BundleStore.Publish(root, Manifest(version, name), folder => WriteFiles(folder, seed));
+        BundleStore.Publish(root, Manifest(version, name), folder => WriteFiles(folder, seed: seed));
 
-    public static void WriteFiles(string folder) => WriteFiles(folder, TinyGraph.DefaultSeed);
+    public static void WriteFiles(string folder) => WriteFiles(folder, Noise);
 
-    static void WriteFiles(string folder, int seed)
+    static void WriteFiles(string folder, float noise = Noise, int seed = TinyGraph.DefaultSeed)
     {
         Encoder(withHead: null, seed).Save(Path.Combine(folder, BundleFiles.Encoder));
-        Generator(seed).Save(Path.Combine(folder, BundleFiles.Generator));
+        Generator(noise, seed).Save(Path.Combine(folder, BundleFiles.Generator));
         using var encoder = OnnxModel.Load(Path.Combine(folder, BundleFiles.Encoder));
         using var generator = OnnxModel.Load(Path.Combine(folder, BundleFiles.Generator));
 
@@ -92,11 +95,11 @@ static class TinyBundle
         return graph.Output("embedding", DataType.Float, -1, Features).Output("feature_map", DataType.Float, -1, Features, Side / 4, Side / 4);
     }
 
-    static TinyGraph Generator(int seed) => new TinyGraph(seed)
+    static TinyGraph Generator(float noise, int seed) => new TinyGraph(seed)
         .Input("z", DataType.Float, -1, ZLength).Input("psi", DataType.Float, 1).Input("noise", DataType.Float, -1, Generated * Generated)
         .Random("weight", 0.5f, ZLength, 3 * Generated * Generated)
         .Int64s("image_shape", -1, 3, Generated, Generated).Int64s("noise_shape", -1, 1, Generated, Generated)
-        .Floats("strength", [0.1f]).Floats("half", [127.5f]).Floats("low", [0]).Floats("high", [255])
+        .Floats("strength", [noise]).Floats("half", [127.5f]).Floats("low", [0]).Floats("high", [255])
         .Node("MatMul", "z, weight -> flat")
         .Node("Mul", "flat, psi -> truncated")
         .Node("Reshape", "truncated, image_shape -> drawn")

@@ -27,4 +27,18 @@ public class NormalTests
     [Fact]
     public void Pair_StaysFiniteAtTheEnds() =>
         Assert.All(new[] { Normal.Pair(0, 0), Normal.Pair(~0u, ~0u), Normal.Pair(0, 1u << 30) }, p => Assert.True(MathF.Abs(p.X) < 6.8f && MathF.Abs(p.Y) < 6.8f));
+
+    [Fact]
+    public void Pairs_HaveTheBitsOfOnePairAtATime()
+    {
+        var random = new Random(5);
+        Span<uint> a = stackalloc uint[4], b = stackalloc uint[4];
+        Span<float> normals = stackalloc float[8];
+        for (var n = 0; n < 20_000; n++)
+        {
+            for (var i = 0; i < 4; i++) (a[i], b[i]) = n == 0 ? ((uint)i, (uint)i << 30) : n == 1 ? (uint.MaxValue - (uint)i, uint.MaxValue - (uint)i) : ((uint)random.NextInt64(1L << 32), (uint)random.NextInt64(1L << 32));
+            Normal.Pairs(a, b, normals);
+            for (var i = 0; i < 4; i++) Assert.Equal(Normal.Pair(a[i], b[i]), (normals[2 * i], normals[2 * i + 1]));
+        }
+    }
 }

@@ -55,4 +55,8 @@ public sealed class PresetOptionsTests
         Assert.EndsWith("[paper 8, small 8, smoke 16; pggan: paper 4, small 4, smoke 16]", Help("--start-resolution"));
         Assert.EndsWith("[paper 256, small 64, smoke 32]", Help("--resolution"));
     }
+
+    [Fact]
+    public void Of_GivesTheOptionsThatMakeAConfiguration() =>
+        Assert.Equal(GanConfig.Smoke, PresetOptions<GanConfig>.With(GanConfig.Paper, PresetOptions<GanConfig>.Of(GanConfig.Smoke)));
 }

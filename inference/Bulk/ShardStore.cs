@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Platform.Shared;
+using Platform.Shared.Bundles;
+
+namespace Platform.Inference.Bulk;
+
+/// <summary>The folder of a data set that is being drawn, by one process or by many: each shard is whole and recorded, or absent.</summary>
+/// <remarks>
+/// settings.json; shards as 000042.tar or 000042/; shards/000042.json, written after its shard, says that it is complete;
+/// locks in .claims/; what is being written has a hidden name that says by which process of which machine.
+/// </remarks>
+public sealed class ShardStore
+{
+    public const string SettingsFile = "settings.json", RecordFolder = "shards", ClaimFolder = ".claims";
+    static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+    static readonly string Owner = $"{Environment.MachineName}.{Environment.ProcessId}.partial";
+    static int written;
+    readonly BulkSettings settings;
+
+    public string Root { get; }
+
+    ShardStore(string root, BulkSettings settings) => (Root, this.settings) = (root, settings);
+
+    /// <exception cref="InputException">The folder holds a data set of other settings, or something else.</exception>
+    public static ShardStore Open(string root, BulkSettings settings)
+    {
+        var file = Path.Combine(root, SettingsFile);
+        if (!File.Exists(file) && File.Exists(Path.Combine(root, DataSet.FileName)))
+            throw new InputException($"{Path.Combine(root, DataSet.FileName)}: this folder holds something else; give another --out");
+        Directory.CreateDirectory(root);
+        var store = new ShardStore(root, settings);
+        if (!File.Exists(file)) store.Write(SettingsFile, settings.ToJson());
+        if (settings.DifferenceFrom(file, File.ReadAllText(file)) is { } difference)
+            throw new InputException($"{file}: {difference}; give the options that the data set was begun with, or another --out");
+        Directory.CreateDirectory(Path.Combine(root, RecordFolder));
+        return store;
+    }
+
+    public string PathOf(Shard shard) => Path.Combine(Root, shard.Name + ShardFormats.Extension(settings.Format));
+
+    string RecordOf(Shard shard) => Path.Combine(RecordFolder, $"{shard.Name}.json");
+
+    /// <summary>The record of a shard that is complete.</summary>
+    /// <param name="verify">also read it and compare its hash</param>
+    public ShardRecord? Complete(Shard shard, bool verify = false)
+    {
+        var record = Path.Combine(Root, RecordOf(shard));
+        if (!File.Exists(record) || ShardRecord.Parse(File.ReadAllText(record)) is not { } found) return null;
+        return found.First == shard.First && found.Images == shard.Images && ContentHash.Length(PathOf(shard)) == found.Bytes
+            && (!verify || ContentHash.Of(PathOf(shard)) == found.Sha256) ? found : null;
+    }
+
+    /// <summary>Null while another process draws this shard.</summary>
+    public ShardClaim? Claim(Shard shard) => ShardClaim.Try(Path.Combine(Root, ClaimFolder, shard.Name));
+
+    /// <summary>Where this process writes a shard before it is complete; what processes that were killed left of it is removed.</summary>
+    public string Partial(Shard shard)
+    {
+        foreach (var left in new DirectoryInfo(Root).EnumerateFileSystemInfos($".{shard.Name}.*.partial"))
+            if (IsAbandoned(left)) Delete(left.FullName);
+        return Path.Combine(Root, $".{shard.Name}.{Owner}");
+    }
+
+    /// <summary>Checks what was written, gives it its final name and records it.</summary>
+    public void Publish(Shard shard, string partial, ShardRecord record)
+    {
+        if (ContentHash.Of(partial) is var hash && hash != record.Sha256)
+            throw new IOException($"{partial}: SHA-256 {hash} on the disk, {record.Sha256} when it was written; check the disk");
+        var target = PathOf(shard);
+        File.Delete(Path.Combine(Root, RecordOf(shard)));                     // so that no record ever stands for another shard
+        if (File.Exists(partial)) File.Move(partial, target, overwrite: true);
+        else
+        {
+            Delete(target);
+            Directory.Move(partial, target);
+        }
+        Durable.FlushFolder(Root);
+        Write(RecordOf(shard), record.ToJson());
+    }
+
+    public static void Delete(string path)
+    {
+        if (File.Exists(path)) File.Delete(path);
+        else if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+    }
+
+    /// <summary>Under a hidden name first, so that the final name never holds a part.</summary>
+    public void Write(string name, string text)
+    {
+        var (target, partial) = (Path.Combine(Root, name), Path.Combine(Root, $".{Path.GetFileName(name)}-{Interlocked.Increment(ref written)}.{Owner}"));
+        try
+        {
+            File.WriteAllText(partial, text);
+            using (var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
+            File.Move(partial, target, overwrite: true);
+            Durable.FlushFolder(Path.GetDirectoryName(target)!);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    /// <summary>Of a process of this machine that is no more, or of another machine and long untouched.</summary>
+    static bool IsAbandoned(FileSystemInfo partial)
+    {
+        if (!int.TryParse(partial.Name.Split('.')[^2], out var process)) return false;
+        return partial.Name.EndsWith($".{Environment.MachineName}.{process}.partial", StringComparison.Ordinal) ? process == Environment.ProcessId || !IsAlive(process)
+            : DateTime.UtcNow - partial.LastWriteTimeUtc > Abandoned;
+    }
+
+    static bool IsAlive(int process)
+    {
+        try { using var found = Process.GetProcessById(process); return !found.HasExited; }
+        catch (ArgumentException) { return false; }
+    }
+}

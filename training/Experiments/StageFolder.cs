@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Shared;
+
+namespace Platform.Training.Experiments;
+
+public enum StageState { Missing, Begun, Done }
+
+/// <summary>Where a stage lies: <c>run/</c> is what its command made, <c>log.txt</c> what it said, <c>done.json</c> comes last and says that it is whole.</summary>
+public sealed class StageFolder(string work, Stage stage)
+{
+    static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    public string Path => System.IO.Path.Combine(work, stage.Name);
+    public string Log => File("log.txt");
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>A file that the command made.</summary>
+    public string Made(string name) => System.IO.Path.Combine(Path, Stage.Run, name);
+
+    public StageState State => System.IO.File.Exists(Done) ? StageState.Done : Directory.Exists(Path) ? StageState.Begun : StageState.Missing;
+
+    /// <summary>What done.json says: key, settings, inputs, hash of the result, seconds.</summary>
+    /// <exception cref="InputException">The file is not of this stage.</exception>
+    public JsonObject Record()
+    {
+        try
+        {
+            var record = JsonNode.Parse(System.IO.File.ReadAllText(Done))!.AsObject();
+            return (string?)record["key"] == stage.Key ? record : throw new InputException($"{Done}: of another stage; delete {Path} to run it again");
+        }
+        catch (JsonException e) { throw new InputException($"{Done}: damaged ({e.Message}); delete {Path} to run it again", e); }
+    }
+
+    /// <summary>Leaves of an interrupted run only what its command can go on from.</summary>
+    public void Clear()
+    {
+        Directory.CreateDirectory(Path);
+        if (stage.Verb.Restart == Restart.Afresh && Directory.Exists(Made(""))) Directory.Delete(Made(""), recursive: true);
+    }
+
+    /// <summary>Marks the stage as done.</summary>
+    public void Complete(TimeSpan time)
+    {
+        var config = Made("config.json");
+        WholeFile.Write(Done, JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            key = stage.Key, verb = stage.Verb.Name, settings = stage.Settings, inputs = stage.Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
+            result = stage.Verb.Headline, result_sha256 = Sha256(Made(stage.Verb.Headline)), config_sha256 = System.IO.File.Exists(config) ? Sha256(config) : null,
+            seconds = Math.Round(time.TotalSeconds, 1), host = Environment.MachineName, finished = DateTime.UtcNow,
+        }, Json));
+    }
+
+    string Done => File("done.json");
+
+    static string Sha256(string path)
+    {
+        using var file = System.IO.File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}

@@ -1,0 +1,30 @@
+namespace Platform.Training.Experiments;
+
+/// <summary>How an interrupted command is started again.</summary>
+public enum Restart
+{
+    /// <summary>On an empty folder.</summary>
+    Afresh,
+
+    /// <summary>On the same folder, in which it finds what it has.</summary>
+    GoesOn,
+
+    /// <summary>With --resume, from its checkpoint.</summary>
+    Resumes,
+}
+
+/// <summary>A command of this program that an experiment runs as a stage.</summary>
+/// <param name="Headline">file of its folder whose hash stands for what it made</param>
+/// <param name="Computes">takes the options of the machine</param>
+public sealed record Verb(string Name, string Headline, Restart Restart, bool Computes = true)
+{
+    public static readonly Verb
+        Prepare = new("prepare", "manifest.csv", Restart.Afresh, Computes: false),
+        Gan = new("gan", "generator.bin", Restart.Resumes),
+        Generate = new("generate", "dataset.json", Restart.GoesOn),
+        Audit = new("audit", "audit.json", Restart.Afresh),
+        Ssl = new("ssl", "checkpoint.bin", Restart.Resumes),
+        Head = new("head", "metrics.json", Restart.Afresh),
+        Metrics = new("metrics", "metrics.json", Restart.Afresh),
+        Views = new("views", "views.png", Restart.Afresh, Computes: false);
+}

@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using System.Text;
+using Platform.Shared;
+using Platform.Shared.Commands;
+using Platform.Training.Data;
+
+namespace Platform.Training.Ssl;
+
+/// <summary>
+/// Synthetic images of one side, mapped into memory from disk: packed pixels as they are, anything else decoded once to a
+/// cache beside the set. So a run shuffles the whole set, however large, and resumes exactly.
+/// </summary>
+public sealed class SyntheticPixels : IDisposable
+{
+    const string CacheFolder = ".packed";
+    const int Chunk = 256;                                  // images decoded at once; what the first reading holds in memory
+    readonly PackedPixels[] parts;
+    readonly int[] starts;
+
+    SyntheticPixels(PackedPixels[] parts, int count)
+    {
+        this.parts = parts;
+        starts = new int[parts.Length];
+        for (var i = 1; i < parts.Length; i++) starts[i] = starts[i - 1] + parts[i - 1].Count;
+        Count = count;
+    }
+
+    public int Count { get; private init; }
+
+    /// <summary>uint8 [S, S, 3]; valid until disposal.</summary>
+    public ReadOnlySpan<byte> Image(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        var at = Array.BinarySearch(starts, index);
+        if (at < 0) at = ~at - 1;
+        return parts[at].Image(index - starts[at]);
+    }
+
+    /// <param name="path">a set that sample made, in any of its formats, or a folder of images</param>
+    /// <exception cref="InputException">Nothing there, not complete, or an image that cannot be used.</exception>
+    public static SyntheticPixels Open(string path, int side, CancellationToken cancel = default)
+    {
+        var source = SyntheticSource.Of(path, side);
+        var folders = SyntheticSource.PackedFolders(path);
+        if (folders.Count > 0 && source.Files.All(f => Path.GetFileName(f) == $"pixels.{side}.bin")) return Join([.. folders.Select(f => DataFolder.Open(f).Pixels(side))]);
+        var key = Key(source.Files, side);
+        var file = Directories(path).Select(d => Path.Combine(d, key)).FirstOrDefault(File.Exists) ?? Decode(path, key, source, side, cancel);
+        return Join([new(file, side, checked((int)(new FileInfo(file).Length / (side * side * 3L))))]);
+    }
+
+    /// <summary>The first of them, which a larger number holds too.</summary>
+    public SyntheticPixels First(int count) => new(parts, count);
+
+    static SyntheticPixels Join(PackedPixels[] parts) => new(parts, checked(parts.Sum(p => p.Count)));
+
+    /// <summary>Changes with any file's name, length or time of writing.</summary>
+    static string Key(IReadOnlyList<string> files, int side)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var info in files.Select(f => new FileInfo(f))) hash.AppendData(Encoding.UTF8.GetBytes($"{info.FullName}\n{info.Length} {info.LastWriteTimeUtc.Ticks}\n"));
+        return $"{side}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}.bin";
+    }
+
+    /// <summary>Where a cache may be: beside the set, else, where that cannot be written, with the temporary files.</summary>
+    static string[] Directories(string path) => [Path.Combine(path, CacheFolder), Path.Combine(Path.GetTempPath(), "lesion-packed")];
+
+    static string Decode(string path, string key, SyntheticSource source, int side, CancellationToken cancel)
+    {
+        var folder = Directories(path).First(CanWrite);
+        foreach (var old in Directory.EnumerateFiles(folder, $"{side}-*.bin").Where(_ => folder.StartsWith(path, StringComparison.Ordinal))) File.Delete(old);
+        var partial = Path.Combine(folder, $"{key}.{Environment.ProcessId}.partial");
+        try
+        {
+            using (var progress = new ProgressLine("read synthetic images", source.Images, "images"))
+            using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+            {
+                var done = 0L;
+                progress.Report(done);
+                foreach (var chunk in source.Decoders.Chunk(Chunk))
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    foreach (var image in DecodeAll(chunk)) file.Write(image);
+                    progress.Report(done += chunk.Length);
+                }
+                if (file.Length == 0) throw new InputException($"--synthetic {path}: no image in it");
+                file.Flush(flushToDisk: true);
+            }
+            var target = Path.Combine(folder, key);
+            File.Move(partial, target, overwrite: true);
+            return target;
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    static byte[][] DecodeAll(Func<byte[]>[] chunk)
+    {
+        var images = new byte[chunk.Length][];
+        try
+        {
+            Parallel.For(0, chunk.Length, i => images[i] = chunk[i]());
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<InputException>().MinBy(x => x.Message, StringComparer.Ordinal) is { } first)
+        {
+            throw first;
+        }
+        return images;
+    }
+
+    static bool CanWrite(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.Create(Path.Combine(folder, $".{Environment.ProcessId}"), 1, FileOptions.DeleteOnClose).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var part in parts) part.Dispose();
+    }
+}

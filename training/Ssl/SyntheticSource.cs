@@ -1,0 +1,86 @@
+using System.Formats.Tar;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Shared;
+using Platform.Shared.Imaging;
+using Platform.Training.Data;
+
+namespace Platform.Training.Ssl;
+
+/// <summary>A set of synthetic images as it lies on disk, read from its beginning to its end: tar shards, folders of images, or packed pixels.</summary>
+/// <param name="Files">what it consists of, in order</param>
+/// <param name="Images">how many, as far as that is known before they are read; else as many as there are files</param>
+/// <param name="Decoders">one for each image, in order: gives uint8 [S, S, 3]</param>
+public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, IEnumerable<Func<byte[]>> Decoders)
+{
+    /// <exception cref="InputException">No such folder, nothing in it that can be read, or a set that is not complete.</exception>
+    public static SyntheticSource Of(string path, int side)
+    {
+        if (!Directory.Exists(path)) throw new InputException($"--synthetic {path}: no such folder");
+        if (File.Exists(Path.Combine(path, "settings.json")) && !File.Exists(Path.Combine(path, "dataset.json")))
+            throw new InputException($"--synthetic {path}: the set is not complete (no dataset.json); run the same sample command again");
+        if (Shards(path, "*.tar") is { Length: > 0 } tars) return new(tars, Listed(path) ?? tars.Length, tars.SelectMany(tar => Tar(tar, side)));
+        if (PackedFolders(path) is { Count: > 0 } folders) return new([.. folders.Select(f => PixelFile(f, side))], folders.Sum(f => DataFolder.Open(f).Rows.Count), folders.SelectMany(f => Packed(f, side)));
+        var files = ImagePool.SyntheticFiles(path);
+        return new(files, files.Count, files.Select(file => (Func<byte[]>)(() => Decode(file, File.ReadAllBytes(file), side))));
+    }
+
+    /// <summary>The number of images that the set's dataset.json names; null where it has none.</summary>
+    static long? Listed(string path)
+    {
+        var file = Path.Combine(path, "dataset.json");
+        try { return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file))?["images"] is JsonValue images && images.TryGetValue<long>(out var count) ? count : null; }
+        catch (JsonException e) { throw new InputException($"{file}: damaged ({e.Message})", e); }
+    }
+
+    /// <summary>Folders of packed pixels: this one, or the shards in it.</summary>
+    public static IReadOnlyList<string> PackedFolders(string path) =>
+        IsPacked(path) ? [path] : [.. Directory.EnumerateDirectories(path).Where(d => !Path.GetFileName(d).StartsWith('.') && IsPacked(d)).Order(StringComparer.Ordinal)];
+
+    static bool IsPacked(string folder) => File.Exists(Path.Combine(folder, "manifest.csv")) && Directory.EnumerateFiles(folder, "pixels.*.bin").Any();
+
+    static string[] Shards(string path, string pattern) =>
+        [.. Directory.EnumerateFiles(path, pattern).Where(f => !Path.GetFileName(f).StartsWith('.')).Order(StringComparer.Ordinal)];
+
+    static IEnumerable<Func<byte[]>> Tar(string tar, int side)
+    {
+        using var file = File.OpenRead(tar);
+        using var reader = new TarReader(file);
+        while (Next() is { } entry)
+        {
+            if (entry.DataStream is null || !ImagePool.IsImage(entry.Name)) continue;
+            var bytes = new byte[entry.Length];
+            entry.DataStream.ReadExactly(bytes);
+            var name = $"{tar}: {entry.Name}";
+            yield return () => Decode(name, bytes, side);
+        }
+
+        TarEntry? Next()
+        {
+            try { return reader.GetNextEntry(); }
+            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException) { throw new InputException($"{tar}: not a whole tar file ({e.Message})", e); }
+        }
+    }
+
+    /// <summary>At the side asked for where there is one, else the largest.</summary>
+    static string PixelFile(string folder, int side) => DataFolder.PixelFile(folder, PackedSide(DataFolder.Open(folder), side));
+
+    static int PackedSide(DataFolder folder, int side) => folder.Info.Sides.Contains(side) ? side : folder.Info.Sides.Max();
+
+    static IEnumerable<Func<byte[]>> Packed(string path, int side)
+    {
+        var folder = DataFolder.Open(path);
+        using var pixels = folder.Pixels(PackedSide(folder, side));
+        for (var i = 0; i < pixels.Count; i++)
+        {
+            var image = new PixelImage(pixels.Image(i).ToArray(), pixels.Side, pixels.Side);
+            yield return () => AreaAverage.Resize(image, side, side);
+        }
+    }
+
+    static byte[] Decode(string name, byte[] bytes, int side)
+    {
+        try { return Preprocessing.Square(bytes, side); }
+        catch (ImageException e) { throw new InputException($"{name}: {e.Message}", e); }
+    }
+}

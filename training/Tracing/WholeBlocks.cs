@@ -1,0 +1,50 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Platform.Training.Tracing;
+
+/// <summary>libtorch's convolutions, in the forms that it computes right: all of the networks' go through here.</summary>
+/// <remarks>
+/// oneDNN, as libtorch 2.10 calls it on a CPU, computes in blocks of 16 channels and does not clear the channels that fill
+/// up the last block, so that what freed memory held goes into results and gradients. Here every block is whole: channels
+/// are filled up with zeros, and those of the result that they make are cut off. Its strided 1x1 convolution of a small
+/// batch in channels-last order is wrong too: the pixels are picked first, and convolved without a stride.
+/// </remarks>
+static class WholeBlocks
+{
+    const int Block = 16;
+
+    /// <param name="x">[N, C, H, W]</param>
+    /// <param name="weight">[O, C / groups, K, K]</param>
+    /// <returns>[N, O, H', W']</returns>
+    public static Tensor Convolve(Tensor x, Tensor weight, int stride, int padding, int groups = 1)
+    {
+        if (groups > 1 || x.device.type != DeviceType.CPU) return conv2d(x, weight, null, [stride, stride], [padding, padding], groups: groups);
+        var (o, c) = (weight.shape[0], weight.shape[1]);
+        if (stride > 1 && padding == 0 && weight.shape[2] == 1 && weight.shape[3] == 1)
+        {
+            x = x[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)];
+            stride = 1;
+        }
+        return Cut(conv2d(Filled(x, c), Filled(Filled(weight, c), o, axis: 0), null, [stride, stride], [padding, padding]), o);
+    }
+
+    /// <param name="x">[N, C, H, W]</param>
+    /// <param name="weight">[C, O, K, K]</param>
+    /// <returns>[N, O, H', W']</returns>
+    public static Tensor ConvolveTransposed(Tensor x, Tensor weight, int stride, int padding)
+    {
+        if (x.device.type != DeviceType.CPU) return conv_transpose2d(x, weight, strides: [stride, stride], padding: [padding, padding]);
+        var (c, o) = (weight.shape[0], weight.shape[1]);
+        return Cut(conv_transpose2d(Filled(x, c), Filled(Filled(weight, o), c, axis: 0), strides: [stride, stride], padding: [padding, padding]), o);
+    }
+
+    static Tensor Filled(Tensor x, long channels, int axis = 1)
+    {
+        var missing = (Block - channels % Block) % Block;
+        return missing == 0 ? x : pad(x, axis == 1 ? [0, 0, 0, 0, 0, missing] : [0, 0, 0, 0, 0, 0, 0, missing]);
+    }
+
+    static Tensor Cut(Tensor y, long channels) => y.shape[1] == channels ? y : y.narrow(1, 0, channels);
+}
