@@ -6,14 +6,14 @@ namespace Platform.Training.Tracing;
 
 /// <summary>libtorch's convolutions, in the forms that it computes right: all of the networks' go through here.</summary>
 /// <remarks>
-/// oneDNN, as libtorch 2.10 calls it on a CPU, computes in blocks of 16 channels and does not clear the channels that fill
-/// up the last block, so that what freed memory held goes into results and gradients. Here every block is whole: channels
-/// are filled up with zeros, and those of the result that they make are cut off. Its strided 1x1 convolution of a small
-/// batch in channels-last order is wrong too: the pixels are picked first, and convolved without a stride.
+/// oneDNN, as libtorch 2.10 calls it on a CPU, computes in blocks of 16 or 32 channels and does not clear the channels that
+/// fill up the last block, so that what freed memory held goes into results and gradients. Here every block is whole:
+/// channels are filled up with zeros, and those of the result that they make are cut off. Its 1x1 convolutions in
+/// channels-last order are wrong for some small maps: here they are matrix products.
 /// </remarks>
 static class WholeBlocks
 {
-    const int Block = 16;
+    const int SmallBlock = 16, Block = 32;
 
     /// <param name="x">[N, C, H, W]</param>
     /// <param name="weight">[O, C / groups, K, K]</param>
@@ -22,11 +22,7 @@ static class WholeBlocks
     {
         if (groups > 1 || x.device.type != DeviceType.CPU) return conv2d(x, weight, null, [stride, stride], [padding, padding], groups: groups);
         var (o, c) = (weight.shape[0], weight.shape[1]);
-        if (stride > 1 && padding == 0 && weight.shape[2] == 1 && weight.shape[3] == 1)
-        {
-            x = x[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)];
-            stride = 1;
-        }
+        if (padding == 0 && weight.shape[2] == 1 && weight.shape[3] == 1) return Multiply(Every(x, stride), weight.reshape(o, c));
         return Cut(conv2d(Filled(x, c), Filled(Filled(weight, c), o, axis: 0), null, [stride, stride], [padding, padding]), o);
     }
 
@@ -40,9 +36,16 @@ static class WholeBlocks
         return Cut(conv_transpose2d(Filled(x, c), Filled(Filled(weight, o), c, axis: 0), strides: [stride, stride], padding: [padding, padding]), o);
     }
 
+    static Tensor Every(Tensor x, int stride) => stride == 1 ? x
+        : x[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)];
+
+    /// <param name="weight">[O, C]</param>
+    static Tensor Multiply(Tensor x, Tensor weight) => linear(x.permute(0, 2, 3, 1), weight).permute(0, 3, 1, 2);  // [N, O, H, W]
+
     static Tensor Filled(Tensor x, long channels, int axis = 1)
     {
-        var missing = (Block - channels % Block) % Block;
+        var block = channels <= SmallBlock ? SmallBlock : Block;
+        var missing = (block - channels % block) % block;
         return missing == 0 ? x : pad(x, axis == 1 ? [0, 0, 0, 0, 0, missing] : [0, 0, 0, 0, 0, 0, 0, missing]);
     }
 

@@ -13,13 +13,17 @@ public sealed class WholeBlocksTests
     [InlineData(3, 64, 32, 7, 2)]
     [InlineData(32, 3, 32, 1, 1)]
     [InlineData(256, 512, 2, 1, 2)]
+    [InlineData(512, 512, 4, 1, 1)]
     [InlineData(32, 64, 16, 4, 2)]
+    [InlineData(48, 64, 8, 4, 2)]
+    [InlineData(96, 64, 8, 4, 2)]
     public void Convolve_EqualsDoublePrecision_BothWays(int channels, int outputs, int side, int kernel, int stride) =>
         Compare((x, w) => WholeBlocks.Convolve(x, w, stride, Padding(kernel)),
             (x, w) => nn.functional.conv2d(x, w, null, [stride, stride], [Padding(kernel), Padding(kernel)]), channels, side, [outputs, channels, kernel, kernel]);
 
     [Theory]
     [InlineData(64, 40)]
+    [InlineData(64, 96)]
     [InlineData(24, 3)]
     public void ConvolveTransposed_EqualsDoublePrecision_BothWays(int channels, int outputs) =>
         Compare((x, w) => WholeBlocks.ConvolveTransposed(x, w, 2, 1), (x, w) => nn.functional.conv_transpose2d(x, w, strides: [2, 2], padding: [1, 1]), channels, 8, [channels, outputs, 4, 4]);
