@@ -105,7 +105,9 @@ public sealed class SslTrainerTests : IDisposable
     {
         long Left(int steps)
         {
-            var config = Config with { BatchSize = 2, Steps = steps };
+            var config = Config with { BatchSize = 2, Steps = steps, HiddenSize = 64, PredictionSize = 16 };
+            GC.Collect();                                                                               // what other tests left to the finalizers
+            GC.WaitForPendingFinalizers();
             var before = Tensor.TotalCount;
             using var method = SslMethods.All[name](config, Cpu);
             Train(method, $"steps{steps}", config, CancellationToken.None, name: name);
