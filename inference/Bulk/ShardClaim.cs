@@ -7,6 +7,7 @@ namespace Platform.Inference.Bulk;
 /// </remarks>
 public sealed class ShardClaim : IDisposable
 {
+    const int WouldBlock = 11, SharingViolation = unchecked((int)0x80070020);   // errno.h on Linux; winerror.h
     readonly FileStream file;
 
     ShardClaim(FileStream file) => this.file = file;
@@ -23,7 +24,7 @@ public sealed class ShardClaim : IDisposable
         {
             return null;
         }
-        catch (IOException e) when (File.Exists(path) && !DiskSpace.IsFull(e))
+        catch (IOException e) when (e.HResult is WouldBlock or SharingViolation || (File.Exists(path) && !DiskSpace.IsFull(e)))
         {
             return null;
         }

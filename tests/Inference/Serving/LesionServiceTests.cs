@@ -127,7 +127,7 @@ public class LesionServiceTests(TinyBundleFixture fixture)
         var images = new List<GenerateResponse>();
         await foreach (var image in call.ResponseStream.ReadAllAsync()) images.Add(image);
         Assert.Equal([3L, 4, 5, 6], images.Select(i => i.Index));
-        foreach (var image in images) Assert.Equal(File.ReadAllBytes(Path.Combine(folder, $"9-{image.Index:D8}.png")), image.Png.ToByteArray());
+        foreach (var image in images) Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "000000", $"9-{image.Index:D10}.png")), image.Png.ToByteArray());
         Assert.Equal(TinyBundle.Generated, ImageDecoder.Decode(images[0].Png.ToByteArray(), int.MaxValue).Width);
         Directory.Delete(folder, recursive: true);
     }
