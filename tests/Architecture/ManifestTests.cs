@@ -23,7 +23,7 @@ public sealed partial class ManifestTests
         foreach (var path in Directory.EnumerateFiles(Path.Combine(Folder, "kubernetes")))
         {
             var single = Assert.Single(KubernetesYaml.LoadAllFromString(File.ReadAllText(path), strict: true));
-            Assert.True(single is V1Deployment or V1Service or V2HorizontalPodAutoscaler or V1PodDisruptionBudget or V1NetworkPolicy, $"{path}: {single.GetType()}");
+            Assert.True(single is V1Deployment or V1Job or V1Service or V2HorizontalPodAutoscaler or V1PodDisruptionBudget or V1NetworkPolicy, $"{path}: {single.GetType()}");
         }
         Assert.ThrowsAny<Exception>(() => KubernetesYaml.Deserialize<V1Service>(Text("kubernetes/service.yaml").Replace("clusterIP:", "clusterIp:"), strict: true));
     }
