@@ -10,7 +10,6 @@ namespace Platform.Training.Tests.Gan;
 
 public sealed class GanTrainerTests : IDisposable
 {
-    // Multiples of 16 channels: libtorch's kernels for other counts read memory that nobody wrote.
     static readonly GanConfig Tiny = GanConfig.Smoke with
     {
         Resolution = 16, StartResolution = 8, ChannelBase = 1024, ChannelMax = 16, LatentSize = 8, Kimg = 0.24, StableKimg = 0.06, FadeKimg = 0.06,
