@@ -1,11 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Platform.Training.Data;
 using Platform.Training.Gan.Augmentation;
 
 namespace Platform.Training.Gan;
-
-/// <summary>Which symmetries real images are shown in: none, left-right, or the eight of the square (a lesion has no up or down).</summary>
-public enum Symmetry { None, Mirror, Square }
 
 /// <summary>
 /// Configuration of a GAN run. The defaults are the paper's (256 px, 14 layers, Adam (0, 0.99), 0.002 at 256 px); what it

@@ -1,5 +1,4 @@
 using Platform.Training.Data;
-using Platform.Training.Gan.Augmentation;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;

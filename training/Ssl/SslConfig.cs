@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Platform.Training.Data;
 using Platform.Training.Ssl.Byol;
 using Platform.Training.Ssl.Views;
 
@@ -66,6 +67,12 @@ public sealed record SslConfig
     [Description("strength s of the colour jitter: brightness, contrast, saturation 0.8 s, hue 0.2 s"), Range(0, 2)]
     public double Jitter { get; set; } = 1;
 
+    [Description("share of the views in grey"), Range(0, 1)]
+    public double Gray { get; set; } = 0.2;
+
+    [Description("symmetries that views are drawn in")]
+    public Symmetry Symmetry { get; set; } = Symmetry.Mirror;
+
     [Description("share of the views with Gaussian blur; the paper names none"), Range(0, 1)]
     public double Blur { get; set; }
 
@@ -79,5 +86,5 @@ public sealed record SslConfig
     public int KeepCheckpoints { get; set; } = 1;
 
     /// <summary>How views are drawn.</summary>
-    public ViewOptions Views() => new(MinArea, Jitter, BlurProbability: Blur);
+    public ViewOptions Views() => new(MinArea, Jitter, GrayProbability: Gray, BlurProbability: Blur, Symmetry: Symmetry);
 }

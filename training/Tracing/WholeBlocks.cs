@@ -23,7 +23,27 @@ static class WholeBlocks
         if (groups > 1 || x.device.type != DeviceType.CPU) return conv2d(x, weight, null, [stride, stride], [padding, padding], groups: groups);
         var (o, c) = (weight.shape[0], weight.shape[1]);
         if (padding == 0 && weight.shape[2] == 1 && weight.shape[3] == 1) return Multiply(Every(x, stride), weight.reshape(o, c));
+        if (stride == 2 && 4 * c <= SmallBlock && x.shape[2] % 2 == 0 && x.shape[3] % 2 == 0) return ConvolveHalves(x, weight, padding);
         return Cut(conv2d(Filled(x, c), Filled(Filled(weight, c), o, axis: 0), null, [stride, stride], [padding, padding]), o);
+    }
+
+    /// <summary>
+    /// Stride 2 of few channels: each 2x2 square of pixels becomes one pixel of four times the channels, which leaves less of
+    /// the block to fill up, and the kernel is arranged likewise. y(i) sums w(k) x(2i + k - p); with k + 2q - p = 2a + b that
+    /// is x'(i - q + a, b).
+    /// </summary>
+    static Tensor ConvolveHalves(Tensor x, Tensor weight, int padding)
+    {
+        var (o, c, k) = (weight.shape[0], weight.shape[1], weight.shape[2]);
+        var before = (padding + 1) / 2;                                                                   // q
+        var shift = 2 * before - padding;
+        var taps = (k + shift + 1) / 2;
+        long After(long side) => (side + 2 * padding - k) / 2 + taps - before - side / 2;
+        var squares = pixel_unshuffle(x, 2);                                                              // [N, 4 C, H/2, W/2]
+        squares = pad(squares, [before, After(x.shape[3]), before, After(x.shape[2]), 0, SmallBlock - 4 * c]);
+        var last = 2 * taps - k - shift;
+        var kernel = pad(weight, [shift, last, shift, last]).view(o, c, taps, 2, taps, 2).permute(0, 1, 3, 5, 2, 4).reshape(o, 4 * c, taps, taps);
+        return Cut(conv2d(squares, Filled(Filled(kernel, 4 * c), o, axis: 0)), o);
     }
 
     /// <param name="x">[N, C, H, W]</param>

@@ -145,6 +145,7 @@ public class LesionServiceTests(TinyBundleFixture fixture)
         Assert.StartsWith(field, status.Detail);
     }
 
+    /// <summary>The server's clock may end the stream before the client's does, and a reset stream cannot say why: the client then reads Unavailable.</summary>
     [Fact]
     public async Task Generate_PastItsDeadline_Ends()
     {
@@ -152,8 +153,10 @@ public class LesionServiceTests(TinyBundleFixture fixture)
         using var call = server.Client.Generate(new() { Count = 1_000_000 }, deadline: DateTime.UtcNow.AddSeconds(1));
         var received = 0;
         var status = await FailureAsync(async () => { await foreach (var _ in call.ResponseStream.ReadAllAsync()) received++; });
-        Assert.Equal(StatusCode.DeadlineExceeded, status.StatusCode);
+        Assert.Contains(status.StatusCode, new[] { StatusCode.DeadlineExceeded, StatusCode.Unavailable });
         Assert.InRange(received, 0, 999_999);
+        using var next = server.Client.Generate(new() { Count = 1 });                                     // the generator is free again
+        Assert.True(await next.ResponseStream.MoveNext(CancellationToken.None));
     }
 
     [Fact]

@@ -42,6 +42,17 @@ public sealed class ViewMakerTests
         AssertClose(ViewMaker.Apply(x, [view]).flip(3), ViewMaker.Apply(x, [view with { Flip = true }]), 1e-6);
     }
 
+    [Fact]
+    public void Apply_QuarterTurnsComeAfterTheFlip()
+    {
+        using var scope = NewDisposeScope();
+        var x = Images(3);
+        var view = new View(new Crop(3, 2, 11, 13), Flip: true);
+        var flipped = ViewMaker.Apply(x, [view, view, view]);
+        var turned = ViewMaker.Apply(x, [view, view with { QuarterTurns = 1 }, view with { QuarterTurns = 3 }]);
+        for (var i = 0; i < 3; i++) AssertClose(flipped[i].rot90(i == 2 ? 3 : i, (1, 2)), turned[i], 1e-6);
+    }
+
     /// <summary>Half-pixel centres, neighbours kept inside the crop.</summary>
     [Fact]
     public void Apply_CropEqualsBilinearLoop()

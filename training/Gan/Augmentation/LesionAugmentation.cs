@@ -1,3 +1,4 @@
+using Platform.Training.Data;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Gan.Augmentation;

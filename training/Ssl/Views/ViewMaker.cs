@@ -1,3 +1,4 @@
+using Platform.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,7 +32,10 @@ public static class ViewMaker
         var rows = AxisMaps.Resize(PerSample(views, v => v.Crop.Top, device), PerSample(views, v => v.Crop.Height, device), side);
         var columns = AxisMaps.Resize(PerSample(views, v => v.Crop.Left, device), PerSample(views, v => v.Crop.Width, device), side);
         columns = where(PerSample(views, v => v.Flip ? 1 : 0, device).view(-1, 1, 1) > 0, columns.flip(1), columns);
-        return AxisMaps.Apply(images.contiguous(), rows, columns);
+        var x = AxisMaps.Apply(images.contiguous(), rows, columns);
+        var turned = Which(views, v => v.QuarterTurns > 0);
+        if (turned.Length > 0) Replace(x, turned, part => SquareMoves.Apply(part, zeros(turned.Length, int64, device), tensor(turned.Select(i => (long)views[i].QuarterTurns).ToArray(), device: device)));
+        return x;
     }
 
     /// <summary>Each sample has its own order: at each of the four places, the samples whose turn an operation is go through it together.</summary>
@@ -42,7 +46,7 @@ public static class ViewMaker
             foreach (var operation in operations)
             {
                 using var scope = NewDisposeScope();
-                var chosen = Enumerable.Range(0, views.Count).Where(i => views[i].Order?[place] == operation).ToArray();
+                var chosen = Which(views, v => v.Order?[place] == operation);
                 if (chosen.Length == 0) continue;
                 var factors = PerSample([.. chosen.Select(i => views[i])], v => Factor(v, operation), x.device).view(-1, 1, 1, 1);
                 Replace(x, chosen, part => ColorOperations.Apply(operation, part, factors));
@@ -51,9 +55,11 @@ public static class ViewMaker
 
     static void Gray(Tensor x, IReadOnlyList<View> views)
     {
-        var chosen = Enumerable.Range(0, views.Count).Where(i => views[i].Gray).ToArray();
+        var chosen = Which(views, v => v.Gray);
         if (chosen.Length > 0) Replace(x, chosen, part => ColorOperations.Gray(part).expand(part.shape));
     }
+
+    static int[] Which(IReadOnlyList<View> views, Func<View, bool> chosen) => [.. Enumerable.Range(0, views.Count).Where(i => chosen(views[i]))];
 
     static void Replace(Tensor x, int[] chosen, Func<Tensor, Tensor> change)
     {

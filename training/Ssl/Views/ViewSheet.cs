@@ -22,7 +22,7 @@ public static class ViewSheet
         var (low, high, turn) = ((float)Math.Max(0, 1 - 0.8 * options.Jitter), (float)(1 + 0.8 * options.Jitter), (float)(0.2 * options.Jitter));
         return
         [
-            ("original", new(whole)), ("mirror", new(whole, Flip: true)),
+            ("original", new(whole)), ("mirror", new(whole, Flip: true)), ("quarter turn", new(whole, QuarterTurns: 1)),
             ("crop, half the area", new(Centred(side, (int)Math.Round(side * Math.Sqrt(0.5))))), ("crop, least area", new(Centred(side, small))),
             ("brightness -", Colour(ColorOperation.Brightness, low)), ("brightness +", Colour(ColorOperation.Brightness, high)),
             ("contrast -", Colour(ColorOperation.Contrast, low)), ("contrast +", Colour(ColorOperation.Contrast, high)),

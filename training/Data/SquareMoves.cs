@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Platform.Training.Gan.Augmentation;
+namespace Platform.Training.Data;
 
 /// <summary>Flips, quarter turns and whole-pixel shifts of square images, one of each for each sample, as one gather.</summary>
 public static class SquareMoves

@@ -1,7 +1,7 @@
-using Platform.Training.Gan.Augmentation;
+using Platform.Training.Data;
 using static TorchSharp.torch;
 
-namespace Platform.Training.Tests.Gan.Augmentation;
+namespace Platform.Training.Tests.Data;
 
 public sealed class SquareMovesTests
 {
