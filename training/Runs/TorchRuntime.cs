@@ -23,6 +23,7 @@ public static class TorchRuntime
         TuneAllocator();
         if (libtorch is not null) LoadExisting(libtorch);
         Load();
+        ScalarLifetime.Extend();
         set_num_threads(threads ?? Environment.ProcessorCount);
         var cuda = device != "cpu" && torch.cuda_is_available();
         if (device == "cuda" && !cuda)
