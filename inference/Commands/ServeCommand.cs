@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using Microsoft.Extensions.Logging.Console;
 using Platform.Inference.Repository;
 using Platform.Inference.Serving;
 using Platform.Shared;
@@ -36,6 +35,8 @@ static class ServeCommand
             path, port, httpPort, host, versions, poll, threads, batch, delay, queue, concurrency, maxGenerate, drain, noReflection, noAdmin, collector, provider, signedBy,
         };
         limits.AddTo(command);
+        var logs = new LogOptions();
+        logs.AddTo(command);
         var security = new SecurityArguments();
         security.AddTo(command);
         command.SetAction((parsed, cancel) =>
@@ -63,19 +64,14 @@ static class ServeCommand
                     : throw new InputException($"--otlp {url}: not an address such as http://127.0.0.1:4318"),
                 Security = security.Read(parsed),
             };
-            return RunAsync(parsed.GetRequiredValue(path), options, cancel);
+            return RunAsync(parsed.GetRequiredValue(path), options, logs.Read(parsed), cancel);
         });
         return command;
     }
 
-    static async Task RunAsync(string path, ServeOptions options, CancellationToken cancel)
+    static async Task RunAsync(string path, ServeOptions options, Action<ILoggingBuilder> logging, CancellationToken cancel)
     {
-        await using var app = Server.Create(path, options, logging => logging.SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)            // what it fails with at the start is our one line
-            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)              // CallLog tells of failed calls, with their id
-            .AddFilter("Platform.Inference.Repository", LogLevel.Information)
-            .AddSimpleConsole(console => { console.SingleLine = true; console.ColorBehavior = LoggerColorBehavior.Disabled; })
-            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        await using var app = Server.Create(path, options, logging);
         var addresses = await Server.StartAsync(app, options, cancel);
         foreach (var bundle in app.Services.GetRequiredService<ModelRepository>().Current.Bundles)
             Console.WriteLine($"{bundle.Name} {bundle.Version}: {bundle.Manifest.IntendedUse}");

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -10,11 +11,15 @@ namespace Platform.Tools.Calling;
 /// <param name="Authority">PEM; null for those that this machine trusts</param>
 public sealed record ServerAccess(string? KeyFile = null, string? Authority = null)
 {
+    /// <summary>The options that a command takes them from.</summary>
+    public static (Option<string?> KeyFile, Option<string?> Authority) Options() =>
+        (new("--key-file") { Description = "a file whose first line is the API key" }, new("--ca") { Description = "trust servers of this authority alone, PEM" });
+
     /// <exception cref="InputException">Not an address, or a file that cannot be used.</exception>
     public GrpcChannel Open(string address)
     {
         var uri = ServerAddress.Parse(address);
-        var handler = new SocketsHttpHandler();
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
         if (Authority is not null) handler.SslOptions.CertificateChainPolicy = Policy(Authority);
         var options = new GrpcChannelOptions { MaxReceiveMessageSize = null, HttpHandler = handler, DisposeHttpClient = true };
         if (KeyFile is null) return GrpcChannel.ForAddress(uri, options);

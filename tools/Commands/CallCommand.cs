@@ -11,8 +11,7 @@ public static class CallCommand
     {
         var address = new Argument<string>("address") { Description = "of the server, such as http://127.0.0.1:50051" };
         var path = new Argument<string>("path") { Description = "an image, a folder of images, or a folder per class" };
-        var key = new Option<string?>("--key-file") { Description = "a file whose first line is the API key" };
-        var authority = new Option<string?>("--ca") { Description = "trust servers of this authority alone, PEM" };
+        var (key, authority) = ServerAccess.Options();
         var command = new Command("call", "Classify images on a running server over gRPC; with a folder per class, score the answers.") { address, path, key, authority };
         command.SetAction(async (parsed, cancel) =>
         {

@@ -19,12 +19,13 @@ public static class LoadCommand
         var deadline = new Option<int?>("--deadline") { Description = "of one call, milliseconds" };
         var images = new Option<int>("--images") { Description = "use no more than so many images", DefaultValueFactory = _ => 500 };
         var expected = new Option<string[]>("--expected") { Description = "answers to expect, as `inference classify --json` prints them, one file a version; without: the first answer for each image and version" };
-        var command = new Command("load", "Put a running server under load: rate, latency percentiles, every status, every answer checked.") { address, path, callers, seconds, rate, deadline, images, expected };
+        var (key, authority) = ServerAccess.Options();
+        var command = new Command("load", "Put a running server under load: rate, latency percentiles, every status, every answer checked.") { address, path, callers, seconds, rate, deadline, images, expected, key, authority };
         command.SetAction(async (parsed, cancel) =>
         {
             var files = LabelledFile.Find(parsed.GetValue(path)!).Take(InRange("--images", parsed.GetValue(images), 1, 1_000_000));
             if (parsed.GetValue(rate) is { } r and not (> 0 and <= 1e6)) throw new InputException($"--rate {r}: must be above 0 and at most 1000000");
-            var run = new LoadRun(ServerAddress.Parse(parsed.GetValue(address)!), [.. files.Select(f => (f.Path, ByteString.CopyFrom(File.ReadAllBytes(f.Path))))],
+            var run = new LoadRun(parsed.GetValue(address)!, new(parsed.GetValue(key), parsed.GetValue(authority)), [.. files.Select(f => (f.Path, ByteString.CopyFrom(File.ReadAllBytes(f.Path))))],
                 new(parsed.GetValue(expected) ?? []), InRange("--callers", parsed.GetValue(callers), 1, 10_000), parsed.GetValue(rate),
                 parsed.GetValue(deadline) is { } ms ? TimeSpan.FromMilliseconds(InRange("--deadline", ms, 1, 3_600_000)) : null);
             var report = await run.RunAsync(TimeSpan.FromSeconds(InRange("--seconds", parsed.GetValue(seconds), 1, 86_400)), cancel);

@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 using Platform.Protos;
 using Platform.Shared.Commands;
+using Platform.Tools.Calling;
 
 namespace Platform.Tools.Loading;
 
 /// <summary>Classifies the same images over and over: a fixed number of callers who each wait for their answer, or calls at a fixed rate.</summary>
 /// <param name="rate">calls a second whether answered or not; null: each caller calls again when it is answered</param>
 /// <param name="deadline">of one call; null for none</param>
-public sealed class LoadRun(Uri address, IReadOnlyList<(string Path, ByteString Bytes)> images, ExpectedAnswers expected, int callers, double? rate, TimeSpan? deadline)
+public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(string Path, ByteString Bytes)> images, ExpectedAnswers expected, int callers, double? rate, TimeSpan? deadline)
 {
     const int CallersOfAConnection = 32;
     readonly ConcurrentQueue<double> latencies = [];                                           // of answered calls, milliseconds
@@ -23,7 +23,7 @@ public sealed class LoadRun(Uri address, IReadOnlyList<(string Path, ByteString 
     public async Task<LoadReport> RunAsync(TimeSpan length, CancellationToken cancel)
     {
         var channels = Enumerable.Range(0, (callers + CallersOfAConnection - 1) / CallersOfAConnection)
-            .Select(_ => GrpcChannel.ForAddress(address, new() { HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, DisposeHttpClient = true })).ToArray();
+            .Select(_ => access.Open(address)).ToArray();
         var clients = channels.Select(c => new Lesion.LesionClient(c)).ToArray();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var clock = Stopwatch.StartNew();

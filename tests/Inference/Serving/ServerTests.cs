@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -68,6 +69,19 @@ public class ServerTests(TinyBundleFixture fixture)
         await process.WaitForExitAsync();
         folder.Delete(recursive: true);
         temporary.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Serve_LogsACallAsOneJsonObject_WithItsRequestId()
+    {
+        using var process = Cli.Start("serve", fixture.Path, "--port", "0", "--log-level", "information", "--log-format", "json");
+        using (var channel = GrpcChannel.ForAddress(await Cli.AddressAsync(process)))
+            await new Lesion.LesionClient(channel).ListBundlesAsync(new(), new Metadata { { "x-request-id", "ward-7" } });
+        Cli.Terminate(process);
+        await process.WaitForExitAsync();
+        var lines = (await process.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement);
+        var call = Assert.Single(lines, l => l.GetProperty("Category").GetString() == "Platform.Inference.Serving.CallLog").GetProperty("State");
+        Assert.Equal(("ward-7", "/lesion.v1.Lesion/ListBundles", "OK"), (call.GetProperty("RequestId").GetString(), call.GetProperty("Method").GetString(), call.GetProperty("Status").GetString()));
     }
 
     [Theory]

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Platform.Inference.Commands;
+
+/// <summary>How much the server's log says and in which form; it goes to standard error and never holds an image.</summary>
+sealed class LogOptions
+{
+    readonly Option<LogLevel> level = new("--log-level") { Description = "least severity that is logged; information has a line for each call, with its request id", DefaultValueFactory = _ => LogLevel.Warning };
+    readonly Option<string> format = new("--log-format") { Description = "text, a line each; json, an object a line for a log collector", DefaultValueFactory = _ => "text" };
+
+    public void AddTo(Command command)
+    {
+        format.AcceptOnlyFromAmong("text", "json");
+        command.Options.Add(level);
+        command.Options.Add(format);
+    }
+
+    public Action<ILoggingBuilder> Read(ParseResult parsed)
+    {
+        var (least, json) = (parsed.GetValue(level), parsed.GetValue(format) == "json");
+        return logging =>
+        {
+            logging.SetMinimumLevel(least)
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)        // what it fails with at the start is our one line
+                .AddFilter("Microsoft", Worse(least, LogLevel.Warning))
+                .AddFilter("Grpc", Worse(least, LogLevel.Warning))
+                .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)          // CallLog tells of failed calls, with their id
+                .AddFilter("Platform.Inference.Repository", least < LogLevel.Information ? least : LogLevel.Information)
+                .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            if (json) logging.AddJsonConsole(console => { console.TimestampFormat = "O"; console.UseUtcTimestamp = true; });
+            else logging.AddSimpleConsole(console => { console.SingleLine = true; console.ColorBehavior = LoggerColorBehavior.Disabled; });
+        };
+    }
+
+    static LogLevel Worse(LogLevel a, LogLevel b) => a > b ? a : b;
+}
