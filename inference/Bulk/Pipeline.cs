@@ -5,7 +5,7 @@ namespace Platform.Inference.Bulk;
 /// <summary>Draws, encodes and writes at the same time; writes in order; never holds more than a few images.</summary>
 /// <remarks>
 /// Each thread takes an image from its draw to its bytes and then the next one, so that none waits to be handed a task;
-/// there are more threads than may draw, so that some encode while the others draw.
+/// where more may encode than draw, the further threads encode while those draw.
 /// </remarks>
 /// <param name="Drawers">images drawn at once</param>
 /// <param name="Encoders">images encoded at once, on the cores that the drawers leave</param>
@@ -18,7 +18,7 @@ public sealed record Pipeline(int Drawers, int Encoders, int Window)
         using var drawers = new SemaphoreSlim(Drawers);
         using var queue = new BlockingCollection<Task<TEncoded>>(Window);     // in the images' order, whichever is ready first
         using var left = indices.GetEnumerator();
-        var workers = Enumerable.Range(0, Drawers + Encoders).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning)).ToArray();
+        var workers = Enumerable.Range(0, Math.Max(Drawers, Encoders)).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning)).ToArray();
         var working = Task.WhenAll(workers).ContinueWith(_ => queue.CompleteAdding(), TaskScheduler.Default);
         try
         {
