@@ -16,6 +16,12 @@ public sealed class BulkRun(Drawer drawer, ShardStore store, BulkSettings settin
 
     public async Task<Result> RunAsync(TaskShare share, CancellationToken cancel)
     {
+        try { return await DrawAsync(share, cancel); }
+        catch (IOException e) when (DiskSpace.IsFull(e)) { throw DiskSpace.Error(store.Root, e); }
+    }
+
+    async Task<Result> DrawAsync(TaskShare share, CancellationToken cancel)
+    {
         var mine = plan.Of(share).ToArray();
         using var progress = new ProgressLine("sample", mine.Sum(s => (long)s.Images), "images");
         long done = 0, drawn = 0;
@@ -27,23 +33,36 @@ public sealed class BulkRun(Drawer drawer, ShardStore store, BulkSettings settin
             else { missing.Enqueue(shard); if (verify && store.Complete(shard) is not null) repaired++; }
         }
         progress.Report(done);
-        for (var passed = 0; missing.TryDequeue(out var shard);)
+        var publishing = Task.CompletedTask;
+        try
         {
-            using var claim = store.Claim(shard);
-            if (claim is null)                                                // another process draws it: come back when it is done, or dead
+            for (var passed = 0; missing.TryDequeue(out var shard);)
             {
-                missing.Enqueue(shard);
-                progress.Report(done, "waiting for a shard that another process draws");
-                if (++passed >= missing.Count) { await Task.Delay(Wait, cancel); passed = 0; }
-                continue;
+                var claim = store.Claim(shard);
+                if (claim is null)                                            // another process draws it: come back when it is done, or dead
+                {
+                    missing.Enqueue(shard);
+                    progress.Report(done, "waiting for a shard that another process draws");
+                    if (++passed >= missing.Count) { await Task.Delay(Wait, cancel); passed = 0; }
+                    continue;
+                }
+                passed = 0;
+                if (!verify && store.Complete(shard) is { } record)
+                {
+                    claim.Dispose();
+                    Keep(record);
+                    continue;
+                }
+                var open = await DrawAsync(shard, claim, tally => { seen += tally; progress.Report(++done, Note(seen)); }, cancel);
+                drawn += shard.Images;
+                var before = publishing;
+                publishing = PublishAsync(open, before);                      // while the next shard is drawn
+                await before;
             }
-            passed = 0;
-            if (!verify && store.Complete(shard) is { } record) Keep(record);
-            else
-            {
-                var made = await DrawAsync(shard, () => progress.Report(++done, Note(seen)), tally => seen += tally, cancel);
-                drawn += made.Images;
-            }
+        }
+        finally
+        {
+            await publishing;
         }
         return new(done, drawn, progress.Rate, repaired, seen, Finish(cancel));
 
@@ -54,38 +73,33 @@ public sealed class BulkRun(Drawer drawer, ShardStore store, BulkSettings settin
         }
     }
 
-    async Task<ShardRecord> DrawAsync(Shard shard, Action report, Action<Tally> add, CancellationToken cancel)
+    async Task<OpenShard> DrawAsync(Shard shard, ShardClaim claim, Action<Tally> report, CancellationToken cancel)
     {
-        var partial = store.Partial(shard);
+        var open = new OpenShard(store, shard, claim, settings);
         try
         {
-            var (hashes, seen) = (new List<string>(shard.Images), new Tally());
-            string sha256;
-            using (var writer = ShardFormats.Create(partial, settings))
+            await pipeline.RunAsync(shard.Indices, index => drawer.Draw(index, cancel), image => EncodedImage.Of(image, settings), image =>
             {
-                await pipeline.RunAsync(shard.Indices, index => drawer.Draw(index, cancel), image => EncodedImage.Of(image, settings), image =>
-                {
-                    writer.Add(image);
-                    hashes.Add(image.Record.Sha256);
-                    seen += image.Seen;
-                    add(image.Seen);
-                    report();
-                }, cancel);
-                sha256 = writer.Finish();
-            }
-            var record = new ShardRecord(shard.Name, shard.First, shard.Images, ContentHash.Length(partial), sha256, ShardRecord.ListHash(hashes), seen);
-            store.Publish(shard, partial, record);
-            GC.Collect();                                                     // all that a shard held is garbage now: the peak of many shards is that of two
-            return record;
+                open.Add(image);
+                report(image.Seen);
+            }, cancel);
+            return open;
         }
-        catch (IOException e) when (DiskSpace.IsFull(e))
+        catch
         {
-            throw DiskSpace.Error(store.Root, e);
+            open.Dispose();
+            throw;
         }
-        finally
+    }
+
+    async Task PublishAsync(OpenShard open, Task before)
+    {
+        using (open)
         {
-            ShardStore.Delete(partial);
+            await before;
+            await Task.Run(open.Publish, CancellationToken.None);
         }
+        GC.Collect();                                                         // all that a shard held is garbage now: the peak of many shards is that of two
     }
 
     /// <summary>Writes dataset.json if every shard is there; removes the folder of locks.</summary>
@@ -99,10 +113,8 @@ public sealed class BulkRun(Drawer drawer, ShardStore store, BulkSettings settin
             records.Add(record);
         }
         var set = DataSet.Of(settings, records);
-        try { store.Write(DataSet.FileName, set.ToJson()); }
-        catch (IOException e) when (DiskSpace.IsFull(e)) { throw DiskSpace.Error(store.Root, e); }
-        try { Directory.Delete(Path.Combine(store.Root, ShardStore.ClaimFolder)); }
-        catch (IOException) { }                                               // not there, or another process has a lock in it
+        store.Write(DataSet.FileName, set.ToJson());
+        store.RemoveClaims();
         return set;
     }
 

@@ -1,8 +1,12 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 
 namespace Platform.Inference.Bulk;
 
 /// <summary>Draws, encodes and writes at the same time; writes in order; never holds more than a few images.</summary>
+/// <remarks>
+/// Each thread takes an image from its draw to its bytes and then the next one, so that none waits to be handed a task;
+/// where more may encode than draw, the further threads encode while those draw.
+/// </remarks>
 /// <param name="Drawers">images drawn at once</param>
 /// <param name="Encoders">images encoded at once, on the cores that the drawers leave</param>
 /// <param name="Window">images between the drawers and the writer, at most</param>
@@ -12,49 +16,48 @@ public sealed record Pipeline(int Drawers, int Encoders, int Window)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var drawers = new SemaphoreSlim(Drawers);
-        using var encoders = new SemaphoreSlim(Encoders);
-        var queue = Channel.CreateBounded<Task<TEncoded>>(Window);
-        var feeding = Task.Run(FeedAsync, CancellationToken.None);
+        using var queue = new BlockingCollection<Task<TEncoded>>(Window);     // in the images' order, whichever is ready first
+        using var left = indices.GetEnumerator();
+        var workers = Enumerable.Range(0, Math.Max(Drawers, Encoders)).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning)).ToArray();
+        var working = Task.WhenAll(workers).ContinueWith(_ => queue.CompleteAdding(), TaskScheduler.Default);
         try
         {
-            await foreach (var image in queue.Reader.ReadAllAsync(CancellationToken.None)) write(await image);
-            await feeding;
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            throw;
+            foreach (var image in queue.GetConsumingEnumerable(stop.Token)) write(await image);
         }
         finally
         {
-            await foreach (var image in queue.Reader.ReadAllAsync(CancellationToken.None)) await Task.WhenAny(image); // nothing runs on behind a failure
-            await Task.WhenAny(feeding);
+            await stop.CancelAsync();                                          // nothing runs on behind a failure
+            await working;
         }
 
-        async Task FeedAsync()
+        void Work()
         {
-            try
+            while (Next() is var (index, image))
             {
-                foreach (var index in indices)
-                {
-                    await drawers.WaitAsync(stop.Token);
-                    await queue.Writer.WriteAsync(ImageAsync(index), CancellationToken.None);
-                }
-            }
-            finally
-            {
-                queue.Writer.Complete();
+                try { image.SetResult(Make(index)); }
+                catch (Exception e) { image.SetException(e); }
             }
         }
 
-        async Task<TEncoded> ImageAsync(long index)
+        (long, TaskCompletionSource<TEncoded>)? Next()
         {
+            var image = new TaskCompletionSource<TEncoded>(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (left)
+            {
+                if (stop.IsCancellationRequested || !left.MoveNext()) return null;
+                try { queue.Add(image.Task, stop.Token); }
+                catch (OperationCanceledException) { return null; }
+                return (left.Current, image);
+            }
+        }
+
+        TEncoded Make(long index)
+        {
+            drawers.Wait(stop.Token);
             TDrawn drawn;
-            try { drawn = await Task.Run(() => draw(index), stop.Token); }
+            try { drawn = draw(index); }
             finally { drawers.Release(); }
-            await encoders.WaitAsync(stop.Token);
-            try { return await Task.Run(() => encode(drawn), stop.Token); }
-            finally { encoders.Release(); }
+            return encode(drawn);
         }
     }
 }

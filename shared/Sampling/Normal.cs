@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Platform.Shared.Sampling;
@@ -21,39 +22,38 @@ public static class Normal
         return ((float)(r * cos), (float)(r * sin));
     }
 
-    /// <summary>Four pairs at once: every lane goes through the operations of the one-pair form in their order, so the bits are the same.</summary>
-    /// <param name="a">four, as in the one-pair form</param>
-    /// <param name="b">four</param>
-    /// <param name="normals">eight: x and y of the first pair, of the second, ...</param>
-    public static void Pairs(ReadOnlySpan<uint> a, ReadOnlySpan<uint> b, Span<float> normals)
+    /// <summary>Eight pairs at once: every lane goes through the operations of the one-pair form in their order, so the bits are the same.</summary>
+    /// <param name="a">as in the one-pair form, in the lower half of each lane</param>
+    /// <param name="b">likewise</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<double> X, Vector512<double> Y) Pairs(Vector512<ulong> a, Vector512<ulong> b)
     {
-        Span<double> m = stackalloc double[4], e = stackalloc double[4], t = stackalloc double[4], r = stackalloc double[4], sin = stackalloc double[4], cos = stackalloc double[4];
-        Span<uint> quadrant = stackalloc uint[4];
-        for (var i = 0; i < 4; i++)
-        {
-            (m[i], e[i]) = Split((a[i] + 0.5) * (1.0 / 4294967296.0));
-            (t[i], quadrant[i]) = Reduce(b[i]);
-        }
-        var (one, mantissa, angle) = (Vector256<double>.One, Vector256.Create<double>(m), Vector256.Create<double>(t));
-        var s = (mantissa - one) / (mantissa + one);
+        var (m, e) = Split((Number(a) + Vector512.Create(0.5)) * Vector512.Create(1.0 / 4294967296.0));
+        var s = (m - Vector512<double>.One) / (m + Vector512<double>.One);
         var s2 = s * s;
-        var sum = Vector256<double>.Zero;
-        for (var k = 23; k >= 1; k -= 2) sum = sum * s2 + Vector256.Create(1.0 / k);
-        var log = Vector256.Create(2.0) * s * sum + Vector256.Create<double>(e) * Vector256.Create(Ln2);
-        Vector256.Sqrt(Vector256.Create(-2.0) * log).CopyTo(r);
+        var sum = Vector512<double>.Zero;
+        for (var k = 23; k >= 1; k -= 2) sum = sum * s2 + Vector512.Create(1.0 / k);
+        var r = Vector512.Sqrt(Vector512.Create(-2.0) * (Vector512.Create(2.0) * s * sum + e * Vector512.Create(Ln2)));
 
-        var t2 = angle * angle;
-        var (sines, cosines) = (Vector256<double>.Zero, Vector256<double>.Zero);
-        for (var k = 17; k >= 3; k -= 2) sines = (one - sines) * t2 / Vector256.Create((double)(k * (k - 1)));
-        for (var k = 18; k >= 2; k -= 2) cosines = (one - cosines) * t2 / Vector256.Create((double)(k * (k - 1)));
-        (angle * (one - sines)).CopyTo(sin);
-        (one - cosines).CopyTo(cos);
-        for (var i = 0; i < 4; i++)
-        {
-            var (y, x) = Turn(sin[i], cos[i], quadrant[i]);
-            (normals[2 * i], normals[2 * i + 1]) = ((float)(r[i] * x), (float)(r[i] * y));
-        }
+        var quadrant = (b + Vector512.Create(1UL << 29)) >>> 30;                // 4, which is 0 again, in the last eighth
+        var t = Number(b - (quadrant << 30)) * Vector512.Create(HalfPi / (1 << 30));
+        var t2 = t * t;
+        var (sin, cos) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        for (var k = 17; k >= 3; k -= 2) sin = (Vector512<double>.One - sin) * t2 / Vector512.Create((double)(k * (k - 1)));
+        for (var k = 18; k >= 2; k -= 2) cos = (Vector512<double>.One - cos) * t2 / Vector512.Create((double)(k * (k - 1)));
+        (sin, cos) = (t * (Vector512<double>.One - sin), Vector512<double>.One - cos);
+
+        var odd = Vector512.Equals(quadrant & Vector512<ulong>.One, Vector512<ulong>.One).AsDouble();
+        var (x, y) = (Vector512.ConditionalSelect(odd, sin, cos), Vector512.ConditionalSelect(odd, cos, sin));
+        return (r * Negated(x, quadrant + Vector512<ulong>.One), r * Negated(y, quadrant));
     }
+
+    /// <summary>A whole number of at most 52 bits and a sign.</summary>
+    static Vector512<double> Number(Vector512<ulong> whole) => Vector512.ConvertToDouble(whole.AsInt64());
+
+    /// <summary>Of the lanes in whose half turn, bit 1, the function is negative.</summary>
+    static Vector512<double> Negated(Vector512<double> value, Vector512<ulong> quadrant) =>
+        (value.AsUInt64() ^ ((quadrant & Vector512.Create(2UL)) << 62)).AsDouble();
 
     /// <summary>ln x for a normal positive x: x = m 2^e with m in [sqrt 1/2, sqrt 2), ln m = 2 artanh((m - 1) / (m + 1)).</summary>
     public static double Log(double x)
@@ -72,6 +72,15 @@ public static class Normal
         var e = (int)(bits >> 52) - 1023;
         var m = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000);
         return m > 1.4142135623730951 ? (m / 2, e + 1) : (m, e);
+    }
+
+    static (Vector512<double> M, Vector512<double> E) Split(Vector512<double> x)
+    {
+        var bits = x.AsUInt64();
+        var m = ((bits & Vector512.Create(0xFFFFFFFFFFFFFUL)) | Vector512.Create(0x3FF0000000000000UL)).AsDouble();
+        var large = Vector512.GreaterThan(m, Vector512.Create(1.4142135623730951));
+        var e = (bits >>> 52) - Vector512.Create(1023UL);
+        return (Vector512.ConditionalSelect(large, m / Vector512.Create(2.0), m), Number(Vector512.ConditionalSelect(large.AsUInt64(), e + Vector512<ulong>.One, e)));
     }
 
     /// <summary>Sine and cosine of turns / 2^32 of a full turn: exact reduction to |t| at most pi/4, then Taylor's series.</summary>

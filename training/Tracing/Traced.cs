@@ -31,7 +31,25 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
             Ints("pads", padding, padding, padding, padding), Int("group", groups));
     }
 
-    public Traced Conv2dOfUpsampled2x(Traced weight) => Upsample2x().Conv2d(weight, 1, 1);
+    /// <remarks>
+    /// Four 2x2 convolutions of the small map, one for each pixel of a 2x2 square, whose results are interleaved: 2.25 times
+    /// fewer products. Of the three taps of a row two meet the same pixel and are summed: the first tap alone and the other
+    /// two for an even place, the first two and the last for an odd one, which lies half a pixel further on.
+    /// </remarks>
+    public Traced Conv2dOfUpsampled2x(Traced weight)
+    {
+        if (weight.Constant is not { } kernel) throw new NotSupportedException("A convolution with a computed kernel is not exported.");
+        var places = new List<string>();
+        for (var y = 0; y < 2; y++)
+            for (var x = 0; x < 2; x++)
+                places.Add(Node("Conv", [new(Graph, $"{weight.Name}.{y}{x}", SumOfTaps(SumOfTaps(kernel, 2, y), 3, x))],
+                    Ints("kernel_shape", 2, 2), Ints("strides", 1, 1), Ints("pads", 1 - y, 1 - x, y, x), Int("group", 1)).Name);     // [N, O, H, W]
+        return new Traced(Graph, Graph.Node("Concat", places, Int("axis", 1))).Node("DepthToSpace", [], Int("blocksize", 2));        // [N, O, 2H, 2W]
+    }
+
+    /// <summary>3 taps to 2 along an axis: 0, 1 + 2 at an even place, 0 + 1, 2 at an odd one.</summary>
+    static Tensor SumOfTaps(Tensor kernel, long axis, int place) =>
+        cat([kernel.narrow(axis, 0, 1 + place).sum(axis, keepdim: true), kernel.narrow(axis, 1 + place, 2 - place).sum(axis, keepdim: true)], axis);
 
     public Traced BatchNorm(BatchNorm2d layer)
     {
@@ -49,7 +67,7 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
     public Traced InstanceNorm(Traced scale, Traced shift, float eps)
     {
         var centered = this - Mean(2, 3);
-        return centered * ((centered * centered).Mean(2, 3) + eps).Rsqrt() * scale + shift;
+        return centered * (((centered * centered).Mean(2, 3) + eps).Rsqrt() * scale) + shift;
     }
 
     public Traced MaxPool(int kernel, int stride, int padding) => Node("MaxPool", [], Ints("kernel_shape", kernel, kernel),

@@ -14,7 +14,6 @@ public sealed class TinySets : IDisposable
 
     /// <summary>Relative path and hash of every file of a set.</summary>
     public SortedDictionary<string, string> Tree(string name) => new(Directory.EnumerateFiles(this[name], "*", SearchOption.AllDirectories)
-        .Where(f => !f.Contains("/.claims/"))                                     // locks without content: a killed process leaves the file of one
         .ToDictionary(f => Path.GetRelativePath(this[name], f), f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))), StringComparer.Ordinal);
 
     public void Dispose()

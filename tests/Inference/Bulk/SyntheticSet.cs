@@ -24,6 +24,5 @@ static class SyntheticSet
 
     /// <summary>Relative path and hash of every file.</summary>
     public static SortedDictionary<string, string> Tree(string root) => new(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-        .Where(f => !f.Contains("/.claims/"))                                     // locks without content: a killed process leaves the file of one
         .ToDictionary(f => Path.GetRelativePath(root, f), f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))), StringComparer.Ordinal);
 }

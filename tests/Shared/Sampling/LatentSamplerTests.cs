@@ -36,6 +36,16 @@ public class LatentSamplerTests
             for (var j = 0; j < i; j++) Assert.NotEqual(all[i], all[j]);
     }
 
+    [Theory]
+    [InlineData(1UL, 2L)]
+    [InlineData(0xFFFFFFFF00000001UL, 0x7000000000000003L)]
+    public void Fill_IsThePairsOfTheBlocks_OneAfterTheOther(ulong seed, long index)
+    {
+        var expected = Enumerable.Range(0, 30).Select(block => Philox.Block((uint)block, 1, (uint)index, (uint)(index >> 32), (uint)seed, (uint)(seed >> 32)))
+            .SelectMany(x => new[] { Normal.Pair(x.X0, x.X1), Normal.Pair(x.X2, x.X3) }).SelectMany(p => new[] { p.X, p.Y });
+        Assert.Equal(expected.Take(117), Draw(seed, index, noise: 117).Noise);
+    }
+
     [Fact]
     public void Fill_OfAShorterSpan_IsAPrefix() => Assert.Equal(Draw(3, 4, z: 8).Z[..5], Draw(3, 4, z: 5).Z);
 }

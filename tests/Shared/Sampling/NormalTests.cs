@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Platform.Shared.Sampling;
 
 namespace Platform.Shared.Tests.Sampling;
@@ -32,13 +33,15 @@ public class NormalTests
     public void Pairs_HaveTheBitsOfOnePairAtATime()
     {
         var random = new Random(5);
-        Span<uint> a = stackalloc uint[4], b = stackalloc uint[4];
-        Span<float> normals = stackalloc float[8];
-        for (var n = 0; n < 20_000; n++)
+        ulong[] ends = [0, 1, (1 << 29) - 1, 1 << 29, 1 << 30, 1UL << 31, 7UL << 29, uint.MaxValue];
+        for (var n = 0; n < 10_000; n++)
         {
-            for (var i = 0; i < 4; i++) (a[i], b[i]) = n == 0 ? ((uint)i, (uint)i << 30) : n == 1 ? (uint.MaxValue - (uint)i, uint.MaxValue - (uint)i) : ((uint)random.NextInt64(1L << 32), (uint)random.NextInt64(1L << 32));
-            Normal.Pairs(a, b, normals);
-            for (var i = 0; i < 4; i++) Assert.Equal(Normal.Pair(a[i], b[i]), (normals[2 * i], normals[2 * i + 1]));
+            var (a, b) = n < 64 ? (Ends(n % 8), Ends(n / 8)) : (Lanes(), Lanes());
+            var (x, y) = Normal.Pairs(a, b);
+            for (var i = 0; i < 8; i++) Assert.Equal(Normal.Pair((uint)a[i], (uint)b[i]), ((float)x[i], (float)y[i]));
         }
+
+        Vector512<ulong> Ends(int turn) => Vector512.Create([.. Enumerable.Range(0, 8).Select(i => ends[(i + turn) % 8])]);
+        Vector512<ulong> Lanes() => Vector512.Create([.. Enumerable.Range(0, 8).Select(_ => (ulong)random.NextInt64(1L << 32))]);
     }
 }

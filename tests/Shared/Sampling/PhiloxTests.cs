@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Platform.Shared.Sampling;
 
 namespace Platform.Shared.Tests.Sampling;
@@ -13,5 +14,19 @@ public class PhiloxTests
     {
         var (x0, x1, x2, x3) = Philox.Block(counterAndKey[0], counterAndKey[1], counterAndKey[2], counterAndKey[3], counterAndKey[4], counterAndKey[5]);
         Assert.Equal(expected, new[] { x0, x1, x2, x3 });
+    }
+
+    [Fact]
+    public void Blocks_AreEightBlocks()
+    {
+        var random = new Random(8);
+        Vector512<ulong> Lanes() => Vector512.Create([.. Enumerable.Range(0, 8).Select(_ => (ulong)random.NextInt64(1L << 32))]);
+        for (var n = 0; n < 1000; n++)
+        {
+            var (c0, c1, c2, c3, k0, k1) = (Lanes(), Lanes(), Lanes(), Lanes(), (uint)random.NextInt64(1L << 32), (uint)random.NextInt64(1L << 32));
+            var (x0, x1, x2, x3) = Philox.Blocks(c0, c1, c2, c3, k0, k1);
+            for (var i = 0; i < 8; i++)
+                Assert.Equal(Philox.Block((uint)c0[i], (uint)c1[i], (uint)c2[i], (uint)c3[i], k0, k1), ((uint)x0[i], (uint)x1[i], (uint)x2[i], (uint)x3[i]));
+        }
     }
 }

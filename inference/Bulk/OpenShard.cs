@@ -1,0 +1,53 @@
+namespace Platform.Inference.Bulk;
+
+/// <summary>A shard that this process draws: claimed and written under a hidden name until it is published. Disposed before that, it leaves nothing.</summary>
+public sealed class OpenShard : IDisposable
+{
+    readonly ShardStore store;
+    readonly Shard shard;
+    readonly ShardClaim claim;
+    readonly string partial;
+    readonly IShardWriter writer;
+    readonly List<string> hashes;
+    Tally seen = new();
+
+    /// <param name="claim">disposed with the shard</param>
+    public OpenShard(ShardStore store, Shard shard, ShardClaim claim, BulkSettings settings)
+    {
+        (this.store, this.shard, this.claim, hashes) = (store, shard, claim, new(shard.Images));
+        partial = store.Partial(shard);
+        try { writer = ShardFormats.Create(partial, settings); }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    public void Add(EncodedImage image)
+    {
+        writer.Add(image);
+        hashes.Add(image.Record.Sha256);
+        seen += image.Seen;
+    }
+
+    /// <summary>Brings the shard to the disk, checks it there and gives it its final name.</summary>
+    public void Publish()
+    {
+        var sha256 = writer.Finish();
+        writer.Dispose();
+        store.Publish(shard, partial, new(shard.Name, shard.First, shard.Images, ContentHash.Length(partial), sha256, ShardRecord.ListHash(hashes), seen));
+    }
+
+    public void Dispose()
+    {
+        writer.Dispose();
+        Release();
+    }
+
+    void Release()
+    {
+        try { ShardStore.Delete(partial); }
+        finally { claim.Dispose(); }
+    }
+}
