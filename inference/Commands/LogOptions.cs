@@ -26,7 +26,7 @@ sealed class LogOptions
                 .AddFilter("Microsoft", Worse(least, LogLevel.Warning))
                 .AddFilter("Grpc", Worse(least, LogLevel.Warning))
                 .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)          // CallLog tells of failed calls, with their id
-                .AddFilter("Platform.Inference.Repository", least < LogLevel.Information ? least : LogLevel.Information)
+                .AddFilter("Platform.Inference.Repository", least == LogLevel.Warning ? LogLevel.Information : least)     // loads and refusals are told unless less is asked for
                 .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             if (json) logging.AddJsonConsole(console => { console.TimestampFormat = "O"; console.UseUtcTimestamp = true; });
             else logging.AddSimpleConsole(console => { console.SingleLine = true; console.ColorBehavior = LoggerColorBehavior.Disabled; });

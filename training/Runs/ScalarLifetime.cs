@@ -7,7 +7,8 @@ namespace Platform.Training.Runs;
 /// TorchSharp makes a Scalar of every number in an expression and leaves it to the garbage collector, for which it is dead as
 /// soon as its handle has been read: the finalizer can free it while the native call that it was made for still reads it
 /// (dotnet/TorchSharp, pull requests 1434 and 1496, open as of version 0.107). Runs of an hour then end in a crash. Here the
-/// library's function that frees a scalar is made to jump to <see cref="FreeLater"/>. On x86-64 Linux only; elsewhere, and
+/// library's function that frees a scalar is made to jump to <see cref="FreeLater"/>, which frees the memory alone: enough for
+/// numbers, the only scalars that TorchSharp makes. On x86-64 Linux only; elsewhere, and
 /// where the system forbids it, scalars are freed as they were.
 /// </remarks>
 public static unsafe partial class ScalarLifetime
@@ -52,7 +53,8 @@ public static unsafe partial class ScalarLifetime
         MemoryMarshal.Write(code[2..], (long)target);
         code[10] = 0xFF;
         code[11] = 0xE0;
-        return MProtect(start, length, Read | Execute) == 0;
+        _ = MProtect(start, length, Read | Execute);
+        return true;
     }
 
     [UnmanagedCallersOnly]

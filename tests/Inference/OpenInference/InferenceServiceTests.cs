@@ -6,14 +6,13 @@ using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;
 using Platform.Shared.Tests.Bundles;
 using static Platform.Inference.Tests.OpenInference.Tensor;
+using static Platform.Inference.Tests.Serving.Requests;
 
 namespace Platform.Inference.Tests.OpenInference;
 
 public class InferenceServiceTests(TinyBundleFixture fixture)
 {
     const int Side = TinyBundle.Side;
-
-    static async Task<Status> FailureAsync(Func<Task> call) => (await Assert.ThrowsAsync<RpcException>(call)).Status;
 
     [Fact]
     public async Task Metadata_IsThatOfTheStandard()

@@ -1,0 +1,76 @@
+using Grpc.Core;
+using Platform.Protos;
+using Platform.Shared.Imaging;
+using Platform.Shared.Sampling;
+using Platform.Shared.Tests.Bundles;
+using static Platform.Inference.Tests.Serving.Requests;
+
+namespace Platform.Inference.Tests.Serving;
+
+public class GenerateTests(TinyBundleFixture fixture)
+{
+    [Fact]
+    public async Task Generate_GivesTheImagesOfTheCommandLine()
+    {
+        await using var server = await RunningServer.StartAsync(fixture);
+        var folder = Directory.CreateTempSubdirectory("generate-").FullName;
+        Assert.Equal(0, (await Cli.RunAsync("sample", fixture.Path, "--seed", "9", "--start", "3", "--count", "4", "--out", folder)).ExitCode);
+        using var call = server.Client.Generate(new() { Seed = 9, Start = 3, Count = 4 });
+        var images = new List<GenerateResponse>();
+        await foreach (var image in call.ResponseStream.ReadAllAsync()) images.Add(image);
+        Assert.Equal([3L, 4, 5, 6], images.Select(i => i.Index));
+        foreach (var image in images) Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "000000", $"9-{image.Index:D10}.png")), image.Png.ToByteArray());
+        Assert.Equal(TinyBundle.Generated, ImageDecoder.Decode(images[0].Png.ToByteArray(), int.MaxValue).Width);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    public static TheoryData<string, int, long, float> BadNumbers => new() { { "count", 0, 0, 1 }, { "count", 6, 0, 1 }, { "start", 1, -1, 1 }, { "psi", 1, 0, float.NaN }, { "psi", 1, 0, 3 } };
+
+    [Theory]
+    [MemberData(nameof(BadNumbers))]
+    public async Task Generate_WithANumberOutOfRange_NamesTheField(string field, int count, long start, float psi)
+    {
+        await using var server = await RunningServer.StartAsync(fixture, new() { MaxGenerate = 5 });
+        using var call = server.Client.Generate(new() { Count = count, Start = start, Psi = psi });
+        var status = await FailureAsync(() => call.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
+        Assert.StartsWith(field, status.Detail);
+    }
+
+    /// <summary>The server's clock may end the stream before the client's does, and a reset stream cannot say why: the client then reads Unavailable.</summary>
+    [Fact]
+    public async Task Generate_PastItsDeadline_Ends()
+    {
+        await using var server = await RunningServer.StartAsync(fixture, new() { MaxGenerate = 1_000_000 });
+        var deadline = DateTime.UtcNow.AddSeconds(1);
+        using var call = server.Client.Generate(new() { Count = 1_000_000 }, deadline: deadline);
+        var received = 0;
+        var status = await FailureAsync(async () => { await foreach (var _ in call.ResponseStream.ReadAllAsync()) received++; });
+        Assert.Contains(status.StatusCode, new[] { StatusCode.DeadlineExceeded, StatusCode.Unavailable });
+        Assert.True(DateTime.UtcNow >= deadline.AddMilliseconds(-50), $"{status.StatusCode} before the deadline");
+        Assert.InRange(received, 0, 999_999);
+        using var next = server.Client.Generate(new() { Count = 1 });                                     // the generator is free again
+        Assert.True(await next.ResponseStream.MoveNext(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Generate_OfAWalk_LeadsFromOneSeedToTheOther()
+    {
+        await using var server = await RunningServer.StartAsync(fixture);
+        async Task<List<GenerateResponse>> Images(GenerateRequest request)
+        {
+            using var call = server.Client.Generate(request);
+            return await call.ResponseStream.ReadAllAsync().ToListAsync();
+        }
+        var walk = await Images(new() { Seed = 1, WalkToSeed = 2, Start = 5, Count = 4 });
+        Assert.Equal([0L, 1, 2, 3], walk.Select(i => i.Index));
+        Assert.Equal((await Images(new() { Seed = 1, Start = 5, Count = 1 }))[0].Png, walk[0].Png);
+        Assert.Equal(4, walk.Select(i => i.Png).Distinct().Count());
+
+        using var bundle = fixture.Load();
+        var sampler = new ImageSampler(bundle.Generator);
+        var end = sampler.Pixels(sampler.Latents(2, 5).Z, sampler.Latents(1, 5).Noise, ImageSampler.DefaultPsi);
+        var last = ImageDecoder.Decode(walk[3].Png.ToByteArray(), int.MaxValue).Rgb;
+        Assert.All(end.Zip(last), p => Assert.InRange(p.First - p.Second, -1, 1));
+    }
+}
