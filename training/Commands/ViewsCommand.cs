@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Platform.Shared;
 using Platform.Training.Charts;
+using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Runs;
+using Platform.Training.Ssl;
 using Platform.Training.Ssl.Views;
 using TorchSharp;
 
@@ -15,22 +17,21 @@ public static class ViewsCommand
 
     public static Command Create()
     {
-        var command = new Command("views", "Draw each augmentation operation of self-supervision on one image of a data folder.");
+        var command = new Command("views", "Draw each augmentation operation that ssl would use with these options on one image of a data folder.");
         var data = new Option<string>("--data") { Description = "data folder made by prepare", Required = true };
         var output = new Option<string>("--out") { Description = "folder to make: views.png", Required = true };
-        var side = new Option<int>("--side") { Description = "side of the packed pixels", Required = true };
-        var jitter = new Option<double>("--jitter") { Description = "strength of the colour jitter", DefaultValueFactory = _ => 1 };
         var row = new Option<int>("--row") { Description = "which image, by its row in manifest.csv, from 0" };
-        foreach (var option in new Option[] { data, output, side, jitter, row }) command.Options.Add(option);
+        foreach (var option in new Option[] { data, output, row }) command.Options.Add(option);
+        var options = new PresetOptions<SslConfig>(SslConfig.Presets, command);
         command.SetAction((parsed, _) => Task.Run(() =>
         {
+            var config = options.Read(parsed);
             var folder = DataFolder.Open(parsed.GetValue(data)!);
-            var (index, strength, target) = (parsed.GetValue(row), parsed.GetValue(jitter), parsed.GetValue(output)!);
+            var (index, target) = (parsed.GetValue(row), parsed.GetValue(output)!);
             if (index < 0 || index >= folder.Rows.Count) throw new InputException($"--row {index}: from 0 to {folder.Rows.Count - 1}");
-            if (strength is not (>= 0 and <= 2)) throw new InputException($"--jitter {strength}: from 0 to 2");
-            using var pixels = folder.Pixels(parsed.GetValue(side));
+            using var pixels = folder.Pixels(config.Side);
             TorchRuntime.Start("cpu");
-            var sheet = ViewSheet.Of(pixels.Side, new ViewOptions(Jitter: strength));
+            var sheet = ViewSheet.Of(pixels.Side, config.Views());
             Directory.CreateDirectory(target);
             File.WriteAllBytes(Path.Combine(target, "views.png"), LabelledSheet.Png([.. sheet.Select(s => s.Name).Zip(Drawn(pixels.Image(index).ToArray(), pixels.Side, [.. sheet.Select(s => s.View)]))], pixels.Side, Columns));
             Console.WriteLine($"{folder.Rows[index].Image} in {Path.Combine(target, "views.png")}");

@@ -35,7 +35,8 @@ public sealed class Pipeline(IArtefact data, IReadOnlyDictionary<string, GanConf
 
     public Stage Metrics(Stage synthetic, Stage encoder) => new(Verb.Metrics, [], ("--synthetic", synthetic), ("--data", data), ("--encoder", encoder));
 
-    public Stage Views() => new(Verb.Views, [("--side", $"{ssl.Side}"), ("--jitter", PresetOptions<SslConfig>.Of(ssl).First(o => o.Option == "--jitter").Value)], ("--data", data));
+    public Stage Views() =>
+        new(Verb.Views, PresetOptions<SslConfig>.Of(ssl).Where(o => o.Option is "--side" or "--min-area" or "--jitter" or "--gray" or "--symmetry" or "--blur"), ("--data", data));
 
     static IEnumerable<(string, string)> Images(int? count) => count is { } n ? [("--images", $"{n}")] : [];
     IEnumerable<(string, string)> Training() => [.. precision is { } p ? [("--precision", p)] : Array.Empty<(string, string)>(), .. includeTest ? [("--include-test", "")] : Array.Empty<(string, string)>()];

@@ -24,6 +24,8 @@ public static class TorchRuntime
         if (libtorch is not null) LoadExisting(libtorch);
         Load();
         ScalarLifetime.Extend();
+        if (!ScalarLifetime.IsExtended && OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64)
+            Console.Error.WriteLine("warning: this libtorch or this system's protection does not let scalars be kept alive; long runs may crash, and then go on with --resume");
         set_num_threads(threads ?? Environment.ProcessorCount);
         var cuda = device != "cpu" && torch.cuda_is_available();
         if (device == "cuda" && !cuda)

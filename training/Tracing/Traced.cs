@@ -39,6 +39,7 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
     public Traced Conv2dOfUpsampled2x(Traced weight)
     {
         if (weight.Constant is not { } kernel) throw new NotSupportedException("A convolution with a computed kernel is not exported.");
+        if (kernel.shape[2..] is not [3, 3]) throw new NotSupportedException("Only a 3x3 kernel follows a doubling.");
         var places = new List<string>();
         for (var y = 0; y < 2; y++)
             for (var x = 0; x < 2; x++)

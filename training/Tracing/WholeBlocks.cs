@@ -7,7 +7,8 @@ namespace Platform.Training.Tracing;
 /// <summary>libtorch's convolutions, in the forms that it computes right: all of the networks' go through here.</summary>
 /// <remarks>
 /// oneDNN, as libtorch 2.10 calls it on a CPU, computes in blocks of 16 or 32 channels and does not clear the channels that
-/// fill up the last block, so that what freed memory held goes into results and gradients. Here every block is whole:
+/// fill up the last block, so that what freed memory held goes into results and gradients. Here every block is whole, but of
+/// depthwise convolutions, which it computes right:
 /// channels are filled up with zeros, and those of the result that they make are cut off. Its 1x1 convolutions in
 /// channels-last order are wrong for some small maps: here they are matrix products.
 /// </remarks>

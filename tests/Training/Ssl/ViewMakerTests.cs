@@ -1,3 +1,4 @@
+using Platform.Training.Data;
 using Platform.Training.Ssl.Views;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ public sealed class ViewMakerTests
     {
         using var scope = NewDisposeScope();
         var x = Images(9);
-        var options = new ViewOptions(BlurProbability: 0.5);
+        var options = new ViewOptions(BlurProbability: 0.5, Symmetry: Symmetry.Square);
         var views = Enumerable.Range(0, 9).Select(i => View.Draw(new ViewRandom(5, i), Side, options)).ToArray();
         var together = ViewMaker.Apply(x, views);
         for (var i = 0; i < 9; i++) AssertClose(together.narrow(0, i, 1), ViewMaker.Apply(x.narrow(0, i, 1), [views[i]]), 1e-5);

@@ -26,6 +26,12 @@ public sealed class WholeBlocksTests
             (x, w) => nn.functional.conv2d(x, w, null, [stride, stride], [Padding(kernel), Padding(kernel)]), channels, side, [outputs, channels, kernel, kernel]);
 
     [Theory]
+    [InlineData(24, 16)]
+    [InlineData(64, 32)]
+    public void Convolve_Depthwise_EqualsDoublePrecision_BothWays(int channels, int side) =>
+        Compare((x, w) => WholeBlocks.Convolve(x, w, 1, 1, channels), (x, w) => nn.functional.conv2d(x, w, null, [1, 1], [1, 1], groups: channels), channels, side, [channels, 1, 3, 3]);
+
+    [Theory]
     [InlineData(64, 40)]
     [InlineData(64, 96)]
     [InlineData(24, 3)]

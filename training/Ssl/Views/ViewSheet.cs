@@ -1,6 +1,8 @@
+using Platform.Training.Data;
+
 namespace Platform.Training.Ssl.Views;
 
-/// <summary>Each operation that views are made of, alone and at its two ends, on one image. Ren et al. 2021, Figure 4.</summary>
+/// <summary>Each operation that views are made of with some options, alone and at its two ends, on one image. Ren et al. 2021, Figure 4.</summary>
 public static class ViewSheet
 {
     /// <param name="side">of the image in pixels</param>
@@ -19,17 +21,20 @@ public static class ViewSheet
                 _ => view with { Hue = factor },
             };
         }
+        var jitters = options.JitterProbability > 0 && options.Jitter > 0;
         var (low, high, turn) = ((float)Math.Max(0, 1 - 0.8 * options.Jitter), (float)(1 + 0.8 * options.Jitter), (float)(0.2 * options.Jitter));
-        return
+        (bool Used, string Name, View View)[] all =
         [
-            ("original", new(whole)), ("mirror", new(whole, Flip: true)), ("quarter turn", new(whole, QuarterTurns: 1)),
-            ("crop, half the area", new(Centred(side, (int)Math.Round(side * Math.Sqrt(0.5))))), ("crop, least area", new(Centred(side, small))),
-            ("brightness -", Colour(ColorOperation.Brightness, low)), ("brightness +", Colour(ColorOperation.Brightness, high)),
-            ("contrast -", Colour(ColorOperation.Contrast, low)), ("contrast +", Colour(ColorOperation.Contrast, high)),
-            ("saturation -", Colour(ColorOperation.Saturation, low)), ("saturation +", Colour(ColorOperation.Saturation, high)),
-            ("hue -", Colour(ColorOperation.Hue, -turn)), ("hue +", Colour(ColorOperation.Hue, turn)),
-            ("grey", new(whole, Gray: true)), ("blur, sigma 2", new(whole, BlurSigma: 2)),
+            (true, "original", new(whole)),
+            (options.Symmetry != Symmetry.None, "mirror", new(whole, Flip: true)), (options.Symmetry == Symmetry.Square, "quarter turn", new(whole, QuarterTurns: 1)),
+            (true, "crop, half the area", new(Centred(side, (int)Math.Round(side * Math.Sqrt(0.5))))), (true, "crop, least area", new(Centred(side, small))),
+            (jitters, "brightness -", Colour(ColorOperation.Brightness, low)), (jitters, "brightness +", Colour(ColorOperation.Brightness, high)),
+            (jitters, "contrast -", Colour(ColorOperation.Contrast, low)), (jitters, "contrast +", Colour(ColorOperation.Contrast, high)),
+            (jitters, "saturation -", Colour(ColorOperation.Saturation, low)), (jitters, "saturation +", Colour(ColorOperation.Saturation, high)),
+            (jitters, "hue -", Colour(ColorOperation.Hue, -turn)), (jitters, "hue +", Colour(ColorOperation.Hue, turn)),
+            (options.GrayProbability > 0, "grey", new(whole, Gray: true)), (options.BlurProbability > 0, "blur, sigma 2", new(whole, BlurSigma: 2)),
         ];
+        return [.. all.Where(s => s.Used).Select(s => (s.Name, s.View))];
     }
 
     static Crop Centred(int side, int length) => new((side - length) / 2, (side - length) / 2, length, length);
