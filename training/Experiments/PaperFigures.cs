@@ -16,6 +16,10 @@ public static class PaperFigures
     public static (double Mean, double Deviation)? Of(Experiment experiment, string dataset, Point point) =>
         experiment.InPaper && point.Arm != Arm.StepsMatched && Tables.TryGetValue((dataset, point.Method, point.Synthetic > 0), out var figure) ? figure : null;
 
+    /// <summary>The highest on a data set, whichever cells are run; null where the paper has none.</summary>
+    public static double? Best(Experiment experiment, string dataset) =>
+        experiment.InPaper ? Tables.Where(t => t.Key.Dataset == dataset).Max(t => (double?)t.Value.Mean) : null;
+
     /// <summary>The name of the paper's data set that a reader of ours reads.</summary>
     public static string? Dataset(string name) => name switch { "isic2019" => "BCN20000", "ham10000" => "HAM10000", _ => null };
 }
