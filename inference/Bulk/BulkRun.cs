@@ -47,7 +47,14 @@ public sealed class BulkRun(Drawer drawer, ShardStore store, BulkSettings settin
                     continue;
                 }
                 passed = 0;
-                if (!verify && store.Complete(shard) is { } record)
+                ShardRecord? record;
+                try { record = verify ? null : store.Complete(shard); }
+                catch
+                {
+                    claim.Dispose();
+                    throw;
+                }
+                if (record is not null)
                 {
                     claim.Dispose();
                     Keep(record);

@@ -14,9 +14,12 @@ public sealed class OpenShard : IDisposable
     /// <param name="claim">disposed with the shard</param>
     public OpenShard(ShardStore store, Shard shard, ShardClaim claim, BulkSettings settings)
     {
-        (this.store, this.shard, this.claim, hashes) = (store, shard, claim, new(shard.Images));
-        partial = store.Partial(shard);
-        try { writer = ShardFormats.Create(partial, settings); }
+        (this.store, this.shard, this.claim, hashes, partial) = (store, shard, claim, new(shard.Images), "");
+        try
+        {
+            partial = store.Partial(shard);
+            writer = ShardFormats.Create(partial, settings);
+        }
         catch
         {
             Release();
@@ -32,8 +35,10 @@ public sealed class OpenShard : IDisposable
     }
 
     /// <summary>Brings the shard to the disk, checks it there and gives it its final name.</summary>
+    /// <exception cref="InvalidOperationException">It lacks images.</exception>
     public void Publish()
     {
+        if (hashes.Count != shard.Images) throw new InvalidOperationException($"Shard {shard.Name} has {hashes.Count} of {shard.Images} images.");
         var sha256 = writer.Finish();
         writer.Dispose();
         store.Publish(shard, partial, new(shard.Name, shard.First, shard.Images, ContentHash.Length(partial), sha256, ShardRecord.ListHash(hashes), seen));

@@ -5,12 +5,12 @@ namespace Platform.Inference.Bulk;
 /// <summary>Draws, encodes and writes at the same time; writes in order; never holds more than a few images.</summary>
 /// <remarks>
 /// Each thread takes an image from its draw to its bytes and then the next one, so that none waits to be handed a task;
-/// where more may encode than draw, the further threads encode while those draw.
+/// threads beyond those that may draw encode while those draw.
 /// </remarks>
 /// <param name="Drawers">images drawn at once</param>
-/// <param name="Encoders">images encoded at once, on the cores that the drawers leave</param>
+/// <param name="Workers">threads, no fewer than the drawers</param>
 /// <param name="Window">images between the drawers and the writer, at most</param>
-public sealed record Pipeline(int Drawers, int Encoders, int Window)
+public sealed record Pipeline(int Drawers, int Workers, int Window)
 {
     public async Task RunAsync<TDrawn, TEncoded>(IEnumerable<long> indices, Func<long, TDrawn> draw, Func<TDrawn, TEncoded> encode, Action<TEncoded> write, CancellationToken cancel)
     {
@@ -18,11 +18,12 @@ public sealed record Pipeline(int Drawers, int Encoders, int Window)
         using var drawers = new SemaphoreSlim(Drawers);
         using var queue = new BlockingCollection<Task<TEncoded>>(Window);     // in the images' order, whichever is ready first
         using var left = indices.GetEnumerator();
-        var workers = Enumerable.Range(0, Math.Max(Drawers, Encoders)).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning)).ToArray();
-        var working = Task.WhenAll(workers).ContinueWith(_ => queue.CompleteAdding(), TaskScheduler.Default);
+        var workers = Enumerable.Range(0, Math.Max(Drawers, Workers)).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning)).ToArray();
+        var working = Task.WhenAll(workers).ContinueWith(_ => queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             foreach (var image in queue.GetConsumingEnumerable(stop.Token)) write(await image);
+            stop.Token.ThrowIfCancellationRequested();                         // workers that stopped early leave a complete queue too
         }
         finally
         {

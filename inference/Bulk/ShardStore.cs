@@ -62,7 +62,7 @@ public sealed class ShardStore
             foreach (var left in Directory.EnumerateFiles(folder)) ShardClaim.Try(left)?.Dispose();
             Directory.Delete(folder);
         }
-        catch (IOException) { }                                               // not there, or another process has a lock in it
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // not there, or another process's or user's lock in it
     }
 
     /// <summary>Where this process writes a shard before it is complete; what processes that were killed left of it is removed.</summary>

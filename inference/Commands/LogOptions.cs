@@ -6,7 +6,7 @@ namespace Platform.Inference.Commands;
 /// <summary>How much the server's log says and in which form; it goes to standard error and never holds an image.</summary>
 sealed class LogOptions
 {
-    readonly Option<LogLevel> level = new("--log-level") { Description = "least severity that is logged; information has a line for each call, with its request id", DefaultValueFactory = _ => LogLevel.Warning };
+    readonly Option<LogLevel?> level = new("--log-level") { Description = "least severity that is logged; information has a line for each call, with its request id (default: warning, and which bundles are loaded)" };
     readonly Option<string> format = new("--log-format") { Description = "text, a line each; json, an object a line for a log collector", DefaultValueFactory = _ => "text" };
 
     public void AddTo(Command command)
@@ -18,7 +18,8 @@ sealed class LogOptions
 
     public Action<ILoggingBuilder> Read(ParseResult parsed)
     {
-        var (least, json) = (parsed.GetValue(level), parsed.GetValue(format) == "json");
+        var (given, json) = (parsed.GetValue(level), parsed.GetValue(format) == "json");
+        var least = given ?? LogLevel.Warning;
         return logging =>
         {
             logging.SetMinimumLevel(least)
@@ -26,7 +27,7 @@ sealed class LogOptions
                 .AddFilter("Microsoft", Worse(least, LogLevel.Warning))
                 .AddFilter("Grpc", Worse(least, LogLevel.Warning))
                 .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)          // CallLog tells of failed calls, with their id
-                .AddFilter("Platform.Inference.Repository", least == LogLevel.Warning ? LogLevel.Information : least)     // loads and refusals are told unless less is asked for
+                .AddFilter("Platform.Inference.Repository", given ?? LogLevel.Information)
                 .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             if (json) logging.AddJsonConsole(console => { console.TimestampFormat = "O"; console.UseUtcTimestamp = true; });
             else logging.AddSimpleConsole(console => { console.SingleLine = true; console.ColorBehavior = LoggerColorBehavior.Disabled; });

@@ -44,7 +44,7 @@ static class SampleCommand
         return command;
     }
 
-    /// <summary>Encoders get every core: they run where a drawer waits. Images in flight are bounded in number and in memory.</summary>
+    /// <summary>A thread for every core: it encodes where it may not draw. Images in flight are bounded in number and in memory.</summary>
     static Pipeline Sizes(int drawers, int side)
     {
         const long memory = 128 << 20;

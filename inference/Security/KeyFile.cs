@@ -21,7 +21,7 @@ public static class KeyFile
     /// <exception cref="InputException">Missing, damaged, or with two keys of one id.</exception>
     public static IReadOnlyList<ApiKey> Read(string path)
     {
-        if (!File.Exists(path)) throw new InputException($"{path}: missing; make a first key with: inference keys add NAME --keys {path}");
+        if (!File.Exists(path)) throw new InputException($"{path}: missing; make a first key with: Platform.Inference keys add NAME --keys {path}");
         try
         {
             var keys = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Json)?.Keys ?? throw new JsonException("null");

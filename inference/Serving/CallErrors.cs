@@ -7,7 +7,7 @@ using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>A caller's mistake is a status with its one line, a call that was given up is cancelled; anything else stays INTERNAL, without details.</summary>
+/// <summary>A caller's mistake is a status with its one line, a call that was given up is cancelled or past its deadline; anything else stays INTERNAL, without details.</summary>
 sealed class CallErrors : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -42,7 +42,8 @@ sealed class CallErrors : Interceptor
     static Status? Status(Exception e, ServerCallContext context) => e switch
     {
         InputException input => Status(input),
-        OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested => new(StatusCode.Cancelled, "the call was given up"),
+        OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested =>
+            context.Deadline <= DateTime.UtcNow ? new(StatusCode.DeadlineExceeded, "the deadline has passed") : new(StatusCode.Cancelled, "the call was given up"),
         _ => null,
     };
 }

@@ -62,6 +62,19 @@ public sealed partial class ManifestTests
         Assert.All(Server.Args.Where(a => a.Contains("=/")), a => Assert.Contains(Server.VolumeMounts, m => a.Split('=')[1].StartsWith(m.MountPath + "/")));
     }
 
+    [Theory]
+    [InlineData("sample")]
+    [InlineData("experiment")]
+    public void Jobs_ReachTheirFilesThroughTheirMounts(string name)
+    {
+        var pod = Read<V1Job>($"kubernetes/{name}.yaml").Spec.Template.Spec;
+        var container = Assert.Single(pod.Containers);
+        Assert.Equal(pod.Volumes.Select(v => v.Name).Order(), container.VolumeMounts.Select(m => m.Name).Order());
+        string[] paths = [.. container.Args.Where(a => a.StartsWith('/'))];
+        Assert.Equal(2, paths.Length);
+        Assert.All(paths, path => Assert.Contains(container.VolumeMounts, m => path.StartsWith(m.MountPath + "/")));
+    }
+
     [Fact]
     public void KServe_ServesTheBundlesFile()
     {

@@ -40,6 +40,23 @@ public class PipelineTests
         Assert.Equal((where, 0), (error.Message, running));
     }
 
+    /// <summary>A worker that stops leaves the queue as if the last image had come, and has stopped when that is written.</summary>
+    [Fact]
+    public async Task Run_CancelledWhileTheOnlyWorkerDraws_DoesNotPassForComplete()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var reached = new ManualResetEventSlim();
+        long Draw(long i)
+        {
+            if (i != 50) return i;
+            reached.Wait();
+            Thread.Sleep(50);                                                     // the writer waits for this image by now
+            cancel.Cancel();
+            return i;
+        }
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Pipeline(1, 1, 4).RunAsync(To(1000), Draw, i => i, i => { if (i == 49) reached.Set(); if (i == 50) Thread.Sleep(100); }, cancel.Token));
+    }
+
     [Fact]
     public async Task Run_Cancelled_Ends()
     {
