@@ -1,60 +1,39 @@
-using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace Platform.Inference.Bulk;
 
 /// <summary>Draws, encodes and writes at the same time; writes in order; never holds more than a few images.</summary>
 /// <remarks>
-/// Each thread takes an image from its draw to its bytes and then the next one, so that none waits to be handed a task;
-/// threads beyond those that may draw encode while those draw.
+/// Each thread takes an image from its draw to its bytes, writes what is next in order, and takes another one: no image is handed
+/// from thread to thread, so none waits to be woken. Threads beyond those that may draw encode while those draw.
 /// </remarks>
 /// <param name="Drawers">images drawn at once</param>
 /// <param name="Workers">threads, no fewer than the drawers</param>
-/// <param name="Window">images between the drawers and the writer, at most</param>
+/// <param name="Window">images begun and not yet written, at most, beside one for each thread</param>
 public sealed record Pipeline(int Drawers, int Workers, int Window)
 {
     public async Task RunAsync<TDrawn, TEncoded>(IEnumerable<long> indices, Func<long, TDrawn> draw, Func<TDrawn, TEncoded> encode, Action<TEncoded> write, CancellationToken cancel)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var drawers = new SemaphoreSlim(Drawers);
-        using var queue = new BlockingCollection<Task<TEncoded>>(Window);     // in the images' order, whichever is ready first
         using var left = indices.GetEnumerator();
-        var workers = Enumerable.Range(0, Math.Max(Drawers, Workers)).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning)).ToArray();
-        var working = Task.WhenAll(workers).ContinueWith(_ => queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        try
-        {
-            foreach (var image in queue.GetConsumingEnumerable(stop.Token)) write(await image);
-            stop.Token.ThrowIfCancellationRequested();                         // workers that stopped early leave a complete queue too
-        }
-        finally
-        {
-            await stop.CancelAsync();                                          // nothing runs on behind a failure
-            await working;
-        }
+        var order = new InOrder<TEncoded>(left, Window + Math.Max(Drawers, Workers), write);
+        using var stop = cancel.Register(order.Stop);
+        await Task.WhenAll(Enumerable.Range(0, Math.Max(Drawers, Workers)).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning)));
+        cancel.ThrowIfCancellationRequested();
+        order.Failure?.Throw();
 
         void Work()
         {
-            while (Next() is var (index, image))
+            while (order.TryBegin(out var number, out var index))
             {
-                try { image.SetResult(Make(index)); }
-                catch (Exception e) { image.SetException(e); }
-            }
-        }
-
-        (long, TaskCompletionSource<TEncoded>)? Next()
-        {
-            var image = new TaskCompletionSource<TEncoded>(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (left)
-            {
-                if (stop.IsCancellationRequested || !left.MoveNext()) return null;
-                try { queue.Add(image.Task, stop.Token); }
-                catch (OperationCanceledException) { return null; }
-                return (left.Current, image);
+                try { order.End(number, Make(index), null); }
+                catch (Exception e) { order.End(number, default, ExceptionDispatchInfo.Capture(e)); }
             }
         }
 
         TEncoded Make(long index)
         {
-            drawers.Wait(stop.Token);
+            drawers.Wait(CancellationToken.None);
             TDrawn drawn;
             try { drawn = draw(index); }
             finally { drawers.Release(); }
