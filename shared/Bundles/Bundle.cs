@@ -4,33 +4,55 @@ using Platform.Shared.Trust;
 
 namespace Platform.Shared.Bundles;
 
-/// <summary>A published model bundle, loaded with every check: hashes, schema, names, shapes, head and probes.</summary>
+/// <summary>A published model bundle; each part is checked when it is loaded: schema, names, shapes and probes.</summary>
 public sealed class Bundle : IDisposable
 {
+    readonly Lazy<OnnxModel> encoder, generator;
+    readonly Lazy<LinearHead> head;
+    readonly Lazy<EmbeddingDensity?> density;
+    readonly Lazy<NearestCases?> cases;
+    readonly OnnxOptions options;
+
     public string Folder { get; }
     public BundleManifest Manifest { get; }
-    public OnnxModel Encoder { get; }
+    public OnnxModel Encoder => encoder.Value;
 
     /// <summary>Calibrated: its probabilities are the bundle's answer.</summary>
-    public LinearHead Head { get; }
-    public OnnxModel Generator { get; }
+    public LinearHead Head => head.Value;
+    public OnnxModel Generator => generator.Value;
 
     /// <summary>Null in a bundle without <see cref="TrustSpec.Unlike"/>.</summary>
-    public EmbeddingDensity? Density { get; private init; }
+    public EmbeddingDensity? Density => density.Value;
 
     /// <summary>Null in a bundle that was published without them.</summary>
-    public NearestCases? NearestCases { get; private init; }
+    public NearestCases? NearestCases => cases.Value;
 
-    Bundle(string folder, BundleManifest manifest, OnnxModel encoder, LinearHead head, OnnxModel generator) =>
-        (Folder, Manifest, Encoder, Head, Generator) = (folder, manifest, encoder, head, generator);
+    Bundle(string folder, BundleManifest manifest, OnnxOptions options)
+    {
+        (Folder, Manifest, this.options) = (folder, manifest, options);
+        encoder = new(() => LoadModel(BundleFiles.Encoder, BundleFiles.EncoderProbe, options));
+        generator = new(() => LoadModel(BundleFiles.Generator, BundleFiles.GeneratorProbe, options with { IntraOpThreads = 1 }));
+        head = new(() => LoadHead(folder, manifest));
+        density = new(() => LoadDensity(folder, manifest));
+        cases = new(() => LoadCases(folder, manifest));
+    }
 
+    /// <summary>Loads and checks every part.</summary>
     /// <param name="path">a version's folder, or a folder of versions, of which the highest is taken</param>
     /// <param name="options">of the encoder; the generator keeps to one thread, so that its bits do not depend on them</param>
     /// <param name="signedBy">PEM of the public key whose signature the bundle must have; null where it needs none</param>
     /// <exception cref="InputException">Any check fails: the message names the file, the reason and what to do.</exception>
-    public static Bundle Load(string path, OnnxOptions? options = null, string? signedBy = null)
+    public static Bundle Load(string path, OnnxOptions? options = null, string? signedBy = null) => Load(path, options, signedBy, bundle =>
     {
-        options ??= OnnxOptions.Default;
+        var parts = new Action[] { () => _ = bundle.Encoder, () => _ = bundle.Generator, () => _ = bundle.Head, bundle.CheckClassifier, () => _ = bundle.Density, () => _ = bundle.NearestCases };
+        Task.WhenAll(parts.Select(Task.Run)).GetAwaiter().GetResult();        // the first failure in this order, when all have ended
+    });
+
+    /// <summary>As <see cref="Load(string, OnnxOptions?, string?)"/>, but of the models loads the generator alone: the others when they are first used.</summary>
+    public static Bundle LoadGenerator(string path, OnnxOptions? options = null) => Load(path, options, null, bundle => _ = bundle.Generator);
+
+    static Bundle Load(string path, OnnxOptions? options, string? signedBy, Action<Bundle> load)
+    {
         var folder = BundleStore.Latest(path);
         if (signedBy is not null) BundleSignature.Verify(folder, signedBy);
         var manifest = ManifestFile.Read(Path.Combine(folder, BundleManifest.FileName));
@@ -38,29 +60,23 @@ public sealed class Bundle : IDisposable
         foreach (var (name, file) in manifest.Files)
             if (BundleFiles.Resolve(folder, name) is var at && BundleFiles.Sha256(at) != file.Sha256)
                 throw new InputException($"{at}: its SHA-256 is not the one in {BundleManifest.FileName}; the file was changed or damaged: copy the bundle again");
-
-        OnnxModel? encoder = null, generator = null;
+        var bundle = new Bundle(folder, manifest, options ?? OnnxOptions.Default);
         try
         {
-            encoder = LoadModel(folder, manifest, BundleFiles.Encoder, BundleFiles.EncoderProbe, options);
-            generator = LoadModel(folder, manifest, BundleFiles.Generator, BundleFiles.GeneratorProbe, options with { IntraOpThreads = 1 });
-            var head = LoadHead(folder, manifest);
-            using var classifier = LoadModel(folder, manifest, BundleFiles.Classifier, BundleFiles.ClassifierProbe, options);
-            CheckClassifier(folder, encoder, head);
-            return new(folder, manifest, encoder, head, generator) { Density = LoadDensity(folder, manifest), NearestCases = LoadCases(folder, manifest) };
+            load(bundle);
+            return bundle;
         }
         catch
         {
-            encoder?.Dispose();
-            generator?.Dispose();
+            bundle.Dispose();
             throw;
         }
     }
 
     public void Dispose()
     {
-        Encoder.Dispose();
-        Generator.Dispose();
+        foreach (var model in new[] { encoder, generator })
+            if (model.IsValueCreated) model.Value.Dispose();
     }
 
     static void CheckManifest(string folder, BundleManifest manifest)
@@ -78,14 +94,14 @@ public sealed class Bundle : IDisposable
             throw new InputException($"{Path.Combine(folder, absent)}: not listed in {BundleManifest.FileName}; publish the bundle again");
     }
 
-    static OnnxModel LoadModel(string folder, BundleManifest manifest, string file, string probe, OnnxOptions options)
+    OnnxModel LoadModel(string file, string probe, OnnxOptions with)
     {
-        var path = Path.Combine(folder, file);
-        var model = OnnxModel.Load(path, options);
+        var path = Path.Combine(Folder, file);
+        var model = OnnxModel.Load(path, with);
         try
         {
-            BundleContract.Check(folder, file, model, manifest);
-            Probe.Load(Path.Combine(folder, probe)).Replay(path, model);
+            BundleContract.Check(Folder, file, model, Manifest);
+            Probe.Load(Path.Combine(Folder, probe)).Replay(path, model);
             return model;
         }
         catch
@@ -119,13 +135,14 @@ public sealed class Bundle : IDisposable
         manifest.Files.ContainsKey(BundleFiles.NearestCases) ? NearestCases.Load(Path.Combine(folder, BundleFiles.NearestCases)) : null;
 
     /// <summary>The one-file classifier must answer as encoder and head do, or two runtimes would give two answers.</summary>
-    static void CheckClassifier(string folder, OnnxModel encoder, LinearHead head)
+    void CheckClassifier()
     {
-        var probe = Probe.Load(Path.Combine(folder, BundleFiles.ClassifierProbe));
+        LoadModel(BundleFiles.Classifier, BundleFiles.ClassifierProbe, options).Dispose();
+        var probe = Probe.Load(Path.Combine(Folder, BundleFiles.ClassifierProbe));
         if (probe.Outputs.FirstOrDefault(o => o.Name == "probabilities") is not { } expected)
-            throw new InputException($"{Path.Combine(folder, BundleFiles.ClassifierProbe)}: no probabilities in it; publish the bundle again");
-        var embedding = encoder.Run(probe.Inputs, "embedding")[0];
-        var scored = Probe.Record(head, [.. embedding.Floats.Chunk(BundleContract.Features)]).Outputs[0];
-        Probe.Compare(Path.Combine(folder, BundleFiles.Classifier), expected, scored);
+            throw new InputException($"{Path.Combine(Folder, BundleFiles.ClassifierProbe)}: no probabilities in it; publish the bundle again");
+        var embedding = Encoder.Run(probe.Inputs, "embedding")[0];
+        var scored = Probe.Record(Head, [.. embedding.Floats.Chunk(BundleContract.Features)]).Outputs[0];
+        Probe.Compare(Path.Combine(Folder, BundleFiles.Classifier), expected, scored);
     }
 }
