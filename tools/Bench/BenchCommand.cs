@@ -3,29 +3,40 @@ using Platform.Shared;
 
 namespace Platform.Tools.Bench;
 
-/// <summary><c>tools bench</c>: this platform against another way to do the same work. A new bench is a class and a row here.</summary>
+/// <summary><c>tools bench</c>: this platform against other ways to do the same work. A new bench is a class and a row here.</summary>
 public static class BenchCommand
 {
-    static readonly Func<Command>[] All = [SampleBench.Create];
+    static readonly IReadOnlyList<IBench> All = [new ServeBench(), new ClassifyBench(), new SampleBench(), new SslBench(), new GanBench(), new DecodeBench(), new StartupBench()];
 
     public static Command Create()
     {
-        var command = new Command("bench", "Times this platform against another way to do the same work, in turn, and prints medians.");
-        foreach (var bench in All) command.Subcommands.Add(bench());
+        var command = new Command("bench", "Times this platform against other ways to do the same work, in turn, and prints medians.");
+        foreach (var bench in All) command.Subcommands.Add(Create(bench.Name, bench.Description, [bench]));
+        command.Subcommands.Add(Create("all", "Every bench, one after the other.", All));
         return command;
     }
 
-    /// <summary>Gives a bench its repetitions and its action.</summary>
-    public static void Add(Command command, Func<ParseResult, Comparison> compare)
+    static Command Create(string name, string description, IReadOnlyList<IBench> benches)
     {
-        var repetitions = new Option<int>("--repetitions") { Description = $"runs of each side, {Interleaved.LeastRepetitions} or more", DefaultValueFactory = _ => Interleaved.LeastRepetitions };
-        command.Options.Add(repetitions);
+        var (command, options) = (new Command(name, description), new BenchOptions());
+        foreach (var symbol in benches.SelectMany(b => b.Takes(options)).Append(options.Repetitions).Append(options.Output).Distinct())
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else command.Options.Add((Option)symbol);
         command.SetAction(async (parsed, cancel) =>
         {
-            if (parsed.GetValue(repetitions) < Interleaved.LeastRepetitions)
-                throw new InputException($"--repetitions {parsed.GetValue(repetitions)}: fewer than {Interleaved.LeastRepetitions} say nothing");
-            var comparison = compare(parsed);
-            Interleaved.Print(comparison, await Interleaved.RunAsync(comparison, parsed.GetValue(repetitions), cancel));
+            options.Check(parsed);
+            using var inputs = new BenchInputs(parsed.GetValue(options.Bundle), parsed.GetValue(options.Images));
+            foreach (var bench in benches) await RunAsync(bench, new(options, parsed, inputs), parsed.GetValue(options.Repetitions), parsed.GetValue(options.Output), cancel);
         });
+        return command;
+    }
+
+    static async Task RunAsync(IBench bench, BenchRun run, int repetitions, string? folder, CancellationToken cancel)
+    {
+        await using var _ = run;
+        var machine = Machine.Lines();
+        var outcome = await Interleaved.RunAsync(await bench.PrepareAsync(run, cancel), repetitions, cancel);
+        foreach (var line in OutcomeText.Lines(outcome)) Console.WriteLine(line);
+        if (folder is not null) OutcomeFiles.Write(outcome, folder, machine);
     }
 }

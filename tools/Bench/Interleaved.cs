@@ -2,31 +2,29 @@ using Platform.Shared.Commands;
 
 namespace Platform.Tools.Bench;
 
-/// <summary>Times both sides of a comparison in turn, each first as often as the other, so that a machine that slows down slows both.</summary>
+/// <summary>Runs all sides of a comparison in turn, so that a machine that slows down slows all.</summary>
 public static class Interleaved
 {
     public const int LeastRepetitions = 5;
 
+    /// <param name="repetitions">runs of each side</param>
     public static async Task<Outcome> RunAsync(Comparison comparison, int repetitions, CancellationToken cancel)
     {
-        var (ours, other) = (new List<double>(), new List<double>());
-        using var progress = new ProgressLine(comparison.Title, 2 * repetitions, "runs");
+        var runs = comparison.Sides.Select(_ => new List<double[]>()).ToArray();
+        using var progress = new ProgressLine(comparison.Name, comparison.Sides.Count * repetitions, "runs");
         progress.Report(0);
-        for (var i = 0; i < 2 * repetitions; i++)
+        foreach (var (side, done) in Order(comparison.Sides.Count, repetitions).Select((s, i) => (s, i + 1)))
         {
             cancel.ThrowIfCancellationRequested();
-            var mine = i % 4 is 0 or 3;                                       // ours, other, other, ours
-            (mine ? ours : other).Add(await (mine ? comparison.RunOurs : comparison.RunOther)(cancel));
-            progress.Report(i + 1);
+            var figures = await comparison.Sides[side].Run(cancel);
+            if (figures.Length != comparison.Measures.Count) throw new InvalidOperationException($"{comparison.Sides[side].Name}: {figures.Length} figures for {comparison.Measures.Count} measures.");
+            runs[side].Add(figures);
+            progress.Report(done);
         }
-        return new(ours, other);
+        return new(comparison, runs);
     }
 
-    public static void Print(Comparison c, Outcome o)
-    {
-        Console.WriteLine($"{c.Title}, {c.Unit}: median of {o.Ours.Count} interleaved runs [least-most]");
-        Console.WriteLine($"  {Outcome.Show(o.Ours),-28} {c.Ours}");
-        Console.WriteLine($"  {Outcome.Show(o.Other),-28} {c.Other}");
-        Console.WriteLine($"  {o.Verdict}");
-    }
+    /// <summary>Which side runs when: every round has each once, forwards and backwards in turn, so that each comes early as often as late.</summary>
+    public static IEnumerable<int> Order(int sides, int rounds) =>
+        Enumerable.Range(0, rounds).SelectMany(round => Enumerable.Range(0, sides).Select(i => round % 2 == 0 ? i : sides - 1 - i));
 }

@@ -1,21 +1,32 @@
 namespace Platform.Tools.Bench;
 
-/// <summary>Rates of interleaved runs.</summary>
-public sealed record Outcome(IReadOnlyList<double> Ours, IReadOnlyList<double> Other)
+/// <summary>What the interleaved runs of a comparison gave.</summary>
+/// <param name="Runs">of each side, in order: a figure for each measure</param>
+public sealed record Outcome(Comparison Comparison, IReadOnlyList<IReadOnlyList<double[]>> Runs)
 {
     /// <summary>Below this, on a machine with other work, two ways are the same.</summary>
     public const double Noise = 1.1;
 
-    public double OursMedian => Median(Ours);
-    public double OtherMedian => Median(Other);
+    public IReadOnlyList<double> Values(int side, int measure) => [.. Runs[side].Select(r => r[measure])];
 
-    /// <summary>Ours over the other's, of medians.</summary>
-    public double Ratio => OursMedian / OtherMedian;
+    /// <summary>How many times better one side's median is than another's; below 1 where it is worse.</summary>
+    public double Ratio(int one, int other, int measure) =>
+        Comparison.Measures[measure].Better(Median(Values(one, measure)), Median(Values(other, measure)));
 
-    public string Verdict => Math.Max(Ratio, 1 / Ratio) is var factor && factor < Noise ? $"no difference ({Ratio:0.00} of the other's rate)"
-        : $"ours is {factor:0.00} times as {(Ratio > 1 ? "fast" : "slow")}";
+    /// <summary>Each side of ours with each that is not.</summary>
+    public IEnumerable<(int Ours, int Other)> Pairs =>
+        from one in Enumerable.Range(0, Comparison.Sides.Count) where Comparison.Sides[one].Ours
+        from other in Enumerable.Range(0, Comparison.Sides.Count) where !Comparison.Sides[other].Ours
+        select (one, other);
 
-    public static string Show(IReadOnlyList<double> rates) => $"{Median(rates):0.00} [{rates.Min():0.00}-{rates.Max():0.00}]";
+    /// <param name="ratio">of <see cref="Ratio"/></param>
+    public static string Verdict(double ratio) => !double.IsFinite(ratio) ? "cannot be compared" : Math.Max(ratio, 1 / ratio) is var factor && factor < Noise
+        ? FormattableString.Invariant($"no difference ({ratio:0.00})")
+        : FormattableString.Invariant($"{factor:0.00} times {(ratio > 1 ? "better" : "worse")}");
+
+    /// <summary>The median, and the least and the most.</summary>
+    public static string Show(IReadOnlyList<double> values) =>
+        FormattableString.Invariant($"{Median(values):0.00} [{values.Min():0.00}-{values.Max():0.00}]");
 
     public static double Median(IReadOnlyList<double> values)
     {

@@ -11,7 +11,8 @@ namespace Platform.Tools.Loading;
 /// <summary>Classifies the same images over and over: a fixed number of callers who each wait for their answer, or calls at a fixed rate.</summary>
 /// <param name="rate">calls a second whether answered or not; null: each caller calls again when it is answered</param>
 /// <param name="deadline">of one call; null for none</param>
-public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(string Path, ByteString Bytes)> images, ExpectedAnswers expected, int callers, double? rate, TimeSpan? deadline)
+/// <param name="quiet">shows no progress line</param>
+public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(string Path, ByteString Bytes)> images, ExpectedAnswers expected, int callers, double? rate, TimeSpan? deadline, bool quiet = false)
 {
     const int CallersOfAConnection = 32;
     readonly ConcurrentQueue<double> latencies = [];                                           // of answered calls, milliseconds
@@ -28,7 +29,7 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var clock = Stopwatch.StartNew();
         stop.CancelAfter(length);
-        var progress = ReportAsync(clock, length, stop.Token);
+        var progress = quiet ? Task.CompletedTask : ReportAsync(clock, length, stop.Token);
         await (rate is { } perSecond ? AtRateAsync(clients, perSecond, clock, stop.Token)
             : Task.WhenAll(Enumerable.Range(0, callers).Select(caller => CallOnAsync(clients[caller % clients.Length], stop.Token))));
         var elapsed = clock.Elapsed;

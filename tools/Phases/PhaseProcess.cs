@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -7,7 +8,7 @@ using Platform.Shared.Commands;
 
 namespace Platform.Tools.Phases;
 
-/// <summary>A command of a phase, run as a process of its own: its progress, its output, its one line of error.</summary>
+/// <summary>A command of a phase, or another program, run as a process of its own: its progress, its output, its one line of error.</summary>
 public sealed partial class PhaseProcess : IDisposable
 {
     const int SigTerm = 15;
@@ -41,45 +42,59 @@ public sealed partial class PhaseProcess : IDisposable
         });
     }
 
-    /// <param name="program">one of <see cref="PhaseProgram"/>'s names</param>
+    public int Id => process.Id;
+
     /// <param name="listen">subscribes to the events before anything can be missed</param>
     /// <param name="environment">variables to set, or to remove where null</param>
-    public static PhaseProcess Start(string program, IEnumerable<string> arguments, Action<PhaseProcess>? listen = null, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <exception cref="InputException">No such program.</exception>
+    public static PhaseProcess Start(Launch launch, Action<PhaseProcess>? listen = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [PhaseProgram.Find(program), .. arguments])
+        var start = new ProcessStartInfo(launch.File, launch.Arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = launch.Folder ?? "",
         };
         start.Environment[ProgressLine.IntervalVariable] = "0.25";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
-        return new(Process.Start(start)!, $"{program} {arguments.First()}", listen);
+        try { return new(Process.Start(start)!, launch.Title, listen); }
+        catch (Win32Exception e) { throw new InputException($"{launch.Title}: {launch.File} does not start ({e.Message})", e); }
     }
+
+    /// <param name="program">one of <see cref="PhaseProgram"/>'s names</param>
+    public static PhaseProcess Start(string program, IEnumerable<string> arguments, Action<PhaseProcess>? listen = null, IReadOnlyDictionary<string, string?>? environment = null) =>
+        Start(Launch.Phase(program, arguments), listen, environment);
 
     /// <summary>Runs a command to its end.</summary>
     /// <returns>its lines on standard output</returns>
     /// <exception cref="InputException">It failed: the message is its own.</exception>
-    public static async Task<IReadOnlyList<string>> RunAsync(string program, IEnumerable<string> arguments, Action<double>? progressed, CancellationToken cancel, IReadOnlyDictionary<string, string?>? environment = null)
+    public static async Task<IReadOnlyList<string>> RunAsync(Launch launch, Action<double>? progressed, CancellationToken cancel, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        using var phase = Start(program, arguments, p => p.Progressed += progressed, environment);
+        using var phase = Start(launch, p => p.Progressed += progressed, environment);
         using var stop = cancel.Register(phase.Stop);
         await phase.process.WaitForExitAsync(CancellationToken.None);
         await Task.WhenAll(phase.readOutput, phase.readErrors);
         cancel.ThrowIfCancellationRequested();
-        return phase.process.ExitCode == 0 ? phase.output
-            : throw new InputException($"{phase.title} ended with {phase.process.ExitCode}: {phase.lastError.Replace("error: ", "")}");
+        return phase.process.ExitCode == 0 ? phase.output : throw phase.Ended();
     }
 
+    public static Task<IReadOnlyList<string>> RunAsync(string program, IEnumerable<string> arguments, Action<double>? progressed, CancellationToken cancel, IReadOnlyDictionary<string, string?>? environment = null) =>
+        RunAsync(Launch.Phase(program, arguments), progressed, cancel, environment);
+
     /// <summary>Waits for a line on standard output that begins so, and gives what follows.</summary>
-    public static async Task<(PhaseProcess Process, string After)> StartAndWaitAsync(string program, IEnumerable<string> arguments, string prefix, CancellationToken cancel)
+    public static async Task<(PhaseProcess Process, string After)> StartAndWaitAsync(Launch launch, string prefix, CancellationToken cancel, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var phase = Start(program, arguments, p => p.Printed += line => { if (line.StartsWith(prefix)) seen.TrySetResult(line[prefix.Length..]); });
+        var phase = Start(launch, p => p.Printed += line => { if (line.StartsWith(prefix)) seen.TrySetResult(line[prefix.Length..]); }, environment);
         using var stop = cancel.Register(phase.Stop);
         if (await Task.WhenAny(seen.Task, phase.process.WaitForExitAsync(cancel)) == seen.Task) return (phase, await seen.Task);
         await phase.readErrors;
         cancel.ThrowIfCancellationRequested();
-        throw new InputException($"{phase.title} ended with {phase.process.ExitCode}: {phase.lastError.Replace("error: ", "")}");
+        throw phase.Ended();
     }
+
+    public static Task<(PhaseProcess Process, string After)> StartAndWaitAsync(string program, IEnumerable<string> arguments, string prefix, CancellationToken cancel) =>
+        StartAndWaitAsync(Launch.Phase(program, arguments), prefix, cancel);
+
+    InputException Ended() => new($"{title} ended with {process.ExitCode}: {lastError.Replace("error: ", "")}");
 
     /// <summary>Asks the process to end, as Ctrl-C would: it saves what it has.</summary>
     public void Stop()

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Platform.Shared;
+
+namespace Platform.Tools.Bench;
+
+/// <summary>The options of all benches: each command has those that its bench reads, and they mean the same everywhere.</summary>
+public sealed class BenchOptions
+{
+    public Argument<string?> Bundle { get; } = new("bundle") { Description = "a bundle's version folder, or the folder of its versions (default: one of drawn images, 96 px, made first)", Arity = ArgumentArity.ZeroOrOne };
+    public Option<string?> Int8 { get; } = new("--int8") { Description = "the same bundle with an INT8 encoder: another side" };
+    public Option<string?> Images { get; } = new("--images") { Description = "folder of JPEG photographs (default: drawn ones of 600x450)" };
+    public Option<int> Threads { get; } = new("--threads") { Description = "threads of each side", DefaultValueFactory = _ => Environment.ProcessorCount };
+    public Option<double> Seconds { get; } = new("--seconds") { Description = "length of a run", DefaultValueFactory = _ => 5 };
+    public Option<int> Callers { get; } = new("--callers") { Description = "callers at once, each of whom waits for the answer", DefaultValueFactory = _ => 32 };
+    public Option<int> Count { get; } = new("--count") { Description = "images of a run", DefaultValueFactory = _ => 2000 };
+    public Option<string> Format { get; } = new("--format") { Description = "of sample", DefaultValueFactory = _ => "webdataset" };
+    public Option<int> Steps { get; } = new("--steps") { Description = "steps of a run that are timed (default: ssl 5, gan 24)" };
+    public Option<int> BatchSize { get; } = new("--batch-size") { Description = "images a step (default: ssl 256, gan 16)" };
+    public Option<string> Python { get; } = new("--python") { Description = "the Python that has the peers' packages", DefaultValueFactory = _ => "/usr/bin/python3" };
+    public Option<int> Repetitions { get; } = new("--repetitions") { Description = $"runs of each side, {Interleaved.LeastRepetitions} or more", DefaultValueFactory = _ => Interleaved.LeastRepetitions };
+    public Option<string?> Output { get; } = new("--out") { Description = "folder for NAME.md, NAME.csv and NAME.png" };
+
+    /// <summary>Of an option whose default is each bench's own.</summary>
+    public static int Or(int given, int usual) => given > 0 ? given : usual;
+
+    /// <exception cref="InputException">A number below the least that says anything.</exception>
+    public void Check(ParseResult parsed)
+    {
+        foreach (var option in new[] { Threads, Callers, Count, Steps, BatchSize })
+            if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) < 1) throw new InputException($"{option.Name} {parsed.GetValue(option)}: must be 1 or more");
+        if (parsed.GetResult(Seconds) is not null && !(parsed.GetValue(Seconds) is > 0 and <= 3600)) throw new InputException($"{Seconds.Name} {parsed.GetValue(Seconds)}: must be above 0 and at most 3600");
+        if (parsed.GetValue(Repetitions) < Interleaved.LeastRepetitions)
+            throw new InputException($"{Repetitions.Name} {parsed.GetValue(Repetitions)}: fewer than {Interleaved.LeastRepetitions} say nothing");
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Platform.Shared;
+using Platform.Tools.Phases;
+
+namespace Platform.Tools.Bench;
+
+/// <summary>From the start of a server's process to its readiness, and the memory that it then keeps.</summary>
+public sealed class StartupBench : IBench
+{
+    const double Rest = 2;                                       // seconds from readiness to the look at memory
+
+    public string Name => "startup";
+    public string Description => "Seconds from a server's start to its readiness, and its memory at rest, against Node.";
+    public IEnumerable<Symbol> Takes(BenchOptions o) => [o.Bundle, o.Int8, o.Threads];
+
+    public async Task<Comparison> PrepareAsync(BenchRun run, CancellationToken cancel)
+    {
+        if (!File.Exists($"/proc/{Environment.ProcessId}/status")) throw new InputException("bench startup: memory is read from /proc, which this system lacks");
+        var (threads, bundle) = (run.Get(run.Options.Threads), await run.Inputs.BundleAsync(cancel));
+        var sides = new List<Side> { Of("ours, float32", "inference serve: hashes checked, probes replayed", true, Servers.Ours(bundle, threads)) };
+        if (run.Get(run.Options.Int8) is { } int8) sides.Add(Of("ours, INT8", "inference serve with the bundle of --int8", true, Servers.Ours(Path.GetFullPath(int8), threads)));
+        if (await run.HasAsync(Servers.Node, cancel)) sides.Add(Of("Node", "loads the same classifier.onnx, checks nothing", false, Servers.OfNode(bundle, threads, 1)));
+        return new(Name, "server start", [new("ready", "s", true), new("memory", "MB", true)], sides,
+            ["ready: from the process's start to the line that tells its address; files are in the page cache after the first run", $"memory: resident, {Rest:0} s later, before any call"], run.Skipped);
+    }
+
+    static Side Of(string name, string what, bool ours, Launch launch) => new(name, what, ours, async cancel =>
+    {
+        var clock = Stopwatch.StartNew();
+        var (process, _) = await PhaseProcess.StartAndWaitAsync(launch, Servers.Ready, cancel);
+        using var server = process;
+        var ready = clock.Elapsed.TotalSeconds;
+        await Task.Delay(TimeSpan.FromSeconds(Rest), cancel);
+        var memory = Resident(File.ReadLines($"/proc/{server.Id}/status"));
+        await server.StopAsync();
+        return [ready, memory];
+    });
+
+    /// <param name="status">lines of /proc/PID/status</param>
+    /// <returns>resident memory in MB of a million bytes</returns>
+    internal static double Resident(IEnumerable<string> status) =>
+        double.Parse(status.First(l => l.StartsWith("VmRSS:")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+}
