@@ -26,7 +26,18 @@ public static class BenchCommand
         {
             options.Check(parsed);
             using var inputs = new BenchInputs(parsed.GetValue(options.Bundle), parsed.GetValue(options.Images));
-            foreach (var bench in benches) await RunAsync(bench, new(options, parsed, inputs), parsed.GetValue(options.Repetitions), parsed.GetValue(options.Output), cancel);
+            var failed = false;
+            foreach (var bench in benches)
+                try
+                {
+                    await RunAsync(bench, new(options, parsed, inputs), parsed.GetValue(options.Repetitions), parsed.GetValue(options.Output), cancel);
+                }
+                catch (InputException e) when (benches.Count > 1)
+                {
+                    Console.Error.WriteLine($"error: {bench.Name}: {e.Message}");
+                    failed = true;
+                }
+            return failed ? 1 : 0;
         });
         return command;
     }
@@ -37,6 +48,6 @@ public static class BenchCommand
         var machine = Machine.Lines();
         var outcome = await Interleaved.RunAsync(await bench.PrepareAsync(run, cancel), repetitions, cancel);
         foreach (var line in OutcomeText.Lines(outcome)) Console.WriteLine(line);
-        if (folder is not null) OutcomeFiles.Write(outcome, folder, machine);
+        if (folder is not null) OutcomeFiles.Write(outcome, folder, [.. run.Versions, .. machine]);
     }
 }

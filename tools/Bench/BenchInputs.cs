@@ -19,7 +19,11 @@ public sealed class BenchInputs(string? bundle, string? images) : IDisposable
 
     /// <summary>A data folder of drawn lesions, packed at 96 and 64 pixels.</summary>
     public Task<string> DataAsync(CancellationToken cancel) => OnceAsync(Scratch("data"), "drawing phantom lesions",
-        data => TrainAsync(cancel, "prepare", "--dataset", "phantom", "--count", $"{Drawn}", "--size", "96,64", "--out", data, "--held-out", Scratch("held-out")));
+        data => TrainAsync(cancel, "prepare", "--dataset", "phantom", "--count", $"{Drawn}", "--size", "96,64", "--out", data));
+
+    /// <summary>Lesions as they are drawn, of all classes: more than there are photographs.</summary>
+    Task<string> DrawingsAsync(CancellationToken cancel) => OnceAsync(Scratch("drawings"), "drawing photographs",
+        drawings => TrainAsync(cancel, "prepare", "--dataset", "phantom", "--count", $"{2 * Photographs}", "--test", "0.8", "--size", "8", "--out", Scratch("drawn"), "--held-out", drawings));
 
     /// <summary>A version's folder.</summary>
     public async Task<string> BundleAsync(CancellationToken cancel) => bundle is not null ? Path.GetFullPath(BundleStore.Latest(bundle))
@@ -37,12 +41,12 @@ public sealed class BenchInputs(string? bundle, string? images) : IDisposable
     {
         var files = images is null ? null : LabelledFile.Find(images).Where(f => Path.GetExtension(f.Path).ToLowerInvariant() is ".jpg" or ".jpeg").Take(Photographs).ToArray();
         if (files is []) throw new InputException($"--images {images}: no JPEG file in it");
-        if (files is null) await DataAsync(cancel);
+        files ??= [.. LabelledFile.Find(await DrawingsAsync(cancel)).Take(Photographs)];
         Directory.CreateDirectory(folder);
-        foreach (var (file, i) in (files ?? LabelledFile.Find(Scratch("held-out")).Take(Photographs)).Select((f, i) => (f, i)))
+        foreach (var (file, i) in files.Select((f, i) => (f, i)))
         {
             var bytes = File.ReadAllBytes(file.Path);
-            File.WriteAllBytes(Path.Combine(folder, $"{i:D3}.jpg"), files is null ? Photograph.Jpeg(bytes, i) : bytes);
+            File.WriteAllBytes(Path.Combine(folder, $"{i:D3}.jpg"), images is null ? Photograph.Jpeg(bytes, i) : bytes);
         }
     });
 

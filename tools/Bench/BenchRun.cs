@@ -8,7 +8,7 @@ public sealed class BenchRun(BenchOptions options, ParseResult parsed, BenchInpu
 {
     readonly List<PhaseProcess> processes = [];
     readonly List<IDisposable> owned = [];
-    readonly List<string> skipped = [];
+    readonly List<string> skipped = [], versions = [];
 
     public BenchOptions Options => options;
     public BenchInputs Inputs => inputs;
@@ -16,14 +16,17 @@ public sealed class BenchRun(BenchOptions options, ParseResult parsed, BenchInpu
     /// <summary>Why a side is not there, a line each.</summary>
     public IReadOnlyList<string> Skipped => skipped;
 
+    /// <summary>Of the peers that are there, a line each.</summary>
+    public IReadOnlyList<string> Versions => versions;
+
     public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
 
     /// <summary>Whether a peer can run; else its line is among <see cref="Skipped"/>.</summary>
     public async Task<bool> HasAsync(Peer peer, CancellationToken cancel)
     {
-        if (await peer.MissingAsync(cancel) is not { } missing) return true;
-        skipped.Add(missing);
-        return false;
+        var (runs, line) = await peer.AskAsync(cancel);
+        (runs ? versions : skipped).Add(line);
+        return runs;
     }
 
     /// <summary>Starts a server that is stopped with the run, and gives its address.</summary>

@@ -20,7 +20,7 @@ static class Servers
     public static Launch OfNode(string bundle, int threads, int maxBatch) =>
         Node.Launch("server.js", "--bundle", bundle, "--protos", Peer.Protos!, "--threads", $"{threads}", "--max-batch", $"{maxBatch}");
 
-    public static Peer Python(string program) => Peer.Python(program, "torch", "grpc", "grpc_tools", "PIL", "numpy", "onnx");
+    public static Peer Python(string program) => Peer.Python(program, "torch", "grpc", "google.protobuf", "PIL", "numpy", "onnx");
 
     public static Launch OfPython(string program, string bundle, int threads) =>
         Python(program).Launch("server.py", "--bundle", bundle, "--protos", Peer.Protos!, "--threads", $"{threads}");
