@@ -14,7 +14,7 @@ public sealed class SampleBench : IBench
 
     public string Name => "sample";
     public string Description => "Images a second of inference sample against ONNX Runtime alone and against Node.";
-    public IEnumerable<Symbol> Takes(BenchOptions o) => [o.Bundle, o.Count, o.Threads, o.Format];
+    public IEnumerable<Symbol> Takes(BenchOptions o) => [o.Bundle, o.Int8, o.Count, o.Threads, o.Format];
 
     public async Task<Comparison> PrepareAsync(BenchRun run, CancellationToken cancel)
     {
@@ -26,6 +26,8 @@ public sealed class SampleBench : IBench
             new("inference sample", $"--format {format}, {threads} at once: latents, images, encoding, hashes, shards on disk", true, async stop => [await SampleAsync(folder, count, threads, format, stop)]),
             new("ONNX Runtime alone", $"{threads} threads of one image each, nothing encoded or written", false, stop => Task.Run(() => new[] { Alone(generator, count, threads, stop) }, stop)),
         };
+        if (run.Get(run.Options.Int8) is { } int8)
+            sides.Insert(1, new("inference sample, INT8", "the same with the bundle of --int8", true, async stop => [await SampleAsync(Path.GetFullPath(int8), count, threads, format, stop)]));
         var node = Peer.Node("onnxruntime-node", "sharp");
         if (await run.HasAsync(node, cancel))
             sides.Add(new("Node", $"onnxruntime-node, {threads} threads, batches of {NodeBatch}; sharp encodes one batch while the next is drawn; PNG files", false, async stop =>
