@@ -5,9 +5,9 @@ namespace Platform.Tools.Tests.Bench;
 public sealed class OutcomeTests
 {
     [Theory]
-    [InlineData(2, 3, 1, 2)]
-    [InlineData(2.5, 4, 1, 2, 3)]
-    [InlineData(7, 7)]
+    [InlineData(2.0, 3.0, 1.0, 2.0)]
+    [InlineData(2.5, 4.0, 1.0, 2.0, 3.0)]
+    [InlineData(7.0, 7.0)]
     public void Median_IsTheMiddleOne(double expected, params double[] values) => Assert.Equal(expected, Outcome.Median(values));
 
     [Fact]
