@@ -45,7 +45,9 @@ public sealed class Bundle : IDisposable
     public static Bundle Load(string path, OnnxOptions? options = null, string? signedBy = null) => Load(path, options, signedBy, bundle =>
     {
         var parts = new Action[] { () => _ = bundle.Encoder, () => _ = bundle.Generator, () => _ = bundle.Head, bundle.CheckClassifier, () => _ = bundle.Density, () => _ = bundle.NearestCases };
-        Task.WhenAll(parts.Select(Task.Run)).GetAwaiter().GetResult();        // the first failure in this order, when all have ended
+        var loading = parts.Select(Task.Run).ToArray();
+        Task.WaitAny(Task.WhenAll(loading));                                  // nothing loads on behind a failure
+        foreach (var part in loading) part.GetAwaiter().GetResult();          // of several failures the first in this order, whichever came first
     });
 
     /// <summary>As <see cref="Load(string, OnnxOptions?, string?)"/>, but of the models loads the generator alone: the others when they are first used.</summary>
