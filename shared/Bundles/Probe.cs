@@ -13,8 +13,8 @@ public sealed record Probe(IReadOnlyList<TensorData> Inputs, IReadOnlyList<Tenso
     /// <summary>Largest difference over largest value; float32 on another processor stays far below.</summary>
     public const float RelativeTolerance = 1e-3f;
 
-    /// <summary>The same where activations are bytes: on another processor a sum may be rounded to the byte beside it, and later layers carry that on.</summary>
-    public const float Int8Tolerance = 0.1f;
+    /// <summary>The same where activations are bytes: on another processor a sum may be rounded to the byte beside it, and later layers carry that on (1.2 % measured: models/README.md).</summary>
+    public const float Int8Tolerance = 0.05f;
     const int LevelTolerance = 1;
     const int MaxHeader = 1 << 16;
 

@@ -42,6 +42,8 @@ public static class PublishCommand
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var (ganPath, encoderPath, headPath) = (parsed.GetValue(gan)!, parsed.GetValue(encoder)!, parsed.GetValue(head)!);
+            if (parsed.GetValue(quantise) == (parsed.GetValue(labelled) is null))
+                throw new InputException("--int8 and --data go together: the ranges and the loss of accuracy are measured on the labelled data folder that the head was fitted on");
             var device = machine.Start(parsed);
             var (headRun, metrics) = (RunFolder.ReadConfig<HeadRun>(headPath), ReadMetrics(Path.Combine(headPath, "metrics.json")));
             if (headRun.EncoderSha256 != BundleFiles.Sha256(Existing(RunFolder.CheckpointOf(encoderPath))))
@@ -54,7 +56,7 @@ public static class PublishCommand
             var found = parsed.GetValue(audit) is { } folder ? GeneratorAudit.Read(folder, networks.GeneratorEma, parsed.GetValue(accept)) : (JsonElement?)null;
             var headFile = Existing(Path.Combine(headPath, "head.zip"));
             using var files = new TemporaryFiles();
-            var trial = parsed.GetValue(quantise) ? Int8(parsed.GetValue(labelled), headPath, headRun, method.Encoder, sslRun.Config.Side, LinearHead.Load(headFile), files.Folder, cancel) : null;
+            var trial = parsed.GetValue(labelled) is { } labels ? Int8(labels, headPath, headRun, method.Encoder, sslRun.Config.Side, LinearHead.Load(headFile), files.Folder, cancel) : null;
             var int8 = trial?.Spec.Kept == true ? trial : null;
             var trust = int8?.Trust.Fit ?? HeadTrust.ReadFit(headPath);
             var manifest = new BundleManifest
@@ -89,9 +91,8 @@ public static class PublishCommand
     static JsonElement? Measured(string path) => File.Exists(path) ? ReadMetrics(path).RootElement : null;
 
     /// <exception cref="InputException">The data folder is not that of the head, or the head says too little of how it was fitted.</exception>
-    static Int8Trial Int8(string? path, string headPath, HeadRun run, ResNet18 encoder, int side, LinearHead head, string folder, CancellationToken cancel)
+    static Int8Trial Int8(string path, string headPath, HeadRun run, ResNet18 encoder, int side, LinearHead head, string folder, CancellationToken cancel)
     {
-        if (path is null) throw new InputException("--int8: the ranges and the loss of accuracy are measured on the labelled data; give its folder with --data");
         if (run.Trust is null) throw new InputException($"{headPath}: made by a release that did not write down how it calibrates; run head again");
         var data = DataFolder.Open(path);
         if (data.ManifestSha256 != run.ManifestSha256) throw new InputException($"--data {path}: the head was fitted on another data folder; give that one");

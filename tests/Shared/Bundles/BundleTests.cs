@@ -76,6 +76,15 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public void Load_OfAnotherPrecision_TakesInt8AndNoOther()
+    {
+        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { SchemaVersion = 2, Precision = BundleManifest.Int8 });
+        using (var bundle = Bundle.Load(Folder)) Assert.Equal((2, "int8"), (bundle.Manifest.SchemaVersion, bundle.Manifest.Precision));
+        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { Precision = "int4" });
+        Assert.Contains("precision 'int4' is not known", Refusal());
+    }
+
+    [Fact]
     public void Load_OfAnEditedManifest_Refuses()
     {
         EditManifest(text => text.Replace("0.5", "0.9"));

@@ -35,19 +35,4 @@ public sealed class ActivationHistogram
         var width = ((double)High - Low) / BinCount;
         return (Low + Edge(Enumerable.Range(0, BinCount)) * width, Low + (Edge(Enumerable.Range(0, BinCount).Reverse()) + 1) * width);
     }
-
-    /// <summary>Mean squared error of the values as these bytes, taking each bin at its middle.</summary>
-    public double SquaredError(Affine bytes)
-    {
-        var width = ((double)High - Low) / BinCount;
-        double sum = 0, total = 0;
-        for (var bin = 0; bin < BinCount; bin++)
-        {
-            var value = (float)(Low + (bin + 0.5) * width);
-            if (counts[bin] == 0) continue;
-            sum += counts[bin] * Math.Pow(value - bytes.Value(bytes.Quantise(value)), 2);
-            total += counts[bin];
-        }
-        return total == 0 ? 0 : sum / total;
-    }
 }

@@ -15,7 +15,12 @@ public sealed record Int8Options
     public int Seed { get; init; }
 
     /// <summary>Share of an activation's values that its range holds; the others are cut off at its ends.</summary>
-    public double Share { get; init; } = 0.9999;
+    /// <remarks>
+    /// All of them by default. On HAM10000's embeddings at 32 pixels a share of 0.99999 was no better on average (3.3 % against
+    /// 3.4 % of the mean value, on training images that the ranges were not measured on), and its worst value was off by 20 %
+    /// against 3.5 %; with 0.9999 by 37 %: what is cut off is what an unusual image is told by.
+    /// </remarks>
+    public double Share { get; init; } = 1;
 }
 
 /// <summary>Measures the ranges of an encoder's activations, by its float32 file, on training images.</summary>

@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Onnx;
 using static Onnx.TensorProto.Types;
-using Attribute = Onnx.AttributeProto;
 
 namespace Platform.Training.Export.Int8;
 
