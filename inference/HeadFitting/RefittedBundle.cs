@@ -52,6 +52,7 @@ static class RefittedBundle
         Calibration = new(1),
         Trust = old.Trust?.Unlike is { } unlike ? new() { Unlike = unlike } : null,                // the encoder is the same, and with it what is unlike its images
         Evaluation = null,
+        Quantisation = null,                                                                        // its figures are the old head's; the precision stays
         Data = null,
         Metrics = new SortedDictionary<string, double>(Scores("site_", after).Concat(Scores("site_previous_head_", before)).Append(new("site_images", images.Files.Count)).ToDictionary()),
         DataManifests = new SortedDictionary<string, string>(old.DataManifests.Append(new($"site images of {version}", images.Sha256())).ToDictionary()),

@@ -7,11 +7,16 @@ namespace Platform.Shared.Bundles;
 /// <summary>bundle.json: what a bundle is, how its files are used, and where they come from.</summary>
 public sealed record BundleManifest
 {
-    public const int CurrentSchema = 1;
+    /// <summary>The newest that is read.</summary>
+    public const int CurrentSchema = 2;
+
+    /// <summary>Of a bundle whose encoder nobody quantised: what schema 2 adds is not in it, so that older releases read it too.</summary>
+    public const int FirstSchema = 1;
     public const string FileName = "bundle.json";
     public const string ResearchUseOnly = "research use only; not a medical device";
+    public const string Int8 = "int8";
 
-    public int SchemaVersion { get; init; } = CurrentSchema;
+    public int SchemaVersion { get; init; } = FirstSchema;
 
     /// <summary>SHA-256 of this file with these 64 digits as zeros: a changed manifest is as visible as a changed model.</summary>
     public string Sha256 { get; init; } = "";
@@ -37,6 +42,12 @@ public sealed record BundleManifest
     public IReadOnlyDictionary<string, string> DataManifests { get; init; } = new SortedDictionary<string, string>();
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new SortedDictionary<string, double>();
     public CalibrationSpec Calibration { get; init; } = new(1.0);
+
+    /// <summary>How encoder.onnx and classifier.onnx compute: <see cref="Int8"/>, or null for float32. Schema 2.</summary>
+    public string? Precision { get; init; }
+
+    /// <summary>What int8 does to the answers; null where it was not tried. Schema 2.</summary>
+    public QuantisationSpec? Quantisation { get; init; }
 
     /// <summary>How the bundle tells what it does not know; null in one that was published without.</summary>
     public TrustSpec? Trust { get; init; }

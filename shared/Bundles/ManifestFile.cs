@@ -55,9 +55,9 @@ public static class ManifestFile
             || !document.RootElement.TryGetProperty("schemaVersion", out var field) || field.ValueKind != JsonValueKind.Number || !field.TryGetInt32(out var version))
             throw new InputException($"{path}: no schemaVersion; this is not a model bundle, or it is damaged: copy it again");
         if (version > BundleManifest.CurrentSchema)
-            throw new InputException($"{path}: schema {version}, made by a newer release; this one reads schema {BundleManifest.CurrentSchema}: update it");
-        if (version != BundleManifest.CurrentSchema)
-            throw new InputException($"{path}: schema {version} is not known; this release reads schema {BundleManifest.CurrentSchema}: publish the bundle again");
+            throw new InputException($"{path}: schema {version}, made by a newer release; this one reads schema {BundleManifest.FirstSchema} to {BundleManifest.CurrentSchema}: update it");
+        if (version < BundleManifest.FirstSchema)
+            throw new InputException($"{path}: schema {version} is not known; this release reads schema {BundleManifest.FirstSchema} to {BundleManifest.CurrentSchema}: publish the bundle again");
     }
 
     static string Zeroed(string text, string hash)

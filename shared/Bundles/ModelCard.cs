@@ -16,11 +16,12 @@ public static class ModelCard
         Section(card, "Classes", ["code", "name"], manifest.Classes.Select(c => new[] { c.Code, c.Name }));
         var p = manifest.Preprocessing;
         card.Append(CultureInfo.InvariantCulture, $"\n## Preprocessing\n\n{p.Side} x {p.Side} pixels, {p.ChannelOrder}; orientation: {p.Orientation}; resize: {p.Resize}; filter: {p.Filter}.\n");
+        Precision(card, manifest);
         Calibration(card, manifest);
         Limits(card, manifest);
         Subgroups(card, manifest.Evaluation?.At("subgroups"));
         card.Append(CultureInfo.InvariantCulture, $"\n## Memorisation\n\n{(manifest.Audit is { } audit ? AuditLine(audit) : $"Whether the generator gives away its training images: {DataSheet.NotMeasured}.")}\n");
-        Section(card, "Metrics", ["metric", "value"], manifest.Metrics.Select(m => new[] { m.Key, m.Value.ToString("0.####", CultureInfo.InvariantCulture) }));
+        Section(card, manifest.Precision is null || manifest.Quantisation is null ? "Metrics" : "Metrics (knn_, paper_, split_ and random_encoder_ are of the float32 encoder)", ["metric", "value"], manifest.Metrics.Select(m => new[] { m.Key, m.Value.ToString("0.####", CultureInfo.InvariantCulture) }));
         foreach (var (name, file) in manifest.Files.Where(f => f.Value.Inputs.Count > 0))
             Section(card, name, ["tensor", "type", "shape", "range", "unit"],
                 file.Inputs.Select(t => Row("in", t)).Concat(file.Outputs.Select(t => Row("out", t))));
@@ -40,6 +41,21 @@ public static class ModelCard
             + $"{audit.Share("copy_share")} are copies of training images, of held-out images {audit.Share("copy_share_held_out")} look so; area of membership inference {spaces}, where 0.5 is guessing. "
             + (audit.GetProperty("passed").GetBoolean() ? "Passed." : $"**FAILED, and published all the same: {string.Join("; ", audit.GetProperty("failures").EnumerateArray())}.**");
     }
+
+    static void Precision(StringBuilder card, BundleManifest manifest)
+    {
+        card.Append(CultureInfo.InvariantCulture, $"\n## Precision\n\n{(manifest.Precision is null ? "float32." : "int8: the encoder computes in 8-bit integers (uint8 activations, int8 weights); the head and the generator in float32.")}\n");
+        if (manifest.Quantisation is not { } q) return;
+        Section(card, $"float32 and int8 on {q.HeldOutImages} {(q.HeldOut ? "held-out" : "test")} images", ["", "float32", "int8"], new (string, Func<PrecisionFigures, string>)[]
+        {
+            ("accuracy", f => Percent(f.Accuracy)), ("balanced accuracy", f => Percent(f.BalancedAccuracy)),
+            ("expected calibration error", f => f.CalibrationError.ToString("0.####", CultureInfo.InvariantCulture)), ("encoder.onnx, MB", f => (f.EncoderBytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture)),
+        }.Select(row => new[] { row.Item1, row.Item2(q.Float32), row.Item2(q.Int8) }));
+        card.Append(CultureInfo.InvariantCulture, $"\nEmbeddings differ by {Percent(q.MeanDifference)} on average (of the mean value) and {Percent(q.MaxDifference)} at most (of the largest). Ranges from {q.CalibrationImages} training images. ")
+            .Append(q.Kept ? "Calibration, prediction sets and distances were fitted on int8 embeddings; the head's weights on float32 ones.\n" : "float32 is served, because int8 would lose too much.\n");
+    }
+
+    static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 
     static void Calibration(StringBuilder card, BundleManifest manifest)
     {

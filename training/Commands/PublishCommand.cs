@@ -2,12 +2,16 @@ using System.CommandLine;
 using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Head;
 using Platform.Shared.Taxonomy;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
+using Platform.Training.Encoders;
 using Platform.Training.Evaluation;
 using Platform.Training.Export;
+using Platform.Training.Export.Int8;
 using Platform.Training.Gan;
+using Platform.Training.Head;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
 
@@ -30,12 +34,16 @@ public static class PublishCommand
         var accept = new Option<bool>("--accept-memorisation") { Description = "publish a generator that failed its audit; the model card says so" };
         var neighbours = new Option<bool>("--neighbours") { Description = "add the training images' identifiers and embeddings (no photographs), so that an answer can name the nearest cases" };
         var copies = new Option<string?>("--copies-index") { Description = "the data folder that the GAN was trained on: adds an index of its photographs' embeddings, by which sample --reject-copies tells near copies" };
-        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice, audit, accept, neighbours, copies }) command.Options.Add(option);
+        var quantise = new Option<bool>("--int8") { Description = "serve the encoder in 8-bit integers, unless that loses more than 0.5 points of accuracy or 1 of balanced accuracy on the held-out images" };
+        var labelled = new Option<string?>("--data") { Description = "with --int8: the labelled data folder that the head was fitted on" };
+        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice, audit, accept, neighbours, copies, quantise, labelled }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var (ganPath, encoderPath, headPath) = (parsed.GetValue(gan)!, parsed.GetValue(encoder)!, parsed.GetValue(head)!);
+            if (parsed.GetValue(quantise) == (parsed.GetValue(labelled) is null))
+                throw new InputException("--int8 and --data go together: the ranges and the loss of accuracy are measured on the labelled data folder that the head was fitted on");
             var device = machine.Start(parsed);
             var (headRun, metrics) = (RunFolder.ReadConfig<HeadRun>(headPath), ReadMetrics(Path.Combine(headPath, "metrics.json")));
             if (headRun.EncoderSha256 != BundleFiles.Sha256(Existing(RunFolder.CheckpointOf(encoderPath))))
@@ -46,11 +54,16 @@ public static class PublishCommand
             using var _ssl = method;
 
             var found = parsed.GetValue(audit) is { } folder ? GeneratorAudit.Read(folder, networks.GeneratorEma, parsed.GetValue(accept)) : (JsonElement?)null;
-            var trust = HeadTrust.ReadFit(headPath);
+            var headFile = Existing(Path.Combine(headPath, "head.zip"));
+            using var files = new TemporaryFiles();
+            var trial = parsed.GetValue(labelled) is { } labels ? Int8(labels, headPath, headRun, method.Encoder, sslRun.Config.Side, LinearHead.Load(headFile), files.Folder, cancel) : null;
+            var int8 = trial?.Spec.Kept == true ? trial : null;
+            var trust = int8?.Trust.Fit ?? HeadTrust.ReadFit(headPath);
             var manifest = new BundleManifest
             {
                 Calibration = trust.Calibration, Trust = trust.Images > 0 ? trust.Trust : null, Audit = found,
-                Evaluation = Measured(Path.Combine(headPath, HeadTrust.EvaluationFile)), Data = Measured(Path.Combine(headPath, HeadTrust.DataFile)),
+                SchemaVersion = trial is null ? BundleManifest.FirstSchema : BundleManifest.CurrentSchema, Precision = int8 is null ? null : BundleManifest.Int8, Quantisation = trial?.Spec,
+                Evaluation = int8 is null ? Measured(Path.Combine(headPath, HeadTrust.EvaluationFile)) : JsonSerializer.SerializeToElement(int8.Trust.Evaluation, EvaluationResult.Json), Data = Measured(Path.Combine(headPath, HeadTrust.DataFile)),
                 Name = parsed.GetValue(name)!, Version = parsed.GetValue(version)!, Created = DateTimeOffset.UtcNow, SourceCommit = SourceCommit.Value,
                 Classes = [.. metrics.RootElement.GetProperty("classes").EnumerateArray().Select(c => Diagnosis.Named(c.GetString()!))],
                 Preprocessing = new(sslRun.Config.Side),
@@ -61,12 +74,12 @@ public static class PublishCommand
                     ["head"] = JsonSerializer.SerializeToElement(headRun with { Encoder = RunFolder.NameOf(headRun.Encoder) }),
                 },
                 DataManifests = Manifests((ganRun.Dataset, ganRun.ManifestSha256), (sslRun.Dataset, sslRun.ManifestSha256), (headRun.Dataset, headRun.ManifestSha256)),
-                Metrics = new SortedDictionary<string, double>(metrics.RootElement.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number).ToDictionary(m => m.Name, m => m.Value.GetDouble())),
+                Metrics = Metrics(metrics.RootElement, int8, headRun.Seed),
                 TrainingDataNotices = [.. new[] { ganRun.Dataset, sslRun.Dataset, headRun.Dataset }.Distinct().Select(Datasets.Notice).OfType<string>(), .. parsed.GetValue(notice) ?? []],
             };
-            var writer = new BundleWriter(networks.GeneratorEma, method.Encoder, sslRun.Config.Side, Existing(Path.Combine(headPath, "head.zip")), device, Console.WriteLine)
+            var writer = new BundleWriter(networks.GeneratorEma, method.Encoder, sslRun.Config.Side, headFile, device, Console.WriteLine)
             {
-                Calibration = trust.Calibration, Extra = HeadTrust.Files(headPath, trust, parsed.GetValue(neighbours)),
+                Calibration = trust.Calibration, Extra = HeadTrust.Files(int8 is null ? headPath : files.Folder, trust, parsed.GetValue(neighbours)), Ranges = int8?.Ranges,
             };
             var index = parsed.GetValue(copies) is { } data ? CopiesIndex(data, ganRun) : null;
             Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, folder => { writer.Write(folder); index?.Write(folder, sslRun.Config.Side, cancel); })}");
@@ -76,6 +89,28 @@ public static class PublishCommand
 
     /// <summary>Null where an older head measured nothing.</summary>
     static JsonElement? Measured(string path) => File.Exists(path) ? ReadMetrics(path).RootElement : null;
+
+    /// <exception cref="InputException">The data folder is not that of the head, or the head says too little of how it was fitted.</exception>
+    static Int8Trial Int8(string path, string headPath, HeadRun run, ResNet18 encoder, int side, LinearHead head, string folder, CancellationToken cancel)
+    {
+        if (run.Trust is null) throw new InputException($"{headPath}: made by a release that did not write down how it calibrates; run head again");
+        var data = DataFolder.Open(path);
+        if (data.ManifestSha256 != run.ManifestSha256) throw new InputException($"--data {path}: the head was fitted on another data folder; give that one");
+        var trial = Int8Trial.Of(encoder, data, path, side, run, head, HeadTrust.ReadFit(headPath).Calibration, folder, new(), cancel);
+        trial.Trust.SaveEmbeddings(folder);
+        Console.WriteLine(trial.Line);
+        return trial;
+    }
+
+    /// <summary>The figures of metrics.json; those of the head's answers are measured anew where the encoder is another one.</summary>
+    static SortedDictionary<string, double> Metrics(JsonElement measured, Int8Trial? int8, int seed)
+    {
+        static IEnumerable<(string Name, double Value)> Numbers(JsonElement of) => of.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number).Select(m => (m.Name, m.Value.GetDouble()));
+        var metrics = new SortedDictionary<string, double>(Numbers(measured).ToDictionary(m => m.Name, m => m.Value));
+        if (int8 is not null)
+            foreach (var (name, value) in Numbers(JsonSerializer.SerializeToElement(HeadMetrics.OfHead(int8.Trust.Evaluation.Classes, int8.HeldOut, seed)))) metrics[name] = value;
+        return metrics;
+    }
 
     static CopiesIndexWriter CopiesIndex(string path, GanRun gan)
     {

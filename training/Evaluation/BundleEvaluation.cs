@@ -20,7 +20,7 @@ public sealed record EvaluationOptions(string Split, int Degraded, int Strange, 
 /// <summary>Everything that is measured of a published bundle on a data folder, by the bundle's own files.</summary>
 public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path, EvaluationOptions options)
 {
-    readonly BundleEncoder encoder = new(bundle);
+    readonly BundleEncoder encoder = new(bundle.Encoder, bundle.Manifest.Preprocessing.Side);
     readonly TrustSpec? trust = bundle.Manifest.Trust;
     readonly LinearHead raw = LinearHead.Load(Path.Combine(bundle.Folder, BundleFiles.Head));
     readonly int[] rows = Labelled(data, path, options.Split);

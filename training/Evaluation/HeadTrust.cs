@@ -41,12 +41,18 @@ public sealed record HeadTrust(TrustFit Fit, EmbeddingDensity? Density, NearestC
 
     public void Save(RunFolder target)
     {
-        Density?.Save(target.File(DensityFile));
-        Cases.Save(target.File(CasesFile));
+        SaveEmbeddings(target.Path);
         File.WriteAllText(target.File(FitFile), JsonSerializer.Serialize(Fit, EvaluationResult.Json) + "\n");
         File.WriteAllText(target.File(EvaluationFile), JsonSerializer.Serialize(Evaluation, EvaluationResult.Json) + "\n");
         File.WriteAllText(target.File(DataFile), JsonSerializer.Serialize(Data, EvaluationResult.Json) + "\n");
         File.WriteAllBytes(target.File(ReliabilityFile), ReportCharts.Reliability(Evaluation));
+    }
+
+    /// <summary>What is made of embeddings, and so goes with the encoder that computes them.</summary>
+    public void SaveEmbeddings(string folder)
+    {
+        Density?.Save(Path.Combine(folder, DensityFile));
+        Cases.Save(Path.Combine(folder, CasesFile));
     }
 
     /// <summary>The files of a head's folder that its bundle takes, by their name there.</summary>

@@ -5,6 +5,7 @@ using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
+using Platform.Training.Export.Int8;
 using Platform.Training.Gan;
 using TorchSharp;
 
@@ -21,6 +22,9 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
     /// <summary>Files to copy, by their name in the bundle.</summary>
     public IReadOnlyDictionary<string, string> Extra { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Of the activations of an encoder in 8-bit integers; null leaves it in float32.</summary>
+    public IReadOnlyDictionary<string, Affine>? Ranges { get; init; }
+
     const int ProbeBatch = 2;
     const float Psi = 0.7f;
     readonly LinearHead head = LinearHead.Load(headFile);
@@ -34,26 +38,43 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
             File.Copy(file, Path.Combine(folder, name));
         }
         using var classifier = new Classifier(encoder, head.Calibrated(Calibration));
-        Add(folder, BundleFiles.Generator, BundleFiles.GeneratorProbe, OnnxExport.Generator(generator), Latents, i => TorchRun.Generator(generator, i, device));
-        Add(folder, BundleFiles.Encoder, BundleFiles.EncoderProbe, OnnxExport.Encoder(encoder, side), Pictures, i => TorchRun.Encoder(encoder, i, device));
-        Add(folder, BundleFiles.Classifier, BundleFiles.ClassifierProbe, OnnxExport.Classifier(classifier, side, head.Classes), Pictures, i => TorchRun.Classifier(classifier, i, device));
-        AddHead(folder);
+        Add(folder, BundleFiles.Generator, BundleFiles.GeneratorProbe, OnnxExport.Generator(generator), Latents, i => TorchRun.Generator(generator, i, device), null);
+        Add(folder, BundleFiles.Encoder, BundleFiles.EncoderProbe, OnnxExport.Encoder(encoder, side), Pictures, i => TorchRun.Encoder(encoder, i, device), Ranges);
+        Add(folder, BundleFiles.Classifier, BundleFiles.ClassifierProbe, OnnxExport.Classifier(classifier, side, head.Classes), Pictures, i => TorchRun.Classifier(classifier, i, device), Ranges);
+        AddHead(folder, Path.Combine(folder, BundleFiles.Encoder));
     }
 
     void Add(string folder, string file, string probe, global::Onnx.ModelProto model, Func<int, IReadOnlyList<TensorData>> inputs,
-        Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>> network)
+        Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>> network, IReadOnlyDictionary<string, Affine>? ranges)
     {
         var path = Path.Combine(folder, file);
         OnnxExport.Save(model, path);
         var differences = ParityCheck.Run(path, inputs, network);
         report($"{file,-16} ONNX Runtime against TorchSharp: {string.Join(", ", ParityCheck.Batches.Zip(differences, (b, d) => $"batch {b} {d:E1}"))} (max relative difference, limit {ParityCheck.Tolerance:E0})");
-        new Probe(inputs(ProbeBatch), network(inputs(ProbeBatch))).Save(Path.Combine(folder, probe));
+        var expected = network(inputs(ProbeBatch));
+        if (ranges is not null) expected = Quantise(path, model, ranges, inputs(ProbeBatch), expected);
+        new Probe(inputs(ProbeBatch), expected).Save(Path.Combine(folder, probe));
     }
 
-    /// <summary>The head's probe holds ML.NET's own scores of real-looking embeddings.</summary>
-    void AddHead(string folder)
+    /// <summary>Puts the 8-bit form in the place of a file that was proved equal to its network.</summary>
+    /// <returns>what the new file computes: a probe shows what is served</returns>
+    IReadOnlyList<TensorData> Quantise(string path, global::Onnx.ModelProto model, IReadOnlyDictionary<string, Affine> ranges, IReadOnlyList<TensorData> inputs, IReadOnlyList<TensorData> floats)
     {
-        var embedding = TorchRun.Encoder(encoder, Pictures(7), device)[0];
+        OnnxExport.Save(new QdqGraph(model).Quantise(ranges), path);
+        using var runtime = OnnxModel.Load(path);
+        var bytes = runtime.Run(inputs, [.. floats.Select(f => f.Name)]);
+        report($"{Path.GetFileName(path),-16} int8 against float32: {string.Join(", ", floats.Zip(bytes, (f, b) => $"{f.Name} {Difference(f.Floats, b.Floats)}"))}");
+        return bytes;
+    }
+
+    static string Difference(float[] expected, float[] actual) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / expected.Max(Math.Abs):P1} at most, {expected.Zip(actual, (e, a) => Math.Abs(e - a)).Average() / expected.Average(Math.Abs):P1} on average");
+
+    /// <summary>The head's probe holds ML.NET's own scores of real-looking embeddings.</summary>
+    void AddHead(string folder, string encoderFile)
+    {
+        using var runtime = OnnxModel.Load(encoderFile);
+        var embedding = runtime.Run(Pictures(7), "embedding")[0];
         float[][] rows = [.. embedding.Floats.Chunk(head.Features)];
         var scores = head.ScoreWithMlNet(rows).SelectMany(s => s).ToArray();
         var mine = Probe.Record(head, rows).Outputs[0].Floats;

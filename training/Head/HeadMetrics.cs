@@ -35,30 +35,42 @@ public sealed record HeadMetrics(IReadOnlyList<string> Classes, int TrainImages,
     public (double Low, double High) BalancedAccuracyInterval => Trained.Interval(m => m.BalancedAccuracy, Seed);
 
     /// <summary>Of each class against the others.</summary>
-    public IReadOnlyList<double?> Auc => [.. Enumerable.Range(0, Classes.Count).Select(c => Trained.Roc(c)?.Area)];
+    public IReadOnlyList<double?> Auc => AucOf(Classes, Trained);
 
     public JsonObject ToJson()
     {
-        var (confusion, isic) = (Trained.Confusion, IsicScore.Of(Trained));
-        var json = new JsonObject { ["accuracy"] = confusion.Accuracy, ["balanced_accuracy"] = confusion.BalancedAccuracy };
-        (json["accuracy_ci_low"], json["accuracy_ci_high"]) = AccuracyInterval;
-        (json["balanced_accuracy_ci_low"], json["balanced_accuracy_ci_high"]) = BalancedAccuracyInterval;
+        var json = OfHead(Classes, Trained, Seed);
         Add(json, "split_accuracy", SplitAccuracy);
         Add(json, "split_balanced_accuracy", SplitBalancedAccuracy);
-        (json["auc"], json["knn_accuracy"], json["knn_balanced_accuracy"]) = (Auc.Average(), NearestNeighbours.Accuracy, NearestNeighbours.BalancedAccuracy);
+        (json["knn_accuracy"], json["knn_balanced_accuracy"]) = (NearestNeighbours.Accuracy, NearestNeighbours.BalancedAccuracy);
         (json["majority_accuracy"], json["majority_balanced_accuracy"]) = (Majority.Accuracy, Majority.BalancedAccuracy);
         (json["random_encoder_accuracy"], json["random_encoder_balanced_accuracy"]) = (RandomEncoder.Accuracy, RandomEncoder.BalancedAccuracy);
         Add(json, "paper_accuracy", Paper);
         Add(json, "random_encoder_paper_accuracy", RandomEncoderPaper);
-        (json["train_images"], json["test_images"], json["splits"], json["l2"]) = (TrainImages, confusion.Total, Splits.Count, L2);
-        foreach (var (name, of) in new[] { ("recall", confusion.Recall), ("sensitivity", confusion.Recall), ("specificity", confusion.Specificity), ("auc", Auc) })
-            for (var c = 0; c < Classes.Count; c++) json[$"{name}_{Classes[c]}"] = of[c];
-        json["isic_balanced_accuracy"] = isic.BalancedAccuracy;
-        foreach (var (name, value) in isic.Macro) json[$"isic_{name}"] = value;
+        (json["train_images"], json["test_images"], json["splits"], json["l2"]) = (TrainImages, Trained.Truth.Count, Splits.Count, L2);
         json["classes"] = new JsonArray([.. Classes.Select(c => (JsonNode)c)]);
-        json["confusion"] = new JsonArray([.. confusion.Counts.Select(row => (JsonNode)new JsonArray([.. row.Select(n => (JsonNode)n)]))]);
+        json["confusion"] = new JsonArray([.. Trained.Confusion.Counts.Select(row => (JsonNode)new JsonArray([.. row.Select(n => (JsonNode)n)]))]);
         return json;
     }
+
+    /// <summary>The figures that are of the head's answers alone.</summary>
+    /// <param name="said">of the held-out images</param>
+    public static JsonObject OfHead(IReadOnlyList<string> classes, Predictions said, int seed)
+    {
+        var (confusion, isic) = (said.Confusion, IsicScore.Of(said));
+        var json = new JsonObject { ["accuracy"] = confusion.Accuracy, ["balanced_accuracy"] = confusion.BalancedAccuracy };
+        (json["accuracy_ci_low"], json["accuracy_ci_high"]) = said.Interval(m => m.Accuracy, seed);
+        (json["balanced_accuracy_ci_low"], json["balanced_accuracy_ci_high"]) = said.Interval(m => m.BalancedAccuracy, seed);
+        IReadOnlyList<double?> auc = AucOf(classes, said);
+        json["auc"] = auc.Average();
+        foreach (var (name, of) in new[] { ("recall", confusion.Recall), ("sensitivity", confusion.Recall), ("specificity", confusion.Specificity), ("auc", auc) })
+            for (var c = 0; c < classes.Count; c++) json[$"{name}_{classes[c]}"] = of[c];
+        json["isic_balanced_accuracy"] = isic.BalancedAccuracy;
+        foreach (var (name, value) in isic.Macro) json[$"isic_{name}"] = value;
+        return json;
+    }
+
+    static double?[] AucOf(IReadOnlyList<string> classes, Predictions said) => [.. Enumerable.Range(0, classes.Count).Select(c => said.Roc(c)?.Area)];
 
     static void Add(JsonObject json, string name, AccuracyOverSeeds? accuracy) =>
         (json[$"{name}_mean"], json[$"{name}_std"]) = (accuracy is { Runs.Count: > 0 } ? accuracy.Mean : null, accuracy is { Runs.Count: > 0 } ? accuracy.StandardDeviation : null);

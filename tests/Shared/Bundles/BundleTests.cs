@@ -65,7 +65,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "newer release")]
+    [InlineData(3, "newer release")]
     [InlineData(0, "not known")]
     public void Load_OfAnotherSchema_SaysWhichOneItReads(int schema, string reason)
     {
@@ -73,6 +73,15 @@ public sealed class BundleTests : IDisposable
         var message = Refusal();
         Assert.Contains(reason, message);
         Assert.Contains("schema 1", message);
+    }
+
+    [Fact]
+    public void Load_OfAnotherPrecision_TakesInt8AndNoOther()
+    {
+        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { SchemaVersion = 2, Precision = BundleManifest.Int8 });
+        using (var bundle = Bundle.Load(Folder)) Assert.Equal((2, "int8"), (bundle.Manifest.SchemaVersion, bundle.Manifest.Precision));
+        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { Precision = "int4" });
+        Assert.Contains("precision 'int4' is not known", Refusal());
     }
 
     [Fact]

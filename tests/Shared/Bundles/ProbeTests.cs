@@ -33,6 +33,15 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
+    public void Compare_OfAnInt8Bundle_AllowsWhatAnotherRoundingMakes()
+    {
+        var int8 = Probe.ToleranceOf(TinyBundle.Manifest() with { SchemaVersion = 2, Precision = BundleManifest.Int8 });
+        Assert.Equal(Probe.RelativeTolerance, Probe.ToleranceOf(TinyBundle.Manifest()));
+        Probe.Compare("m.onnx", Floats(1000, 0), Floats(1000, 1000 * 0.9f * int8), int8);
+        Assert.Throws<InputException>(() => Probe.Compare("m.onnx", Floats(1000, 0), Floats(1000, 1000 * 1.1f * int8), int8));
+    }
+
+    [Fact]
     public void Compare_RefusesNaN() => Refusal(Floats(1, 2), Floats(1, float.NaN));
 
     [Fact]
