@@ -8,7 +8,7 @@ namespace Platform.Shared.Onnx;
 /// </summary>
 static class ByteProducts
 {
-    /// <summary>Measured on a CPU with VNNI, ONNX Runtime's exact form costs 1.5 to 1.8 times the time there too, so that it is asked for only where it is needed.</summary>
+    /// <summary>Measured on a CPU with VNNI, ONNX Runtime's exact form costs 1.4 to 1.8 times the time there too, so that it is asked for only where it is needed.</summary>
     public static bool Saturate { get; } = X86Base.IsSupported && !HasVnni;
 
     /// <summary>CPUID leaf 7: AVX512_VNNI is bit 11 of ECX in subleaf 0, AVX-VNNI bit 4 of EAX in subleaf 1. Intel SDM, volume 2A, table 3-17.</summary>

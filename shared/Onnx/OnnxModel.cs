@@ -73,7 +73,7 @@ public sealed class OnnxModel : IDisposable
             EnableMemoryPattern = false,                                       // batches vary: planned on the probe's two images, single ones took a tenth longer
         };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");       // idle threads burn no core beside other calls
-        if (ByteProducts.Saturate) settings.AddSessionConfigEntry("session.x64quantprecision", "1"); // exact, at half the speed
+        if (ByteProducts.Saturate) settings.AddSessionConfigEntry("session.x64quantprecision", "1"); // exact, and slower
         if (options.Provider == ExecutionProvider.Cpu) return settings;
         try
         {
