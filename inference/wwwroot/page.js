@@ -180,9 +180,13 @@ function doubts(answer) {
   warning.textContent = unlike?.unlike
     ? 'This picture is unlike the photographs that the model learnt from. It may be another kind of picture, or too blurred or badly lit. Do not rely on the answer below.' : '';
   certainty.hidden = !set || Boolean(unlike?.unlike);
-  certainty.textContent = !set ? '' : set.codes.length === 1
-    ? `The model leaves one diagnosis open: ${names[set.codes[0]]}. For ${Math.round(100 * set.coverage)} % of pictures like those it learnt from, the right one is among those that it leaves open.`
-    : `The model is not certain. It cannot rule out ${set.codes.map(c => names[c]).join(', ').replace(/, ([^,]*)$/, ' or $1')}. For ${Math.round(100 * set.coverage)} % of pictures like those it learnt from, the right one is among those that it leaves open.`;
+  if (!set) return;
+  const [open, likely] = [set.codes.map(c => names[c]).join(', ').replace(/, ([^,]*)$/, ' or $1'), set.codes.includes(answer.topClass)];
+  const share = `${Math.round(100 * set.coverage)} %`;
+  certainty.textContent = [
+    set.codes.length === 1 && likely ? `The model leaves one diagnosis open: ${open}.` : `The model is not certain. It cannot rule out ${open}.`,
+    likely ? '' : `${names[answer.topClass]} is the most probable, but the model is surer of it for ${share} of such lesions.`,
+    `For ${share} of pictures like those it learnt from, the right one is among those that it leaves open.`].filter(Boolean).join(' ');
 }
 
 /** From transparent violet to bright yellow, by how much a cell speaks for the class: cells that speak against it stay clear. */

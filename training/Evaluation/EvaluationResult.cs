@@ -51,7 +51,7 @@ public sealed record RiskFigures(double Area, double AtEighty, IReadOnlyList<dou
 /// <param name="Stated">coverage that the sets promise</param>
 /// <param name="Coverage">share of images whose set holds the true class</param>
 /// <param name="Size">mean number of classes in a set</param>
-/// <param name="Single">share of images whose set is one class</param>
+/// <param name="Single">share of images whose set is the most probable class alone</param>
 /// <param name="ByClass">in the order of the classes</param>
 public sealed record SetFigures(double Stated, Figure Coverage, double Size, double Single, IReadOnlyList<SetRow> ByClass);
 

@@ -61,7 +61,7 @@ public static class Evaluator
     {
         var (truth, lesions) = (cases.After.Truth, cases.After.Lesions);
         bool[] covered = [.. sets.Select((s, i) => s.Contains(truth[i]))];
-        return new(stated, Figure.Share(lesions, covered), sets.Average(s => s.Count), sets.Average(s => s.Count == 1 ? 1.0 : 0), [.. cases.Classes.Select((code, c) =>
+        return new(stated, Figure.Share(lesions, covered), sets.Average(s => s.Count), sets.Select((s, i) => s.Count == 1 && s[0] == cases.After.Predicted[i] ? 1.0 : 0).Average(), [.. cases.Classes.Select((code, c) =>
         {
             int[] rows = [.. All(cases).Where(i => truth[i] == c)];
             return rows.Length == 0 ? new SetRow(code, 0, null, null)

@@ -58,7 +58,7 @@ public sealed class HtmlReport
         Heading("Does it know what it does not know?");
         if (r.Sets is { } sets)
         {
-            Paragraph($"Prediction sets promise to hold the true class for {100 * sets.Stated:0} % of images. They do for {Share(sets.Coverage)}; a set holds {sets.Size:0.00} classes on average, one class for {100 * sets.Single:0} % of images.");
+            Paragraph($"Prediction sets promise to hold the true class for {100 * sets.Stated:0} % of images. They do for {Share(sets.Coverage)}; a set holds {sets.Size:0.00} classes on average, the most probable class alone for {100 * sets.Single:0} % of images.");
             Table(["class", "images", "coverage", "classes in a set"], [.. sets.ByClass.Select(c => new[] { c.Class, $"{c.Images:N0}", Share(c.Coverage), c.Size is { } size ? Fixed(size, "0.00") : "not measured" })]);
             Image("coverage", "Coverage by class");
         }
