@@ -41,7 +41,8 @@ public sealed record EvaluationResult
 /// <param name="Error">expected calibration error, 15 bins of equal width</param>
 /// <param name="EqualMassError">the same with bins of equal numbers of images</param>
 /// <param name="Bins">of equal width</param>
-public sealed record CalibrationFigures(Figure Error, Figure EqualMassError, Figure Brier, Figure LogLoss, IReadOnlyList<ReliabilityBin> Bins);
+/// <param name="Floor">what Error would be of perfectly calibrated answers, and the bounds of 95 % of it; null in files of older versions</param>
+public sealed record CalibrationFigures(Figure Error, Figure EqualMassError, Figure Brier, Figure LogLoss, IReadOnlyList<ReliabilityBin> Bins, Figure? Floor = null);
 
 /// <param name="Area">mean risk over all coverages</param>
 /// <param name="AtEighty">share of wrong answers when the least certain fifth is withheld</param>

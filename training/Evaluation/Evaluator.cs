@@ -44,7 +44,7 @@ public static class Evaluator
     {
         int[] all = [.. Enumerable.Range(0, p.Truth.Count)];
         return new(CalibrationError(p, all), Over(p, all, rows => Reliability.Error(Reliability.Bins(p, rows, equalMass: true))),
-            Over(p, all, rows => Reliability.Brier(p, rows)), Over(p, all, rows => Reliability.LogLoss(p, rows)), Reliability.Bins(p, all, equalMass: false));
+            Over(p, all, rows => Reliability.Brier(p, rows)), Over(p, all, rows => Reliability.LogLoss(p, rows)), Reliability.Bins(p, all, equalMass: false), Reliability.Floor(p));
     }
 
     static Figure CalibrationError(Predictions p, IReadOnlyList<int> rows) => Over(p, rows, some => Reliability.Error(Reliability.Bins(p, some, equalMass: false)));

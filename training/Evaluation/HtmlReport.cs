@@ -48,6 +48,7 @@ public sealed class HtmlReport
         Table(["", "before calibration", "after"],
         [
             ["expected calibration error, 15 equal bins", Number(b.Error), Number(a.Error)], ["the same, bins of equal counts", Number(b.EqualMassError), Number(a.EqualMassError)],
+            ["error of perfectly calibrated answers, on as many images", Number(b.Floor), Number(a.Floor)],
             ["Brier score", Number(b.Brier), Number(a.Brier)], ["log loss", Number(b.LogLoss), Number(a.LogLoss)],
         ]);
         Image("reliability", "Reliability diagram");
@@ -122,5 +123,5 @@ public sealed class HtmlReport
     static string Text(string text) => WebUtility.HtmlEncode(text);
     static string Fixed(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
     static string Share(Figure? f) => f is null ? "not measured" : $"{Fixed(100 * f.Value, "0.0")} % [{Fixed(100 * f.Low, "0.0")}, {Fixed(100 * f.High, "0.0")}]";
-    static string Number(Figure f) => $"{Fixed(f.Value, "0.000")} [{Fixed(f.Low, "0.000")}, {Fixed(f.High, "0.000")}]";
+    static string Number(Figure? f) => f is null ? "not measured" : $"{Fixed(f.Value, "0.000")} [{Fixed(f.Low, "0.000")}, {Fixed(f.High, "0.000")}]";
 }

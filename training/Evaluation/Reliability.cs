@@ -18,7 +18,7 @@ public static class Reliability
         var ordered = equalMass ? rows.OrderBy(Confidence).ToArray() : [.. rows];
         return
         [
-            .. ordered.Select((r, i) => (Row: r, Bin: equalMass ? (int)((long)i * BinCount / ordered.Length) : Math.Min((int)(Confidence(r) * BinCount), BinCount - 1)))
+            .. ordered.Select((r, i) => (Row: r, Bin: equalMass ? (int)((long)i * BinCount / ordered.Length) : Bin(Confidence(r))))
                 .GroupBy(x => x.Bin).OrderBy(g => g.Key)
                 .Select(g => new ReliabilityBin(g.Average(x => Confidence(x.Row)), g.Average(x => predictions.Predicted[x.Row] == predictions.Truth[x.Row] ? 1.0 : 0), g.Count())),
         ];
@@ -26,6 +26,31 @@ public static class Reliability
 
     /// <summary>Expected calibration error. Guo et al. 2017, Eq. 3.</summary>
     public static double Error(IReadOnlyList<ReliabilityBin> bins) => bins.Sum(b => b.Count * Math.Abs(b.Accuracy - b.Confidence)) / bins.Sum(b => b.Count);
+
+    /// <summary>
+    /// The error that perfectly calibrated answers with these probabilities would show on as many images, because a bin's accuracy
+    /// scatters: consistency resampling, Bröcker and Smith 2007, section 3. Photographs of one lesion are right or wrong together:
+    /// one number of a uniform distribution for each lesion, below the answer's probability for right.
+    /// </summary>
+    public static Figure Floor(Predictions predictions, int seed = 0, int resamples = 1000)
+    {
+        var lesions = predictions.Lesions.Distinct().Select((lesion, i) => (lesion, i)).ToDictionary(l => l.lesion, l => l.i);
+        int[] lesion = [.. predictions.Lesions.Select(l => lesions[l])];
+        double[] confidence = [.. predictions.Predicted.Select((c, r) => (double)predictions.Probabilities[r][c])];
+        var random = new Random(seed);
+        var errors = new double[resamples];
+        for (var i = 0; i < resamples; i++)
+        {
+            double[] draws = [.. lesions.Select(_ => random.NextDouble())];
+            var gaps = new double[BinCount];
+            for (var r = 0; r < confidence.Length; r++) gaps[Bin(confidence[r])] += (draws[lesion[r]] < confidence[r] ? 1 : 0) - confidence[r];
+            errors[i] = gaps.Sum(Math.Abs) / confidence.Length;
+        }
+        var (low, high) = Bootstrap.Bounds(errors);
+        return new(errors.Average(), low, high);
+    }
+
+    static int Bin(double confidence) => Math.Min((int)(confidence * BinCount), BinCount - 1);
 
     /// <summary>Mean squared distance of the probabilities from the truth, summed over the classes: 0 to 2. Brier 1950, Eq. 2.</summary>
     public static double Brier(Predictions predictions, IReadOnlyList<int> rows) =>

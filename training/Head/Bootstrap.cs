@@ -12,6 +12,12 @@ public static class Bootstrap
         var random = new Random(seed);
         var figures = new double[resamples];
         for (var i = 0; i < resamples; i++) figures[i] = figure([.. Enumerable.Range(0, groups.Length).SelectMany(_ => groups[random.Next(groups.Length)])]);
+        return Bounds(figures);
+    }
+
+    /// <summary>Of 95 % of the figures, which are put in order.</summary>
+    public static (double Low, double High) Bounds(double[] figures)
+    {
         Array.Sort(figures);
         return (At(figures, 0.025), At(figures, 0.975));
     }

@@ -34,6 +34,17 @@ public sealed class ReliabilityTests
         Assert.InRange(Reliability.Error(Reliability.Bins(p, All(p), equalMass: false)), 0, 0.05);
     }
 
+    /// <summary>100 answers at 0.8, each of its own lesion: the mean distance of a binomial share from 0.8, sqrt(2 / pi) * sqrt(0.16 / 100). As one lesion: 2 * 0.8 * 0.2.</summary>
+    [Fact]
+    public void Floor_IsTheErrorOfPerfectAnswers()
+    {
+        var p = Two([.. Enumerable.Range(0, 100).Select(i => (0.8f, i < 80))]);
+        var floor = Reliability.Floor(p);
+        Assert.Equal(Math.Sqrt(2 / Math.PI) * 0.04, floor.Value, 0.003);
+        Assert.True(floor.Low < floor.Value && floor.Value < floor.High);
+        Assert.Equal(0.32, Reliability.Floor(p with { Lesions = [.. p.Lesions.Select(_ => "one")] }).Value, 0.02);
+    }
+
     [Fact]
     public void BrierAndLogLoss_EqualTheirDefinitions()
     {
