@@ -21,7 +21,7 @@ public static class ConformalSets
     /// <summary>
     /// The classes of the set, the most probable first. The most probable class of all may be missing: it is where nine tenths of
     /// its own cases look more like it. To add it always would cover a class that is recognised in 94 % of its images for 94 %,
-    /// not for the 90 % stated. Only an empty set is filled with it (section 3.2 there).
+    /// not for the 90 % stated. Only an empty set is filled with it, which adds to the coverage.
     /// </summary>
     public static IReadOnlyList<int> Set(ConformalSpec spec, IReadOnlyList<float> probabilities)
     {

@@ -11,6 +11,9 @@ namespace Platform.Training.Audit;
 public sealed class ImageAudit(DataFolder folder, PackedPixels pixels, string? encoder, Func<ImageSet, Tensor>? embed, AuditLimits limits,
     Func<string, int, Func<Action<int>, object>, object> stage)
 {
+    /// <summary>A crop moves every pixel, so that another lesion of the same colours may lie nearer than the original.</summary>
+    const int Looked = 5;
+
     readonly int[] train = folder.Indices("train"), heldOut = folder.Indices("test");
 
     /// <param name="files">name of each synthetic image</param>
@@ -25,7 +28,9 @@ public sealed class ImageAudit(DataFolder folder, PackedPixels pixels, string? e
         IReadOnlyList<NearestReal.Match> Nearest(string of, Tensor rows, Tensor reference) => Stage($"nearest ({of})", (int)rows.shape[0], report => new NearestReal(reference, NearestReal.Side).Of(rows, report));
 
         var (drawnNear, otherNear) = (Nearest("synthetic", drawnRows, realRows), Nearest("held-out", otherRows, realRows));
-        var candidates = (Drawn: drawnNear.Select(m => new List<int> { m.Nearest }).ToArray(), Others: otherNear.Select(m => new List<int> { m.Nearest }).ToArray());
+        List<int>[] Likest(ImageSet set, IReadOnlyList<NearestReal.Match> near) => [.. near.AsParallel().AsOrdered().Select((m, i) =>
+            new List<int> { m.Nearest[Audit.CopyScore.Likest(set.Image(i), [.. m.Nearest.Take(Looked).Select(reals.Image)], pixels.Side)] })];
+        var candidates = (Drawn: Likest(drawn, drawnNear), Others: Likest(others, otherNear));
         string[] lesions = [.. train.Concat(heldOut).Select(i => folder.Rows[i].Lesion)];
         var spaces = new List<AuditSpace>
         {

@@ -100,7 +100,7 @@ public static class MetricsCommand
             File.WriteAllText(Path.Combine(partial, "metrics.md"), report.Markdown());
             File.WriteAllBytes(Path.Combine(partial, "samples.png"), ImageGrid.Png(sets.Synthetic.Take(ShownSamples).ToList(), sets.Side, 8));
             File.WriteAllBytes(Path.Combine(partial, "closest-embedding.png"), Pairs(memorised["embedding"], i => embeddedFound[i].Nearest));
-            File.WriteAllBytes(Path.Combine(partial, "closest-pixels.png"), Pairs(memorised["pixels"], i => pixelFound[i].Nearest));
+            File.WriteAllBytes(Path.Combine(partial, "closest-pixels.png"), Pairs(memorised["pixels"], i => pixelFound[i].Nearest[0]));
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(partial, target);
             Console.Write(report.Markdown());

@@ -27,8 +27,8 @@ public sealed class NearestReal(Tensor training, int side)
 
     /// <param name="Ratio">distance to the nearest over the mean distance to the nearest <see cref="Neighbours"/></param>
     /// <param name="Distance">to the nearest, root mean square over pixels and channels, in [0, 1]</param>
-    /// <param name="Nearest">index of the nearest training image</param>
-    public readonly record struct Match(float Ratio, float Distance, int Nearest);
+    /// <param name="Nearest">indices of the nearest training images, up to <see cref="Neighbours"/>, the nearest first</param>
+    public readonly record struct Match(float Ratio, float Distance, IReadOnlyList<int> Nearest);
 
     /// <param name="images">[M, D]</param>
     public IReadOnlyList<Match> Of(Tensor images, Action<int>? report = null)
@@ -43,8 +43,8 @@ public sealed class NearestReal(Tensor training, int side)
                 + some.square().sum([1], keepdim: true);
             var (nearest, at) = square.clamp_min(0).topk((int)Math.Min(Neighbours, training.shape[0]), largest: false);
             var distance = nearest.sqrt() / Math.Sqrt(training.shape[1]);                               // [m, 50]
-            var (d, ratio, index) = (distance.select(1, 0), distance.select(1, 0) / distance.mean([1]).clamp_min(1e-12), at.select(1, 0));
-            for (var i = 0L; i < some.shape[0]; i++) matches.Add(new(ratio[i].item<float>(), d[i].item<float>(), (int)index[i].item<long>()));
+            var (d, ratio, indices) = (distance.select(1, 0), distance.select(1, 0) / distance.mean([1]).clamp_min(1e-12), at.data<long>().Select(i => (int)i).Chunk((int)at.shape[1]).ToArray());
+            for (var i = 0; i < some.shape[0]; i++) matches.Add(new(ratio[i].item<float>(), d[i].item<float>(), indices[i]));
             report?.Invoke(matches.Count);
         }
         return matches;

@@ -8,7 +8,11 @@ namespace Platform.Training.Tests.Audit;
 
 public sealed class AuditCommandTests : IDisposable
 {
-    const int Drawn = 200, Planted = 20;
+    const int Drawn = 200, Planted = 10;                                                       // 5 %
+
+    /// <summary>Drawn lesions have fewer details than photographs, so that unrelated ones are more alike.</summary>
+    static readonly string[] Limit = ["--copy-score", "0.93"];
+
     readonly TemporaryFolder folder = new();
     public void Dispose() => folder.Dispose();
 
@@ -37,11 +41,11 @@ public sealed class AuditCommandTests : IDisposable
     public async Task Audit_FindsPlantedCopies_AndFails()
     {
         Prepare(leak: true);
-        var (exit, result) = await Audit("--remove");
+        var (exit, result) = await Audit(["--remove", .. Limit]);
         Assert.Equal(1, exit);
         Assert.False((bool)result["passed"]!);
         var found = result["copies"]!.AsArray().Select(c => (string)c!["file"]!).ToArray();
-        Assert.InRange(found.Count(f => f.EndsWith(".jpg")), 0.9 * Planted, Planted);            // lines thinner than a pixel may not survive the compression
+        Assert.InRange(found.Count(f => f.EndsWith(".jpg")), 0.95 * Planted, Planted);
         Assert.True(found.Count(f => f.EndsWith(".png")) <= 1);
         Assert.All(found, f => Assert.False(File.Exists(folder[$"drawn/{f}"])));
         Assert.Equal(Drawn - found.Length, Directory.EnumerateFiles(folder["drawn"]).Count());
@@ -52,7 +56,7 @@ public sealed class AuditCommandTests : IDisposable
     public async Task Audit_OfACleanSet_Passes()
     {
         Prepare(leak: false);
-        var (exit, result) = await Audit();
+        var (exit, result) = await Audit(Limit);
         Assert.True(exit == 0, result["failures"]!.ToJsonString());
         Assert.Equal((Drawn, true), ((int)result["synthetic_images"]!, (bool)result["passed"]!));
         Assert.InRange((double)result["spaces"]!["pixels"]!["membership_area"]!, 0.4, 0.6);

@@ -14,7 +14,7 @@ public sealed class NearestRealTests
         var training = rand(100, 3 * 8 * 8);
         var copy = training[42].view(3, 8, 8).rot90(1, (1, 2)).flip(2).reshape(1, -1) + 0.01 * randn(1, 192);
         var match = new NearestReal(training, 8).Of(copy)[0];
-        Assert.Equal(42, match.Nearest);
+        Assert.Equal(42, match.Nearest[0]);
         Assert.InRange(match.Ratio, 0, 0.1f);
         Assert.Equal(0.01f, match.Distance, 0.003f);
     }
