@@ -12,8 +12,8 @@ public enum BulkFormat { WebDataset, Folder, Packed }
 /// <summary>What decides the bytes of a synthetic data set: processes with equal settings draw parts of one set.</summary>
 public sealed record BulkSettings
 {
-    /// <summary>Goes up when equal settings give other bytes. 2: PNG by Paeth's filter, up-sampling convolutions on the small map.</summary>
-    public const int CurrentSchema = 2;
+    /// <summary>Goes up when equal settings give other bytes. 2: PNG by Paeth's filter, up-sampling convolutions on the small map. 3: PNG of run lengths.</summary>
+    public const int CurrentSchema = 3;
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,

@@ -1,8 +1,8 @@
+using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Bulk;
@@ -14,20 +14,34 @@ namespace Platform.Inference.Bulk;
 public sealed record ImageRecord(string Key, ulong Seed, long Index, uint Attempt, float Psi, string Bundle, string BundleSha256, string Sha256,
     string? Class, float? Probability, string IntendedUse)
 {
-    static readonly JsonSerializerOptions Line = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    static readonly JsonWriterOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Line);
+    /// <summary>Written here and not by reflection, whose code for one small object would be compiled beside the first images.</summary>
+    /// <param name="fileName">comes first, as file_name</param>
+    public byte[] ToJson(string? fileName = null)
+    {
+        var text = new ArrayBufferWriter<byte>(1024);
+        using var json = new Utf8JsonWriter(text, Line);
+        json.WriteStartObject();
+        if (fileName is not null) json.WriteString("file_name", fileName);
+        json.WriteString("key", Key);
+        json.WriteNumber("seed", Seed);
+        json.WriteNumber("index", Index);
+        json.WriteNumber("attempt", Attempt);
+        json.WriteNumber("psi", Psi);
+        json.WriteString("bundle", Bundle);
+        json.WriteString("bundleSha256", BundleSha256);
+        json.WriteString("sha256", Sha256);
+        if (Class is not null) json.WriteString("class", Class);
+        if (Probability is { } probability) json.WriteNumber("probability", probability);
+        json.WriteString("intendedUse", IntendedUse);
+        json.WriteEndObject();
+        json.Flush();
+        return text.WrittenSpan.ToArray();
+    }
 
     /// <summary>A line of metadata.jsonl, as the imagefolder loader of Hugging Face reads it.</summary>
-    public string ToMetadata(string fileName)
-    {
-        var node = JsonSerializer.SerializeToNode(this, Line)!.AsObject();
-        node.Insert(0, "file_name", fileName);
-        return node.ToJsonString(Line) + "\n";
-    }
+    public string ToMetadata(string fileName) => Encoding.UTF8.GetString(ToJson(fileName)) + "\n";
 }
 
 /// <summary>An image as a shard holds it.</summary>

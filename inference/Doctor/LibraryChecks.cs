@@ -13,7 +13,7 @@ static class LibraryChecks
         Try("images", () =>
         {
             byte[] pixels = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
-            return ImageDecoder.Decode(PngEncoder.Encode(pixels, 2, 2), int.MaxValue).Rgb.SequenceEqual(pixels) ? "SkiaSharp decodes what it encodes" : throw new InvalidOperationException("a PNG came back changed");
+            return ImageDecoder.Decode(PngEncoder.Encode(pixels, 2, 2), int.MaxValue).Rgb.SequenceEqual(pixels) ? "SkiaSharp decodes a PNG" : throw new InvalidOperationException("a PNG came back changed");
         }),
         Try("ML.NET", () => $"fits a head of {LinearHead.Fit([[0, 1], [1, 0], [0, 2], [2, 0]], [0, 1, 0, 1], 2).Classes} classes"),
     ];
