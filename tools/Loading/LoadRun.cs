@@ -27,15 +27,15 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
             .Select(_ => access.Open(address)).ToArray();
         var clients = channels.Select(c => new Lesion.LesionClient(c)).ToArray();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var clock = Stopwatch.StartNew();
+        var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         stop.CancelAfter(length);
         var progress = quiet ? Task.CompletedTask : ReportAsync(clock, length, stop.Token);
         await (rate is { } perSecond ? AtRateAsync(clients, perSecond, clock, stop.Token)
             : Task.WhenAll(Enumerable.Range(0, callers).Select(caller => CallOnAsync(clients[caller % clients.Length], stop.Token))));
-        var elapsed = clock.Elapsed;
+        var (elapsed, processors) = (clock.Elapsed, (Environment.CpuUsage.TotalTime - cpu) / clock.Elapsed);
         await progress;
         foreach (var channel in channels) channel.Dispose();
-        return new(elapsed, [.. latencies.Order()], new SortedDictionary<StatusCode, long>(statuses), new SortedDictionary<string, long>(bundles), [.. wrong]);
+        return new(elapsed, [.. latencies.Order()], new SortedDictionary<StatusCode, long>(statuses), new SortedDictionary<string, long>(bundles), [.. wrong], processors);
     }
 
     async Task CallOnAsync(Lesion.LesionClient client, CancellationToken stop)
