@@ -13,6 +13,9 @@ public sealed class Admission(int size)
     /// <summary>What is said to one who finds no room.</summary>
     public string Refusal { get; } = $"the queue of {size} images is full; try again later";
 
+    /// <summary>A place for one image; null where there is no room.</summary>
+    public Place? TryEnter() => places.Wait(0) ? new(this) : null;
+
     /// <exception cref="QueueFullException">There is no room for all of them.</exception>
     public void Enter(int images)
     {

@@ -14,17 +14,19 @@ public sealed class ClassificationRoad(Admission admission, ServeOptions options
 
     /// <summary>The images of one request. One that cannot be used fails it, and no other request.</summary>
     /// <param name="bundle">held by the caller until the answer is there</param>
+    /// <param name="place">of the one image, where its call has one already</param>
     /// <param name="waits">whether it waits where the queue is full, instead of being refused</param>
     /// <exception cref="InputException">An image cannot be used, or the queue is full.</exception>
     /// <exception cref="OperationCanceledException">The caller has gone or its deadline has passed.</exception>
     public async Task<IReadOnlyList<Scores>> ScoreAsync(
-        ServedBundle bundle, IReadOnlyList<PixelSource> images, Wanted wanted, bool waits, CancellationToken cancel)
+        ServedBundle bundle, IReadOnlyList<PixelSource> images, Wanted wanted, Place? place, bool waits, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
         var statistics = bundle.Classifications;
         try
         {
-            if (waits && images.Count == 1) await admission.EnterAsync(cancel);
+            if (place is not null) place.Use();
+            else if (waits && images.Count == 1) await admission.EnterAsync(cancel);
             else admission.Enter(images.Count);
             statistics.Queued();
             try

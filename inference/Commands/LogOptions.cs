@@ -25,6 +25,7 @@ sealed class LogOptions
             logging.SetMinimumLevel(least)
                 .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)        // what it fails with at the start is our one line
                 .AddFilter("Microsoft", Worse(least, LogLevel.Warning))
+                .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)          // a scope and an activity for each call, which nothing reads
                 .AddFilter("Grpc", Worse(least, LogLevel.Warning))
                 .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)          // CallLog tells of failed calls, with their id
                 .AddFilter("Platform.Inference.Repository", given ?? LogLevel.Information)

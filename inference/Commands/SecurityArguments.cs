@@ -13,7 +13,7 @@ sealed class SecurityArguments
     readonly Option<string?> clientAuthority = new("--client-ca") { Description = "mutual TLS: a client must have a certificate of these authorities, PEM" };
     readonly Option<string?> keys = KeysCommand.File();
     readonly Option<bool> insecure = new("--insecure") { Description = "listen beyond this machine without TLS and authentication; every start says so" };
-    readonly Option<int> maxStreams = new("--max-streams") { Description = "calls at once on one connection", DefaultValueFactory = _ => new SecurityOptions().MaxStreams };
+    readonly Option<int> maxStreams = new("--max-streams") { Description = "calls at once on one connection; a client waits with further ones, or opens another", DefaultValueFactory = _ => new SecurityOptions().MaxStreams };
     readonly Option<int?> metricsPort = new("--metrics-port") { Description = "port of /metrics, in Prometheus's format" };
     readonly Option<string> metricsHost = new("--metrics-host") { Description = "address of /metrics; beyond this machine it asks for a key with the scope metrics", DefaultValueFactory = _ => "127.0.0.1" };
     readonly Option<int?> healthPort = new("--health-port") { Description = "a port without TLS for gRPC health alone, as Kubernetes probes it" };

@@ -21,7 +21,7 @@ public sealed record SecurityOptions
     /// <summary>Listen beyond this machine without TLS or authentication all the same.</summary>
     public bool Insecure { get; init; }
 
-    /// <summary>Calls at once on one connection.</summary>
+    /// <summary>Calls at once on one connection. Clients are told and wait with further ones; one that does not is refused with REFUSED_STREAM.</summary>
     public int MaxStreams { get; init; } = 100;
 
     /// <summary>Null for no metrics endpoint; 0 for any free port.</summary>

@@ -39,11 +39,12 @@ sealed class CallErrors : Interceptor
         _ => new(StatusCode.InvalidArgument, e.Message),
     };
 
-    static Status? Status(Exception e, ServerCallContext context) => e switch
+    /// <summary>At the deadline gRPC ends the response first, which makes a write under way an invalid operation, and only then cancels the call.</summary>
+    static Status? Status(Exception e, ServerCallContext context) => (e, context.Deadline <= DateTime.UtcNow) switch
     {
-        InputException input => Status(input),
-        OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested =>
-            context.Deadline <= DateTime.UtcNow ? new(StatusCode.DeadlineExceeded, "the deadline has passed") : new(StatusCode.Cancelled, "the call was given up"),
+        (InputException input, _) => Status(input),
+        (OperationCanceledException or IOException or InvalidOperationException, true) => new(StatusCode.DeadlineExceeded, "the deadline has passed"),
+        (OperationCanceledException or IOException, false) when context.CancellationToken.IsCancellationRequested => new(StatusCode.Cancelled, "the call was given up"),
         _ => null,
     };
 }

@@ -15,7 +15,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
     const int MaxNearestCases = 50, MaxRequestId = 256;
 
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
-        ClassifyAsync(request, waits: false, context.CancellationToken);
+        ClassifyAsync(request, context.Place(), waits: false, context.CancellationToken);
 
     public override Task ClassifyStream(
         IAsyncStreamReader<ClassifyRequest> requests, IServerStreamWriter<ClassifyStreamResponse> responses, ServerCallContext context) =>
@@ -25,7 +25,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
     {
         Check(request.Image, request.RequestId);
         using var lease = repository.Lease(request.Bundle, request.Version);
-        var scores = await ScoreAsync(lease.Bundle, request.Image, Wanted.Embedding, waits: false, context.CancellationToken);
+        var scores = await ScoreAsync(lease.Bundle, request.Image, Wanted.Embedding, context.Place(), waits: false, context.CancellationToken);
         return new() { Embedding = { scores.Embedding }, BundleName = lease.Bundle.Name, BundleVersion = lease.Bundle.Version, RequestId = request.RequestId };
     }
 
@@ -52,7 +52,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         var id = request.RequestId.Length <= MaxRequestId ? request.RequestId : "";
         try
         {
-            return new() { Result = await ClassifyAsync(request, waits: true, cancel), RequestId = id };
+            return new() { Result = await ClassifyAsync(request, place: null, waits: true, cancel), RequestId = id };
         }
         catch (InputException e)
         {
@@ -61,7 +61,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         }
     }
 
-    async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, bool waits, CancellationToken cancel)
+    async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, Place? place, bool waits, CancellationToken cancel)
     {
         Check(request.Image, request.RequestId);
         if (request.NearestCases is < 0 or > MaxNearestCases) throw new InputException($"nearest_cases {request.NearestCases}: must be 0 to {MaxNearestCases}");
@@ -69,7 +69,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         var bundle = lease.Bundle;
         var asked = request.ActivationClass == "" ? -1 : ClassIndex(bundle, request.ActivationClass);
         var scores = await ScoreAsync(bundle, request.Image,
-            (request.ClassActivation ? Wanted.FeatureMap : Wanted.Probabilities) | (request.NearestCases > 0 ? Wanted.Embedding : Wanted.Probabilities), waits, cancel);
+            (request.ClassActivation ? Wanted.FeatureMap : Wanted.Probabilities) | (request.NearestCases > 0 ? Wanted.Embedding : Wanted.Probabilities), place, waits, cancel);
         var answer = BundleMessages.Classification(bundle, scores);
         answer.RequestId = request.RequestId;
         if (scores.Embedding is { } embedding) answer.NearestCases.AddRange(BundleMessages.Nearest(bundle, embedding, request.NearestCases));
@@ -77,8 +77,8 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         return answer;
     }
 
-    async Task<Scores> ScoreAsync(ServedBundle bundle, ByteString image, Wanted wanted, bool waits, CancellationToken cancel) =>
-        (await classifications.ScoreAsync(bundle, [PixelSources.Encoded(Messages.Bytes(image), options.Images)], wanted, waits, cancel))[0];
+    async Task<Scores> ScoreAsync(ServedBundle bundle, ByteString image, Wanted wanted, Place? place, bool waits, CancellationToken cancel) =>
+        (await classifications.ScoreAsync(bundle, [PixelSources.Encoded(Messages.Bytes(image), options.Images)], wanted, place, waits, cancel))[0];
 
     void Check(ByteString image, string requestId)
     {

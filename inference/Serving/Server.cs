@@ -24,9 +24,10 @@ public static class Server
 
         var app = builder.Build();
         app.UseBodyLimit(options);
-        app.UseFullQueue();
+        app.UseQueueDoor();
         app.UseRouting();
         app.UseSecurity(options.Host);
+        app.UseQueuePlaces(options);
         app.MapCalls(options);
         return app;
     }

@@ -19,8 +19,8 @@ static class Telemetry
                 exporter.ScopeInfoEnabled = false;
                 exporter.TargetInfoEnabled = false;
                 exporter.ScrapeResponseCacheDurationMilliseconds = 0;
-            }))
-            .WithTracing(traces => traces.AddAspNetCoreInstrumentation());
-        if (collector is not null) telemetry.UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, collector);
+            }));
+        if (collector is null) return;                                                         // traces that nobody reads would cost every call
+        telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation()).UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, collector);
     }
 }

@@ -15,7 +15,7 @@ public static class LoadCommand
         var path = new Argument<string>("path") { Description = "an image, a folder of images, or a folder per class" };
         var callers = new Option<int>("--callers") { Description = "callers at once, each of whom waits for the answer", DefaultValueFactory = _ => 64 };
         var seconds = new Option<int>("--seconds") { Description = "length of the run", DefaultValueFactory = _ => 60 };
-        var rate = new Option<double?>("--rate") { Description = "calls a second, whether answered or not: overload; the callers are then only spread over connections" };
+        var rate = new Option<double?>("--rate") { Description = "calls a second, whether answered or not: overload; the callers are then only spread over connections, and need processors that the server does not (taskset)" };
         var deadline = new Option<int?>("--deadline") { Description = "of one call, milliseconds" };
         var images = new Option<int>("--images") { Description = "use no more than so many images", DefaultValueFactory = _ => 500 };
         var expected = new Option<string[]>("--expected") { Description = "answers to expect, as `inference classify --json` prints them, one file a version; without: the first answer for each image and version" };

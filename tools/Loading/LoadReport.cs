@@ -5,8 +5,9 @@ namespace Platform.Tools.Loading;
 /// <param name="Latencies">of answered calls, milliseconds, ascending</param>
 /// <param name="Bundles">how many answers each version gave</param>
 /// <param name="Wrong">answers that are not those of their image and bundle</param>
+/// <param name="Processors">that the callers took, of this machine: on the server's own machine they are missing there</param>
 public sealed record LoadReport(
-    TimeSpan Elapsed, double[] Latencies, IReadOnlyDictionary<StatusCode, long> Statuses, IReadOnlyDictionary<string, long> Bundles, IReadOnlyList<string> Wrong)
+    TimeSpan Elapsed, double[] Latencies, IReadOnlyDictionary<StatusCode, long> Statuses, IReadOnlyDictionary<string, long> Bundles, IReadOnlyList<string> Wrong, double Processors)
 {
     const int Shown = 5;
 
@@ -22,6 +23,7 @@ public sealed record LoadReport(
         yield return $"latency ms: p50 {Percentile(0.5):0.0}  p90 {Percentile(0.9):0.0}  p99 {Percentile(0.99):0.0}  p99.9 {Percentile(0.999):0.0}  max {Percentile(1):0.0}";
         yield return $"statuses: {string.Join("  ", Statuses.Select(s => $"{s.Key} {s.Value}"))}";
         yield return $"bundles: {string.Join("  ", Bundles.Select(b => $"{b.Key} {b.Value}"))}";
+        yield return $"callers: {Statuses.Values.Sum() / Elapsed.TotalSeconds:0.0} calls/s, {Processors:0.00} processors";
         yield return $"wrong answers: {Wrong.Count}";
         foreach (var one in Wrong.Take(Shown)) yield return $"  {one}";
     }

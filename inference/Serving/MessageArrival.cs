@@ -1,0 +1,33 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+
+namespace Platform.Inference.Serving;
+
+/// <summary>Waits for a call's first gRPC message without reading it: who reads next finds it there.</summary>
+static class MessageArrival
+{
+    const int Prefix = 5;                                                                      // compressed or not, then the length: gRPC over HTTP/2, "Length-Prefixed-Message"
+
+    /// <param name="most">a longer one is not waited for: its reader refuses it</param>
+    /// <exception cref="IOException">The caller has gone, or sent too slowly.</exception>
+    public static async Task WaitAsync(PipeReader body, int most, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancel);
+            var there = read.IsCompleted || read.IsCanceled || IsWhole(read.Buffer, most);
+            body.AdvanceTo(read.Buffer.Start, there ? read.Buffer.Start : read.Buffer.End);    // nothing examined: the next reader need not wait for more
+            if (there) return;
+        }
+    }
+
+    static bool IsWhole(ReadOnlySequence<byte> buffer, int most)
+    {
+        if (buffer.Length < Prefix) return false;
+        Span<byte> prefix = stackalloc byte[Prefix];
+        buffer.Slice(0, Prefix).CopyTo(prefix);
+        var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
+        return length > most || buffer.Length - Prefix >= length;
+    }
+}

@@ -1,0 +1,74 @@
+using Grpc.Core;
+using Platform.Inference.Batching;
+using static Platform.Inference.Tests.Serving.Requests;
+
+namespace Platform.Inference.Tests.Serving;
+
+/// <summary>More calls than there is room for: who is refused, when, and what it costs the others.</summary>
+public class OverloadTests(TinyBundleFixture fixture)
+{
+    const string Classify = "/lesion.v1.Lesion/Classify";
+
+    [Fact]
+    public async Task Classify_WhoseMessageIsOnItsWay_HoldsNoPlace()
+    {
+        await using var server = await RunningServer.StartAsync(fixture, new() { MaxQueueSize = 1 });
+        using var http = new HttpClient { BaseAddress = new(server.Address) };
+        var slow = new HeldMessage(Request(Samples.Png(1)));
+        var answer = http.SendAsync(slow.To(Classify));
+        await slow.Begun;
+        for (var i = 0; i < 5; i++) Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(Samples.Png(i)))).BundleName);
+        slow.Release();
+        using var answered = await answer;
+        await answered.Content.ReadAsByteArrayAsync();
+        Assert.Equal("0", answered.TrailingHeaders.GetValues("grpc-status").Single());
+    }
+
+    [Fact]
+    public async Task Classify_WhereTheQueueFillsWhileItsMessageComes_IsRefusedBeforeItsHandler()
+    {
+        await using var server = await RunningServer.StartAsync(fixture, new() { MaxQueueSize = 2 });
+        using var http = new HttpClient { BaseAddress = new(server.Address) };
+        var slow = new HeldMessage(Request(Samples.Png(1)));
+        var answer = http.SendAsync(slow.To(Classify));
+        await slow.Begun;
+        await server.Client.ClassifyAsync(Request(Samples.Png(0)));
+        server.Service<Admission>().Enter(2);
+        slow.Release();
+        using var refused = await answer;
+        Assert.Equal("8", refused.Headers.GetValues("grpc-status").Single());
+        Assert.Single(server.Log, line => line.Contains($"{Classify} ") && line.Contains("request"));
+        server.Service<Admission>().Leave(2);
+        Assert.Equal(0, server.Service<Admission>().Count);
+    }
+
+    [Fact]
+    public async Task Classify_OfWhatIsRefusedForItself_GivesItsPlaceBack()
+    {
+        await using var server = await RunningServer.StartAsync(fixture, new() { MaxQueueSize = 1 });
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(StatusCode.InvalidArgument, (await FailureAsync(async () => await server.Client.ClassifyAsync(new() { NearestCases = -1 }))).StatusCode);
+            Assert.Equal(StatusCode.InvalidArgument, (await FailureAsync(async () => await server.Client.EmbedAsync(new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Bad[0].Bytes) }))).StatusCode);
+        }
+        Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(Samples.Png(0)))).BundleName);
+    }
+
+    /// <summary>A server that tracks too many unfinished uploads would close the connection, and with it the calls that it accepted.</summary>
+    [Fact]
+    public async Task Refusal_OfManyLargeMessages_ClosesNoConnection()
+    {
+        await using var server = await RunningServer.StartAsync(fixture.Path, new() { MaxQueueSize = 1 }, Microsoft.Extensions.Logging.LogLevel.Warning);
+        var held = server.Client.ClassifyStream();                                             // accepted before, on the same connection
+        await held.RequestStream.WriteAsync(Request(Samples.Png(0), "held"));
+        Assert.True(await held.ResponseStream.MoveNext(CancellationToken.None));
+        server.Service<Admission>().Enter(1);
+        var large = Request(new byte[1 << 20]);
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 600).Select(async _ => (await FailureAsync(async () => await server.Client.ClassifyAsync(large))).StatusCode));
+        Assert.Equal([StatusCode.ResourceExhausted], statuses.Distinct());
+        server.Service<Admission>().Leave(1);
+        await held.RequestStream.WriteAsync(Request(Samples.Png(1), "held on"));
+        Assert.True(await held.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal("held on", held.ResponseStream.Current.Result.RequestId);
+    }
+}
