@@ -60,7 +60,7 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
 
         await TabToAsync("file");
         await open.PictureAsync("focus");
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"), new() { Timeout = 120_000 });
         await chooser.SetFilesAsync(new FilePayload { Name = "lesion.png", MimeType = "image/png", Buffer = Samples.Png(4) });
         Assert.Equal(Expected(Samples.Png(4)), await ShownAsync(page));
 

@@ -27,11 +27,15 @@ sealed class OpenPage : IAsyncDisposable
         page.Request += (_, request) => Requests.Enqueue(request.Url);
     }
 
-    public static async Task<OpenPage> StartAsync(BrowserFixture browser, TinyBundleFixture bundle, int width = 1100, int height = 900, string? keys = null)
+    public static Task<OpenPage> StartAsync(BrowserFixture browser, TinyBundleFixture bundle, int width = 1100, int height = 900, string? keys = null) =>
+        StartAsync(browser, bundle.Path, width, height, keys);
+
+    /// <param name="bundle">the folder of its versions</param>
+    public static async Task<OpenPage> StartAsync(BrowserFixture browser, string bundle, int width = 1100, int height = 900, string? keys = null)
     {
         var context = await browser.OpenAsync(width, height);
         var options = new ServeOptions { HttpPort = 0, Security = new SecurityOptions { Keys = keys } };
-        var app = Server.Create(bundle.Path, options, logging => logging.SetMinimumLevel(LogLevel.Warning));
+        var app = Server.Create(bundle, options, logging => logging.SetMinimumLevel(LogLevel.Warning));
         var address = (await Server.StartAsync(app, options)).Http!;
         var open = new OpenPage(app, context, await context.NewPageAsync(), address);
         await open.Page.GotoAsync(address);

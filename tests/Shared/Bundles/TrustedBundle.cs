@@ -21,7 +21,8 @@ static class TrustedBundle
     }
 
     /// <summary>Published under a new temporary root, which is returned.</summary>
-    public static string Publish()
+    /// <param name="thresholds">of the prediction sets, by class, in place of fitted ones</param>
+    public static string Publish(IReadOnlyList<double>? thresholds = null)
     {
         var root = Directory.CreateTempSubdirectory("trusted-bundle-").FullName;
         TrustSpec? trust = null;
@@ -29,6 +30,7 @@ static class TrustedBundle
         Directory.CreateDirectory(unsealed);
         TinyBundle.WriteFiles(unsealed);
         Write(unsealed, out trust);
+        if (thresholds is not null) trust = trust with { Conformal = trust.Conformal! with { Thresholds = thresholds } };
         BundleStore.Publish(root, TinyBundle.Manifest() with { Calibration = Calibration, Trust = trust }, folder =>
         {
             foreach (var file in Directory.EnumerateFiles(unsealed, "*", SearchOption.AllDirectories))

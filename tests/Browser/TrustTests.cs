@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+using Platform.Shared.Bundles;
+using Platform.Shared.Imaging;
+using Platform.Shared.Tests.Bundles;
+using static Microsoft.Playwright.Assertions;
+
+namespace Platform.Browser.Tests;
+
+/// <summary>What the page says of an answer's limits, in plain words.</summary>
+public class TrustTests(BrowserFixture browser)
+{
+    async Task AskAsync(byte[] pixels, IReadOnlyList<double>? thresholds, Func<IPage, Task> look)
+    {
+        var root = TrustedBundle.Publish(thresholds);
+        try
+        {
+            await using var open = await OpenPage.StartAsync(browser, Path.Combine(root, "tiny"));
+            await open.GiveAsync("drop", "lesion.png", PngEncoder.Encode(pixels, TinyBundle.Side, TinyBundle.Side));
+            await Expect(open.Page.Locator("#result")).ToBeVisibleAsync();
+            await look(open.Page);
+            Assert.Empty(open.Complaints);
+        }
+        finally { Directory.Delete(root, recursive: true); }
+    }
+
+    static async Task<string> TopAsync(IPage page) => await page.Locator("#bars li").First.Locator("code").InnerTextAsync();
+
+    [Fact]
+    public Task UnlikeImage_IsWarnedOf_AndItsSetIsNotShown()
+    {
+        var noise = new byte[TinyBundle.Side * TinyBundle.Side * 3];
+        new Random(1).NextBytes(noise);
+        return AskAsync(noise, null, async page =>
+        {
+            await Expect(page.Locator("#unlike")).ToContainTextAsync("Do not rely on the answer below.");
+            await Expect(page.Locator("#certainty")).ToBeHiddenAsync();
+        });
+    }
+
+    /// <summary>Thresholds of 0 keep every class in the set; one that no probability reaches keeps its class out.</summary>
+    [Fact]
+    public async Task Set_NamesTheDiagnosesThatAreOpen()
+    {
+        var names = TinyBundle.Classes.ToDictionary(c => c.Code, c => c.Name);
+        var top = "";
+        await AskAsync(TrustedBundle.Pixels(7), [0, 0, 0], async page =>
+        {
+            top = await TopAsync(page);
+            await Expect(page.Locator("#unlike")).ToBeHiddenAsync();
+            await Expect(page.Locator("#certainty")).ToContainTextAsync("The model is not certain. It cannot rule out");
+            foreach (var name in names.Values) await Expect(page.Locator("#certainty")).ToContainTextAsync(name);
+            await Expect(page.Locator("#certainty")).Not.ToContainTextAsync("the most probable");
+        });
+        double[] Thresholds(Func<string, bool> open) => [.. TinyBundle.Classes.Select(c => open(c.Code) ? 0 : 1.0)];
+        await AskAsync(TrustedBundle.Pixels(7), Thresholds(c => c == top), page => Expect(page.Locator("#certainty")).ToContainTextAsync($"The model leaves one diagnosis open: {names[top]}."));
+        await AskAsync(TrustedBundle.Pixels(7), Thresholds(c => c != top), page => Expect(page.Locator("#certainty")).ToContainTextAsync($"{names[top]} is the most probable, but the model is surer of it for 90 % of such lesions."));
+    }
+}
