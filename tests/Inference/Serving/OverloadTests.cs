@@ -42,6 +42,18 @@ public class OverloadTests(TinyBundleFixture fixture)
         Assert.Equal(0, server.Service<Admission>().Count);
     }
 
+    /// <summary>What was looked at makes room in HTTP/2's window, though it was not yet read.</summary>
+    [Fact]
+    public async Task Classify_OfALongerMessageThanTheWindow_IsAnswered()
+    {
+        await using var server = await RunningServer.StartAsync(fixture, new());
+        var noise = new byte[1000 * 1000 * 3];
+        new Random(1).NextBytes(noise);
+        var image = Shared.Imaging.PngEncoder.Encode(noise, 1000, 1000);
+        Assert.True(image.Length > 2 << 20);
+        Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(image), deadline: DateTime.UtcNow.AddSeconds(20))).BundleName);
+    }
+
     [Fact]
     public async Task Classify_OfWhatIsRefusedForItself_GivesItsPlaceBack()
     {
