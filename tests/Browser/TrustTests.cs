@@ -18,6 +18,7 @@ public class TrustTests(BrowserFixture browser)
             await open.GiveAsync("drop", "lesion.png", PngEncoder.Encode(pixels, TinyBundle.Side, TinyBundle.Side));
             await Expect(open.Page.Locator("#result")).ToBeVisibleAsync();
             await look(open.Page);
+            await open.PictureAsync($"trust-{thresholds?[0] ?? -1}");
             Assert.Empty(open.Complaints);
         }
         finally { Directory.Delete(root, recursive: true); }
