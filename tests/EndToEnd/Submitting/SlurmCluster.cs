@@ -94,7 +94,12 @@ public sealed class SlurmCluster : IDisposable
     /// <summary>State of a job, or of task 3 of an array as "17_3": such as RUNNING, COMPLETED, FAILED.</summary>
     public async Task<string[]> StatesAsync(string job) => [.. (await RunAsync("scontrol", "show", "job", job)).Split([' ', '\n']).Where(w => w.StartsWith("JobState=")).Select(w => w["JobState=".Length..])];
 
-    public Task UntilStateAsync(string job, string state) => UntilAsync($"{job} {state}", async () => (await StatesAsync(job)).All(s => s == state));
+    /// <exception cref="TimeoutException">With what Slurm says of the job and of its node.</exception>
+    public async Task UntilStateAsync(string job, string state)
+    {
+        try { await UntilAsync($"{job} {state}", async () => (await StatesAsync(job)).All(s => s == state)); }
+        catch (TimeoutException e) { throw new TimeoutException($"{e.Message}: {await TryAsync("scontrol", "show", "job", job)}{await TryAsync("scontrol", "show", "node")}", e); }
+    }
 
     /// <summary>Slurm tells nobody when a state changes, so it is asked.</summary>
     public static async Task UntilAsync(string what, Func<Task<bool>> condition)
