@@ -22,17 +22,33 @@ public static class LatentSampler
     {
         const int lanes = 8, all = 4 * lanes;
         var (c1, c2, c3) = (Vector512.Create((ulong)stream), Vector512.Create((ulong)(uint)index), Vector512.Create((ulong)(index >>> 32)));
-        Span<float> first = stackalloc float[2 * lanes], second = stackalloc float[2 * lanes], round = stackalloc float[all];
+        Span<float> last = stackalloc float[all];
         for (var i = 0; i < values.Length; i += all)
         {
             var (a0, b0, a1, b1) = Philox.Blocks(Vector512.Create((ulong)(i / 4)) + Vector512<ulong>.Indices, c1, c2, c3, (uint)seed, (uint)(seed >> 32));
-            Floats(Normal.Pairs(a0, b0), first);
-            Floats(Normal.Pairs(a1, b1), second);
-            for (var lane = 0; lane < lanes; lane++)
-                (round[4 * lane], round[4 * lane + 1], round[4 * lane + 2], round[4 * lane + 3]) = (first[lane], first[lanes + lane], second[lane], second[lanes + lane]);
-            round[..Math.Min(all, values.Length - i)].CopyTo(values[i..]);
+            var (first, second) = (Floats(a0, b0), Floats(a1, b1));
+            var left = values[i..];
+            var round = left.Length < all ? last : left;
+            Blocks(first, second, 0).CopyTo(round);
+            Blocks(first, second, lanes / 2).CopyTo(round[(all / 2)..]);
+            if (left.Length < all) last[..left.Length].CopyTo(left);
         }
     }
 
-    static void Floats((Vector512<double> X, Vector512<double> Y) pairs, Span<float> values) => Vector512.Narrow(pairs.X, pairs.Y).CopyTo(values);
+    /// <summary>Eight first normals, then the eight second ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<float> Floats(Vector512<ulong> a, Vector512<ulong> b)
+    {
+        var (x, y) = Normal.Pairs(a, b);
+        return Vector512.Narrow(x, y);
+    }
+
+    /// <summary>The four normals of each of four blocks: two of the first pair, two of the second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<float> Blocks(Vector512<float> first, Vector512<float> second, int lane)
+    {
+        var order = Vector512.Create(0, 8, 0, 8, 1, 9, 1, 9, 2, 10, 2, 10, 3, 11, 3, 11) + Vector512.Create(lane);
+        var isFirst = Vector512.Create(-1, -1, 0, 0, -1, -1, 0, 0, -1, -1, 0, 0, -1, -1, 0, 0).AsSingle();
+        return Vector512.ConditionalSelect(isFirst, Vector512.Shuffle(first, order), Vector512.Shuffle(second, order));
+    }
 }

@@ -12,6 +12,13 @@ public static class Normal
 {
     const double HalfPi = Math.PI / 2, Ln2 = 0.6931471805599453;
 
+    /// <summary>1 / k of the series of artanh, from the last term that counts.</summary>
+    static ReadOnlySpan<double> Odd => [1.0 / 23, 1.0 / 21, 1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3, 1];
+
+    /// <summary>1 / (k (k - 1)), a term of sine's and cosine's series over the one before; products, because a division takes five times as long.</summary>
+    static ReadOnlySpan<double> Sine => [1.0 / 272, 1.0 / 210, 1.0 / 156, 1.0 / 110, 1.0 / 72, 1.0 / 42, 1.0 / 20, 1.0 / 6];
+    static ReadOnlySpan<double> Cosine => [1.0 / 306, 1.0 / 240, 1.0 / 182, 1.0 / 132, 1.0 / 90, 1.0 / 56, 1.0 / 30, 1.0 / 12, 1.0 / 2];
+
     /// <summary>Two independent normals: r cos t and r sin t with r = sqrt(-2 ln u), t = 2 pi v. |value| is at most 6.77.</summary>
     /// <param name="a">bits of u = (a + 1/2) / 2^32, never 0</param>
     /// <param name="b">bits of v = b / 2^32</param>
@@ -32,15 +39,15 @@ public static class Normal
         var s = (m - Vector512<double>.One) / (m + Vector512<double>.One);
         var s2 = s * s;
         var sum = Vector512<double>.Zero;
-        for (var k = 23; k >= 1; k -= 2) sum = sum * s2 + Vector512.Create(1.0 / k);
+        foreach (var c in Odd) sum = sum * s2 + Vector512.Create(c);
         var r = Vector512.Sqrt(Vector512.Create(-2.0) * (Vector512.Create(2.0) * s * sum + e * Vector512.Create(Ln2)));
 
         var quadrant = (b + Vector512.Create(1UL << 29)) >>> 30;                // 4, which is 0 again, in the last eighth
         var t = Number(b - (quadrant << 30)) * Vector512.Create(HalfPi / (1 << 30));
         var t2 = t * t;
         var (sin, cos) = (Vector512<double>.Zero, Vector512<double>.Zero);
-        for (var k = 17; k >= 3; k -= 2) sin = (Vector512<double>.One - sin) * t2 / Vector512.Create((double)(k * (k - 1)));
-        for (var k = 18; k >= 2; k -= 2) cos = (Vector512<double>.One - cos) * t2 / Vector512.Create((double)(k * (k - 1)));
+        foreach (var c in Sine) sin = (Vector512<double>.One - sin) * (t2 * Vector512.Create(c));
+        foreach (var c in Cosine) cos = (Vector512<double>.One - cos) * (t2 * Vector512.Create(c));
         (sin, cos) = (t * (Vector512<double>.One - sin), Vector512<double>.One - cos);
 
         var odd = Vector512.Equals(quadrant & Vector512<ulong>.One, Vector512<ulong>.One).AsDouble();
@@ -49,9 +56,11 @@ public static class Normal
     }
 
     /// <summary>A whole number of at most 52 bits and a sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<double> Number(Vector512<ulong> whole) => Vector512.ConvertToDouble(whole.AsInt64());
 
     /// <summary>Of the lanes in whose half turn, bit 1, the function is negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<double> Negated(Vector512<double> value, Vector512<ulong> quadrant) =>
         (value.AsUInt64() ^ ((quadrant & Vector512.Create(2UL)) << 62)).AsDouble();
 
@@ -62,7 +71,7 @@ public static class Normal
         var s = (m - 1) / (m + 1);
         var s2 = s * s;                                     // at most 0.0295: twelve terms leave 1e-19
         double sum = 0;
-        for (var k = 23; k >= 1; k -= 2) sum = sum * s2 + 1.0 / k;
+        foreach (var c in Odd) sum = sum * s2 + c;
         return 2 * s * sum + e * Ln2;
     }
 
@@ -74,6 +83,7 @@ public static class Normal
         return m > 1.4142135623730951 ? (m / 2, e + 1) : (m, e);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static (Vector512<double> M, Vector512<double> E) Split(Vector512<double> x)
     {
         var bits = x.AsUInt64();
@@ -89,8 +99,8 @@ public static class Normal
         var (t, quadrant) = Reduce(turns);
         var t2 = t * t;                                     // at most 0.617: the first term left out is below 1e-17
         double sin = 0, cos = 0;
-        for (var k = 17; k >= 3; k -= 2) sin = (1 - sin) * t2 / (k * (k - 1));
-        for (var k = 18; k >= 2; k -= 2) cos = (1 - cos) * t2 / (k * (k - 1));
+        foreach (var c in Sine) sin = (1 - sin) * (t2 * c);
+        foreach (var c in Cosine) cos = (1 - cos) * (t2 * c);
         return Turn(t * (1 - sin), 1 - cos, quadrant);
     }
 

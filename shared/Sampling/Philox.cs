@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Platform.Shared.Sampling;
 
@@ -31,9 +32,13 @@ public static class Philox
         var (m0, m1, word) = (Vector512.Create((ulong)M0), Vector512.Create((ulong)M1), Vector512.Create((ulong)uint.MaxValue));
         for (var round = 0; round < Rounds; round++, k0 += W0, k1 += W1)
         {
-            Vector512<ulong> p0 = m0 * c0, p1 = m1 * c2;
+            Vector512<ulong> p0 = Product(m0, c0), p1 = Product(m1, c2);
             (c0, c1, c2, c3) = ((p1 >>> 32) ^ c1 ^ Vector512.Create((ulong)k0), p1 & word, (p0 >>> 32) ^ c3 ^ Vector512.Create((ulong)k1), p0 & word);
         }
         return (c0, c1, c2, c3);
     }
+
+    /// <summary>Of the lower halves of lanes whose upper halves are zero; a product of whole lanes takes three times as long where there is one of halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<ulong> Product(Vector512<ulong> a, Vector512<ulong> b) => Avx512F.IsSupported ? Avx512F.Multiply(a.AsUInt32(), b.AsUInt32()) : a * b;
 }
