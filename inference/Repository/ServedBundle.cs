@@ -40,6 +40,7 @@ public sealed class ServedBundle
         Classifications = new(metrics, Name, Version);
         Generations = new(metrics, Name + GeneratorSuffix, Version);
         Batcher = new(bundle, options, FeatureMap, Classifications.Ran);
+        UnusedMemory.Return();
     }
 
     /// <summary>False when it is already unloaded: look for its successor.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Platform.Inference.Repository;
 
-/// <summary>Gives the memory of an unloaded bundle back to the system: glibc keeps freed pages in its arenas.</summary>
+/// <summary>Gives back to the system what loading took, and what an unloaded bundle held: glibc keeps freed pages in its arenas.</summary>
 static partial class UnusedMemory
 {
     public static void Return()

@@ -23,6 +23,7 @@ public static class Server
         builder.Services.AddCalls(options);
 
         var app = builder.Build();
+        _ = app.Services.GetRequiredService<ModelRepository>().ScanAsync();    // beside the rest of the start, which waits for it and says what failed
         app.UseBodyLimit(options);
         app.UseQueueDoor();
         app.UseRouting();

@@ -44,7 +44,7 @@ public sealed class Bundle : IDisposable
     /// <exception cref="InputException">Any check fails: the message names the file, the reason and what to do.</exception>
     public static Bundle Load(string path, OnnxOptions? options = null, string? signedBy = null) => Load(path, options, signedBy, bundle =>
     {
-        var parts = new Action[] { () => _ = bundle.Encoder, () => _ = bundle.Generator, () => _ = bundle.Head, bundle.CheckClassifier, () => _ = bundle.Density, () => _ = bundle.NearestCases };
+        var parts = new Action[] { () => _ = bundle.Encoder, () => _ = bundle.Head, () => _ = bundle.Generator, bundle.CheckClassifier, () => _ = bundle.Density, () => _ = bundle.NearestCases };
         var loading = parts.Select(Task.Run).ToArray();
         Task.WaitAny(Task.WhenAll(loading));                                  // nothing loads on behind a failure
         foreach (var part in loading) part.GetAwaiter().GetResult();          // of several failures the first in this order, whichever came first
@@ -59,9 +59,7 @@ public sealed class Bundle : IDisposable
         if (signedBy is not null) BundleSignature.Verify(folder, signedBy);
         var manifest = ManifestFile.Read(Path.Combine(folder, BundleManifest.FileName));
         CheckManifest(folder, manifest);
-        foreach (var (name, file) in manifest.Files)
-            if (BundleFiles.Resolve(folder, name) is var at && BundleFiles.Sha256(at) != file.Sha256)
-                throw new InputException($"{at}: its SHA-256 is not the one in {BundleManifest.FileName}; the file was changed or damaged: copy the bundle again");
+        CheckFiles(folder, manifest);
         var bundle = new Bundle(folder, manifest, options ?? OnnxOptions.Default);
         try
         {
@@ -96,6 +94,15 @@ public sealed class Bundle : IDisposable
             throw new InputException($"{path}: {sets.Thresholds.Count} thresholds of prediction sets for {manifest.Classes.Count} classes; publish the bundle again");
         if (BundleFiles.Required.Except(manifest.Files.Keys).FirstOrDefault() is { } absent)
             throw new InputException($"{Path.Combine(folder, absent)}: not listed in {BundleManifest.FileName}; publish the bundle again");
+    }
+
+    /// <summary>Before any file is read as what it says it is.</summary>
+    static void CheckFiles(string folder, BundleManifest manifest)
+    {
+        var files = manifest.Files.Select(f => (Path: BundleFiles.Resolve(folder, f.Key), f.Value.Sha256)).ToArray();
+        var hashes = Task.WhenAll(files.Select(f => Task.Run(() => BundleFiles.Sha256(f.Path)))).GetAwaiter().GetResult();
+        foreach (var (file, hash) in files.Zip(hashes))
+            if (file.Sha256 != hash) throw new InputException($"{file.Path}: its SHA-256 is not the one in {BundleManifest.FileName}; the file was changed or damaged: copy the bundle again");
     }
 
     OnnxModel LoadModel(string file, string probe, OnnxOptions with)
@@ -141,7 +148,7 @@ public sealed class Bundle : IDisposable
     /// <summary>The one-file classifier must answer as encoder and head do, or two runtimes would give two answers.</summary>
     void CheckClassifier()
     {
-        LoadModel(BundleFiles.Classifier, BundleFiles.ClassifierProbe, options).Dispose();
+        LoadModel(BundleFiles.Classifier, BundleFiles.ClassifierProbe, options with { Optimize = false }).Dispose();
         var probe = Probe.Load(Path.Combine(Folder, BundleFiles.ClassifierProbe));
         if (probe.Outputs.FirstOrDefault(o => o.Name == "probabilities") is not { } expected)
             throw new InputException($"{Path.Combine(Folder, BundleFiles.ClassifierProbe)}: no probabilities in it; publish the bundle again");

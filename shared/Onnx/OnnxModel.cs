@@ -70,6 +70,7 @@ public sealed class OnnxModel : IDisposable
             IntraOpNumThreads = options.IntraOpThreads,
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            GraphOptimizationLevel = options.Optimize ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
             EnableMemoryPattern = false,                                       // batches vary: planned on the probe's two images, single ones took a tenth longer
         };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");       // idle threads burn no core beside other calls

@@ -8,6 +8,7 @@ public sealed class BenchOptions
 {
     public Argument<string?> Bundle { get; } = new("bundle") { Description = "a bundle's version folder, or the folder of its versions (default: one of drawn images, 96 px, made first)", Arity = ArgumentArity.ZeroOrOne };
     public Option<string?> Int8 { get; } = new("--int8") { Description = "the same bundle with INT8 networks: another side" };
+    public Option<string?> Published { get; } = new("--published") { Description = "folder that dotnet publish made of inference: another side" };
     public Option<string?> Images { get; } = new("--images") { Description = "folder of JPEG photographs (default: drawn ones of 600x450)" };
     public Option<int> Threads { get; } = new("--threads") { Description = "threads of each side", DefaultValueFactory = _ => Environment.ProcessorCount };
     public Option<double> Seconds { get; } = new("--seconds") { Description = "length of a run", DefaultValueFactory = _ => 5 };

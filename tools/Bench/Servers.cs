@@ -12,7 +12,9 @@ static class Servers
     /// <summary>What a server's line begins with once it answers; its address follows.</summary>
     public const string Ready = "listening on ";
 
-    public static Launch Ours(string bundle, int threads) => Launch.Phase(PhaseProgram.Inference, ["serve", bundle, "--port", "0", "--threads", $"{threads}", "--concurrency", $"{threads}"]);
+    /// <param name="published">folder to take the program from; null: as it was built</param>
+    public static Launch Ours(string bundle, int threads, string? published = null) =>
+        Launch.Phase(PhaseProgram.Inference, ["serve", bundle, "--port", "0", "--threads", $"{threads}", "--concurrency", $"{threads}"], published);
 
     public static Peer Node => Peer.Node("onnxruntime-node", "sharp", "@grpc/grpc-js", "@grpc/proto-loader");
 

@@ -13,7 +13,7 @@ public sealed class StartupBench : IBench
 
     public string Name => "startup";
     public string Description => "Seconds from a server's start to its readiness, and its memory at rest, against Node.";
-    public IEnumerable<Symbol> Takes(BenchOptions o) => [o.Bundle, o.Int8, o.Threads];
+    public IEnumerable<Symbol> Takes(BenchOptions o) => [o.Bundle, o.Int8, o.Published, o.Threads];
 
     public async Task<Comparison> PrepareAsync(BenchRun run, CancellationToken cancel)
     {
@@ -21,6 +21,7 @@ public sealed class StartupBench : IBench
         var (threads, bundle) = (run.Get(run.Options.Threads), await run.Inputs.BundleAsync(cancel));
         var sides = new List<Side> { Of("ours, float32", "inference serve: hashes checked, probes replayed", true, Servers.Ours(bundle, threads)) };
         if (run.Get(run.Options.Int8) is { } int8) sides.Add(Of("ours, INT8", "inference serve with the bundle of --int8", true, Servers.Ours(Path.GetFullPath(int8), threads)));
+        if (run.Get(run.Options.Published) is { } published) sides.Insert(1, Of("ours, published", "the same from the folder of --published", true, Servers.Ours(bundle, threads, published)));
         if (await run.HasAsync(Servers.Node, cancel)) sides.Add(Of("Node", "loads the same classifier.onnx, checks nothing", false, Servers.OfNode(bundle, threads, 1)));
         return new(Name, "server start", [new("ready", "s", true), new("memory", "MB", true)], sides,
             ["ready: from the process's start to the line that tells its address; files are in the page cache after the first run", $"memory: resident, {Rest:0} s later, before any call"], run.Skipped);

@@ -6,9 +6,11 @@ namespace Platform.Tools.Phases;
 public sealed record Launch(string Title, string File, IReadOnlyList<string> Arguments, string? Folder = null)
 {
     /// <param name="program">one of <see cref="PhaseProgram"/>'s names</param>
-    public static Launch Phase(string program, IEnumerable<string> arguments)
+    /// <param name="published">the folder that it was published to; null: as it was built</param>
+    /// <exception cref="InputException">It is not there.</exception>
+    public static Launch Phase(string program, IEnumerable<string> arguments, string? published = null)
     {
         var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
-        return new($"{program} {arguments.First()}", dotnet, [PhaseProgram.Find(program), .. arguments]);
+        return new($"{program} {arguments.First()}", dotnet, [PhaseProgram.Find(program, published), .. arguments]);
     }
 }

@@ -8,10 +8,11 @@ public static class PhaseProgram
     public const string Training = "Platform.Training", Inference = "Platform.Inference";
     const string Tools = "Platform.Tools";
 
-    /// <exception cref="InputException">Not built.</exception>
-    public static string Find(string name)
+    /// <param name="published">the folder that it was published to; null: as it was built</param>
+    /// <exception cref="InputException">It is not there.</exception>
+    public static string Find(string name, string? published = null)
     {
-        var path = Path.Combine(AppContext.BaseDirectory.Replace(Tools, name), $"{name}.dll");
-        return File.Exists(path) ? path : throw new InputException($"{path}: missing; build Platform.sln first");
+        var path = Path.Combine(published ?? AppContext.BaseDirectory.Replace(Tools, name), $"{name}.dll");
+        return File.Exists(path) ? path : throw new InputException($"{path}: missing; {(published is null ? "build Platform.sln" : "publish it there")} first");
     }
 }
