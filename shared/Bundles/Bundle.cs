@@ -45,7 +45,7 @@ public sealed class Bundle : IDisposable
     public static Bundle Load(string path, OnnxOptions? options = null, string? signedBy = null) => Load(path, options, signedBy, bundle =>
     {
         var parts = new Action[] { () => _ = bundle.Encoder, () => _ = bundle.Head, () => _ = bundle.Generator, bundle.CheckClassifier, () => _ = bundle.Density, () => _ = bundle.NearestCases };
-        var loading = parts.Select(Task.Run).ToArray();
+        var loading = parts.Select(part => Task.Factory.StartNew(part, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default)).ToArray();    // in this order: longest first
         Task.WaitAny(Task.WhenAll(loading));                                  // nothing loads on behind a failure
         foreach (var part in loading) part.GetAwaiter().GetResult();          // of several failures the first in this order, whichever came first
     });
