@@ -1,5 +1,6 @@
 using Platform.Inference.Serving;
 using Platform.Shared.Bundles;
+using Platform.Shared.Onnx;
 
 namespace Platform.Inference.Batching;
 
@@ -7,9 +8,10 @@ namespace Platform.Inference.Batching;
 public delegate void PixelWriter(Span<byte> row);
 
 /// <summary>
-/// One encoder's queue. A batch forms while the one before it runs, and leaves when that is done: an idle encoder takes a
+/// One encoder's queue. A batch forms while those before it run, and leaves when a runner is free: an idle encoder takes a
 /// single image at once.
 /// </summary>
+/// <remarks>Two batches share the threads of the encoder: one computes where the other waits, for its last thread or to be handed out.</remarks>
 public sealed class ImageBatcher : IDisposable
 {
     readonly Bundle bundle;
@@ -20,17 +22,16 @@ public sealed class ImageBatcher : IDisposable
     readonly Queue<ImageBatch> waiting = [];
     readonly Stack<ImageBatch> free = [];
     readonly SemaphoreSlim arrived = new(0);
-    readonly Thread runner;
+    readonly Thread[] runners;
     ImageBatch? open;                                                                          // the last one, while rows are left and it does not run
-    volatile bool stopping;
 
     /// <param name="map">the encoder's feature map</param>
     /// <param name="ran">is told the size of each batch and the microseconds of its run</param>
     public ImageBatcher(Bundle bundle, ServeOptions options, MapShape map, Action<int, long> ran)
     {
         (this.bundle, this.options, this.map, this.ran) = (bundle, options, map, ran);
-        runner = new(Run) { IsBackground = true, Name = $"batches of {bundle.Manifest.Name} {bundle.Manifest.Version}" };
-        runner.Start();
+        runners = [.. Enumerable.Range(0, Runners(options.Onnx)).Select(_ => new Thread(Run) { IsBackground = true, Name = $"batches of {bundle.Manifest.Name} {bundle.Manifest.Version}" })];
+        foreach (var runner in runners) runner.Start();
     }
 
     /// <summary>Writes an image into the batch that forms, and answers when it has run or its caller has gone.</summary>
@@ -53,11 +54,13 @@ public sealed class ImageBatcher : IDisposable
     /// <summary>Answers what is queued, then ends.</summary>
     public void Dispose()
     {
-        stopping = true;
-        arrived.Release();
-        runner.Join();
+        arrived.Release(runners.Length);
+        foreach (var runner in runners) runner.Join();
         arrived.Dispose();
     }
+
+    /// <summary>One where the encoder is to keep to one thread, and on a GPU, where more were never measured.</summary>
+    static int Runners(OnnxOptions onnx) => onnx is { Provider: ExecutionProvider.Cpu, IntraOpThreads: > 1 } ? 2 : 1;
 
     ImageBatch Begin()
     {
@@ -73,18 +76,11 @@ public sealed class ImageBatcher : IDisposable
         {
             arrived.Wait();
             ImageBatch? batch;
-            lock (gate) waiting.TryPeek(out batch);
-            if (batch is null)
-            {
-                if (stopping) return;
-                continue;
-            }
+            lock (gate) waiting.TryDequeue(out batch);
+            if (batch is null) return;
             if (options.MaxQueueDelay > TimeSpan.Zero) batch.WaitUntilFull(options.MaxQueueDelay);
             lock (gate)
-            {
-                waiting.Dequeue();
                 if (open == batch) open = null;
-            }
             batch.WaitUntilWritten();
             try
             {

@@ -17,9 +17,9 @@ static class ServeCommand
         var httpPort = new Option<int?>("--http-port") { Description = "HTTP/1.1 for the page and JSON calls; 0 takes any free port" };
         var versions = new Option<int>("--versions") { Description = "versions of each bundle served side by side", DefaultValueFactory = _ => defaults.Versions };
         var poll = new Option<int>("--poll") { Description = "seconds between two looks for new versions, where the system tells of no change", DefaultValueFactory = _ => (int)defaults.PollInterval.TotalSeconds };
-        var threads = new Option<int>("--threads") { Description = "threads of one batch", DefaultValueFactory = _ => defaults.Onnx.IntraOpThreads };
+        var threads = new Option<int>("--threads") { Description = "threads that run batches: with 2 or more, two batches share them", DefaultValueFactory = _ => defaults.Onnx.IntraOpThreads };
         var batch = new Option<int>("--max-batch-size") { Description = "images of one batch", DefaultValueFactory = _ => defaults.MaxBatchSize };
-        var delay = new Option<int>("--max-queue-delay") { Description = "microseconds that a batch waits to fill; 0: it leaves when the one before it is done" };
+        var delay = new Option<int>("--max-queue-delay") { Description = "microseconds that a batch waits to fill; 0: it leaves as soon as it can run" };
         var queue = new Option<int>("--max-queue-size") { Description = "images admitted at once; one more is refused as RESOURCE_EXHAUSTED", DefaultValueFactory = _ => defaults.MaxQueueSize };
         var concurrency = new Option<int>("--concurrency") { Description = "images decoded at once, and synthetic ones drawn at once", DefaultValueFactory = _ => defaults.Concurrency };
         var drain = new Option<int>("--drain") { Description = "seconds that calls under way are given at the end", DefaultValueFactory = _ => (int)defaults.DrainLimit.TotalSeconds };

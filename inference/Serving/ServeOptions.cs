@@ -25,13 +25,13 @@ public sealed record ServeOptions
     /// <summary>Time between two looks at the models' folder where the system tells of no change.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Of the encoders. Processors are those that the cgroup grants, not those of the host.</summary>
+    /// <summary>Of the encoders: with two threads or more, two batches share them. Processors are those that the cgroup grants, not those of the host.</summary>
     public OnnxOptions Onnx { get; init; } = new() { IntraOpThreads = Environment.ProcessorCount };
 
     /// <summary>Images of one run of an encoder.</summary>
     public int MaxBatchSize { get; init; } = 16;
 
-    /// <summary>How long a batch that is not full waits for more images. 0: it leaves when the one before it is done.</summary>
+    /// <summary>How long a batch that is not full waits for more images. 0: it leaves as soon as it can run.</summary>
     public TimeSpan MaxQueueDelay { get; init; } = TimeSpan.Zero;
 
     /// <summary>Images admitted at once, waiting or under way; one more is RESOURCE_EXHAUSTED.</summary>

@@ -16,8 +16,8 @@ public sealed class ImageBatcherTests : IDisposable
     public ImageBatcherTests(TinyBundleFixture fixture) => bundle = fixture.Load();
     public void Dispose() => bundle.Dispose();
 
-    ImageBatcher Start(int maxBatchSize, TimeSpan delay) =>
-        new(bundle, new() { MaxBatchSize = maxBatchSize, MaxQueueDelay = delay }, new(TinyBundle.Side / 4, TinyBundle.Side / 4), (size, _) => sizes.Enqueue(size));
+    ImageBatcher Start(int maxBatchSize, TimeSpan delay, int threads = 2) =>
+        new(bundle, new() { MaxBatchSize = maxBatchSize, MaxQueueDelay = delay, Onnx = new() { IntraOpThreads = threads } }, new(TinyBundle.Side / 4, TinyBundle.Side / 4), (size, _) => sizes.Enqueue(size));
 
     static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
 
@@ -51,7 +51,7 @@ public sealed class ImageBatcherTests : IDisposable
     [Fact]
     public async Task Add_WhileABatchIsBusy_FormsTheNextOne()
     {
-        using var batcher = Start(4, TimeSpan.Zero);
+        using var batcher = Start(4, TimeSpan.Zero, threads: 1);
         using var busy = new ManualResetEventSlim();
         var writing = new TaskCompletionSource();
         var first = Task.Run(() => batcher.AddAsync(row => { writing.SetResult(); busy.Wait(); Writer(0)(row); }, Wanted.Probabilities, default));
@@ -62,6 +62,39 @@ public sealed class ImageBatcherTests : IDisposable
         Assert.Equal(9, sizes.Sum());
         Assert.All(sizes, s => Assert.InRange(s, 1, 4));
         Assert.True(sizes.Count <= 4, $"{sizes.Count} batches for 9 images");
+    }
+
+    [Fact]
+    public async Task Add_WhileABatchIsBusy_RunsTheNextOneBesideIt()
+    {
+        using var batcher = Start(1, TimeSpan.Zero);
+        using var busy = new ManualResetEventSlim();
+        var writing = new TaskCompletionSource();
+        var first = Task.Run(() => batcher.AddAsync(row => { writing.SetResult(); busy.Wait(); Writer(0)(row); }, Wanted.Probabilities, default));
+        await writing.Task;
+        for (var i = 1; i < 4; i++) await batcher.AddAsync(Writer(i), Wanted.Probabilities, default).WaitAsync(Long);
+        Assert.False(first.IsCompleted);
+        busy.Set();
+        await first;
+        Assert.Equal([1, 1, 1, 1], sizes);
+    }
+
+    [Fact]
+    public async Task Add_FromManyCallersAtOnce_AnswersEachWithItsOwn()
+    {
+        const int Images = 6, Callers = 8;
+        var classifier = new Classifier(bundle, ImageLimits.Default);
+        var alone = Enumerable.Range(0, Images).Select(i => classifier.Classify(Samples.Png(i)).Predictions.Single(p => p.Code == "nv").Probability).ToArray();
+        using var batcher = Start(4, TimeSpan.Zero);
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            for (var k = 0; k < 20; k++)
+            {
+                var image = (caller + k) % Images;
+                Assert.Equal(alone[image], (await batcher.AddAsync(Writer(image), Wanted.Probabilities, default)).Probabilities[1], 1e-5f);
+            }
+        })));
+        Assert.Equal(Callers * 20, sizes.Sum());
     }
 
     [Fact]
