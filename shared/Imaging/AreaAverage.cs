@@ -10,26 +10,23 @@ public static class AreaAverage
     const int Channels = 3, Spare = 1;                                        // four lanes hold a pixel and one value more
 
     /// <returns>uint8 [height, width, 3]</returns>
-    public static byte[] Resize(PixelImage image, int width, int height)
-    {
-        var result = new byte[width * height * Channels];
-        Resize(image, width, height, result);
-        return result;
-    }
+    public static byte[] Resize(PixelImage image, int width, int height) => Resize(image.Rgb, image.Width, image.Height, width, height);
 
-    /// <param name="result">uint8 [height, width, 3]</param>
-    public static void Resize(PixelImage image, int width, int height, Span<byte> result)
+    /// <param name="rgb">uint8 [fromHeight, fromWidth, 3]</param>
+    /// <returns>uint8 [height, width, 3]</returns>
+    internal static byte[] Resize(ReadOnlySpan<byte> rgb, int fromWidth, int fromHeight, int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)image.Height, uint.MaxValue / byte.MaxValue);
-        var stride = image.Width * Channels;
-        var (across, down, area) = (Overlap.Of(image.Width, width), Overlap.Of(image.Height, height), (double)image.Width * image.Height);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)fromHeight, uint.MaxValue / byte.MaxValue);
+        var (result, stride) = (new byte[width * height * Channels], fromWidth * Channels);
+        var (across, down, area) = (Overlap.Of(fromWidth, width), Overlap.Of(fromHeight, height), (double)fromWidth * fromHeight);
         var columns = new uint[stride + Spare];
         for (var y = 0; y < height; y++)
         {
             columns.AsSpan().Clear();
-            for (var i = 0; i < down[y].Count; i++) Add(image.Rgb.AsSpan((down[y].From + i) * stride, stride), (uint)down[y].Weight(i, height), columns);
-            Means(columns, across, area, result.Slice(y * width * Channels, width * Channels));
+            for (var i = 0; i < down[y].Count; i++) Add(rgb.Slice((down[y].From + i) * stride, stride), (uint)down[y].Weight(i, height), columns);
+            Means(columns, across, area, result.AsSpan(y * width * Channels, width * Channels));
         }
+        return result;
     }
 
     /// <summary>Adds a weighted row to the sums of its columns.</summary>
@@ -52,20 +49,21 @@ public static class AreaAverage
     static void Means(ReadOnlySpan<uint> columns, ReadOnlySpan<Overlap> across, double area, Span<byte> result)
     {
         var (half, share, between) = (Vector256.Create(Math.Floor(area / 2) + 0.5), Vector256.Create(1 / area), (double)across.Length);
+        ref readonly var pixels = ref MemoryMarshal.GetReference(columns);
         for (var x = 0; x < across.Length; x++)
         {
             ref readonly var overlap = ref across[x];
             var first = overlap.From * Channels;
             var last = first + (overlap.Count - 1) * Channels;
             var inner = Vector256<ulong>.Zero;
-            for (var i = first + Channels; i < last; i += Channels) inner += Pixel(columns, i);
-            var sum = Vector256.ConvertToDouble(inner) * between + Vector256.ConvertToDouble(Pixel(columns, first)) * overlap.First
-                + Vector256.ConvertToDouble(Pixel(columns, last)) * overlap.Last;
+            for (var i = first + Channels; i < last; i += Channels) inner += Pixel(in pixels, i);
+            var sum = Vector256.ConvertToDouble(inner) * between + Vector256.ConvertToDouble(Pixel(in pixels, first)) * overlap.First
+                + Vector256.ConvertToDouble(Pixel(in pixels, last)) * overlap.Last;
             var level = Vector256.ConvertToInt32Native(Vector256.Narrow(Vector256.Floor((sum + half) * share), default));
             (result[x * Channels], result[x * Channels + 1], result[x * Channels + 2]) = ((byte)level[0], (byte)level[1], (byte)level[2]);
         }
 
-        static Vector256<ulong> Pixel(ReadOnlySpan<uint> columns, int at) => Vector256.WidenLower(Vector128.Create(columns[at..]).ToVector256Unsafe());
+        static Vector256<ulong> Pixel(ref readonly uint pixels, int at) => Vector256.WidenLower(Vector128.LoadUnsafe(in pixels, (nuint)at).ToVector256Unsafe());
     }
 
     /// <summary>The source pixels under a target pixel and their weights; those between the first and the last are covered whole.</summary>
