@@ -12,8 +12,8 @@ public static class PixelSources
     /// <summary>A JPEG, PNG, WebP or BMP, by the road of <see cref="Preprocessing.Square"/>.</summary>
     public static PixelSource Encoded(byte[] encoded, ImageLimits limits) => side =>
     {
-        var image = ImageDecoder.Decode(encoded, side, limits);
-        return row => AreaAverage.Resize(image, side, side, row);
+        var square = Preprocessing.Square(encoded, side, limits);
+        return square.CopyTo;
     };
 
     /// <param name="levels">uint8 [S, S, 3]</param>

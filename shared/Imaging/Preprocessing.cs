@@ -5,6 +5,5 @@ public static class Preprocessing
 {
     /// <returns>uint8 [side, side, 3] RGB: upright, squashed to a square by an exact area average</returns>
     /// <exception cref="ImageException">The bytes are not an image that may be used.</exception>
-    public static byte[] Square(byte[] encoded, int side, ImageLimits? limits = null) =>
-        AreaAverage.Resize(ImageDecoder.Decode(encoded, side, limits), side, side);
+    public static byte[] Square(byte[] encoded, int side, ImageLimits? limits = null) => ImageDecoder.Square(encoded, side, limits);
 }

@@ -104,4 +104,22 @@ public sealed class ImageDecoderTests
         var (x, y) = (cornerX == 0 ? 4 : image.Width - 5, cornerY == 0 ? 4 : image.Height - 5);
         Assert.InRange(image.Rgb[(y * image.Width + x) * 3 + 1], 0, 40);
     }
+
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8)]
+    public void Square_IsTheAreaAverageOfTheUprightPicture(byte orientation)
+    {
+        var jpeg = WithOrientation(Encode(SKEncodedImageFormat.Jpeg, 131, 97, Gradient), orientation);
+        Assert.Equal(AreaAverage.Resize(ImageDecoder.Decode(jpeg, 24), 24, 24), Preprocessing.Square(jpeg, 24));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 5)] // not a whole number of vectors
+    public void Decode_LaysHalfTransparencyOverWhite(int width, int height)
+    {
+        var image = ImageDecoder.Decode(Encode(SKEncodedImageFormat.Png, width, height, (_, _) => new SKColor(0, 0, 0, 100)), 4);
+        Assert.All(image.Rgb, b => Assert.Equal(155, b));
+        Assert.Equal(width * height * 3, image.Rgb.Length);
+    }
 }
