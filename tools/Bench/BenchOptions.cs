@@ -13,7 +13,7 @@ public sealed class BenchOptions(int leastRepetitions)
     public Option<string?> Int8 { get; } = new("--int8") { Description = "the same bundle with INT8 networks: another side" };
     public Option<string?> Published { get; } = new("--published") { Description = "folder that dotnet publish made of inference: another side" };
     public Option<string?> Images { get; } = new("--images") { Description = "folder of JPEG photographs (default: drawn ones of 600x450)" };
-    public Option<int> Threads { get; } = new("--threads") { Description = "threads of each side", DefaultValueFactory = _ => Environment.ProcessorCount };
+    public Option<int> Threads { get; } = new("--threads") { Description = "threads of each side; of growth threads, the most", DefaultValueFactory = _ => Environment.ProcessorCount };
     public Option<double> Seconds { get; } = new("--seconds") { Description = "length of a run", DefaultValueFactory = _ => 5 };
     public Option<int> Callers { get; } = new("--callers") { Description = "callers at once, each of whom waits for the answer", DefaultValueFactory = _ => 32 };
     public Option<int> Count { get; } = new("--count") { Description = "images of a run", DefaultValueFactory = _ => 2000 };

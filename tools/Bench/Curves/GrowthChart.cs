@@ -4,7 +4,7 @@ using ScottPlot;
 
 namespace Platform.Tools.Bench.Curves;
 
-/// <summary>A measure of a growth: both axes logarithmic, so that the exponent is the slope, beside the line of proportion.</summary>
+/// <summary>A measure of a growth: both axes logarithmic, so that the exponent is the slope and is written on it, beside the line of proportion.</summary>
 static class GrowthChart
 {
     const string Proportion = "in proportion to the first";
@@ -26,10 +26,15 @@ static class GrowthChart
         double[] xs = [.. sizes.Select(s => Math.Log10(counts[s]))];
         var band = plot.Add.FillY(xs, least, most);
         (band.FillColor, band.LineWidth, band.MarkerSize) = (Chart.Colour(0).WithOpacity(0.18), 0, 0);
-        var proportion = plot.Add.Line(xs[0], middle[0], xs[^1], middle[0] + xs[^1] - xs[0]);
-        (proportion.LegendText, proportion.LineWidth, proportion.LinePattern, proportion.Color) = (Proportion, 1.5f, LinePattern.Dashed, Colors.Black.WithOpacity(0.7));
         var line = plot.Add.Scatter(xs, middle, Chart.Colour(0));
         (line.LegendText, line.LineWidth, line.MarkerSize) = (growth.Measures[measure].Name, 2, 6);
+        var proportion = plot.Add.Line(xs[0], middle[0], xs[^1], middle[0] + xs[^1] - xs[0]);
+        (proportion.LegendText, proportion.LineWidth, proportion.LinePattern, proportion.Color) = (Proportion, 1.5f, LinePattern.Dashed, Colors.Black.WithOpacity(0.7));
+        for (var i = 1; i < sizes.Length; i++)
+        {
+            var label = plot.Add.Text(((middle[i] - middle[i - 1]) / (xs[i] - xs[i - 1])).ToString("0.00", CultureInfo.InvariantCulture), (xs[i] + xs[i - 1]) / 2, (middle[i] + middle[i - 1]) / 2);
+            (label.LabelFontSize, label.LabelAlignment, label.OffsetY) = (11, Alignment.LowerCenter, -6);
+        }
         var marks = Marks(Math.Pow(10, least.Min()), Math.Pow(10, most.Max()));
         Chart.Ticks(plot.Axes.Bottom, sizes.Select((s, i) => (xs[i], counts[s].ToString("N0", CultureInfo.InvariantCulture))));
         Chart.Ticks(plot.Axes.Left, marks.Select(y => (Math.Log10(y), y.ToString(y >= 1000 ? "N0" : "0.########", CultureInfo.InvariantCulture))));
