@@ -32,8 +32,7 @@ public sealed class ClassifyBench : IBench
             var (server, loop) = ($"server, {kind}", $"loop, {kind}");
             var address = await run.ServeAsync(Servers.Ours(bundle, threads), cancel);
             await Servers.LoadAsync(server, address, files, callers, WarmUp, cancel);
-            sides.Add(new(server, "inference serve", true, async stop =>
-                [await Servers.LoadAsync(server, address, files, callers, seconds, stop) is var report ? report.Latencies.Length / report.Elapsed.TotalSeconds : 0]));
+            sides.Add(new(server, "inference serve", true, async stop => [(await Servers.LoadAsync(server, address, files, callers, seconds, stop)).Rate]));
             var loaded = run.Own(Bundle.Load(bundle, new OnnxOptions { IntraOpThreads = 1 }));
             sides.Add(new(loop, $"decode, ONNX Runtime, head: {threads} threads that each do batches of {Batch}", false, stop => Task.Run(() => new[] { Loop(loaded, files, threads, seconds, stop) }, stop)));
         }

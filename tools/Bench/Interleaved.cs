@@ -1,27 +1,33 @@
 using Platform.Shared.Commands;
+using Platform.Tools.Bench.Curves;
 
 namespace Platform.Tools.Bench;
 
-/// <summary>Runs all sides of a comparison in turn, so that a machine that slows down slows all.</summary>
+/// <summary>Runs all sides of a comparison, or all sizes of a curve, in turn, so that a machine that slows down slows all.</summary>
 public static class Interleaved
 {
-    public const int LeastRepetitions = 5;
-
     /// <param name="repetitions">runs of each side</param>
-    public static async Task<Outcome> RunAsync(Comparison comparison, int repetitions, CancellationToken cancel)
+    public static async Task<Outcome> RunAsync(Comparison comparison, int repetitions, CancellationToken cancel) => new(comparison,
+        await RunAsync(comparison.Name, comparison.Measures.Count, [.. comparison.Sides.Select(side => side.Run)], repetitions, cancel));
+
+    /// <param name="repetitions">runs of each size</param>
+    public static async Task<Growth> RunAsync(Curve curve, int repetitions, CancellationToken cancel) => new(curve,
+        await RunAsync(curve.Name, curve.Measures.Count, [.. curve.Sizes.Select(curve.At)], repetitions, cancel));
+
+    static async Task<IReadOnlyList<IReadOnlyList<double[]>>> RunAsync(string name, int measures, IReadOnlyList<Func<CancellationToken, Task<double[]>>> works, int repetitions, CancellationToken cancel)
     {
-        var runs = comparison.Sides.Select(_ => new List<double[]>()).ToArray();
-        using var progress = new ProgressLine(comparison.Name, comparison.Sides.Count * repetitions, "runs");
+        var runs = works.Select(_ => new List<double[]>()).ToArray();
+        using var progress = new ProgressLine(name, works.Count * repetitions, "runs");
         progress.Report(0);
-        foreach (var (side, done) in Order(comparison.Sides.Count, repetitions).Select((s, i) => (s, i + 1)))
+        foreach (var (work, done) in Order(works.Count, repetitions).Select((w, i) => (w, i + 1)))
         {
             cancel.ThrowIfCancellationRequested();
-            var figures = await comparison.Sides[side].Run(cancel);
-            if (figures.Length != comparison.Measures.Count) throw new InvalidOperationException($"{comparison.Sides[side].Name}: {figures.Length} figures for {comparison.Measures.Count} measures.");
-            runs[side].Add(figures);
+            var figures = await works[work](cancel);
+            if (figures.Length != measures) throw new InvalidOperationException($"{name}: {figures.Length} figures for {measures} measures.");
+            runs[work].Add(figures);
             progress.Report(done);
         }
-        return new(comparison, runs);
+        return runs;
     }
 
     /// <summary>Which side runs when: every round has each once, forwards and backwards in turn, so that each comes early as often as late.</summary>

@@ -8,6 +8,8 @@ public sealed record Measure(string Name, string Unit, bool LessIsBetter = false
 {
     public static readonly Measure Rate = new("rate", "images/s");
 
+    public string Heading => $"{Name}, {Unit}";
+
     /// <summary>How many times better the first is than the second; below 1 where it is worse.</summary>
     public double Better(double one, double other) => LessIsBetter ? other / one : one / other;
 }

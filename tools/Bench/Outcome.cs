@@ -2,10 +2,13 @@ namespace Platform.Tools.Bench;
 
 /// <summary>What the interleaved runs of a comparison gave.</summary>
 /// <param name="Runs">of each side, in order: a figure for each measure</param>
-public sealed record Outcome(Comparison Comparison, IReadOnlyList<IReadOnlyList<double[]>> Runs)
+public sealed record Outcome(Comparison Comparison, IReadOnlyList<IReadOnlyList<double[]>> Runs) : IReport
 {
     /// <summary>Below this, on a machine with other work, two ways are the same.</summary>
     public const double Noise = 1.1;
+
+    public string Name => Comparison.Name;
+    public IReadOnlyList<Measure> Measures => Comparison.Measures;
 
     public IReadOnlyList<double> Values(int side, int measure) => [.. Runs[side].Select(r => r[measure])];
 
@@ -18,6 +21,11 @@ public sealed record Outcome(Comparison Comparison, IReadOnlyList<IReadOnlyList<
         from one in Enumerable.Range(0, Comparison.Sides.Count) where Comparison.Sides[one].Ours
         from other in Enumerable.Range(0, Comparison.Sides.Count) where !Comparison.Sides[other].Ours
         select (one, other);
+
+    public IEnumerable<string> Lines() => OutcomeText.Lines(this);
+    public string Markdown(IReadOnlyList<string> charts, IEnumerable<string> machine) => OutcomeText.Markdown(this, charts, machine);
+    public string Csv() => OutcomeText.Csv(this);
+    public byte[] Chart(int measure) => OutcomeChart.Png(this, measure);
 
     /// <param name="ratio">of <see cref="Ratio"/></param>
     public static string Verdict(double ratio) => !double.IsFinite(ratio) ? "cannot be compared" : Math.Max(ratio, 1 / ratio) is var factor && factor < Noise

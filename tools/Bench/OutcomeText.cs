@@ -12,7 +12,7 @@ public static class OutcomeText
         var c = outcome.Comparison;
         for (var m = 0; m < c.Measures.Count; m++)
         {
-            yield return $"{c.Title}: {Heading(c.Measures[m])}, median of {outcome.Runs[0].Count} interleaved runs [least-most]";
+            yield return $"{c.Title}: {c.Measures[m].Heading}, median of {outcome.Runs[0].Count} interleaved runs [least-most]";
             for (var s = 0; s < c.Sides.Count; s++) yield return $"  {Outcome.Show(outcome.Values(s, m)),-28} {c.Sides[s].Name}: {c.Sides[s].What}";
             foreach (var (ours, other) in outcome.Pairs)
                 yield return $"  {c.Sides[ours].Name} against {c.Sides[other].Name}: {Outcome.Verdict(outcome.Ratio(ours, other, m))}";
@@ -27,7 +27,7 @@ public static class OutcomeText
         var (c, text) = (outcome.Comparison, new StringBuilder());
         text.AppendLine($"# {c.Title}").AppendLine();
         text.AppendLine($"Median of {outcome.Runs[0].Count} interleaved runs of each side [least-most].").AppendLine();
-        Row(["side", .. c.Measures.Select(Heading), "what is timed"]);
+        Row(["side", .. c.Measures.Select(m => m.Heading), "what is timed"]);
         Row(Enumerable.Repeat("---", c.Measures.Count + 2));
         for (var s = 0; s < c.Sides.Count; s++) Row([c.Sides[s].Name, .. c.Measures.Select((_, m) => Outcome.Show(outcome.Values(s, m))), c.Sides[s].What]);
         if (outcome.Pairs.Any())
@@ -44,7 +44,7 @@ public static class OutcomeText
         foreach (var chart in charts) text.AppendLine($"![{c.Title}]({chart})");
         return text.ToString().ReplaceLineEndings("\n");
 
-        void Row(IEnumerable<string> cells) => text.AppendLine($"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|")))} |");
+        void Row(IEnumerable<string> cells) => text.AppendLine(Cells.Row(cells));
     }
 
     /// <summary>Every run of every side, a line for each figure.</summary>
@@ -54,12 +54,8 @@ public static class OutcomeText
         for (var s = 0; s < c.Sides.Count; s++)
             for (var r = 0; r < outcome.Runs[s].Count; r++)
                 for (var m = 0; m < c.Measures.Count; m++)
-                    text.Append(string.Join(',', c.Name, Quoted(c.Sides[s].Name), c.Sides[s].Ours ? "yes" : "no", r + 1, Quoted(c.Measures[m].Name), Quoted(c.Measures[m].Unit),
+                    text.Append(Cells.Csv(c.Name, c.Sides[s].Name, c.Sides[s].Ours ? "yes" : "no", $"{r + 1}", c.Measures[m].Name, c.Measures[m].Unit,
                         outcome.Runs[s][r][m].ToString("R", CultureInfo.InvariantCulture))).Append('\n');
         return text.ToString();
     }
-
-    static string Heading(Measure measure) => $"{measure.Name}, {measure.Unit}";
-
-    static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
 }

@@ -40,7 +40,7 @@ public sealed class ServeBench : IBench
             {
                 var many = await Servers.LoadAsync(name, address, files, callers, seconds, stop);
                 var one = await Servers.LoadAsync(name, address, files, 1, seconds / 2, stop);
-                return [many.Latencies.Length / many.Elapsed.TotalSeconds, many.Percentile(0.99), one.Percentile(0.5)];
+                return [many.Rate, many.Percentile(0.99), one.Percentile(0.5)];
             }));
         }
     }

@@ -13,8 +13,9 @@ static class Servers
     public const string Ready = "listening on ";
 
     /// <param name="published">folder to take the program from; null: as it was built</param>
-    public static Launch Ours(string bundle, int threads, string? published = null) =>
-        Launch.Phase(PhaseProgram.Inference, ["serve", bundle, "--port", "0", "--threads", $"{threads}", "--concurrency", $"{threads}"], published);
+    /// <param name="more">options</param>
+    public static Launch Ours(string bundle, int threads, string? published = null, params IEnumerable<string> more) =>
+        Launch.Phase(PhaseProgram.Inference, ["serve", bundle, "--port", "0", "--threads", $"{threads}", "--concurrency", $"{threads}", .. more], published);
 
     public static Peer Node => Peer.Node("onnxruntime-node", "sharp", "@grpc/grpc-js", "@grpc/proto-loader");
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
-using Platform.Shared;
 using Platform.Tools.Phases;
 
 namespace Platform.Tools.Bench;
@@ -17,7 +15,7 @@ public sealed class StartupBench : IBench
 
     public async Task<Comparison> PrepareAsync(BenchRun run, CancellationToken cancel)
     {
-        if (!File.Exists($"/proc/{Environment.ProcessId}/status")) throw new InputException("bench startup: memory is read from /proc, which this system lacks");
+        ProcessMemory.Check(Name);
         var (threads, bundle) = (run.Get(run.Options.Threads), await run.Inputs.BundleAsync(cancel));
         var sides = new List<Side> { Of("ours, float32", "inference serve: hashes checked, probes replayed", true, Servers.Ours(bundle, threads)) };
         if (run.Get(run.Options.Int8) is { } int8) sides.Add(Of("ours, INT8", "inference serve with the bundle of --int8", true, Servers.Ours(Path.GetFullPath(int8), threads)));
@@ -34,13 +32,8 @@ public sealed class StartupBench : IBench
         using var server = process;
         var ready = clock.Elapsed.TotalSeconds;
         await Task.Delay(TimeSpan.FromSeconds(Rest), cancel);
-        var memory = Resident(File.ReadLines($"/proc/{server.Id}/status"));
+        var memory = ProcessMemory.Resident(server.Id);
         await server.StopAsync();
         return [ready, memory];
     });
-
-    /// <param name="status">lines of /proc/PID/status</param>
-    /// <returns>resident memory in MB of a million bytes</returns>
-    internal static double Resident(IEnumerable<string> status) =>
-        double.Parse(status.First(l => l.StartsWith("VmRSS:")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
 }

@@ -14,12 +14,15 @@ public sealed record LoadReport(
     /// <summary>No wrong answer, and no failure but refusals for want of room.</summary>
     public bool Passed => Wrong.Count == 0 && Latencies.Length > 0 && Statuses.Keys.All(s => s is StatusCode.OK or StatusCode.ResourceExhausted);
 
+    /// <summary>Answers a second.</summary>
+    public double Rate => Latencies.Length / Elapsed.TotalSeconds;
+
     /// <summary>The least latency that the share p of the answered calls did not exceed, milliseconds.</summary>
     public double Percentile(double p) => Latencies.Length == 0 ? double.NaN : Latencies[Math.Clamp((int)Math.Ceiling(p * Latencies.Length) - 1, 0, Latencies.Length - 1)];
 
     public IEnumerable<string> Lines()
     {
-        yield return $"{Latencies.Length} answers in {Elapsed.TotalSeconds:0.0} s: {Latencies.Length / Elapsed.TotalSeconds:0.0}/s";
+        yield return $"{Latencies.Length} answers in {Elapsed.TotalSeconds:0.0} s: {Rate:0.0}/s";
         yield return $"latency ms: p50 {Percentile(0.5):0.0}  p90 {Percentile(0.9):0.0}  p99 {Percentile(0.99):0.0}  p99.9 {Percentile(0.999):0.0}  max {Percentile(1):0.0}";
         yield return $"statuses: {string.Join("  ", Statuses.Select(s => $"{s.Key} {s.Value}"))}";
         yield return $"bundles: {string.Join("  ", Bundles.Select(b => $"{b.Key} {b.Value}"))}";

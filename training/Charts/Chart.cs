@@ -34,7 +34,7 @@ static class Chart
         }
     }
 
-    public static void Ticks(IXAxis axis, IEnumerable<(double Position, string Label)> ticks)
+    public static void Ticks(IAxis axis, IEnumerable<(double Position, string Label)> ticks)
     {
         var manual = new ScottPlot.TickGenerators.NumericManual();
         foreach (var (position, label) in ticks) manual.AddMajor(position, label);

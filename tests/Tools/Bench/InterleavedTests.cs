@@ -12,7 +12,7 @@ public sealed class InterleavedTests
     {
         var order = new List<string>();
         Side one(string name, double figure) => new(name, "", true, _ => { order.Add(name); return Task.FromResult(new[] { figure + order.Count }); });
-        var outcome = await Interleaved.RunAsync(new("n", "t", [Measure.Rate], [one("a", 10), one("b", 20)], [], []), 5, CancellationToken.None);
+        var outcome = await Interleaved.RunAsync(new Comparison("n", "t", [Measure.Rate], [one("a", 10), one("b", 20)], [], []), 5, CancellationToken.None);
         Assert.Equal("abbaabbaab", string.Concat(order));
         Assert.Equal([11, 14, 15, 18, 19], outcome.Values(0, 0));
         Assert.Equal([22, 23, 26, 27, 30], outcome.Values(1, 0));

@@ -26,7 +26,4 @@ public sealed class RatesTests
     [Fact]
     public void TrainingRate_OfOneLine_SaysWhatToGive() =>
         Assert.Contains("--steps", Assert.Throws<InputException>(() => TrainingRate.Of(["""{"images":16,"images_per_second":3}"""], "images", 1)).Message);
-
-    [Fact]
-    public void Resident_IsInMillionBytes() => Assert.Equal(204.8, StartupBench.Resident(["Name:\tdotnet", "VmRSS:\t  200000 kB"]), 1e-9);
 }
