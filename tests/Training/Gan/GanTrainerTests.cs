@@ -77,14 +77,13 @@ public sealed class GanTrainerTests : IDisposable
     public void Train_OfTwoHundredSteps_LeavesNoTensorBehind(string method, Augment augment)
     {
         Live(0.08, "warm");
-        Assert.Equal(Live(0.32, "few"), Live(3.2, "many"));                                             // 20 and 200 steps
+        var few = Live(0.32, "few");                                                                    // 20 steps
+        Assert.InRange(Live(3.2, "many"), 0, few + 90);                                                 // 200: not one more in every other step; what a run leaves to the collector may be gone or not
 
         long Live(double kimg, string name)
         {
             var config = Tiny with { Kimg = kimg, Augment = augment, StableKimg = 0.01, FadeKimg = 0.01 };
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            var before = Tensor.TotalCount;
+            var before = LiveTensors.Settled();
             using var gan = Gans.Methods[method].Create(config, CPU, Precision.Fp32);
             new GanTrainer(config, gan, Reals(config), RunFolder.Open(folder[name], config, resume: false), CPU).Train(default);
             return Tensor.TotalCount - before;

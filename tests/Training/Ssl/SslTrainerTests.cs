@@ -106,14 +106,13 @@ public sealed class SslTrainerTests : IDisposable
         long Left(int steps)
         {
             var config = Config with { BatchSize = 2, Steps = steps, HiddenSize = 64, PredictionSize = 16 };
-            GC.Collect();                                                                               // what other tests left to the finalizers
-            GC.WaitForPendingFinalizers();
-            var before = Tensor.TotalCount;
+            var before = LiveTensors.Settled();
             using var method = SslMethods.All[name](config, Cpu);
             Train(method, $"steps{steps}", config, CancellationToken.None, name: name);
             return Tensor.TotalCount - before;
         }
-        Assert.Equal(Left(1), Left(200));
+        var few = Left(1);
+        Assert.InRange(Left(200), 0, few + 100);                                                        // not one more in every other step; what a run leaves to the collector may be gone or not
     }
 
     [Fact]
