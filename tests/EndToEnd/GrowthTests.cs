@@ -1,18 +1,33 @@
 using Platform.EndToEnd.Tests.Submitting;
+using SkiaSharp;
 
 namespace Platform.EndToEnd.Tests;
 
 public sealed class GrowthTests(TinySets sets) : IClassFixture<TinySets>
 {
     [Theory]
-    [InlineData("callers", "8 callers", "--seconds", "0.2")]
-    [InlineData("embed", "100 images", "--most", "1000")]
+    [InlineData("callers", "callers 8", "--seconds", "0.2")]
+    [InlineData("embed", "images 100", "--most", "1000")]
     public async Task BenchGrowth_PrintsTheExponentOfEachSize_AndWritesItsFiles(string curve, string size, params string[] options)
     {
-        var result = await Command.Tools(["bench", "growth", curve, sets.Bundle, .. options, "--out", sets[curve]]);
+        var result = await Command.Tools(["bench", "growth", curve, sets.Bundle, .. options, "--images", Photographs(sets[$"{curve}-photographs"]), "--out", sets[curve]]);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Matches($@"median of 3 interleaved runs.*\n.*\n +{size} +[\d.]+ \[[\d.]+-[\d.]+\] +exponent ", result.Output);
         Assert.Matches(@"\n  (No cost grows worse than linearly\.|Worse than linear: .* \(exponent [\d.]+\)\.)\n", result.Output);
         Assert.All(["md", "csv", "png"], e => Assert.True(File.Exists(Path.Combine(sets[curve], $"growth-{curve}.{e}")), e));
+    }
+
+    /// <summary>Two grey JPEG files.</summary>
+    static string Photographs(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var level in new byte[] { 90, 180 })
+        {
+            using var bitmap = new SKBitmap(200, 150);
+            bitmap.Erase(new SKColor(level, level, level));
+            using var jpeg = bitmap.Encode(SKEncodedImageFormat.Jpeg, 90);
+            File.WriteAllBytes(Path.Combine(folder, $"{level}.jpg"), jpeg.ToArray());
+        }
+        return folder;
     }
 }

@@ -8,6 +8,7 @@ namespace Platform.Tools.Bench.Curves;
 static class GrowthChart
 {
     const string Proportion = "in proportion to the first";
+    const int Few = 4;                                           // marks of an axis
     const double Margin = 0.05;                                  // of the width, left and right
 
     public static byte[] Png(Growth growth, int measure)
@@ -32,8 +33,10 @@ static class GrowthChart
         (proportion.LegendText, proportion.LineWidth, proportion.LinePattern, proportion.Color) = (Proportion, 1.5f, LinePattern.Dashed, Colors.Black.WithOpacity(0.7));
         for (var i = 1; i < sizes.Length; i++)
         {
-            var label = plot.Add.Text(((middle[i] - middle[i - 1]) / (xs[i] - xs[i - 1])).ToString("0.00", CultureInfo.InvariantCulture), (xs[i] + xs[i - 1]) / 2, (middle[i] + middle[i - 1]) / 2);
-            (label.LabelFontSize, label.LabelAlignment, label.OffsetY) = (11, Alignment.LowerCenter, -6);
+            var (x, y) = ((xs[i] + xs[i - 1]) / 2, (middle[i] + middle[i - 1]) / 2);
+            var label = plot.Add.Text(((middle[i] - middle[i - 1]) / (xs[i] - xs[i - 1])).ToString("0.00", CultureInfo.InvariantCulture), x, y);
+            var above = y - middle[0] >= x - xs[0];                                             // on the side away from the dashed line
+            (label.LabelFontSize, label.LabelAlignment, label.OffsetY) = (11, above ? Alignment.LowerRight : Alignment.UpperLeft, above ? -3 : 3);
         }
         var marks = Marks(Math.Pow(10, least.Min()), Math.Pow(10, most.Max()));
         Chart.Ticks(plot.Axes.Bottom, sizes.Select((s, i) => (xs[i], counts[s].ToString("N0", CultureInfo.InvariantCulture))));
@@ -41,10 +44,12 @@ static class GrowthChart
         plot.Axes.SetLimits(xs[0] - Margin * (xs[^1] - xs[0]), xs[^1] + Margin * (xs[^1] - xs[0]), Math.Log10(marks[0]), Math.Log10(marks[^1]));
     }
 
-    /// <summary>1, 2 and 5 of each power of ten, from the last that is not above the least to the first above the most.</summary>
-    internal static double[] Marks(double least, double most)
+    /// <summary>1, 2 and 5 of each power of ten, or where those are few every digit, from the last that is not above the least to the first above the most.</summary>
+    internal static double[] Marks(double least, double most) => Marks(least, most, [1, 2, 5]) is { Length: >= Few } marks ? marks : Marks(least, most, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+
+    static double[] Marks(double least, double most, int[] digits)
     {
-        double[] all = [.. from power in Enumerable.Range(-9, 24) from digit in new[] { 1, 2, 5 } select double.Parse($"{digit}e{power}", CultureInfo.InvariantCulture)];
+        double[] all = [.. from power in Enumerable.Range(-9, 24) from digit in digits select double.Parse($"{digit}e{power}", CultureInfo.InvariantCulture)];
         var (low, high) = (all.Last(y => y <= least), all.First(y => y > most));
         return [.. all.Where(y => y >= low && y <= high)];
     }

@@ -17,7 +17,7 @@ public static class GrowthText
         {
             yield return $"{c.Title}: {c.Measures[m].Heading}, median of {growth.Runs[0].Count} interleaved runs [least-most]";
             for (var s = 0; s < c.Sizes.Count; s++)
-                yield return $"  {Size(c, s),-16} {Outcome.Show(growth.Values(s, m)),-28} {(s == 0 ? "" : $"exponent {Exponent(growth, s, m)}")}".TrimEnd();
+                yield return $"  {$"{c.Axis} {Count(c.Sizes[s])}",-16} {Outcome.Show(growth.Values(s, m)),-28} {(s == 0 ? "" : $"exponent {Exponent(growth, s, m)}")}".TrimEnd();
         }
         yield return $"  {Verdict(growth)}";
     }
@@ -54,14 +54,12 @@ public static class GrowthText
     static string Verdict(Growth growth)
     {
         var worse = (from m in Enumerable.Range(0, growth.Measures.Count) from s in Enumerable.Range(1, growth.Curve.Sizes.Count - 1) where growth.IsWorseThanLinear(s, m)
-            select FormattableString.Invariant($"{growth.Measures[m].Name} from {Count(growth.Curve.Sizes[s - 1])} to {Size(growth.Curve, s)} (exponent {growth.Exponent(s, m):0.00})")).ToArray();
+            select FormattableString.Invariant($"{growth.Measures[m].Name}, {growth.Curve.Axis} {Count(growth.Curve.Sizes[s - 1])} to {Count(growth.Curve.Sizes[s])} (exponent {growth.Exponent(s, m):0.00})")).ToArray();
         return worse.Length == 0 ? "No cost grows worse than linearly." : $"Worse than linear: {string.Join("; ", worse)}.";
     }
 
     static string Exponent(Growth growth, int size, int measure) => growth.Exponent(size, measure) is var e && !double.IsFinite(e) ? "cannot be told"
         : FormattableString.Invariant($"{e:0.00}{(growth.IsWorseThanLinear(size, measure) ? ", worse than linear" : "")}");
-
-    static string Size(Curve curve, int size) => $"{Count(curve.Sizes[size])} {curve.Axis}";
 
     static string Count(int size) => size.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -24,6 +24,7 @@ public sealed class HeadCurve : ICurveBench
         return Task.FromResult(new Curve($"growth-{Name}", "fit the linear head", "images", sizes, [new("time", "s", LessIsBetter: true), new("memory", "MB", LessIsBetter: true)],
         [
             $"no images: embeddings drawn from {Classes} Gaussian clusters of {Features} features that overlap; one thread, as in training and fit-head",
+            "a fit goes on until it converges, so the passes over the embeddings differ from size to size, and the time with them",
             "memory: the most that the process held in the fit (VmHWM) above what it held before, when the embeddings were there already",
         ], (count, stop) => Task.Run(() => Fit(embeddings[..count], labels[..count]), stop)));
     }

@@ -18,9 +18,9 @@ public sealed class MemoryCurve : ICurveBench
     {
         ProcessMemory.Check($"growth {Name}");
         var (threads, bundle, load) = (run.Get(run.Options.Threads), await run.Inputs.BundleAsync(cancel), await ServerLoad.OfAsync(run, cancel));
-        return new($"growth-{Name}", $"memory of the server after a load of {Callers} callers", "images a batch", Sizes, [new("memory", "MB", LessIsBetter: true), new("peak", "MB", LessIsBetter: true)],
+        return new($"growth-{Name}", $"inference serve after a load of {Callers} callers", "batch size", Sizes, [new("memory", "MB", LessIsBetter: true), new("peak", "MB", LessIsBetter: true)],
         [
-            .. load.Conditions, $"a new server of {threads} threads for each run; a batch holds what waits, so {Callers} images at most",
+            .. load.Conditions, $"a new server of {threads} threads for each run; a batch holds what waits: {Callers} images at most",
             $"memory: resident, {Rest:0} s after the load (VmRSS); peak: the most resident since the server's start (VmHWM)",
         ], async (size, stop) =>
         {

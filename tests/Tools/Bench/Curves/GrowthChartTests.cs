@@ -9,9 +9,9 @@ public sealed class GrowthChartTests
     [Fact]
     public void Marks_EncloseTheFigures()
     {
-        Assert.Equal([200, 500], GrowthChart.Marks(236, 400));
+        Assert.Equal([200, 300, 400, 500], GrowthChart.Marks(236, 400));
         Assert.Equal([0.05, 0.1, 0.2, 0.5, 1, 2], GrowthChart.Marks(0.06, 1));
-        Assert.Equal([2, 5], GrowthChart.Marks(2, 2));
+        Assert.Equal([2, 3], GrowthChart.Marks(2, 2));
     }
 
     [Fact]

@@ -11,11 +11,11 @@ public sealed class GrowthTextTests
         string[] lines = [.. GrowthText.Lines(Sizes.Growth())];
         Assert.Equal(2 * (1 + 3) + 1, lines.Length);
         Assert.Equal("fit a | head: time, s, median of 3 interleaved runs [least-most]", lines[0]);
-        Assert.Matches(@"^  100 images +1\.00 \[0\.90-1\.10\]$", lines[1]);
-        Assert.Matches(@"^  1,000 images +10\.00 \[9\.00-11\.00\] +exponent 1\.00$", lines[2]);
+        Assert.Matches(@"^  images 100 +1\.00 \[0\.90-1\.10\]$", lines[1]);
+        Assert.Matches(@"^  images 1,000 +10\.00 \[9\.00-11\.00\] +exponent 1\.00$", lines[2]);
         Assert.EndsWith("exponent 1.50, worse than linear", lines[3]);
         Assert.EndsWith("exponent 0.00", lines[7]);
-        Assert.Equal("  Worse than linear: time from 1,000 to 10,000 images (exponent 1.50).", lines[8]);
+        Assert.Equal("  Worse than linear: time, images 1,000 to 10,000 (exponent 1.50).", lines[8]);
     }
 
     [Fact]
