@@ -2,6 +2,11 @@ using Platform.Tools.Bench;
 
 namespace Platform.Tools.Tests.Bench;
 
+/// <summary>Memory is the whole process's: tests that measure it run with none beside them.</summary>
+[CollectionDefinition(nameof(ProcessMemory), DisableParallelization = true)]
+public sealed class AloneInTheProcess;
+
+[Collection(nameof(ProcessMemory))]
 public sealed class ProcessMemoryTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Platform.Tools.Bench;
 
 namespace Platform.Tools.Tests.Bench.Curves;
 
+[Collection(nameof(ProcessMemory))]
 public sealed class HeadCurveTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("growth-").FullName;
