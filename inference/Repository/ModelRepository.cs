@@ -60,8 +60,10 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
         log.LogInformation("bundle {Bundle} unloaded on request", name);
     }, cancel);
 
+    /// <summary>Ends after a scan under way: what that loads is released too.</summary>
     public void Dispose()
     {
+        turn.Wait();
         foreach (var bundle in Interlocked.Exchange(ref current, RepositorySnapshot.Empty).Bundles) bundle.Release();
     }
 

@@ -40,7 +40,7 @@ public sealed class ServedBundle
         Classifications = new(metrics, Name, Version);
         Generations = new(metrics, Name + GeneratorSuffix, Version);
         Batcher = new(bundle, options, FeatureMap, Classifications.Ran);
-        UnusedMemory.Return();
+        NativeHeap.Trim();
     }
 
     /// <summary>False when it is already unloaded: look for its successor.</summary>
@@ -56,6 +56,6 @@ public sealed class ServedBundle
         if (Interlocked.Decrement(ref users) > 0) return;
         Batcher.Dispose();
         Bundle.Dispose();
-        UnusedMemory.Return();
+        NativeHeap.Trim();
     }
 }

@@ -1,5 +1,5 @@
 using Platform.EndToEnd.Tests.Submitting;
-using SkiaSharp;
+using Platform.Shared.Imaging;
 
 namespace Platform.EndToEnd.Tests;
 
@@ -22,12 +22,7 @@ public sealed class GrowthTests(TinySets sets) : IClassFixture<TinySets>
     {
         Directory.CreateDirectory(folder);
         foreach (var level in new byte[] { 90, 180 })
-        {
-            using var bitmap = new SKBitmap(200, 150);
-            bitmap.Erase(new SKColor(level, level, level));
-            using var jpeg = bitmap.Encode(SKEncodedImageFormat.Jpeg, 90);
-            File.WriteAllBytes(Path.Combine(folder, $"{level}.jpg"), jpeg.ToArray());
-        }
+            File.WriteAllBytes(Path.Combine(folder, $"{level}.jpg"), ImageEncoder.Encode(EncodedFormat.Jpg, [.. Enumerable.Repeat(level, 200 * 150 * 3)], 200, 150));
         return folder;
     }
 }

@@ -4,15 +4,19 @@ namespace Platform.Training.Tests;
 
 static class LiveTensors
 {
-    /// <summary>How many tensors the process has, once nothing of earlier tests waits for the collector or for a finalizer any more.</summary>
-    public static long Settled()
+    const long NoCollection = 200_000_000;                                                              // bytes that may be allocated; more than a run needs
+
+    /// <summary>How many more tensors there are after a run than before. No collection comes in between, so that none is taken away but by the code itself.</summary>
+    /// <exception cref="InvalidOperationException">The run allocated too much, and there was a collection.</exception>
+    public static long LeftBy(Action run)
     {
-        for (var before = -1L; ; )
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            if (Tensor.TotalCount is var now && now == before) return now;
-            before = now;
-        }
+        GC.Collect();                                                                                   // what other tests left to the finalizers
+        GC.WaitForPendingFinalizers();
+        GC.TryStartNoGCRegion(NoCollection);
+        var before = Tensor.TotalCount;
+        run();
+        var left = Tensor.TotalCount - before;
+        GC.EndNoGCRegion();
+        return left;
     }
 }

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Platform.Inference.Repository;
 
-/// <summary>Gives back to the system what loading took, and what an unloaded bundle held: glibc keeps freed pages in its arenas.</summary>
-static partial class UnusedMemory
+/// <summary>The C library's heap, where ONNX Runtime's weights and decoded photographs lie: glibc keeps freed pages in its arenas.</summary>
+static partial class NativeHeap
 {
     const int ArenaMax = -8, Arenas = 2;                                                       // M_ARENA_MAX of glibc's malloc.h
 
     /// <summary>Few arenas, before threads make more: in eight for each processor, as is usual, what stays free between two versions of a bundle adds up.</summary>
-    public static void Bound()
+    public static void LimitArenas()
     {
         try
         {
@@ -17,7 +17,8 @@ static partial class UnusedMemory
         catch (EntryPointNotFoundException) { }                                                // another C library, as below
     }
 
-    public static void Return()
+    /// <summary>Gives back to the system what loading took, and what an unloaded bundle held.</summary>
+    public static void Trim()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         try
