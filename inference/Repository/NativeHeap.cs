@@ -5,14 +5,21 @@ namespace Platform.Inference.Repository;
 /// <summary>The C library's heap, where ONNX Runtime's weights and decoded photographs lie: glibc keeps freed pages in its arenas.</summary>
 static partial class NativeHeap
 {
-    const int ArenaMax = -8, Arenas = 2;                                                       // M_ARENA_MAX of glibc's malloc.h
+    const int ArenaMax = -8, MmapThreshold = -3;                                               // M_ARENA_MAX and M_MMAP_THRESHOLD of glibc's malloc.h
+    const int Arenas = 2, Block = 4 << 20;
 
-    /// <summary>Few arenas, before threads make more: in eight for each processor, as is usual, what stays free between two versions of a bundle adds up.</summary>
-    public static void LimitArenas()
+    /// <summary>To be called before threads make arenas of their own: what each version of a bundle took comes back when it is unloaded.</summary>
+    /// <remarks>
+    /// glibc's usual eight arenas for each processor keep what stays free between two versions. And it raises the size from which a block is mapped
+    /// by itself to that of the largest one ever freed: the weights of later versions then lie between photographs and hold their pages.
+    /// </remarks>
+    public static void Configure()
     {
         try
         {
-            if (OperatingSystem.IsLinux()) _ = MallOpt(ArenaMax, Arenas);
+            if (!OperatingSystem.IsLinux()) return;
+            _ = MallOpt(ArenaMax, Arenas);
+            _ = MallOpt(MmapThreshold, Block);
         }
         catch (EntryPointNotFoundException) { }                                                // another C library, as below
     }

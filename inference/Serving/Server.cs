@@ -12,7 +12,7 @@ public static class Server
     /// <param name="models">a bundle's version folder, the folder of its versions, or the folder of all bundles</param>
     public static WebApplication Create(string models, ServeOptions options, Action<ILoggingBuilder> logging)
     {
-        NativeHeap.LimitArenas();
+        NativeHeap.Configure();
         var builder = WebApplication.CreateEmptyBuilder(new());
         logging(builder.Logging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(options));
