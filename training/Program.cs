@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Platform.Shared.Commands;
 using Platform.Training.Commands;
+using Platform.Training.Runs;
 
-return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesion Platform and publishes them as a bundle. Research use only; not a medical device.")
+return MainThread.Serve(() => CommandHost.RunAsync(new RootCommand("Trains the models of the Lesion Platform and publishes them as a bundle. Research use only; not a medical device.")
 {
     PrepareCommand.Create(),
     GanCommand.Create(),
@@ -17,4 +18,4 @@ return await CommandHost.RunAsync(new RootCommand("Trains the models of the Lesi
     ExperimentCommand.Create(),
     ViewsCommand.Create(),
     RunsCommand.Create(),
-}, args);
+}, args));

@@ -4,7 +4,7 @@ namespace Platform.Tools.Bench;
 static class Allocator
 {
     public static readonly IReadOnlyDictionary<string, string?> Tuned =
-        new Dictionary<string, string?> { ["GLIBC_TUNABLES"] = $"glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold={int.MaxValue}:glibc.malloc.top_pad={256 << 20}" };
+        new Dictionary<string, string?> { ["GLIBC_TUNABLES"] = $"glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold={ulong.MaxValue}:glibc.malloc.top_pad={256 << 20}" };
 
     public static readonly IReadOnlyDictionary<string, string?> Default = new Dictionary<string, string?> { ["GLIBC_TUNABLES"] = null };
 }

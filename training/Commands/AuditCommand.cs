@@ -34,7 +34,7 @@ public static class AuditCommand
             { dataset, against, encoder, output, score, copies, membership, remove };
         var machine = new MachineOptions(command);
 
-        command.SetAction((parsed, cancel) => Task.Run(() =>
+        command.SetAction((parsed, cancel) => MainThread.RunAsync(() =>
         {
             var (path, data, target) = (parsed.GetValue(dataset)!, parsed.GetValue(against)!, parsed.GetValue(output)!);
             var limits = new AuditLimits(Share("--copy-score", parsed.GetValue(score)), Share("--max-copies", parsed.GetValue(copies)), Share("--max-membership", parsed.GetValue(membership)));
@@ -61,7 +61,7 @@ public static class AuditCommand
             if (parsed.GetValue(remove)) foreach (var copy in result.Copies) File.Delete(Path.Combine(path, copy.File));
             Print(result, parsed.GetValue(remove));
             return result.Passed ? 0 : Failed;
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -5,6 +5,7 @@ using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
+using Platform.Training.Runs;
 
 namespace Platform.Training.Commands;
 
@@ -22,7 +23,7 @@ public static class EvaluateCommand
         var strange = new Option<int>("--strange") { Description = "pictures of each kind that is no photograph of skin; 0 leaves these out", DefaultValueFactory = _ => 100 };
         var other = new Option<string[]>("--other") { Description = "NAME=DATA: another data folder, to measure how many of its images are taken for like the training ones; may be repeated" };
         var command = new Command("evaluate", "Measure a published bundle: calibration, prediction sets, rejection, subgroups, worse pictures.") { bundle, data, report, split, degraded, strange, other };
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.RunAsync(() =>
         {
             var options = new EvaluationOptions(parsed.GetValue(split)!, NotNegative("--degraded", parsed.GetValue(degraded)), NotNegative("--strange", parsed.GetValue(strange)),
                 [.. (parsed.GetValue(other) ?? []).Select(o => o.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] ? (name, path) : throw new InputException($"--other {o}: write it as NAME=DATA"))]);
@@ -42,7 +43,7 @@ public static class EvaluateCommand
             Console.WriteLine($"{result.Images:N0} images: accuracy {result.Accuracy.Value:0.000}, balanced {result.BalancedAccuracy.Value:0.000}, calibration error {result.BeforeCalibration.Error.Value:0.000} before, {result.AfterCalibration.Error.Value:0.000} after"
                 + (result.Sets is { } sets ? $", coverage {sets.Coverage.Value:0.000} of {sets.Stated:0.00}" : ""));
             Console.WriteLine($"report in {Path.Combine(target, "report.html")}");
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

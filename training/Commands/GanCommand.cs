@@ -26,7 +26,7 @@ public static class GanCommand
         var presets = new PresetOptions<GanConfig>(Gans.Methods[Gans.Default].Presets, command,
             variants: Gans.Methods.Where(m => m.Key != Gans.Default).ToDictionary(m => m.Key, m => m.Value.Presets));
 
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.RunAsync(() =>
         {
             var chosen = Gans.Methods[parsed.GetValue(method)!];
             var config = presets.Read(parsed, chosen.Presets);
@@ -42,7 +42,7 @@ public static class GanCommand
             using var gan = chosen.Create(config, device, machine.Precision(parsed, device));
             new GanTrainer(config, gan, new RealImages(pixels, indices, config.Symmetry, config.Seed), run, device).Train(cancellation);
             Console.WriteLine($"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, generator in {run.Checkpoint}");
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -46,7 +46,7 @@ public static class HeadCommand
         foreach (var option in new Option[] { encoder, data, output, l2, seed, seeds, labels, calibration }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.RunAsync(() =>
         {
             var weight = parsed.GetValue(l2);
             if (weight is { } given && !(given >= 0 && float.IsFinite(given))) throw new InputException($"--l2 {weight}: give a number of 0 or more");
@@ -80,7 +80,7 @@ public static class HeadCommand
             Print(metrics);
             Print(measured);
             Console.WriteLine($"head in {target.File("head.zip")}");
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -6,6 +6,7 @@ using Platform.Shared.Sampling;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Metrics;
+using Platform.Training.Runs;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Commands;
@@ -31,7 +32,7 @@ public static class MetricsCommand
         foreach (var option in new Option[] { synthetic, gan, data, encoder, output, count, seed, psi, inception, sha256 }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
-        command.SetAction((parsed, cancel) => Task.Run(() =>
+        command.SetAction((parsed, cancel) => MainThread.RunAsync(() =>
         {
             var (drawn, run, path, target) = (parsed.GetValue(synthetic), parsed.GetValue(gan), parsed.GetValue(data)!, Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(output)!)));
             if (drawn is null == run is null) throw new InputException("give --synthetic FOLDER or --gan RUN, one of them");
@@ -105,7 +106,7 @@ public static class MetricsCommand
             Directory.Move(partial, target);
             Console.Write(report.Markdown());
             Console.WriteLine($"metrics in {target}");
-        }, CancellationToken.None));
+        }));
         return command;
     }
 }

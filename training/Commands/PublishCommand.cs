@@ -39,7 +39,7 @@ public static class PublishCommand
         foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice, audit, accept, neighbours, copies, quantise, labelled }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
-        command.SetAction((parsed, cancel) => Task.Run(() =>
+        command.SetAction((parsed, cancel) => MainThread.RunAsync(() =>
         {
             var (ganPath, encoderPath, headPath) = (parsed.GetValue(gan)!, parsed.GetValue(encoder)!, parsed.GetValue(head)!);
             if (parsed.GetValue(quantise) == (parsed.GetValue(labelled) is null))
@@ -83,7 +83,7 @@ public static class PublishCommand
             };
             var index = parsed.GetValue(copies) is { } data ? CopiesIndex(data, ganRun) : null;
             Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, folder => { writer.Write(folder); index?.Write(folder, sslRun.Config.Side, cancel); })}");
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -28,7 +28,7 @@ public static class SslCommand
         var machine = new MachineOptions(command, precision: true);
         var presets = new PresetOptions<SslConfig>(SslConfig.Presets, command);
 
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        command.SetAction((parsed, cancellation) => MainThread.RunAsync(() =>
         {
             var config = presets.Read(parsed);
             var folder = DataFolder.Open(parsed.GetValue(data)!);
@@ -49,7 +49,7 @@ public static class SslCommand
             using var trainer = new SslTrainer(config, ssl, pool, run, device, precision);
             trainer.Train(cancellation);
             Console.WriteLine($"{trainer.TotalSteps:N0} steps of {config.BatchSize} from {indices.Length:N0} real and {pool.Count - indices.Length:N0} synthetic images; encoder in {run.Checkpoint}");
-        }, CancellationToken.None));
+        }));
         return command;
     }
 

@@ -23,7 +23,7 @@ public static class ViewsCommand
         var row = new Option<int>("--row") { Description = "which image, by its row in manifest.csv, from 0" };
         foreach (var option in new Option[] { data, output, row }) command.Options.Add(option);
         var options = new PresetOptions<SslConfig>(SslConfig.Presets, command);
-        command.SetAction((parsed, _) => Task.Run(() =>
+        command.SetAction((parsed, _) => MainThread.RunAsync(() =>
         {
             var config = options.Read(parsed);
             var folder = DataFolder.Open(parsed.GetValue(data)!);
@@ -35,7 +35,7 @@ public static class ViewsCommand
             Directory.CreateDirectory(target);
             File.WriteAllBytes(Path.Combine(target, "views.png"), LabelledSheet.Png([.. sheet.Select(s => s.Name).Zip(Drawn(pixels.Image(index).ToArray(), pixels.Side, [.. sheet.Select(s => s.View)]))], pixels.Side, Columns));
             Console.WriteLine($"{folder.Rows[index].Image} in {Path.Combine(target, "views.png")}");
-        }, CancellationToken.None));
+        }));
         return command;
     }
 
