@@ -11,7 +11,6 @@ namespace Platform.Tools.Bench;
 public sealed class ClassifyBench : IBench
 {
     const int Batch = 8;
-    const double WarmUp = 2;                                     // seconds
 
     public string Name => "classify";
     public string Description => "JPEG files classified over gRPC against the same work in a loop without a server.";
@@ -31,7 +30,7 @@ public sealed class ClassifyBench : IBench
         {
             var (server, loop) = ($"server, {kind}", $"loop, {kind}");
             var address = await run.ServeAsync(Servers.Ours(bundle, threads), cancel);
-            await Servers.LoadAsync(server, address, files, callers, WarmUp, cancel);
+            await Servers.LoadAsync(server, address, files, callers, Servers.WarmUp, cancel);
             sides.Add(new(server, "inference serve", true, async stop => [(await Servers.LoadAsync(server, address, files, callers, seconds, stop)).Rate]));
             var loaded = run.Own(Bundle.Load(bundle, new OnnxOptions { IntraOpThreads = 1 }));
             sides.Add(new(loop, $"decode, ONNX Runtime, head: {threads} threads that each do batches of {Batch}", false, stop => Task.Run(() => new[] { Loop(loaded, files, threads, seconds, stop) }, stop)));

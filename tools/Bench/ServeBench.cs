@@ -6,7 +6,6 @@ namespace Platform.Tools.Bench;
 public sealed class ServeBench : IBench
 {
     const int NodeBatch = 16;
-    const double WarmUp = 2;                                     // seconds
 
     public string Name => "serve";
     public string Description => "JPEG files classified over gRPC, against servers of the same protocol in Node and Python: rate, p99, latency of one caller.";
@@ -35,7 +34,7 @@ public sealed class ServeBench : IBench
         async Task AddAsync(string name, string what, bool ours, Phases.Launch launch)
         {
             var address = await run.ServeAsync(launch, cancel);
-            await Servers.LoadAsync(name, address, files, callers, WarmUp, cancel);
+            await Servers.LoadAsync(name, address, files, callers, Servers.WarmUp, cancel);
             sides.Add(new(name, what, ours, async stop =>
             {
                 var many = await Servers.LoadAsync(name, address, files, callers, seconds, stop);

@@ -12,6 +12,9 @@ static class Servers
     /// <summary>What a server's line begins with once it answers; its address follows.</summary>
     public const string Ready = "listening on ";
 
+    /// <summary>Seconds of load before the first run, until what runs often is compiled for it, in the servers and in the callers.</summary>
+    public const double WarmUp = 10;
+
     /// <param name="published">folder to take the program from; null: as it was built</param>
     /// <param name="more">options</param>
     public static Launch Ours(string bundle, int threads, string? published = null, params IEnumerable<string> more) =>
