@@ -5,25 +5,26 @@ namespace Platform.Training.Runs;
 /// <summary>Runs networks on the process's first thread, whose arena alone glibc lets hold blocks above 64 MiB: elsewhere each large tensor is mapped anew, page by page.</summary>
 static class MainThread
 {
-    static readonly BlockingCollection<Action> waiting = [];
-    static bool serving;
+    static readonly AsyncLocal<BlockingCollection<Action>?> waiting = new();
 
-    /// <summary>To be called by the first thread, which then does what <see cref="RunAsync"/> is given until <paramref name="program"/> ends.</summary>
+    /// <summary>To be called by the first thread, which then does what the program gives to <see cref="RunAsync{T}"/> until it ends.</summary>
+    /// <returns>the program's exit code</returns>
     public static int Serve(Func<Task<int>> program)
     {
-        serving = true;
+        using var queue = new BlockingCollection<Action>();
+        waiting.Value = queue;
         var ended = Task.Run(program);
-        ended.ContinueWith(_ => waiting.CompleteAdding(), TaskScheduler.Default);
-        foreach (var work in waiting.GetConsumingEnumerable()) work();
+        _ = ended.ContinueWith(_ => queue.CompleteAdding(), TaskScheduler.Default);
+        foreach (var work in queue.GetConsumingEnumerable()) work();
         return ended.GetAwaiter().GetResult();
     }
 
-    /// <summary>Does work there, one after another; on a thread of the pool in a process whose first thread does not serve, such as a test's.</summary>
+    /// <summary>Does work there, one after another; on a thread of the pool for a caller that no first thread serves, such as a test.</summary>
     public static Task<T> RunAsync<T>(Func<T> work)
     {
-        if (!serving) return Task.Run(work, CancellationToken.None);
+        if (waiting.Value is not { } queue) return Task.Run(work, CancellationToken.None);
         var task = new Task<T>(work);
-        waiting.Add(task.RunSynchronously);
+        queue.Add(task.RunSynchronously);
         return task;
     }
 
