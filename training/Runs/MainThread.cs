@@ -11,10 +11,12 @@ static class MainThread
     /// <returns>the program's exit code</returns>
     public static int Serve(Func<Task<int>> program)
     {
-        using var queue = new BlockingCollection<Action>();
-        waiting.Value = queue;
-        var ended = Task.Run(program);
-        _ = ended.ContinueWith(_ => queue.CompleteAdding(), TaskScheduler.Default);
+        var queue = waiting.Value = [];
+        var ended = Task.Run(async () =>
+        {
+            try { return await program(); }
+            finally { queue.CompleteAdding(); }
+        });
         foreach (var work in queue.GetConsumingEnumerable()) work();
         return ended.GetAwaiter().GetResult();
     }
