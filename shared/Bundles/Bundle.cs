@@ -86,8 +86,8 @@ public sealed class Bundle : IDisposable
             throw new InputException($"{path}: classes must be two or more with different codes; publish the bundle again");
         if (manifest.Preprocessing != new PreprocessingSpec(manifest.Preprocessing.Side) || manifest.Preprocessing.Side is < 1 or > 4096)
             throw new InputException($"{path}: preprocessing '{manifest.Preprocessing}' is not what this release does; update it");
-        if (manifest.Precision is not (null or BundleManifest.Int8))
-            throw new InputException($"{path}: precision '{manifest.Precision}' is not known to this release; update it");
+        foreach (var precision in new[] { manifest.Precision, manifest.GeneratorPrecision })
+            if (precision is not (null or BundleManifest.Int8)) throw new InputException($"{path}: precision '{precision}' is not known to this release; update it");
         if (!(manifest.Calibration.Temperature > 0 && double.IsFinite(manifest.Calibration.Temperature)))
             throw new InputException($"{path}: calibration temperature {manifest.Calibration.Temperature}; it must be above 0: publish the bundle again");
         if (manifest.Trust?.Conformal is { } sets && sets.Thresholds.Count != manifest.Classes.Count)
@@ -112,7 +112,7 @@ public sealed class Bundle : IDisposable
         try
         {
             BundleContract.Check(Folder, file, model, Manifest);
-            Probe.Load(Path.Combine(Folder, probe)).Replay(path, model, file == BundleFiles.Generator ? Probe.RelativeTolerance : Probe.ToleranceOf(Manifest));
+            Probe.Load(Path.Combine(Folder, probe)).Replay(path, model, Probe.ToleranceOf(Manifest, file));
             return model;
         }
         catch
@@ -154,6 +154,6 @@ public sealed class Bundle : IDisposable
             throw new InputException($"{Path.Combine(Folder, BundleFiles.ClassifierProbe)}: no probabilities in it; publish the bundle again");
         var embedding = Encoder.Run(probe.Inputs, "embedding")[0];
         var scored = Probe.Record(Head, [.. embedding.Floats.Chunk(BundleContract.Features)]).Outputs[0];
-        Probe.Compare(Path.Combine(Folder, BundleFiles.Classifier), expected, scored, Probe.ToleranceOf(Manifest));
+        Probe.Compare(Path.Combine(Folder, BundleFiles.Classifier), expected, scored, Probe.ToleranceOf(Manifest, BundleFiles.Classifier));
     }
 }

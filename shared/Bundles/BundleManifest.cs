@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Platform.Shared.Taxonomy;
 using Platform.Shared.Trust;
 
@@ -8,15 +9,17 @@ namespace Platform.Shared.Bundles;
 public sealed record BundleManifest
 {
     /// <summary>The newest that is read.</summary>
-    public const int CurrentSchema = 2;
-
-    /// <summary>Of a bundle whose encoder nobody quantised: what schema 2 adds is not in it, so that older releases read it too.</summary>
+    public const int CurrentSchema = 3;
     public const int FirstSchema = 1;
     public const string FileName = "bundle.json";
     public const string ResearchUseOnly = "research use only; not a medical device";
     public const string Int8 = "int8";
 
     public int SchemaVersion { get; init; } = FirstSchema;
+
+    /// <summary>The oldest that holds what this bundle says: older releases read on what they can read.</summary>
+    [JsonIgnore]
+    public int LeastSchema => GeneratorPrecision is not null || Synthesis is not null ? 3 : Precision is not null || Quantisation is not null ? 2 : FirstSchema;
 
     /// <summary>SHA-256 of this file with these 64 digits as zeros: a changed manifest is as visible as a changed model.</summary>
     public string Sha256 { get; init; } = "";
@@ -48,6 +51,12 @@ public sealed record BundleManifest
 
     /// <summary>What int8 does to the answers; null where it was not tried. Schema 2.</summary>
     public QuantisationSpec? Quantisation { get; init; }
+
+    /// <summary>How generator.onnx computes: <see cref="Int8"/>, or null for float32. Schema 3.</summary>
+    public string? GeneratorPrecision { get; init; }
+
+    /// <summary>What int8 does to the drawn images; null where it was not tried. Schema 3.</summary>
+    public SynthesisSpec? Synthesis { get; init; }
 
     /// <summary>How the bundle tells what it does not know; null in one that was published without.</summary>
     public TrustSpec? Trust { get; init; }

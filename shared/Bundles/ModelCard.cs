@@ -44,7 +44,8 @@ public static class ModelCard
 
     static void Precision(StringBuilder card, BundleManifest manifest)
     {
-        card.Append(CultureInfo.InvariantCulture, $"\n## Precision\n\n{(manifest.Precision is null ? "float32." : "int8: the encoder computes in 8-bit integers (uint8 activations, int8 weights); the head and the generator in float32.")}\n");
+        card.Append(CultureInfo.InvariantCulture, $"\n## Precision\n\n{(manifest.Precision is null ? "float32." : "int8: the encoder computes in 8-bit integers (uint8 activations, int8 weights); the head in float32.")}{Drawing(manifest)}\n");
+        Synthesis(card, manifest.Synthesis);
         if (manifest.Quantisation is not { } q) return;
         Section(card, $"float32 and int8 on {q.HeldOutImages} {(q.HeldOut ? "held-out" : "test")} images", ["", "float32", "int8"], new (string, Func<PrecisionFigures, string>)[]
         {
@@ -54,6 +55,25 @@ public static class ModelCard
         card.Append(CultureInfo.InvariantCulture, $"\nEmbeddings differ by {Percent(q.MeanDifference)} on average (of the mean value) and {Percent(q.MaxDifference)} at most (of the largest). Ranges from {q.CalibrationImages} training images. ")
             .Append(q.Kept ? "Calibration, prediction sets and distances were fitted on int8 embeddings; the head's weights on float32 ones.\n" : "float32 is served, because int8 would lose too much.\n");
     }
+
+    static string Drawing(BundleManifest manifest) => manifest switch
+    {
+        { GeneratorPrecision: not null } => " The generator's wide convolutions compute in 8-bit integers, the rest of it in float32.",
+        { Precision: not null } => " The generator computes in float32.",
+        _ => "",
+    };
+
+    static void Synthesis(StringBuilder card, SynthesisSpec? synthesis)
+    {
+        if (synthesis is not { } s) return;
+        Section(card, $"Images drawn in float32 and in int8, {s.Sets} sets of {s.Images}, against {s.HeldOutImages} held-out photographs by the embeddings of {s.Space}", ["", "float32", "int8", "deviation of a set"],
+            new[] { ("Fréchet distance", s.Frechet, 1), ("kernel distance x 1000", s.Kernel, 1000) }.Select(row => new[] { row.Item1, Number(row.Item3 * row.Item2.Float32), Number(row.Item3 * row.Item2.Int8), Number(row.Item3 * row.Item2.Deviation) })
+                .Append(["generator.onnx, MB", (s.Float32Bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture), (s.Int8Bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture), ""]));
+        card.Append(CultureInfo.InvariantCulture, $"\nFrom the same latents a byte of a pixel differs by {s.MeanLevels:0.0} of 255 levels on average. Ranges from {s.CalibrationImages} drawn images. ")
+            .Append(s.Kept ? "An audit is of images drawn in float32.\n" : "float32 draws, because a distance would rise by more than its own deviation.\n");
+    }
+
+    static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 

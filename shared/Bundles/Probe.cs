@@ -15,14 +15,17 @@ public sealed record Probe(IReadOnlyList<TensorData> Inputs, IReadOnlyList<Tenso
 
     /// <summary>The same where activations are bytes: on another processor a sum may be rounded to the byte beside it, and later layers carry that on (1.2 % measured: models/README.md).</summary>
     public const float Int8Tolerance = 0.05f;
-    const int LevelTolerance = 1;
+
+    /// <summary>Levels of a byte for an image's value 1; a tolerance in levels is rounded up, so that it is one at least.</summary>
+    const float HalfRange = 127.5f;
     const int MaxHeader = 1 << 16;
 
     sealed record Entry(string Name, string Type, long[] Shape);
     sealed record Header(Entry[] Inputs, Entry[] Outputs);
 
-    /// <summary>For the encoder and the classifier of a bundle.</summary>
-    public static float ToleranceOf(BundleManifest manifest) => manifest.Precision == BundleManifest.Int8 ? Int8Tolerance : RelativeTolerance;
+    /// <summary>For a model file of a bundle.</summary>
+    public static float ToleranceOf(BundleManifest manifest, string file) =>
+        (file == BundleFiles.Generator ? manifest.GeneratorPrecision : manifest.Precision) == BundleManifest.Int8 ? Int8Tolerance : RelativeTolerance;
 
     public static Probe Record(OnnxModel model, params IReadOnlyList<TensorData> inputs) => new(inputs, model.Run(inputs));
 
@@ -52,7 +55,7 @@ public sealed record Probe(IReadOnlyList<TensorData> Inputs, IReadOnlyList<Tenso
         if (expected.Type == "uint8")
         {
             var levels = expected.Bytes.Zip(actual.Bytes, (a, b) => Math.Abs(a - b)).DefaultIfEmpty(0).Max();
-            if (levels > LevelTolerance) throw Mismatch(file, actual.Name, $"{levels} levels of 255");
+            if (levels > MathF.Ceiling(tolerance * HalfRange)) throw Mismatch(file, actual.Name, $"{levels} levels of 255");
             return;
         }
         float difference = 0, scale = 0;

@@ -14,6 +14,8 @@ using Platform.Training.Gan;
 using Platform.Training.Head;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
+using static TorchSharp.torch;
+using Generator = Platform.Training.Gan.Generator;
 
 namespace Platform.Training.Commands;
 
@@ -36,7 +38,8 @@ public static class PublishCommand
         var copies = new Option<string?>("--copies-index") { Description = "the data folder that the GAN was trained on: adds an index of its photographs' embeddings, by which sample --reject-copies tells near copies" };
         var quantise = new Option<bool>("--int8") { Description = "serve the encoder in 8-bit integers, unless that loses more than 0.5 points of accuracy or 1 of balanced accuracy on the held-out images" };
         var labelled = new Option<string?>("--data") { Description = "with --int8: the labelled data folder that the head was fitted on" };
-        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice, audit, accept, neighbours, copies, quantise, labelled }) command.Options.Add(option);
+        var drawn = new Option<string?>("--int8-generator") { Description = "the data folder that the GAN was trained on: draw in 8-bit integers, unless the Fréchet or the kernel distance to its held-out photographs rises by more than its own deviation" };
+        foreach (var option in new Option[] { gan, encoder, head, name, version, output, notice, audit, accept, neighbours, copies, quantise, labelled, drawn }) command.Options.Add(option);
         var machine = new MachineOptions(command);
 
         command.SetAction((parsed, cancel) => MainThread.RunAsync(() =>
@@ -58,11 +61,12 @@ public static class PublishCommand
             using var files = new TemporaryFiles();
             var trial = parsed.GetValue(labelled) is { } labels ? Int8(labels, headPath, headRun, method.Encoder, sslRun.Config.Side, LinearHead.Load(headFile), files.Folder, cancel) : null;
             var int8 = trial?.Spec.Kept == true ? trial : null;
+            var synthesis = parsed.GetValue(drawn) is { } photographs ? Synthesis(photographs, ganRun, networks.GeneratorEma, sslRun, method.Encoder, encoderPath, device, files.Folder, cancel) : null;
             var trust = int8?.Trust.Fit ?? HeadTrust.ReadFit(headPath);
             var manifest = new BundleManifest
             {
                 Calibration = trust.Calibration, Trust = trust.Images > 0 ? trust.Trust : null, Audit = found,
-                SchemaVersion = trial is null ? BundleManifest.FirstSchema : BundleManifest.CurrentSchema, Precision = int8 is null ? null : BundleManifest.Int8, Quantisation = trial?.Spec,
+                Precision = int8 is null ? null : BundleManifest.Int8, Quantisation = trial?.Spec, GeneratorPrecision = synthesis?.Spec.Kept == true ? BundleManifest.Int8 : null, Synthesis = synthesis?.Spec,
                 Evaluation = int8 is null ? Measured(Path.Combine(headPath, HeadTrust.EvaluationFile)) : JsonSerializer.SerializeToElement(int8.Trust.Evaluation, EvaluationResult.Json), Data = Measured(Path.Combine(headPath, HeadTrust.DataFile)),
                 Name = parsed.GetValue(name)!, Version = parsed.GetValue(version)!, Created = DateTimeOffset.UtcNow, SourceCommit = SourceCommit.Value,
                 Classes = [.. metrics.RootElement.GetProperty("classes").EnumerateArray().Select(c => Diagnosis.Named(c.GetString()!))],
@@ -79,10 +83,11 @@ public static class PublishCommand
             };
             var writer = new BundleWriter(networks.GeneratorEma, method.Encoder, sslRun.Config.Side, headFile, device, Console.WriteLine)
             {
-                Calibration = trust.Calibration, Extra = HeadTrust.Files(int8 is null ? headPath : files.Folder, trust, parsed.GetValue(neighbours)), Ranges = int8?.Ranges,
+                Calibration = trust.Calibration, Extra = HeadTrust.Files(int8 is null ? headPath : files.Folder, trust, parsed.GetValue(neighbours)), EncoderRanges = int8?.Ranges,
+                GeneratorRanges = synthesis?.Spec.Kept == true ? synthesis.Ranges : null,
             };
             var index = parsed.GetValue(copies) is { } data ? CopiesIndex(data, ganRun) : null;
-            Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest, folder => { writer.Write(folder); index?.Write(folder, sslRun.Config.Side, cancel); })}");
+            Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest with { SchemaVersion = manifest.LeastSchema }, folder => { writer.Write(folder); index?.Write(folder, sslRun.Config.Side, cancel); })}");
         }));
         return command;
     }
@@ -102,6 +107,17 @@ public static class PublishCommand
         return trial;
     }
 
+    /// <exception cref="InputException">The data folder is not that of the GAN, or nothing in it was kept from it.</exception>
+    static SynthesisTrial Synthesis(string path, GanRun gan, Generator generator, SslRun ssl, ResNet18 encoder, string encoderPath, Device device, string folder, CancellationToken cancel)
+    {
+        var data = GanData("--int8-generator", path, gan);
+        if (gan.IncludeTest) throw new InputException("--int8-generator: the GAN was trained on the held-out photographs too, and no others are there to judge its images by");
+        var space = $"{ssl.Method}-{BundleFiles.Sha256(RunFolder.CheckpointOf(encoderPath))[..8]}";
+        var trial = SynthesisTrial.Of(generator, data, path, encoder, ssl.Config.Side, space, device, folder, new(), cancel);
+        Console.WriteLine(trial.Line);
+        return trial;
+    }
+
     /// <summary>The figures of metrics.json; those of the head's answers are measured anew where the encoder is another one.</summary>
     static SortedDictionary<string, double> Metrics(JsonElement measured, Int8Trial? int8, int seed)
     {
@@ -112,11 +128,12 @@ public static class PublishCommand
         return metrics;
     }
 
-    static CopiesIndexWriter CopiesIndex(string path, GanRun gan)
+    static CopiesIndexWriter CopiesIndex(string path, GanRun gan) => new(GanData("--copies-index", path, gan), gan.Config.Resolution, gan.IncludeTest);
+
+    static DataFolder GanData(string option, string path, GanRun gan)
     {
         var data = DataFolder.Open(path);
-        if (data.ManifestSha256 != gan.ManifestSha256) throw new InputException($"--copies-index {path}: the GAN was trained on another data folder; give that one");
-        return new(data, gan.Config.Resolution, gan.IncludeTest);
+        return data.ManifestSha256 == gan.ManifestSha256 ? data : throw new InputException($"{option} {path}: the GAN was trained on another data folder; give that one");
     }
 
     static string Existing(string path) => File.Exists(path) ? path : throw new InputException($"{path}: missing");

@@ -2,7 +2,6 @@ using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
-using Platform.Shared.Sampling;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Export.Int8;
@@ -23,7 +22,10 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
     public IReadOnlyDictionary<string, string> Extra { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Of the activations of an encoder in 8-bit integers; null leaves it in float32.</summary>
-    public IReadOnlyDictionary<string, Affine>? Ranges { get; init; }
+    public IReadOnlyDictionary<string, Affine>? EncoderRanges { get; init; }
+
+    /// <summary>The same of a generator.</summary>
+    public IReadOnlyDictionary<string, Affine>? GeneratorRanges { get; init; }
 
     const int ProbeBatch = 2;
     const float Psi = 0.7f;
@@ -38,32 +40,33 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
             File.Copy(file, Path.Combine(folder, name));
         }
         using var classifier = new Classifier(encoder, head.Calibrated(Calibration));
-        Add(folder, BundleFiles.Generator, BundleFiles.GeneratorProbe, OnnxExport.Generator(generator), Latents, i => TorchRun.Generator(generator, i, device), null);
-        Add(folder, BundleFiles.Encoder, BundleFiles.EncoderProbe, OnnxExport.Encoder(encoder, side), Pictures, i => TorchRun.Encoder(encoder, i, device), Ranges);
-        Add(folder, BundleFiles.Classifier, BundleFiles.ClassifierProbe, OnnxExport.Classifier(classifier, side, head.Classes), Pictures, i => TorchRun.Classifier(classifier, i, device), Ranges);
+        Add(folder, BundleFiles.Generator, BundleFiles.GeneratorProbe, OnnxExport.Generator(generator), Latents, i => TorchRun.Generator(generator, i, device), GeneratorRanges is { } drawn ? model => new QdqGenerator(model).Quantise(drawn) : null);
+        Func<global::Onnx.ModelProto, global::Onnx.ModelProto>? encoded = EncoderRanges is { } seen ? model => new QdqEncoder(model).Quantise(seen) : null;
+        Add(folder, BundleFiles.Encoder, BundleFiles.EncoderProbe, OnnxExport.Encoder(encoder, side), Pictures, i => TorchRun.Encoder(encoder, i, device), encoded);
+        Add(folder, BundleFiles.Classifier, BundleFiles.ClassifierProbe, OnnxExport.Classifier(classifier, side, head.Classes), Pictures, i => TorchRun.Classifier(classifier, i, device), encoded);
         AddHead(folder, Path.Combine(folder, BundleFiles.Encoder));
     }
 
     void Add(string folder, string file, string probe, global::Onnx.ModelProto model, Func<int, IReadOnlyList<TensorData>> inputs,
-        Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>> network, IReadOnlyDictionary<string, Affine>? ranges)
+        Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>> network, Func<global::Onnx.ModelProto, global::Onnx.ModelProto>? int8)
     {
         var path = Path.Combine(folder, file);
         OnnxExport.Save(model, path);
         var differences = ParityCheck.Run(path, inputs, network);
         report($"{file,-16} ONNX Runtime against TorchSharp: {string.Join(", ", ParityCheck.Batches.Zip(differences, (b, d) => $"batch {b} {d:E1}"))} (max relative difference, limit {ParityCheck.Tolerance:E0})");
         var expected = network(inputs(ProbeBatch));
-        if (ranges is not null) expected = Quantise(path, model, ranges, inputs(ProbeBatch), expected);
+        if (int8 is not null) expected = Replace(path, int8(model), inputs(ProbeBatch), expected);
         new Probe(inputs(ProbeBatch), expected).Save(Path.Combine(folder, probe));
     }
 
     /// <summary>Puts the 8-bit form in the place of a file that was proved equal to its network.</summary>
     /// <returns>what the new file computes: a probe shows what is served</returns>
-    IReadOnlyList<TensorData> Quantise(string path, global::Onnx.ModelProto model, IReadOnlyDictionary<string, Affine> ranges, IReadOnlyList<TensorData> inputs, IReadOnlyList<TensorData> floats)
+    IReadOnlyList<TensorData> Replace(string path, global::Onnx.ModelProto quantised, IReadOnlyList<TensorData> inputs, IReadOnlyList<TensorData> floats)
     {
-        OnnxExport.Save(new QdqGraph(model).Quantise(ranges), path);
+        OnnxExport.Save(quantised, path);
         using var runtime = OnnxModel.Load(path);
         var bytes = runtime.Run(inputs, [.. floats.Select(f => f.Name)]);
-        report($"{Path.GetFileName(path),-16} int8 against float32: {string.Join(", ", floats.Zip(bytes, (f, b) => $"{f.Name} {Difference(f.Floats, b.Floats)}"))}");
+        report($"{Path.GetFileName(path),-16} int8 against float32: {string.Join(", ", floats.Zip(bytes).Where(p => p.First.Type == "float").Select(p => $"{p.First.Name} {Difference(p.First.Floats, p.Second.Floats)}"))}");
         return bytes;
     }
 
@@ -83,13 +86,7 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
             .Save(Path.Combine(folder, BundleFiles.HeadProbe));
     }
 
-    IReadOnlyList<TensorData> Latents(int batch)
-    {
-        var (z, noise) = (new float[batch * generator.LatentSize], new float[batch * generator.NoiseLength]);
-        for (var i = 0; i < batch; i++)
-            LatentSampler.Fill(0, i, z.AsSpan(i * generator.LatentSize, generator.LatentSize), noise.AsSpan(i * generator.NoiseLength, generator.NoiseLength));
-        return [new("z", z, batch, generator.LatentSize), new("psi", [Psi], 1), new("noise", noise, batch, generator.NoiseLength)];
-    }
+    IReadOnlyList<TensorData> Latents(int batch) => LatentInputs.Of(generator, 0, [.. Enumerable.Range(0, batch)], Psi);
 
     /// <summary>Phantom pictures: a probe travels with the bundle, so it holds nobody's photograph.</summary>
     IReadOnlyList<TensorData> Pictures(int batch)

@@ -9,8 +9,7 @@ namespace Platform.Training.Metrics;
 /// <param name="Size">images of each set in a comparison</param>
 public sealed record ComparedSets(ImageSet Train, ImageSet HeldOut, ImageSet Synthetic, int Half, int Size, int Side)
 {
-    public const int SizeMost = 5000;
-    const int SizeLeast = 8;
+    public const int SizeLeast = 8, SizeMost = 5000;
 
     /// <summary>Names of the images, of their reference, and what their distance says: the floor is real against real, the ceiling real against spoilt.</summary>
     public static readonly IReadOnlyList<(string Images, string Reference, string Kind)> Pairs =

@@ -40,16 +40,25 @@ public sealed record MeasuredImages(object Source, IReadOnlyList<byte[]> Images)
             using (networks) OnnxExport.Save(OnnxExport.Generator(networks.GeneratorEma), file);
             using var generator = OnnxModel.Load(file);
             var sampler = new ImageSampler(generator);
-            var images = new byte[count][];
-            var done = 0;
-            var gate = new Lock();
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-            {
-                images[i] = AreaAverage.Resize(new(sampler.Pixels(seed, i, psi), sampler.Side, sampler.Side), side, side);
-                lock (gate) report(++done);
-            });
+            var images = Draw(sampler, count, seed, psi, side, report, cancel);
             return new(new { gan = RunFolder.NameOf(path), method = run.Method, training_images_seen = state.Images, images = count, seed, psi, resolution = sampler.Side }, images);
         }
         finally { File.Delete(file); }
+    }
+
+    /// <summary>The first of a seed, one on each core at a time.</summary>
+    /// <param name="report">takes how many are done</param>
+    /// <returns>uint8 [side, side, 3] each</returns>
+    public static byte[][] Draw(ImageSampler sampler, int count, ulong seed, float psi, int side, Action<int> report, CancellationToken cancel)
+    {
+        var images = new byte[count][];
+        var done = 0;
+        var gate = new Lock();
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        {
+            images[i] = AreaAverage.Resize(new(sampler.Pixels(seed, i, psi), sampler.Side, sampler.Side), side, side);
+            lock (gate) report(++done);
+        });
+        return images;
     }
 }

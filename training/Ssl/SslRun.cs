@@ -8,7 +8,7 @@ namespace Platform.Training.Ssl;
 public sealed record SslRun(string Method, SslConfig Config, string Dataset, string ManifestSha256, bool IncludeTest, int RealImages,
     IReadOnlyList<SyntheticImages> Synthetic, Precision Precision = Precision.Fp32)
 {
-    /// <summary>The trained networks of a run; dispose them.</summary>
+    /// <summary>The trained networks of a run; dispose them. Warns of a run that was stopped before its end.</summary>
     /// <exception cref="InputException">Not such a run, or one without a whole checkpoint.</exception>
     public static (SslRun Run, ISslMethod Method) Load(string path, Device device)
     {
@@ -19,8 +19,11 @@ public sealed record SslRun(string Method, SslConfig Config, string Dataset, str
         try
         {
             var optimizers = SslTrainer.Optimizers(method, run.Config);
-            try { Checkpoint.Load<SslState>(RunFolder.CheckpointOf(path), method.Modules, optimizers, RunFolder.ConfigSha256Of(path)); }
+            SslState state;
+            try { state = Checkpoint.Load<SslState>(RunFolder.CheckpointOf(path), method.Modules, optimizers, RunFolder.ConfigSha256Of(path)); }
             finally { foreach (var optimizer in optimizers) optimizer.Dispose(); }
+            if (SslTrainer.StepsOf(run.Config, method, run.RealImages + run.Synthetic.Sum(s => s.Images)) is var steps && state.Steps < steps)
+                Console.Error.WriteLine($"warning: {path}: trained for {state.Steps:N0} of {steps:N0} steps only; ssl --resume goes on with it");
             foreach (var module in method.Modules) module.eval();
             return (run, method);
         }

@@ -38,13 +38,18 @@ public sealed class SslTrainer : IDisposable
         if (pool.Side != config.Side) throw new ArgumentException($"The pool's side is {pool.Side}, the configured one {config.Side}.", nameof(pool));
         if (pool.Count < config.BatchSize) throw new InputException($"--batch-size {config.BatchSize}: only {pool.Count} images to train on; give a smaller one");
         epochSteps = pool.Count / config.BatchSize;
-        TotalSteps = !method.Trainable.Any() ? 0 : config.Steps > 0 ? config.Steps : (long)config.Epochs * epochSteps;
+        TotalSteps = StepsOf(config, method, pool.Count);
         if (device.type == DeviceType.CPU) foreach (var module in method.Modules) ChannelsLast.Weights(module);
         optimizers = Optimizers(method, config);
         checkpoints = new(run, config.KeepCheckpoints);
     }
 
     public long TotalSteps { get; }
+
+    /// <summary>Of a whole run.</summary>
+    /// <param name="images">real and synthetic</param>
+    public static long StepsOf(SslConfig config, ISslMethod method, int images) =>
+        !method.Trainable.Any() ? 0 : config.Steps > 0 ? config.Steps : (long)config.Epochs * (images / config.BatchSize);
 
     /// <summary>Adam, or nothing for a method that does not train.</summary>
     internal static IReadOnlyList<OptimizerHelper> Optimizers(ISslMethod method, SslConfig config) =>

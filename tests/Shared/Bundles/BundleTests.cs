@@ -65,7 +65,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3, "newer release")]
+    [InlineData(4, "newer release")]
     [InlineData(0, "not known")]
     public void Load_OfAnotherSchema_SaysWhichOneItReads(int schema, string reason)
     {
@@ -82,6 +82,15 @@ public sealed class BundleTests : IDisposable
         using (var bundle = Bundle.Load(Folder)) Assert.Equal((2, "int8"), (bundle.Manifest.SchemaVersion, bundle.Manifest.Precision));
         BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { Precision = "int4" });
         Assert.Contains("precision 'int4' is not known", Refusal());
+        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { SchemaVersion = 3, Precision = null, GeneratorPrecision = "int2" });
+        Assert.Contains("precision 'int2' is not known", Refusal());
+    }
+
+    [Fact]
+    public void LeastSchema_IsTheOldestThatHoldsWhatTheBundleSays()
+    {
+        var manifest = ManifestFile.Read(ManifestPath);
+        Assert.Equal([1, 2, 3, 3], new[] { manifest, manifest with { Precision = BundleManifest.Int8 }, manifest with { GeneratorPrecision = BundleManifest.Int8 }, manifest with { Precision = BundleManifest.Int8, GeneratorPrecision = BundleManifest.Int8 } }.Select(m => m.LeastSchema));
     }
 
     [Fact]

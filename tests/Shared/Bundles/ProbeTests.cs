@@ -35,10 +35,25 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public void Compare_OfAnInt8Bundle_AllowsWhatAnotherRoundingMakes()
     {
-        var int8 = Probe.ToleranceOf(TinyBundle.Manifest() with { SchemaVersion = 2, Precision = BundleManifest.Int8 });
-        Assert.Equal(Probe.RelativeTolerance, Probe.ToleranceOf(TinyBundle.Manifest()));
+        var int8 = Probe.ToleranceOf(TinyBundle.Manifest() with { SchemaVersion = 2, Precision = BundleManifest.Int8 }, BundleFiles.Encoder);
+        Assert.Equal(Probe.RelativeTolerance, Probe.ToleranceOf(TinyBundle.Manifest(), BundleFiles.Encoder));
         Probe.Compare("m.onnx", Floats(1000, 0), Floats(1000, 1000 * 0.9f * int8), int8);
         Assert.Throws<InputException>(() => Probe.Compare("m.onnx", Floats(1000, 0), Floats(1000, 1000 * 1.1f * int8), int8));
+    }
+
+    [Fact]
+    public void ToleranceOf_IsThatOfTheFilesOwnPrecision()
+    {
+        var drawn = TinyBundle.Manifest() with { SchemaVersion = 3, GeneratorPrecision = BundleManifest.Int8 };
+        Assert.Equal([Probe.Int8Tolerance, Probe.RelativeTolerance, Probe.RelativeTolerance],
+            new[] { BundleFiles.Generator, BundleFiles.Encoder, BundleFiles.Classifier }.Select(file => Probe.ToleranceOf(drawn, file)));
+    }
+
+    [Fact]
+    public void Compare_OfAnInt8Generator_AllowsAsManyLevelsAsItsImageMayDiffer()
+    {
+        Probe.Compare("m.onnx", Bytes(100, 200), Bytes(107, 193), Probe.Int8Tolerance);                       // 0.05 of 127.5 levels, rounded up
+        Assert.Contains("8 levels", Assert.Throws<InputException>(() => Probe.Compare("m.onnx", Bytes(100, 200), Bytes(108, 200), Probe.Int8Tolerance)).Message);
     }
 
     [Fact]

@@ -61,10 +61,10 @@ public sealed class BundleWriterTests : IDisposable
         var lines = new List<string>();
         using (no_grad()) for (var i = 0; i < 5; i++) using (NewDisposeScope()) { encoder.train(); encoder.call(rand(8, 3, Side, Side)); }
         encoder.eval();
-        var graph = new QdqGraph(OnnxExport.Encoder(encoder, Side));
+        var graph = new QdqEncoder(OnnxExport.Encoder(encoder, Side));
         var spec = new QuantisationSpec(true, 64, 0, 1, 100, true, 0.02, 0.01) { Float32 = new(0.8, 0.7, 0.02, 45_000_000), Int8 = new(0.799, 0.698, 0.03, 11_000_000) };
         var published = BundleStore.Publish(folder["models"], Manifest with { SchemaVersion = 2, Precision = BundleManifest.Int8, Quantisation = spec },
-            new BundleWriter(generator, encoder, Side, folder["head.zip"], CPU, lines.Add) { Ranges = graph.Observed.ToDictionary(o => o, _ => Affine.Of(-4, 4)) }.Write);
+            new BundleWriter(generator, encoder, Side, folder["head.zip"], CPU, lines.Add) { EncoderRanges = graph.Observed.ToDictionary(o => o, _ => Affine.Of(-4, 4)) }.Write);
         using var bundle = Bundle.Load(published);
         Assert.Equal((2, "int8", spec), (bundle.Manifest.SchemaVersion, bundle.Manifest.Precision, bundle.Manifest.Quantisation));
         Assert.True(new FileInfo(Path.Combine(published, "encoder.onnx")).Length < 12_000_000);
@@ -78,6 +78,26 @@ public sealed class BundleWriterTests : IDisposable
         var card = File.ReadAllText(Path.Combine(published, "MODEL_CARD.md"));
         Assert.Contains("int8: the encoder computes in 8-bit integers", card);
         Assert.Contains("| balanced accuracy | 70.0 % | 69.8 % |", card);
+    }
+
+    [Fact]
+    public void Write_OfAnInt8Generator_MakesABundleThatLoads_WhoseProbeIsWhatItDraws()
+    {
+        using var wide = new StyleGenerator(Tiny with { StartResolution = 4, ChannelBase = 1024, ChannelMax = 64 });
+        wide.eval();
+        var graph = new QdqGenerator(OnnxExport.Generator(wide));
+        var spec = new SynthesisSpec(true, "none-00000000", 256, 0, 1, 5, 1000, 400, 1.25, 8_000_000, 3_000_000) { Frechet = new(10, 10.05, 0.1), Kernel = new(0.002, 0.00201, 0.0001) };
+        var lines = new List<string>();
+        var published = BundleStore.Publish(folder["models"], Manifest with { SchemaVersion = 3, GeneratorPrecision = BundleManifest.Int8, Synthesis = spec },
+            new BundleWriter(wide, encoder, Side, folder["head.zip"], CPU, lines.Add) { GeneratorRanges = graph.Observed.ToDictionary(o => o, _ => Affine.Of(-6, 6)) }.Write);
+        using var bundle = Bundle.Load(published);
+        Assert.Equal(("int8", spec), (bundle.Manifest.GeneratorPrecision, bundle.Manifest.Synthesis));
+        var probe = Probe.Load(Path.Combine(published, BundleFiles.GeneratorProbe));
+        Assert.Equal(probe.Outputs.Single(o => o.Name == "image").Floats, bundle.Generator.Run(probe.Inputs, "image")[0].Floats);
+        Assert.Contains(lines, l => l.StartsWith("generator.onnx   int8 against float32: image", StringComparison.Ordinal));
+        var card = File.ReadAllText(Path.Combine(published, "MODEL_CARD.md"));
+        Assert.Contains("The generator's wide convolutions compute in 8-bit integers", card);
+        Assert.Contains("| kernel distance x 1000 | 2 | 2.01 | 0.1 |", card);
     }
 
     [Fact]

@@ -23,10 +23,20 @@ public sealed record Int8Options
     public double Share { get; init; } = 1;
 }
 
-/// <summary>Measures the ranges of an encoder's activations, by its float32 file, on training images.</summary>
-public sealed class ActivationRanges(ModelProto model, PackedPixels pixels, IReadOnlyList<int> images)
+/// <summary>Measures the ranges of a network's activations, by its float32 file.</summary>
+/// <param name="batches">its inputs; gone through twice</param>
+public sealed class ActivationRanges(ModelProto model, IEnumerable<IReadOnlyList<TensorData>> batches)
 {
     const int BatchSize = 16;
+
+    /// <summary>Those of an encoder, on training images.</summary>
+    public static ActivationRanges Of(ModelProto encoder, PackedPixels pixels, IReadOnlyList<int> images) => new(encoder, images.Chunk(BatchSize).Select(batch =>
+    {
+        var (side, size) = (pixels.Side, pixels.Side * pixels.Side * 3);
+        var bytes = new byte[batch.Length * size];
+        for (var i = 0; i < batch.Length; i++) pixels.Image(batch[i]).CopyTo(bytes.AsSpan(i * size));
+        return (IReadOnlyList<TensorData>)[new("pixels", bytes, batch.Length, side, side, 3)];
+    }));
 
     /// <summary>A choice of a data folder's training images, the same for the same seed.</summary>
     /// <returns>indices, in order</returns>
@@ -39,7 +49,8 @@ public sealed class ActivationRanges(ModelProto model, PackedPixels pixels, IRea
 
     /// <param name="folder">for a file that is deleted again</param>
     /// <param name="observed">names of values of the model</param>
-    public IReadOnlyDictionary<string, ActivationHistogram> Measure(string folder, IReadOnlyList<string> observed, CancellationToken cancellation = default)
+    /// <param name="share">of an activation's values that its range holds</param>
+    public IReadOnlyDictionary<string, Affine> Measure(string folder, IReadOnlyList<string> observed, double share, CancellationToken cancellation = default)
     {
         var open = model.Clone();
         foreach (var value in observed) open.Graph.Output.Add(new ValueInfoProto { Name = value, Type = new() { TensorType = new() { ElemType = (int)DataType.Float } } });
@@ -50,21 +61,18 @@ public sealed class ActivationRanges(ModelProto model, PackedPixels pixels, IRea
             using var runtime = OnnxModel.Load(path);
             var histograms = observed.ToDictionary(value => value, _ => new ActivationHistogram());
             Each(runtime, observed, (value, floats) => histograms[value].Widen(floats), cancellation);
-            Each(runtime, observed, (value, floats) => histograms[value].Count(floats), cancellation);
-            return histograms;
+            if (share < 1) Each(runtime, observed, (value, floats) => histograms[value].Count(floats), cancellation);
+            return histograms.ToDictionary(h => h.Key, h => Affine.Of(h.Value.Holding(share)));
         }
         finally { File.Delete(path); }
     }
 
     void Each(OnnxModel runtime, IReadOnlyList<string> observed, Action<string, float[]> take, CancellationToken cancellation)
     {
-        var (side, size) = (pixels.Side, pixels.Side * pixels.Side * 3);
-        foreach (var batch in images.Chunk(BatchSize))
+        foreach (var batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
-            var bytes = new byte[batch.Length * size];
-            for (var i = 0; i < batch.Length; i++) pixels.Image(batch[i]).CopyTo(bytes.AsSpan(i * size));
-            foreach (var value in runtime.Run([new TensorData("pixels", bytes, batch.Length, side, side, 3)], observed)) take(value.Name, value.Floats);
+            foreach (var value in runtime.Run(batch, observed)) take(value.Name, value.Floats);
         }
     }
 }

@@ -17,6 +17,8 @@ public readonly record struct Affine(float Scale, byte Zero)
         return scale < Least ? new(Least, 0) : new(scale, (byte)Math.Clamp(Math.Round(-low / scale), 0, byte.MaxValue));
     }
 
+    public static Affine Of((double Low, double High) range) => Of(range.Low, range.High);
+
     /// <summary>The nearest byte, ties to the even one, as ONNX's QuantizeLinear; beyond the range the last byte.</summary>
     public byte Quantise(float value) => (byte)Math.Clamp(MathF.Round(value / Scale) + Zero, 0, byte.MaxValue);
 

@@ -28,8 +28,8 @@ public sealed record Int8Trial(QuantisationSpec Spec, IReadOnlyDictionary<string
         var images = LabelledImages.Of(data, path);
         using var pixels = data.Pixels(side);
         var (plain, chosen) = (OnnxExport.Encoder(encoder, side), ActivationRanges.Choose(data.Indices("train"), options));
-        var graph = new QdqGraph(plain);
-        var ranges = new ActivationRanges(plain, pixels, chosen).Measure(folder, graph.Observed, cancellation).ToDictionary(h => h.Key, h => Range(h.Value, options));
+        var graph = new QdqEncoder(plain);
+        var ranges = ActivationRanges.Of(plain, pixels, chosen).Measure(folder, graph.Observed, options.Share, cancellation);
 
         var test = images.Test;
         var (floats, floatBytes) = Embed(plain, "float32", test);
@@ -61,12 +61,6 @@ public sealed record Int8Trial(QuantisationSpec Spec, IReadOnlyDictionary<string
 
     public static bool Keeps(PrecisionFigures float32, PrecisionFigures int8) =>
         float32.Accuracy - int8.Accuracy <= MostAccuracyLost && float32.BalancedAccuracy - int8.BalancedAccuracy <= MostBalancedLost;
-
-    static Affine Range(ActivationHistogram histogram, Int8Options options)
-    {
-        var (low, high) = histogram.Holding(options.Share);
-        return Affine.Of(low, high);
-    }
 
     static PrecisionFigures Figures(Predictions said, long bytes) => new(said.Confusion.Accuracy, said.Confusion.BalancedAccuracy,
         Reliability.Error(Reliability.Bins(said, [.. Enumerable.Range(0, said.Truth.Count)], equalMass: false)), bytes);

@@ -11,7 +11,7 @@ namespace Platform.Training.Export.Int8;
 /// byte 0 for 0 the range cuts off what is negative (Jacob et al. 2018, section 2.4). What follows the last convolution, its
 /// residual sum, the mean over the map and the head, stays float32.
 /// </summary>
-public sealed class QdqGraph
+public sealed class QdqEncoder
 {
     readonly GraphProto graph;
     readonly ModelProto model;
@@ -21,7 +21,7 @@ public sealed class QdqGraph
 
     /// <param name="model">batch-norms folded, as <see cref="OnnxExport"/> writes it; it stays as it is</param>
     /// <exception cref="NotSupportedException">It does not begin as our encoders do.</exception>
-    public QdqGraph(ModelProto model)
+    public QdqEncoder(ModelProto model)
     {
         (this.model, graph) = (model, model.Graph);
         producers = graph.Node.ToDictionary(n => n.Output[0]);
@@ -56,7 +56,7 @@ public sealed class QdqGraph
             else if (node.OpType is "Conv" or "Add" && Observed.Contains(value))
             {
                 bytes[value] = ranges.TryGetValue(value, out var range) ? range : throw new NotSupportedException($"{graph.Name}: no range of {value} was measured.");
-                writer.Add(node, node.OpType == "Conv" ? Weights(writer, node, bytes[node.Input[0]]) : node.Input, writer.NameOfFloats(value));
+                writer.Add(node, node.OpType == "Conv" ? writer.Weights(node, initializers, bytes[node.Input[0]]) : node.Input, writer.NameOfFloats(value));
                 writer.Quantise(value, bytes[value]);
             }
             else if (node.OpType == "MaxPool" && bytes.TryGetValue(node.Input[0], out var same))
@@ -67,8 +67,7 @@ public sealed class QdqGraph
             }
             else if (!IsFolded(node) && !BecomesTheImage(node)) writer.Add(node, node.Input, node.Output[0]);
         }
-        var used = result.Graph.Node.SelectMany(n => n.Input).ToHashSet();
-        result.Graph.Initializer.AddRange(graph.Initializer.Where(i => used.Contains(i.Name)));
+        writer.KeepRead(graph.Initializer);
         return result;
     }
 
@@ -91,22 +90,4 @@ public sealed class QdqGraph
         && initializers.GetValueOrDefault(node.Input[1]) is { Dims.Count: 0 } scale ? (transpose, MemoryMarshal.Read<float>(scale.RawData.Span)) : null;
 
     bool BecomesTheImage(NodeProto node) => node.OpType is "Cast" or "Transpose" && consumers[node.Output[0]].All(n => BecomesTheImage(n) || Image(n) is not null);
-
-    /// <summary>A convolution's inputs, with its weights and bias as integers.</summary>
-    IReadOnlyList<string> Weights(QdqWriter writer, NodeProto node, Affine input)
-    {
-        var kernel = initializers[node.Input[1]];
-        var bias = node.Input.Count > 2 ? Floats(initializers[node.Input[2]]) : new float[kernel.Dims[0]];
-        var weights = ChannelWeights.Of(Floats(kernel), bias, input.Scale);
-        var name = node.Input[1];
-        writer.Initializer($"{name}.scale", DataType.Float, weights.Scales, weights.Scales.Length);
-        writer.Initializer($"{name}.zero", DataType.Int8, new sbyte[weights.Scales.Length], weights.Scales.Length);
-        writer.Initializer($"{name}.int8", DataType.Int8, weights.Weights, [.. kernel.Dims]);
-        writer.Initializer($"{name}.bias.scale", DataType.Float, weights.Scales.Select(s => s * input.Scale).ToArray(), bias.Length);
-        writer.Initializer($"{name}.bias.zero", DataType.Int32, new int[bias.Length], bias.Length);
-        writer.Initializer($"{name}.bias.int32", DataType.Int32, weights.Bias, bias.Length);
-        return [node.Input[0], writer.Channels($"{name}.int8", $"{name}.scale", $"{name}.zero"), writer.Channels($"{name}.bias.int32", $"{name}.bias.scale", $"{name}.bias.zero")];
-    }
-
-    static float[] Floats(TensorProto tensor) => MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
 }

@@ -14,7 +14,7 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Export.Int8;
 
-public sealed class QdqGraphTests : IDisposable
+public sealed class QdqEncoderTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
 
@@ -80,7 +80,7 @@ public sealed class QdqGraphTests : IDisposable
         random.manual_seed(3);
         using var network = new TwoConvolutions();
         var model = network.Export(side);
-        var graph = new QdqGraph(model);
+        var graph = new QdqEncoder(model);
         Assert.Equal(2, graph.Observed.Count);
         var (middle, last) = (Affine.Of(0, 1.2), Affine.Of(-0.5, 0.6));
         var convolutions = model.Graph.Node.Where(n => n.OpType == "Conv").ToArray();
@@ -100,7 +100,7 @@ public sealed class QdqGraphTests : IDisposable
         Assert.True(expected.Distinct().Count() > 20);
     }
 
-    (ModelProto Plain, QdqGraph Graph, Dictionary<string, Affine> Ranges) SmallEncoder(int side)
+    (ModelProto Plain, QdqEncoder Graph, Dictionary<string, Affine> Ranges) SmallEncoder(int side)
     {
         random.manual_seed(5);
         using var encoder = new ResNet18();
@@ -108,7 +108,7 @@ public sealed class QdqGraphTests : IDisposable
         using (no_grad()) for (var i = 0; i < 20; i++) using (NewDisposeScope()) encoder.call(rand(8, 3, side, side));
         encoder.eval();
         var plain = OnnxExport.Encoder(encoder, side);
-        var graph = new QdqGraph(plain);
+        var graph = new QdqEncoder(plain);
         var open = plain.Clone();
         foreach (var value in graph.Observed) open.Graph.Output.Add(new ValueInfoProto { Name = value, Type = new() { TensorType = new() { ElemType = (int)DataType.Float } } });
         using var runtime = Parity.Load(open, folder);

@@ -1,0 +1,101 @@
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Commands;
+using Platform.Shared.Onnx;
+using Platform.Shared.Sampling;
+using Platform.Training.Data;
+using Platform.Training.Encoders;
+using Platform.Training.Gan;
+using Platform.Training.Head;
+using Platform.Training.Metrics;
+using static TorchSharp.torch;
+using Generator = Platform.Training.Gan.Generator;
+
+namespace Platform.Training.Export.Int8;
+
+/// <summary>How a generator's ranges are measured and its images judged.</summary>
+public sealed record SynthesisOptions
+{
+    /// <summary>Images whose activations are looked at, drawn at <see cref="Psi"/>.</summary>
+    public int Calibration { get; init; } = 256;
+
+    /// <summary>Of the latents.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Share of an activation's values that its range holds.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Sets that are drawn by each generator from the same latents.</summary>
+    public int Sets { get; init; } = 5;
+
+    /// <summary>Of a set.</summary>
+    public int Images { get; init; } = 1000;
+
+    /// <summary>No truncation: the distances to real images are measured there, and a range that holds there holds below.</summary>
+    public const float Psi = 1;
+}
+
+/// <summary>A generator in 8-bit integers, and how far its images lie from held-out photographs beside those that it draws in float32.</summary>
+/// <param name="Ranges">of the activations</param>
+public sealed record SynthesisTrial(SynthesisSpec Spec, IReadOnlyDictionary<string, Affine> Ranges)
+{
+    const int CalibrationBatch = 4;
+
+    /// <param name="data">that the generator was trained on</param>
+    /// <param name="path">of the data, for messages</param>
+    /// <param name="encoder">whose embeddings are the space of the distances, in float32</param>
+    /// <param name="side">of the encoder's input, pixels</param>
+    /// <param name="space">its name</param>
+    /// <param name="folder">an empty one, for files that the caller deletes</param>
+    /// <exception cref="InputException">Too few held-out photographs, or a generator too narrow for 8 bits.</exception>
+    public static SynthesisTrial Of(Generator generator, DataFolder data, string path, ResNet18 encoder, int side, string space, Device device, string folder, SynthesisOptions options, CancellationToken cancel)
+    {
+        var held = data.Indices("test");
+        if (held.Length < ComparedSets.SizeLeast) throw new InputException($"--int8-generator {path}: {held.Length} held-out photographs are too few to judge by; {ComparedSets.SizeLeast} are needed");
+        new Random(options.Seed).Shuffle(held);
+        held = held[..Math.Min(held.Length, ComparedSets.SizeMost)];
+        var plain = OnnxExport.Generator(generator);
+        var graph = new QdqGenerator(plain);
+        if (graph.Observed.Count == 0) throw new InputException("--int8-generator: no convolution of this generator is wide enough to gain by 8 bits; leave the option out");
+        var ranges = new ActivationRanges(plain, Enumerable.Range(0, options.Calibration).Chunk(CalibrationBatch).Select(batch => LatentInputs.Of(generator, (ulong)options.Seed, batch, SynthesisOptions.Psi))).Measure(folder, graph.Observed, options.Share, cancel);
+
+        using var scope = NewDisposeScope();
+        using var pixels = data.Pixels(side);
+        var real = Embed("held-out", held.Length, i => pixels.Image(held[i]).ToArray());
+        var (floats, floatBytes) = Draw("float32", plain);
+        var (bytes, byteBytes) = Draw("int8", graph.Quantise(ranges));
+        var difference = floats.Zip(bytes).Average(sets => sets.First.Zip(sets.Second).Average(pair => pair.First.Zip(pair.Second, (a, b) => (double)Math.Abs(a - b)).Average()));
+        var (before, after) = (floats.Select((set, i) => Measure("float32", i, set)).ToArray(), bytes.Select((set, i) => Measure("int8", i, set)).ToArray());
+        var (frechet, kernel) = (DistanceFigures.Of([.. before.Select(m => m.Frechet)], [.. after.Select(m => m.Frechet)]), DistanceFigures.Of([.. before.Select(m => m.Kernel)], [.. after.Select(m => m.Kernel)]));
+        return new(new(frechet.Keeps && kernel.Keeps, space, options.Calibration, options.Seed, options.Share, options.Sets, options.Images, held.Length, difference, floatBytes, byteBytes) { Frechet = frechet, Kernel = kernel }, ranges);
+
+        (byte[][][] Sets, long Bytes) Draw(string name, global::Onnx.ModelProto model)
+        {
+            var file = Path.Combine(folder, $"{name}.onnx");
+            OnnxExport.Save(model, file);
+            using var runtime = OnnxModel.Load(file);
+            var sampler = new ImageSampler(runtime);
+            using var progress = new ProgressLine($"draw ({name})", options.Sets * options.Images, "images");
+            return ([.. Enumerable.Range(1, options.Sets).Select(set => MeasuredImages.Draw(sampler, options.Images, (ulong)(options.Seed + set), SynthesisOptions.Psi, side, done => progress.Report((set - 1) * options.Images + done), cancel))],
+                new FileInfo(file).Length);
+        }
+
+        (double Frechet, double Kernel) Measure(string name, int set, byte[][] images)
+        {
+            using var each = NewDisposeScope();
+            var drawn = Embed($"{name}, set {set + 1} of {options.Sets}", images.Length, i => images[i]);
+            return (FrechetDistance.Between(drawn, real).Value, KernelDistance.Between(drawn, real, options.Seed).Mean);
+        }
+
+        Tensor Embed(string name, int count, Func<int, byte[]> image)
+        {
+            using var progress = new ProgressLine($"embed ({name})", count, "img");
+            var rows = EmbeddingExtractor.Extract(encoder, side, count, image, device, done => { cancel.ThrowIfCancellationRequested(); progress.Report(done); });
+            return tensor(rows.SelectMany(r => r).ToArray(), [rows.Length, ResNet18.EmbeddingSize]);
+        }
+    }
+
+    /// <summary>In one line, for the command.</summary>
+    public string Line => FormattableString.Invariant($"int8 generator, {Spec.Sets} sets of {Spec.Images} images against {Spec.HeldOutImages} held-out photographs: Fréchet distance {Spec.Frechet.Int8:G4} (float32 {Spec.Frechet.Float32:G4}, deviation {Spec.Frechet.Deviation:G2}), kernel distance x 1000 {1000 * Spec.Kernel.Int8:G4} ({1000 * Spec.Kernel.Float32:G4}, {1000 * Spec.Kernel.Deviation:G2}); ")
+        + (Spec.Kept ? "int8 is published" : "float32 is published, because a distance rises by more than its own deviation");
+}
