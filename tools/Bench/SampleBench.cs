@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Google.Protobuf;
+using Onnx;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
@@ -26,6 +28,8 @@ public sealed class SampleBench : IBench
             new("inference sample", $"--format {format}, {threads} at once: latents, images, encoding, hashes, shards on disk", true, async stop => [await SampleAsync(folder, count, threads, format, stop)]),
             new("ONNX Runtime alone", $"{threads} threads of one image each, nothing encoded or written", false, stop => Task.Run(() => new[] { Alone(generator, count, threads, stop) }, stop)),
         };
+        if (Plain(folder, run) is { } plain)
+            sides.Add(new("ONNX Runtime alone, plain generator", "the same, each doubling a map of its own and one 3x3 convolution, as the paper draws it", false, stop => Task.Run(() => new[] { Alone(plain, count, threads, stop) }, stop)));
         if (run.Get(run.Options.Int8) is { } int8)
             sides.Insert(1, new("inference sample, INT8", "the same with the bundle of --int8", true, async stop => [await SampleAsync(Path.GetFullPath(int8), count, threads, format, stop)]));
         var node = Peer.Node("onnxruntime-node", "sharp");
@@ -38,6 +42,22 @@ public sealed class SampleBench : IBench
 
         async Task<double> SampleAsync(string bundle, int images, int atOnce, string to, CancellationToken stop) =>
             await InFolderAsync(run, output => PhaseProcess.RunAsync(PhaseProgram.Inference, ["sample", bundle, "--count", $"{images}", "--batch", $"{atOnce}", "--format", to, "--out", output], null, stop));
+    }
+
+    /// <summary>The bundle's generator as its paper describes it, proved to draw the same; null where it is exported so already.</summary>
+    static OnnxModel? Plain(string folder, BenchRun run)
+    {
+        var path = Path.Combine(folder, BundleFiles.Generator);
+        if (PlainGenerator.Of(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path))) is not { } plain) return null;
+        var file = run.Inputs.Scratch("plain.onnx");
+        File.WriteAllBytes(file, plain.ToByteArray());
+        try
+        {
+            var model = run.Own(OnnxModel.Load(file));
+            Probe.Load(Path.Combine(folder, BundleFiles.GeneratorProbe)).Replay(file, model);
+            return model;
+        }
+        finally { File.Delete(file); }
     }
 
     /// <summary>The rate that a program tells which fills a new folder; the folder is deleted.</summary>
