@@ -66,4 +66,34 @@ public sealed class QuickstartTests(QuickstartFixture quickstart)
         for (var i = 0; i < 5; i++)
             Assert.Equal(File.ReadAllBytes(quickstart[$"synthetic/0-{i:D8}.png"]), File.ReadAllBytes(quickstart[$"from-bundle/000000/0-{i:D10}.png"]));
     }
+
+    [Fact]
+    public async Task Publish_WithAnInt8Generator_MeasuresIt_AndItsBundleDraws()
+    {
+        var result = await Command.Training("publish", "--gan", quickstart["gan"], "--encoder", quickstart["encoder"], "--head", quickstart["head"],
+            "--name", "phantom-int8", "--version", "0.1.0", "--out", quickstart["models"], "--int8-generator", quickstart["data"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        var bundle = quickstart["models/phantom-int8/0.1.0"];
+        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(bundle, "bundle.json")));
+        var synthesis = manifest.RootElement.GetProperty("synthesis");
+        var kept = synthesis.GetProperty("kept").GetBoolean();
+        Assert.Equal((3, kept ? "int8" : null), (manifest.RootElement.GetProperty("schemaVersion").GetInt32(), manifest.RootElement.TryGetProperty("generatorPrecision", out var precision) ? precision.GetString() : null));
+        Assert.True(synthesis.GetProperty("frechet").GetProperty("deviation").GetDouble() > 0);
+        Assert.Contains(kept ? "int8 is published" : "float32 is published", result.Output.ReplaceLineEndings(""));
+        var drawn = await Command.Inference("sample", bundle, "--count", "5", "--out", quickstart["from-int8"]);
+        Assert.True(drawn.ExitCode == 0, drawn.Error);
+        Assert.Equal(5, Directory.EnumerateFiles(quickstart["from-int8/000000"], "*.png").Count());
+    }
+
+    [Fact]
+    public async Task Publish_WithAnInt8GeneratorAndOtherPhotographs_IsRefused()
+    {
+        var other = quickstart["other-data"];
+        Assert.Equal(0, (await Command.Training("prepare", "--dataset", "phantom", "--count", "60", "--size", "32", "--seed", "9", "--out", other)).ExitCode);
+        var result = await Command.Training("publish", "--gan", quickstart["gan"], "--encoder", quickstart["encoder"], "--head", quickstart["head"],
+            "--name", "refused", "--version", "0.1.0", "--out", quickstart["models"], "--int8-generator", other);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("--int8-generator", Assert.Single(result.Complaints));
+        Assert.False(Directory.Exists(quickstart["models/refused/0.1.0"]));
+    }
 }
