@@ -24,7 +24,7 @@ public sealed record Int8Options
 }
 
 /// <summary>Measures the ranges of a network's activations, by its float32 file.</summary>
-/// <param name="batches">its inputs; gone through twice</param>
+/// <param name="batches">its inputs; gone through twice where a range does not hold all values</param>
 public sealed class ActivationRanges(ModelProto model, IEnumerable<IReadOnlyList<TensorData>> batches)
 {
     const int BatchSize = 16;
