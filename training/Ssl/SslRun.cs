@@ -22,8 +22,7 @@ public sealed record SslRun(string Method, SslConfig Config, string Dataset, str
             SslState state;
             try { state = Checkpoint.Load<SslState>(RunFolder.CheckpointOf(path), method.Modules, optimizers, RunFolder.ConfigSha256Of(path)); }
             finally { foreach (var optimizer in optimizers) optimizer.Dispose(); }
-            if (SslTrainer.StepsOf(run.Config, method, run.RealImages + run.Synthetic.Sum(s => s.Images)) is var steps && state.Steps < steps)
-                Console.Error.WriteLine($"warning: {path}: trained for {state.Steps:N0} of {steps:N0} steps only; ssl --resume goes on with it");
+            if (run.Shortfall(state.Steps, method) is { } shortfall) Console.Error.WriteLine($"warning: {path}: {shortfall}");
             foreach (var module in method.Modules) module.eval();
             return (run, method);
         }
@@ -33,6 +32,12 @@ public sealed record SslRun(string Method, SslConfig Config, string Dataset, str
             throw;
         }
     }
+
+    /// <param name="trained">optimizer steps done</param>
+    /// <returns>null where it was trained to its end</returns>
+    public string? Shortfall(long trained, ISslMethod method) =>
+        SslTrainer.StepsOf(Config, method, RealImages + Synthetic.Sum(s => s.Images)) is var steps && trained < steps
+            ? FormattableString.Invariant($"trained for {trained:N0} of {steps:N0} steps only; ssl --resume goes on with it") : null;
 }
 
 /// <param name="Folder">As it was named on the command line.</param>

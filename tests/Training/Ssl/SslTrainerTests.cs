@@ -90,6 +90,21 @@ public sealed class SslTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Shortfall_OfAStoppedRun_SaysHowFarItIs()
+    {
+        using var method = SslMethods.All["simclr"](Config, Cpu);
+        Assert.Throws<OperationCanceledException>(() => Train(method, "stopped", Config, new CancellationToken(canceled: true)));
+        var (run, loaded) = SslRun.Load(Path.Combine(folder, "stopped"), Cpu);
+        using var _ = loaded;
+        Assert.Equal("trained for 1 of 4 steps only; ssl --resume goes on with it", run.Shortfall(1, loaded));
+        Assert.Null(run.Shortfall(Config.Steps, loaded));
+
+        var epochs = run with { Config = Config with { Steps = 0, Epochs = 5 }, Synthetic = [new("drawn", 16)] }; // 36 images are 6 batches of 6
+        Assert.Equal("trained for 29 of 30 steps only; ssl --resume goes on with it", epochs.Shortfall(29, loaded));
+        Assert.Null(epochs.Shortfall(30, loaded));
+    }
+
+    [Fact]
     public void Train_LowersTheLossOnFewImages()
     {
         var config = Config with { BatchSize = 16, Steps = 12, LearningRate = 1e-3, Temperature = 0.5, MinArea = 0.5, Jitter = 0, Blur = 0 };

@@ -39,10 +39,7 @@ public sealed class QdqEncoder
     /// <returns>a model with the same inputs and outputs</returns>
     public ModelProto Quantise(IReadOnlyDictionary<string, Affine> ranges)
     {
-        var result = model.Clone();
-        result.Graph.Node.Clear();
-        result.Graph.Initializer.Clear();
-        var writer = new QdqWriter(result.Graph);
+        var writer = new QdqWriter(model);
         var bytes = new Dictionary<string, Affine>();
         foreach (var node in graph.Node)
         {
@@ -68,7 +65,7 @@ public sealed class QdqEncoder
             else if (!IsFolded(node) && !BecomesTheImage(node)) writer.Add(node, node.Input, node.Output[0]);
         }
         writer.KeepRead(graph.Initializer);
-        return result;
+        return writer.Model;
     }
 
     /// <summary>The value that a node gives to the others: behind the rectifier that alone reads it, where there is one.</summary>

@@ -39,10 +39,7 @@ public sealed class QdqGenerator
     /// <returns>a model with the same inputs and outputs</returns>
     public ModelProto Quantise(IReadOnlyDictionary<string, Affine> ranges)
     {
-        var result = model.Clone();
-        result.Graph.Node.Clear();
-        result.Graph.Initializer.Clear();
-        var writer = new QdqWriter(result.Graph);
+        var writer = new QdqWriter(model);
         foreach (var node in model.Graph.Node)
         {
             var value = node.Output[0];
@@ -55,7 +52,7 @@ public sealed class QdqGenerator
             }
         }
         writer.KeepRead(model.Graph.Initializer);
-        return result;
+        return writer.Model;
 
         Affine Range(string value) => ranges.TryGetValue(value, out var range) ? range : throw new NotSupportedException($"{model.Graph.Name}: no range of {value} was measured.");
     }

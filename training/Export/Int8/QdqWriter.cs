@@ -6,8 +6,22 @@ using static Onnx.TensorProto.Types;
 namespace Platform.Training.Export.Int8;
 
 /// <summary>Writes nodes with QuantizeLinear and DequantizeLinear around them. A value keeps the name that it has in the float32 graph.</summary>
-sealed class QdqWriter(GraphProto graph)
+sealed class QdqWriter
 {
+    readonly GraphProto graph;
+
+    /// <param name="source">whose inputs, outputs and metadata are kept; it stays as it is</param>
+    public QdqWriter(ModelProto source)
+    {
+        Model = source.Clone();
+        graph = Model.Graph;
+        graph.Node.Clear();
+        graph.Initializer.Clear();
+    }
+
+    /// <summary>What has been written so far.</summary>
+    public ModelProto Model { get; }
+
     public string NameOfBytes(string value) => $"{value}.bytes";
 
     /// <summary>Of a value before it becomes bytes.</summary>

@@ -61,36 +61,50 @@ public sealed record SynthesisTrial(SynthesisSpec Spec, IReadOnlyDictionary<stri
 
         using var scope = NewDisposeScope();
         using var pixels = data.Pixels(side);
-        var real = Embed("held-out", held.Length, i => pixels.Image(held[i]).ToArray());
-        var (floats, floatBytes) = Draw("float32", plain);
-        var (bytes, byteBytes) = Draw("int8", graph.Quantise(ranges));
-        var difference = floats.Zip(bytes).Average(sets => sets.First.Zip(sets.Second).Average(pair => pair.First.Zip(pair.Second, (a, b) => (double)Math.Abs(a - b)).Average()));
-        var (before, after) = (floats.Select((set, i) => Measure("float32", i, set)).ToArray(), bytes.Select((set, i) => Measure("int8", i, set)).ToArray());
-        var (frechet, kernel) = (DistanceFigures.Of([.. before.Select(m => m.Frechet)], [.. after.Select(m => m.Frechet)]), DistanceFigures.Of([.. before.Select(m => m.Kernel)], [.. after.Select(m => m.Kernel)]));
-        return new(new(frechet.Keeps && kernel.Keeps, space, options.Calibration, options.Seed, options.Share, options.Sets, options.Images, held.Length, difference, floatBytes, byteBytes) { Frechet = frechet, Kernel = kernel }, ranges);
+        Tensor real;
+        using (var progress = new ProgressLine("embed (held-out)", held.Length, "img")) real = Embed(held.Length, i => pixels.Image(held[i]).ToArray(), done => progress.Report(done));
+        var (floatFile, byteFile) = (Save("float32", plain), Save("int8", graph.Quantise(ranges)));
+        using var floats = OnnxModel.Load(floatFile);
+        using var bytes = OnnxModel.Load(byteFile);
+        var compared = Compare();
+        var (frechet, kernel) = (Figures(m => m.Frechet), Figures(m => m.Kernel));
+        return new(new(frechet.Keeps && kernel.Keeps, space, options.Calibration, options.Seed, options.Share, options.Sets, options.Images, held.Length, compared.Average(c => c.Difference), new FileInfo(floatFile).Length, new FileInfo(byteFile).Length) { Frechet = frechet, Kernel = kernel }, ranges);
 
-        (byte[][][] Sets, long Bytes) Draw(string name, global::Onnx.ModelProto model)
+        DistanceFigures Figures(Func<(double Frechet, double Kernel), double> of) => DistanceFigures.Of([.. compared.Select(c => of(c.Float32))], [.. compared.Select(c => of(c.Int8))]);
+
+        string Save(string name, global::Onnx.ModelProto model)
         {
             var file = Path.Combine(folder, $"{name}.onnx");
             OnnxExport.Save(model, file);
-            using var runtime = OnnxModel.Load(file);
-            var sampler = new ImageSampler(runtime);
-            using var progress = new ProgressLine($"draw ({name})", options.Sets * options.Images, "images");
-            return ([.. Enumerable.Range(1, options.Sets).Select(set => MeasuredImages.Draw(sampler, options.Images, (ulong)(options.Seed + set), SynthesisOptions.Psi, side, done => progress.Report((set - 1) * options.Images + done), cancel))],
-                new FileInfo(file).Length);
+            return file;
         }
 
-        (double Frechet, double Kernel) Measure(string name, int set, byte[][] images)
+        // set by set: the images of one at a time are in memory
+        (double Difference, (double Frechet, double Kernel) Float32, (double Frechet, double Kernel) Int8)[] Compare()
         {
-            using var each = NewDisposeScope();
-            var drawn = Embed($"{name}, set {set + 1} of {options.Sets}", images.Length, i => images[i]);
-            return (FrechetDistance.Between(drawn, real).Value, KernelDistance.Between(drawn, real, options.Seed).Mean);
+            ImageSampler[] samplers = [new(floats), new(bytes)];
+            var embedded = 0;
+            using var progress = new ProgressLine("draw and embed (float32, int8)", 2 * options.Sets * options.Images, "images");
+            return [.. Enumerable.Range(1, options.Sets).Select(set =>
+            {
+                var images = samplers.Select(sampler => MeasuredImages.Draw(sampler, options.Images, (ulong)(options.Seed + set), SynthesisOptions.Psi, side, _ => { }, cancel)).ToArray();
+                var difference = images[0].Zip(images[1], (f, b) => f.Zip(b, (x, y) => (double)Math.Abs(x - y)).Average()).Average();
+                var distances = images.Select(Measure).ToArray();
+                return (difference, distances[0], distances[1]);
+            })];
+
+            (double Frechet, double Kernel) Measure(byte[][] images)
+            {
+                using var each = NewDisposeScope();
+                var rows = Embed(images.Length, i => images[i], done => progress.Report(embedded + done));
+                embedded += images.Length;
+                return (FrechetDistance.Between(rows, real).Value, KernelDistance.Between(rows, real, options.Seed).Mean);
+            }
         }
 
-        Tensor Embed(string name, int count, Func<int, byte[]> image)
+        Tensor Embed(int count, Func<int, byte[]> image, Action<int> report)
         {
-            using var progress = new ProgressLine($"embed ({name})", count, "img");
-            var rows = EmbeddingExtractor.Extract(encoder, side, count, image, device, done => { cancel.ThrowIfCancellationRequested(); progress.Report(done); });
+            var rows = EmbeddingExtractor.Extract(encoder, side, count, image, device, done => { cancel.ThrowIfCancellationRequested(); report(done); });
             return tensor(rows.SelectMany(r => r).ToArray(), [rows.Length, ResNet18.EmbeddingSize]);
         }
     }
