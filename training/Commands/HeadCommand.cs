@@ -36,7 +36,7 @@ public static class HeadCommand
         var command = new Command("head", "Fit the linear head on a frozen encoder and measure it on the held-out images.");
         var encoder = new Option<string>("--encoder") { Description = "run folder made by ssl", Required = true };
         var data = new Option<string>("--data") { Description = "labelled data folder made by prepare", Required = true };
-        var output = new Option<string>("--out") { Description = "folder to make: head.zip, metrics.json, confusion.png, confusion.csv, config.json; for the bundle trust.json, density.bin, cases.bin, evaluation.json, data.json, reliability.png", Required = true };
+        var output = new Option<string>("--out") { Description = "folder to make: head.zip, metrics.json, predictions.csv, confusion.png, confusion.csv, config.json; for the bundle trust.json, density.bin, cases.bin, evaluation.json, data.json, reliability.png", Required = true };
         var l2 = new Option<float?>("--l2") { Description = $"weight of the squared norm of the head's weights (default: of {string.Join(", ", L2Choice.Candidates)} the one that does best on a fifth of the training lesions)" };
         var seed = new Option<int>("--seed") { Description = "seed of the untrained encoder, of the splits and of the resampling" };
         var seeds = new Option<int>("--seeds") { Description = "number of other splits by lesion, beside the data folder's own", DefaultValueFactory = _ => 5 };
@@ -75,6 +75,7 @@ public static class HeadCommand
             head.Save(target.File("head.zip"));
             File.WriteAllBytes(target.File("confusion.png"), Confusion.Png("Linear head on the held-out images", metrics.Classes, metrics.Trained.Confusion.Counts));
             ManifestRow.WriteCsv(target.File("confusion.csv"), ["true_class", .. metrics.Classes], metrics.Classes.Zip(metrics.Trained.Confusion.Counts, (c, row) => (string[])[c, .. row.Select(n => $"{n}")]));
+            PredictionsFile.Write(target.File(PredictionsFile.Name), metrics.Classes, [.. images.Test.Select(i => folder.Rows[images.Rows[i]].Image)], metrics.Trained);
             File.WriteAllText(target.File("metrics.json.partial"), metrics.ToJson().ToJsonString(Indented) + "\n");
             File.Move(target.File("metrics.json.partial"), target.File("metrics.json"), overwrite: true);
             Print(metrics);

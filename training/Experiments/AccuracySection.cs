@@ -40,10 +40,10 @@ static class AccuracySection
         var pairs = results.Select(r => (With: r, Without: plan.Baseline(r.Cell) is { } b ? byName[b.Name] : null)).Where(p => p.Without is not null).ToArray();
         if (pairs.Length == 0) return "";
         string[] Row(CellResult with, CellResult without, Measure m) => Difference.Of(with, without, m) is { } d
-            ? [with.Cell.Name, m.Name, (d.Mean >= 0 ? "+" : "") + new Figure(d.Mean, d.Deviation), d.Verdict]
+            ? [with.Cell.Name, m.Name, (d.Mean >= 0 ? "+" : "") + new Figure(d.Mean, Interval: d.Interval), d.Verdict]
             : [with.Cell.Name, m.Name, Markdown.NoFigure, "not run"];
         return Markdown.Section("Do synthetic images help?",
-            $"Against the same without them; points of accuracy. {Names.Of(Arm.EpochsMatched)}, the paper's arm: as many passes over the larger pool, so more steps. {Names.Of(Arm.StepsMatched)}: as many steps.\n\n"
+            $"Against the same without them, on the same held-out images; points of accuracy with a 95 % interval over held-out lesions{(plan.Seeds > 1 ? " and seeds of training" : "; how much another seed of training changes is not in it")}. {Names.Of(Arm.EpochsMatched)}, the paper's arm: as many passes over the larger pool, so more steps. {Names.Of(Arm.StepsMatched)}: as many steps.\n\n"
             + Markdown.Table(["", "measure", "difference", ""], pairs.SelectMany(p => new[] { Measure.Accuracy, Measure.BalancedAccuracy }.Select(m => Row(p.With, p.Without!, m)))));
     }
 

@@ -1,21 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Shared;
+using Platform.Training.Head;
 
 namespace Platform.Training.Experiments;
 
 /// <summary>The figures of a cell, read from its finished stages; none where one is missing.</summary>
 /// <param name="Metrics">metrics.json of each final stage that has one, flat</param>
 /// <param name="NearCopies">of the synthetic images, and how many there are</param>
-public sealed record CellResult(int Index, Cell Cell, bool Done, IReadOnlyList<IReadOnlyDictionary<string, double>> Metrics, (int Copies, int Of)? NearCopies)
+/// <param name="Answers">of each head, to the held-out images; empty where they were not kept</param>
+public sealed record CellResult(int Index, Cell Cell, bool Done, IReadOnlyList<IReadOnlyDictionary<string, double>> Metrics, (int Copies, int Of)? NearCopies, IReadOnlyList<IReadOnlyList<Answer>> Answers)
 {
     public static CellResult Read(string work, int index, Cell cell)
     {
-        if (cell.State(work) != StageState.Done) return new(index, cell, false, [], null);
+        if (cell.State(work) != StageState.Done) return new(index, cell, false, [], null, []);
         foreach (var stage in cell.Stages) new StageFolder(work, stage).Record();
         var copies = cell.Copies is { } c ? Numbers(new StageFolder(work, c).Made(c.Verb.Headline)) : null;
         return new(index, cell, true, [.. cell.Finals.Where(f => f.Verb == Verb.Head || f.Verb == Verb.Metrics).Select(f => Numbers(new StageFolder(work, f).Made("metrics.json")))],
-            copies is null ? null : ((int)copies["copies"], (int)copies["synthetic_images"]));
+            copies is null ? null : ((int)copies["copies"], (int)copies["synthetic_images"]),
+            [.. cell.Finals.Where(f => f.Verb == Verb.Head).Select(f => new StageFolder(work, f).Made(PredictionsFile.Name)).Where(File.Exists).Select(PredictionsFile.Read)]);
     }
 
     /// <summary>In per cent; null where the runs do not have it.</summary>

@@ -8,9 +8,6 @@ public sealed record Figure(double Value, double? Deviation = null, (double Low,
     /// <summary>Half the length of its error bar, 0 for none.</summary>
     public double Error => Deviation ?? (Interval is var (low, high) ? (high - low) / 2 : 0);
 
-    /// <summary>Standard deviation of its estimate: an interval of 95 % is 2 x 1.96 of them.</summary>
-    public double? Standard => Deviation ?? (Interval is var (low, high) ? (high - low) / (2 * 1.96) : null);
-
     public override string ToString() => Text($"{Value:0.00}") + (Deviation is { } d ? Text($" ± {d:0.00}") : Interval is var (low, high) ? Text($" [{low:0.00}, {high:0.00}]") : "");
 
     /// <summary>Mean and sample deviation of the same figure over several runs; of one run, the figure.</summary>

@@ -49,6 +49,11 @@ public sealed class HeadCommandTests : IDisposable
         Assert.Equal(found / (double)test.Length, (double)metrics["accuracy"]!, 1e-12);
         Assert.True(File.Exists(At("head/confusion.png")));
         Assert.Equal(["true_class", .. data.Classes], File.ReadLines(At("head/confusion.csv")).First().Split(','));
+        var answers = PredictionsFile.Read(At("head/predictions.csv"));
+        Assert.Equal(test.Select(i => (data.Rows[i].Image, data.Rows[i].Lesion, data.Rows[i].Label)), answers.Select(a => (a.Image, a.Lesion, a.TrueClass)));
+        Assert.Equal(found, answers.Count(a => a.PredictedClass == a.TrueClass));
+        Assert.Equal(data.Classes.Select(c => $"probability_{c}"), File.ReadLines(At("head/predictions.csv")).First().Split(',')[4..]);
+        Assert.All(File.ReadLines(At("head/predictions.csv")).Skip(1), line => Assert.Equal(1, line.Split(',')[4..].Sum(p => double.Parse(p, System.Globalization.CultureInfo.InvariantCulture)), 1e-5));
         Assert.Equal(5, (int)metrics["splits"]!);
         Assert.InRange((double)metrics["accuracy"]!, (double)metrics["accuracy_ci_low"]!, (double)metrics["accuracy_ci_high"]!);
         Assert.Contains(data.ManifestSha256, File.ReadAllText(At("head/config.json")));
