@@ -17,7 +17,7 @@ public static class ReportCharts
         if (result.Sets is { } sets) charts.Add(("coverage", Bars.Png($"Prediction sets that hold the true class, promised {100 * sets.Stated:0} %", "share of images",
             ["all", .. sets.ByClass.Select(c => c.Class)], [("coverage", [Bar(sets.Coverage), .. sets.ByClass.Select(c => Bar(c.Coverage))])], [("promised", sets.Stated)])));
         if (result.Strange.Count > 0) charts.Add(("strange", Bars.Png("Taken for images like the training ones", "share accepted", [.. result.Strange.Select(s => Wrapped(s.Name))],
-            [("accepted", [.. result.Strange.Select(s => ((double, double)?)(s.Accepted, 0))])])));
+            [("accepted", [.. result.Strange.Select(s => ((double, double, double)?)(s.Accepted, s.Accepted, s.Accepted))])])));
         foreach (var dimension in result.Subgroups.GroupBy(s => s.Dimension))
             charts.Add(($"subgroup-{dimension.Key.Split(' ')[0]}{(dimension.Key.Contains("skin") ? "-tone" : "")}", Bars.Png($"By {dimension.Key}, with 95 % intervals", "share of images",
                 [.. dimension.Select(s => $"{s.Group}\n({s.Images})")],
@@ -39,7 +39,7 @@ public static class ReportCharts
 
     static (double X, double Y, double Low, double High) Point(double x, double y) => (x, y, y, y);
 
-    static (double Value, double Error)? Bar(Figure? figure) => figure is null ? null : (figure.Value, (figure.High - figure.Low) / 2);
+    static (double Value, double Low, double High)? Bar(Figure? figure) => figure is null ? null : (figure.Value, figure.Low, figure.High);
 
     static string Wrapped(string name) => string.Join('\n', name.Split(' '));
 }

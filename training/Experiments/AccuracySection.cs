@@ -52,12 +52,12 @@ static class AccuracySection
     {
         if (results.All(r => r.Of(measure) is null)) return null;
         string[] groups = [.. results.Select(r => plan.Experiment.Group(r.Cell.Point)).Distinct()], series = [.. results.Select(r => plan.Experiment.Series(r.Cell.Point)).Distinct()];
-        (double, double)? Bar(string s, string g) =>
-            results.FirstOrDefault(r => plan.Experiment.Group(r.Cell.Point) == g && plan.Experiment.Series(r.Cell.Point) == s)?.Of(measure) is { } f ? (f.Value, f.Error) : null;
+        (double, double, double)? Bar(string s, string g) =>
+            results.FirstOrDefault(r => plan.Experiment.Group(r.Cell.Point) == g && plan.Experiment.Series(r.Cell.Point) == s)?.Of(measure) is { } f ? (f.Value, f.Ends.Low, f.Ends.High) : null;
         var references = new List<(string, double)>();
         var majority = measure == Measure.BalancedAccuracy ? "majority_balanced_accuracy" : "majority_accuracy";
         if (results.Select(r => r.Of(new Measure("", majority))).FirstOrDefault(f => f is not null) is { } m) references.Add(("most frequent class", m.Value));
         if (measure != Measure.BalancedAccuracy && PaperFigures.Best(plan.Experiment, plan.Dataset) is { } best) references.Add(("the paper's best", best));
-        return Bars.Png(plan.Experiment.Title, $"{measure.Name} (%)", groups, [.. series.Select(s => (s, (IReadOnlyList<(double, double)?>)[.. groups.Select(g => Bar(s, g))]))], references);
+        return Bars.Png(plan.Experiment.Title, $"{measure.Name} (%)", groups, [.. series.Select(s => (s, (IReadOnlyList<(double, double, double)?>)[.. groups.Select(g => Bar(s, g))]))], references);
     }
 }

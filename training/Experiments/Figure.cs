@@ -5,8 +5,8 @@ namespace Platform.Training.Experiments;
 /// <summary>A figure in per cent and what is known of its uncertainty: a deviation, or an interval, or nothing.</summary>
 public sealed record Figure(double Value, double? Deviation = null, (double Low, double High)? Interval = null)
 {
-    /// <summary>Half the length of its error bar, 0 for none.</summary>
-    public double Error => Deviation ?? (Interval is var (low, high) ? (high - low) / 2 : 0);
+    /// <summary>Of its error bar: a deviation to either side, or the interval; the figure itself where neither is known.</summary>
+    public (double Low, double High) Ends => Deviation is { } d ? (Value - d, Value + d) : Interval ?? (Value, Value);
 
     public override string ToString() => Text($"{Value:0.00}") + (Deviation is { } d ? Text($" ± {d:0.00}") : Interval is var (low, high) ? Text($" [{low:0.00}, {high:0.00}]") : "");
 

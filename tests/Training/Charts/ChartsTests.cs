@@ -13,17 +13,36 @@ public sealed class ChartsTests
     [Fact]
     public void Bars_AreAsHighAsTheirValues()
     {
-        var pixels = Pixels(Bars.Png("t", "y", ["a"], [("one", [(10, 0)]), ("two", [(30, 2)])]));
+        var pixels = Pixels(Bars.Png("t", "y", ["a"], [("one", [(10, 10, 10)]), ("two", [(30, 28, 32)])]));
         int Area((int R, int G, int B) colour) => pixels.Count(p => (p.R, p.G, p.B) == colour);
         Assert.InRange(Area(Second) / (double)Area(First), 2.7, 3.3);
     }
 
     [Fact]
+    public void Bars_HaveErrorBarsFromTheLowToTheHighEnd()
+    {
+        // dark pixels of the bar's middle columns, where the error bar stands, above and below the bar's top
+        (int Above, int Below) Dark((double, double, double) point)
+        {
+            var image = ImageDecoder.Decode(Bars.Png("", "", [""], [("one", [point])]), int.MaxValue);
+            (byte R, byte G, byte B) At(int x, int y) => (image.Rgb[3 * (y * image.Width + x)], image.Rgb[3 * (y * image.Width + x) + 1], image.Rgb[3 * (y * image.Width + x) + 2]);
+            var rows = Enumerable.Range(0, image.Height).ToArray();
+            int[] bar = [.. Enumerable.Range(0, image.Width).Where(x => rows.Count(y => At(x, y) == First) > 100)];
+            var top = rows.First(y => At(bar[bar.Length / 8], y) == First);
+            int[] dark = [.. rows.Where(y => Math.Abs(y - top) > 3 && Enumerable.Range(bar[bar.Length / 2] - 2, 5).Any(x => At(x, y) is { R: < 110, G: < 110, B: < 110 }))];
+            return (dark.Count(y => y < top), dark.Count(y => y > top && y < image.Height * 3 / 4));
+        }
+        var (up, down) = (Dark((50, 50, 80)), Dark((50, 20, 50)));
+        Assert.True(up.Above > 60 && down.Below > 60 && up.Below == 0, $"{up}, {down}");
+        Assert.True(down.Above < up.Above / 3, $"{up}, {down}"); // the figure is written there
+    }
+
+    [Fact]
     public void Bars_LeaveOutWhatIsMissing()
     {
-        var pixels = Pixels(Bars.Png("t", "y", ["a", "b"], [("one", [(10, 1), (5, 1)]), ("two", [null, null])], [("line", 12)]));
+        var pixels = Pixels(Bars.Png("t", "y", ["a", "b"], [("one", [(10, 9, 11), (5, 4, 6)]), ("two", [null, null])], [("line", 12)]));
         Assert.DoesNotContain(pixels, p => p == Second);
-        Assert.Throws<ArgumentException>(() => Bars.Png("t", "y", ["a", "b"], [("one", [(10, 1)])]));
+        Assert.Throws<ArgumentException>(() => Bars.Png("t", "y", ["a", "b"], [("one", [(10, 9, 11)])]));
     }
 
     [Fact]
