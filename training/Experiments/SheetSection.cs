@@ -22,13 +22,28 @@ static class SheetSection
         return Markdown.Section("Images", text) + Distances(results);
     }
 
+    /// <summary>Real images that every synthetic set is beside: held-out ones, which are the floor, and spoilt ones, which are the ceiling.</summary>
+    static readonly string[] Yardsticks = ["held-out", "blurred held-out", "noisy held-out", "shuffled held-out"];
+
     static string Distances(IReadOnlyList<CellResult> results)
     {
-        var keys = results.SelectMany(r => r.Metrics.SelectMany(m => m.Keys)).Distinct().Where(k => k.Contains(" against ") && !k.Contains(".levels.") && !k.EndsWith("eigenvalues")).ToArray();
-        if (keys.Length == 0) return "";
-        string Of(CellResult r, string key) => r.Metrics.FirstOrDefault()?.TryGetValue(key, out var value) == true ? value.ToString("G6", CultureInfo.InvariantCulture) : Markdown.NoFigure;
-        return Markdown.Section("Distances to real images", "Real images against real ones are the floor, spoilt ones the ceiling. All numbers are in `report.csv`.\n\n" + Markdown.Table(["", .. results.Select(r => r.Cell.Name)],
-            keys.Select(k => (IReadOnlyList<string>)[k.Replace("spaces.", "").Replace(".sets.", ": ").Replace("sliced_wasserstein: ", "sliced Wasserstein: "), .. results.Select(r => Of(r, k))])
-                .Append(["near copies", .. results.Select(r => r.NearCopies is var (n, of) ? $"{n} of {of}" : Markdown.NoFigure)])));
+        const string Sets = ".sets.";
+        if (results.SelectMany(r => r.Metrics).FirstOrDefault(m => m.Keys.Any(k => k.Contains(Sets))) is not { } some) return "";
+        var rows = some.Keys.Where(k => k.Contains(Sets)).Select(k => k[..k.IndexOf(Sets, StringComparison.Ordinal)]).Distinct().SelectMany(MeasuresOf).SelectMany(m => new[] { "held-out", "train" }.Select(against => (IReadOnlyList<string>)
+            [$"{m.Name} to {(against == "train" ? "training" : against)} images", .. results.Select(r => Of(r.Metrics.FirstOrDefault(), $"synthetic against {against}", m)), .. Yardsticks.Select(y => Of(some, $"{y} against train", m))])).ToList();
+        rows.Add(["nearer to a training image than 99 % of the held-out ones", .. results.Select(r => r.Metrics.FirstOrDefault()?.TryGetValue("memorisation.embedding.share_below_first_percentile", out var share) == true ? Invariant($"{100 * share:0.0} %") : Markdown.NoFigure), "1 %", .. Yardsticks[1..].Select(_ => Markdown.NoFigure)]);
+        rows.Add(["near copies", .. results.Select(r => r.NearCopies is var (n, of) ? $"{n} of {of}" : Markdown.NoFigure), .. Yardsticks.Select(_ => Markdown.NoFigure)]);
+        return Markdown.Section("Distances to real images", "Held-out photographs against training ones are the floor, spoilt ones the ceiling. ± is the deviation over subsets of a set. All numbers are in `report.csv`.\n\n"
+            + Markdown.Table(["", .. results.Select(r => r.Cell.Name), .. Yardsticks], rows));
+
+        string Of(IReadOnlyDictionary<string, double>? metrics, string pair, (string Name, string Sets, string Key, string? Deviation) m) =>
+            metrics is null || !metrics.TryGetValue($"{m.Sets}{Sets}{pair}.{m.Key}", out var value) ? Markdown.NoFigure
+            : Invariant($"{value:G4}") + (m.Deviation is { } d && metrics.TryGetValue($"{m.Sets}{Sets}{pair}.{d}", out var deviation) ? Invariant($" ± {deviation:G2}") : "");
     }
+
+    static IReadOnlyList<(string Name, string Sets, string Key, string? Deviation)> MeasuresOf(string sets) => sets == "sliced_wasserstein"
+        ? [("sliced Wasserstein distance x 1000", sets, "mean", null)]
+        : [($"Fréchet distance ({sets.Replace("spaces.", "")})", sets, "frechet", null), ("kernel distance", sets, "kernel_mean", "kernel_std"), ("precision", sets, "precision", null), ("recall", sets, "recall", null)];
+
+    static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,6 +28,33 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void Write_OfGans_ShowsTheirDistancesBesideFloorAndCeiling()
+    {
+        const string quality = """
+            { "spaces": [{ "frechet": "FD-simclr-0123abcd", "sets": [
+                { "images": "synthetic", "against": "train", "frechet": 97.5, "kernel_mean": 5.25, "kernel_std": 0.125, "precision": 0.95, "recall": 0.5 },
+                { "images": "synthetic", "against": "held-out", "frechet": 101.25, "kernel_mean": 5.5, "kernel_std": 0.25, "precision": 0.9, "recall": 0.4 },
+                { "images": "held-out", "against": "train", "frechet": 13.5, "kernel_mean": 0.03, "kernel_std": 0.06, "precision": 0.96, "recall": 0.94 },
+                { "images": "noisy held-out", "against": "train", "frechet": 1374, "kernel_mean": 71, "kernel_std": 2.5, "precision": 0.6, "recall": 0.1 }] }],
+              "sliced_wasserstein": { "sets": [{ "images": "synthetic", "against": "train", "mean": 81.25 }, { "images": "held-out", "against": "train", "mean": 15 }] },
+              "memorisation": { "embedding": { "share_below_first_percentile": 0.0075 } } }
+            """;
+        var plan = SomePlan.Of("figure9");
+        foreach (var stage in Stage.WithInputs(plan.Cells[1].Stages)) SomePlan.Fake(work, stage, stage.Verb == Verb.Metrics ? quality : """{ "copies": 2, "synthetic_images": 400 }""");
+        if (plan.Cells[1].Copies is { } copies) SomePlan.Fake(work, copies, """{ "copies": 2, "synthetic_images": 400 }""");
+        File.WriteAllBytes(new StageFolder(work, plan.Cells[1].Finals[0]).File("grid.png"), []);
+        var text = File.ReadAllText(new Report(plan, work).Write());
+
+        Assert.Contains("|  | PGGAN | StyleGAN | held-out | blurred held-out | noisy held-out | shuffled held-out |", text);
+        Assert.Contains("| Fréchet distance (FD-simclr-0123abcd) to held-out images | – | 101.2 | 13.5 | – | 1374 | – |", text);
+        Assert.Contains("| kernel distance to training images | – | 5.25 ± 0.12 | 0.03 ± 0.06 | – | 71 ± 2.5 | – |", text);
+        Assert.Contains("| recall to held-out images | – | 0.4 | 0.94 | – | 0.1 | – |", text);
+        Assert.Contains("| sliced Wasserstein distance x 1000 to training images | – | 81.25 | 15 | – | – | – |", text);
+        Assert.Contains("| nearer to a training image than 99 % of the held-out ones | – | 0.8 % | 1 % | – | – | – |", text);
+        Assert.Contains("| near copies | – | 2 of 400 | – | – | – | – |", text);
+    }
+
+    [Fact]
     public void Write_Again_GivesTheSameBytesButForTimes()
     {
         var plan = SomePlan.Of("table1");
