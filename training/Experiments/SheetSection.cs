@@ -25,25 +25,36 @@ static class SheetSection
     /// <summary>Real images that every synthetic set is beside: held-out ones, which are the floor, and spoilt ones, which are the ceiling.</summary>
     static readonly string[] Yardsticks = ["held-out", "blurred held-out", "noisy held-out", "shuffled held-out"];
 
+    /// <summary>A measure of a set of images against another.</summary>
+    /// <param name="Sets">where metrics.json has its sets</param>
+    /// <param name="Deviation">key of its deviation over subsets, where there is one</param>
+    sealed record Distance(string Name, string Sets, string Key, string? Deviation = null)
+    {
+        /// <param name="pair">IMAGES against OTHERS</param>
+        public string Of(IReadOnlyDictionary<string, double>? metrics, string pair) =>
+            metrics is null || !metrics.TryGetValue($"{Sets}{SetsKey}{pair}.{Key}", out var value) ? Markdown.NoFigure
+            : Invariant($"{value:G4}") + (Deviation is { } d && metrics.TryGetValue($"{Sets}{SetsKey}{pair}.{d}", out var deviation) ? Invariant($" ± {deviation:G2}") : "");
+    }
+
+    const string SetsKey = ".sets.";
+
     static string Distances(IReadOnlyList<CellResult> results)
     {
-        const string Sets = ".sets.";
-        if (results.SelectMany(r => r.Metrics).FirstOrDefault(m => m.Keys.Any(k => k.Contains(Sets))) is not { } some) return "";
-        var rows = some.Keys.Where(k => k.Contains(Sets)).Select(k => k[..k.IndexOf(Sets, StringComparison.Ordinal)]).Distinct().SelectMany(MeasuresOf).SelectMany(m => new[] { "held-out", "train" }.Select(against => (IReadOnlyList<string>)
-            [$"{m.Name} to {(against == "train" ? "training" : against)} images", .. results.Select(r => Of(r.Metrics.FirstOrDefault(), $"synthetic against {against}", m)), .. Yardsticks.Select(y => Of(some, $"{y} against train", m))])).ToList();
-        rows.Add(["nearer to a training image than 99 % of the held-out ones", .. results.Select(r => r.Metrics.FirstOrDefault()?.TryGetValue("memorisation.embedding.share_below_first_percentile", out var share) == true ? Invariant($"{100 * share:0.0} %") : Markdown.NoFigure), "1 %", .. Yardsticks[1..].Select(_ => Markdown.NoFigure)]);
+        if (results.SelectMany(r => r.Metrics).FirstOrDefault(m => m.Keys.Any(k => k.Contains(SetsKey))) is not { } some) return "";
+        var measures = some.Keys.Where(k => k.Contains(SetsKey)).Select(k => k[..k.IndexOf(SetsKey, StringComparison.Ordinal)]).Distinct().SelectMany(MeasuresOf);
+        var rows = (from m in measures
+                    from against in new[] { (Key: "held-out", Name: "held-out"), (Key: "train", Name: "training") }
+                    select (IReadOnlyList<string>)[$"{m.Name} to {against.Name} images", .. results.Select(r => m.Of(r.Metrics.FirstOrDefault(), $"synthetic against {against.Key}")), .. Yardsticks.Select(y => m.Of(some, $"{y} against train"))]).ToList();
+        string Nearer(CellResult r) => r.Metrics.FirstOrDefault()?.TryGetValue("memorisation.embedding.share_below_first_percentile", out var share) == true ? Invariant($"{100 * share:0.0} %") : Markdown.NoFigure;
+        rows.Add(["nearer to a training image than 99 % of the held-out ones", .. results.Select(Nearer), "1 %", .. Yardsticks[1..].Select(_ => Markdown.NoFigure)]);
         rows.Add(["near copies", .. results.Select(r => r.NearCopies is var (n, of) ? $"{n} of {of}" : Markdown.NoFigure), .. Yardsticks.Select(_ => Markdown.NoFigure)]);
         return Markdown.Section("Distances to real images", "Held-out photographs against training ones are the floor, spoilt ones the ceiling. ± is the deviation over subsets of a set. All numbers are in `report.csv`.\n\n"
             + Markdown.Table(["", .. results.Select(r => r.Cell.Name), .. Yardsticks], rows));
-
-        string Of(IReadOnlyDictionary<string, double>? metrics, string pair, (string Name, string Sets, string Key, string? Deviation) m) =>
-            metrics is null || !metrics.TryGetValue($"{m.Sets}{Sets}{pair}.{m.Key}", out var value) ? Markdown.NoFigure
-            : Invariant($"{value:G4}") + (m.Deviation is { } d && metrics.TryGetValue($"{m.Sets}{Sets}{pair}.{d}", out var deviation) ? Invariant($" ± {deviation:G2}") : "");
     }
 
-    static IReadOnlyList<(string Name, string Sets, string Key, string? Deviation)> MeasuresOf(string sets) => sets == "sliced_wasserstein"
-        ? [("sliced Wasserstein distance x 1000", sets, "mean", null)]
-        : [($"Fréchet distance ({sets.Replace("spaces.", "")})", sets, "frechet", null), ("kernel distance", sets, "kernel_mean", "kernel_std"), ("precision", sets, "precision", null), ("recall", sets, "recall", null)];
+    static IReadOnlyList<Distance> MeasuresOf(string sets) => sets == "sliced_wasserstein"
+        ? [new("sliced Wasserstein distance x 1000", sets, "mean")]
+        : [new($"Fréchet distance ({sets.Replace("spaces.", "")})", sets, "frechet"), new("kernel distance", sets, "kernel_mean", "kernel_std"), new("precision", sets, "precision"), new("recall", sets, "recall")];
 
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

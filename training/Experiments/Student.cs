@@ -10,8 +10,7 @@ public static class Student
     public static double HalfInterval(IReadOnlyList<double> values)
     {
         if (values.Count < 2) return 0;
-        var mean = values.Average();
-        var deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
+        var deviation = Figure.Over([.. values.Select(v => new Figure(v))]).Deviation!.Value;
         return Quantiles[Math.Min(values.Count - 1, Quantiles.Length) - 1] * deviation / Math.Sqrt(values.Count);
     }
 }

@@ -41,7 +41,6 @@ public sealed class ReportTests : IDisposable
             """;
         var plan = SomePlan.Of("figure9");
         foreach (var stage in Stage.WithInputs(plan.Cells[1].Stages)) SomePlan.Fake(work, stage, stage.Verb == Verb.Metrics ? quality : """{ "copies": 2, "synthetic_images": 400 }""");
-        if (plan.Cells[1].Copies is { } copies) SomePlan.Fake(work, copies, """{ "copies": 2, "synthetic_images": 400 }""");
         File.WriteAllBytes(new StageFolder(work, plan.Cells[1].Finals[0]).File("grid.png"), []);
         var text = File.ReadAllText(new Report(plan, work).Write());
 

@@ -83,11 +83,11 @@ public sealed record SynthesisTrial(SynthesisSpec Spec, IReadOnlyDictionary<stri
         (double Difference, (double Frechet, double Kernel) Float32, (double Frechet, double Kernel) Int8)[] Compare()
         {
             ImageSampler[] samplers = [new(floats), new(bytes)];
-            var embedded = 0;
-            using var progress = new ProgressLine("draw and embed (float32, int8)", 2 * options.Sets * options.Images, "images");
+            var before = 0;
+            using var progress = new ProgressLine("draw and embed (float32, int8)", 4 * options.Sets * options.Images, "images");
             return [.. Enumerable.Range(1, options.Sets).Select(set =>
             {
-                var images = samplers.Select(sampler => MeasuredImages.Draw(sampler, options.Images, (ulong)(options.Seed + set), SynthesisOptions.Psi, side, _ => { }, cancel)).ToArray();
+                var images = samplers.Select(sampler => Counted(report => MeasuredImages.Draw(sampler, options.Images, (ulong)(options.Seed + set), SynthesisOptions.Psi, side, report, cancel))).ToArray();
                 var difference = images[0].Zip(images[1], (f, b) => f.Zip(b, (x, y) => (double)Math.Abs(x - y)).Average()).Average();
                 var distances = images.Select(Measure).ToArray();
                 return (difference, distances[0], distances[1]);
@@ -96,9 +96,15 @@ public sealed record SynthesisTrial(SynthesisSpec Spec, IReadOnlyDictionary<stri
             (double Frechet, double Kernel) Measure(byte[][] images)
             {
                 using var each = NewDisposeScope();
-                var rows = Embed(images.Length, i => images[i], done => progress.Report(embedded + done));
-                embedded += images.Length;
+                var rows = Counted(report => Embed(images.Length, i => images[i], report));
                 return (FrechetDistance.Between(rows, real).Value, KernelDistance.Between(rows, real, options.Seed).Mean);
+            }
+
+            T Counted<T>(Func<Action<int>, T> work)
+            {
+                var result = work(done => progress.Report(before + done));
+                before += options.Images;
+                return result;
             }
         }
 
