@@ -50,6 +50,9 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
     {
         await using var open = await OpenPage.StartAsync(browser, bundle);
         var page = open.Page;
+        // Before the round trips that follow: the browser is to intercept the dialog by the time that Enter asks for it.
+        var chosen = new TaskCompletionSource<IFileChooser>();
+        page.FileChooser += (_, chooser) => chosen.TrySetResult(chooser);
         await Expect(page.Locator("#bundle option")).ToHaveCountAsync(1);
         async Task<string> FocusAsync() => await page.EvaluateAsync<string>("() => document.activeElement.id");
         async Task TabToAsync(string id)
@@ -60,8 +63,14 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
 
         await TabToAsync("file");
         await open.PictureAsync("focus");
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"), new() { Timeout = 120_000 });
-        await chooser.SetFilesAsync(new FilePayload { Name = "lesion.png", MimeType = "image/png", Buffer = Samples.Png(4) });
+        // Under load a browser has let the first press go by; a person who sees no dialog presses again.
+        for (var i = 0; i < 4 && !chosen.Task.IsCompleted; i++)
+        {
+            await page.Keyboard.PressAsync("Enter");
+            await Task.WhenAny(chosen.Task, Task.Delay(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        }
+        Assert.True(chosen.Task.IsCompleted, $"Enter on the file field opened no dialog; the console: {string.Join("; ", open.Complaints)}");
+        await (await chosen.Task).SetFilesAsync(new FilePayload { Name = "lesion.png", MimeType = "image/png", Buffer = Samples.Png(4) });
         Assert.Equal(Expected(Samples.Png(4)), await ShownAsync(page));
 
         await TabToAsync("opacity");
