@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Training.Charts;
+using Platform.Training.Head;
 
 namespace Platform.Training.Experiments;
 
@@ -42,9 +43,11 @@ static class AccuracySection
         string[] Row(CellResult with, CellResult without, Measure m) => Difference.Of(with, without, m) is { } d
             ? [with.Cell.Name, m.Name, (d.Mean >= 0 ? "+" : "") + new Figure(d.Mean, Interval: d.Interval), d.Verdict]
             : [with.Cell.Name, m.Name, Markdown.NoFigure, "not run"];
+        string[] silent = [.. pairs.SelectMany(p => new[] { p.With, p.Without! }).Where(r => r.Done && r.Answers.Count == 0).SelectMany(r => r.Cell.Finals).Where(f => f.Verb == Verb.Head).Select(f => f.Name).Distinct()];
         return Markdown.Section("Do synthetic images help?",
             $"Against the same without them, on the same held-out images; points of accuracy with a 95 % interval over held-out lesions{(plan.Seeds > 1 ? " and seeds of training" : "; how much another seed of training changes is not in it")}. {Names.Of(Arm.EpochsMatched)}, the paper's arm: as many passes over the larger pool, so more steps. {Names.Of(Arm.StepsMatched)}: as many steps.\n\n"
-            + Markdown.Table(["", "measure", "difference", ""], pairs.SelectMany(p => new[] { Measure.Accuracy, Measure.BalancedAccuracy }.Select(m => Row(p.With, p.Without!, m)))));
+            + Markdown.Table(["", "measure", "difference", ""], pairs.SelectMany(p => new[] { Measure.Accuracy, Measure.BalancedAccuracy }.Select(m => Row(p.With, p.Without!, m))))
+            + (silent.Length == 0 ? "" : $"\nWithout {PredictionsFile.Name}, so that no uncertainty is known: {string.Join(", ", silent)}. Delete their folders and run the cells again.\n"));
     }
 
     /// <summary>null without a figure to show.</summary>

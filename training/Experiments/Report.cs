@@ -7,7 +7,7 @@ using Platform.Training.Ssl;
 
 namespace Platform.Training.Experiments;
 
-/// <summary>Writes what is known of an experiment: <c>report.md</c>, <c>report.csv</c>, charts and sheets, and apart from them <c>times.csv</c>, the one file that differs from one machine to the next.</summary>
+/// <summary>Writes what is known of an experiment: <c>report.md</c>, <c>report.csv</c>, charts and sheets, and apart from them <c>times.csv</c>, the one file that differs from one machine to the next: seconds of all starts of a run.</summary>
 public sealed class Report(Plan plan, string work)
 {
     static readonly (Measure Measure, string File)[] Charts = [(Measure.Accuracy, "accuracy.png"), (Measure.BalancedAccuracy, "balanced-accuracy.png"), (Measure.PaperAccuracy, "paper-protocol.png")];

@@ -40,9 +40,14 @@ public sealed class Runner(string work, IReadOnlyList<string> machine)
                 if (IsDone(stage)) return true; // by another, between the look and the lock
                 var clock = Stopwatch.StartNew();
                 folder.Clear();
+                var before = folder.Spent;
                 say(stage.Name);
-                await StageProcess.RunAsync(work, stage, folder, stage.Verb.Computes ? machine : [], line => say($"{stage.Name}  {line}"), cancel);
-                folder.Complete(clock.Elapsed);
+                await StageProcess.RunAsync(work, stage, folder, stage.Verb.Computes ? machine : [], line =>
+                {
+                    folder.Spent = before + clock.Elapsed;
+                    say($"{stage.Name}  {line}");
+                }, cancel);
+                folder.Complete(before + clock.Elapsed);
                 return true;
             }
             return false;

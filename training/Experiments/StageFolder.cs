@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Shared;
@@ -33,14 +35,24 @@ public sealed class StageFolder(string work, Stage stage)
         catch (JsonException e) { throw new InputException($"{Done}: damaged ({e.Message}); delete {Path} to run it again", e); }
     }
 
+    /// <summary>What earlier starts took, killed ones to the last line that they said; zero where there are none to go on from.</summary>
+    public TimeSpan Spent
+    {
+        get => System.IO.File.Exists(Seconds) ? TimeSpan.FromSeconds(double.Parse(System.IO.File.ReadAllText(Seconds), CultureInfo.InvariantCulture)) : TimeSpan.Zero;
+        set => WholeFile.Write(Seconds, Encoding.ASCII.GetBytes(value.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+    }
+
     /// <summary>Leaves of an interrupted run only what its command can go on from.</summary>
     public void Clear()
     {
         Directory.CreateDirectory(Path);
-        if (stage.Verb.Restart == Restart.Afresh && Directory.Exists(Made(""))) Directory.Delete(Made(""), recursive: true);
+        if (stage.Verb.Restart != Restart.Afresh) return;
+        if (Directory.Exists(Made(""))) Directory.Delete(Made(""), recursive: true);
+        System.IO.File.Delete(Seconds);
     }
 
     /// <summary>Marks the stage as done.</summary>
+    /// <param name="time">of all starts that it is made of</param>
     public void Complete(TimeSpan time)
     {
         var config = Made("config.json");
@@ -53,6 +65,7 @@ public sealed class StageFolder(string work, Stage stage)
     }
 
     string Done => File("done.json");
+    string Seconds => File("seconds.txt");
 
     static string Sha256(string path)
     {

@@ -23,6 +23,7 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("most frequent class: accuracy 67.00", text);
         Assert.Contains("1 of 6 cells run", text);
         Assert.Contains($"`{plan.Cells[0].Finals[0].Name}` | done", text);
+        Assert.Contains($"Without predictions.csv, so that no uncertainty is known: {plan.Cells[0].Finals[0].Name}. Delete", text);
         Assert.DoesNotContain(work, text);
         Assert.True(File.Exists(Path.Combine(work, "reports", "table2-ham10000-smoke", "accuracy.png")));
     }
