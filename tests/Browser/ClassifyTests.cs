@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Platform.Inference.Classification;
 using Platform.Inference.Tests;
@@ -51,8 +52,10 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
         await using var open = await OpenPage.StartAsync(browser, bundle);
         var page = open.Page;
         // Before the round trips that follow: the browser is to intercept the dialog by the time that Enter asks for it.
-        var chosen = new TaskCompletionSource<IFileChooser>();
+        var chosen = new TaskCompletionSource<IFileChooser>(TaskCreationOptions.RunContinuationsAsynchronously);
         page.FileChooser += (_, chooser) => chosen.TrySetResult(chooser);
+        var console = new ConcurrentQueue<string>(); // also warnings, such as that of a dialog refused
+        page.Console += (_, message) => console.Enqueue(message.Text);
         await Expect(page.Locator("#bundle option")).ToHaveCountAsync(1);
         async Task<string> FocusAsync() => await page.EvaluateAsync<string>("() => document.activeElement.id");
         async Task TabToAsync(string id)
@@ -63,13 +66,13 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
 
         await TabToAsync("file");
         await open.PictureAsync("focus");
-        // Under load a browser has let the first press go by; a person who sees no dialog presses again.
+        // Once, on a shared machine, no dialog came of one press, and why is not known; a person who sees none presses again.
         for (var i = 0; i < 4 && !chosen.Task.IsCompleted; i++)
         {
             await page.Keyboard.PressAsync("Enter");
             await Task.WhenAny(chosen.Task, Task.Delay(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         }
-        Assert.True(chosen.Task.IsCompleted, $"Enter on the file field opened no dialog; the console: {string.Join("; ", open.Complaints)}");
+        Assert.True(chosen.Task.IsCompleted, $"Enter on the file field opened no dialog; the console: {string.Join("; ", console)}");
         await (await chosen.Task).SetFilesAsync(new FilePayload { Name = "lesion.png", MimeType = "image/png", Buffer = Samples.Png(4) });
         Assert.Equal(Expected(Samples.Png(4)), await ShownAsync(page));
 

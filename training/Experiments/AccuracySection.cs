@@ -43,7 +43,8 @@ static class AccuracySection
         string[] Row(CellResult with, CellResult without, Measure m) => Difference.Of(with, without, m) is { } d
             ? [with.Cell.Name, m.Name, (d.Mean >= 0 ? "+" : "") + new Figure(d.Mean, Interval: d.Interval), d.Verdict]
             : [with.Cell.Name, m.Name, Markdown.NoFigure, "not run"];
-        string[] silent = [.. pairs.SelectMany(p => new[] { p.With, p.Without! }).Where(r => r.Done && r.Answers.Count == 0).SelectMany(r => r.Cell.Finals).Where(f => f.Verb == Verb.Head).Select(f => f.Name).Distinct()];
+        IEnumerable<Stage> Heads(CellResult r) => r.Cell.Finals.Where(f => f.Verb == Verb.Head);
+        string[] silent = [.. pairs.SelectMany(p => new[] { p.With, p.Without! }).Where(r => r.Done && r.Answers.Count < Heads(r).Count()).SelectMany(Heads).Select(f => f.Name).Distinct()];
         return Markdown.Section("Do synthetic images help?",
             $"Against the same without them, on the same held-out images; points of accuracy with a 95 % interval over held-out lesions{(plan.Seeds > 1 ? " and seeds of training" : "; how much another seed of training changes is not in it")}. {Names.Of(Arm.EpochsMatched)}, the paper's arm: as many passes over the larger pool, so more steps. {Names.Of(Arm.StepsMatched)}: as many steps.\n\n"
             + Markdown.Table(["", "measure", "difference", ""], pairs.SelectMany(p => new[] { Measure.Accuracy, Measure.BalancedAccuracy }.Select(m => Row(p.With, p.Without!, m))))

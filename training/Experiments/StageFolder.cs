@@ -36,9 +36,12 @@ public sealed class StageFolder(string work, Stage stage)
     }
 
     /// <summary>What earlier starts took, killed ones to the last line that they said; zero where there are none to go on from.</summary>
+    /// <exception cref="InputException">The file that keeps it is damaged.</exception>
     public TimeSpan Spent
     {
-        get => System.IO.File.Exists(Seconds) ? TimeSpan.FromSeconds(double.Parse(System.IO.File.ReadAllText(Seconds), CultureInfo.InvariantCulture)) : TimeSpan.Zero;
+        get => !System.IO.File.Exists(Seconds) ? TimeSpan.Zero
+            : double.TryParse(System.IO.File.ReadAllText(Seconds), CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds)
+            : throw new InputException($"{Seconds}: damaged; delete it, and {Path} counts its time from now on");
         set => WholeFile.Write(Seconds, Encoding.ASCII.GetBytes(value.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
     }
 

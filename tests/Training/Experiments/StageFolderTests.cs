@@ -27,4 +27,15 @@ public sealed class StageFolderTests : IDisposable
         Assert.Equal(kept, File.Exists(folder.Made("half")));
         Assert.Equal(kept ? 61.5 : 0, folder.Spent.TotalSeconds);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("an hour")]
+    [InlineData("NaN")]
+    public void Spent_OfADamagedFile_NamesItAndSaysWhatToDo(string content)
+    {
+        var folder = Begun(Verb.Gan);
+        File.WriteAllText(folder.File("seconds.txt"), content);
+        Assert.Contains("seconds.txt: damaged; delete it", Assert.Throws<Platform.Shared.InputException>(() => folder.Spent).Message);
+    }
 }
