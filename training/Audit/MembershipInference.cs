@@ -17,8 +17,9 @@ public sealed record MembershipInference(Figure Area, int Members, int Others)
     public static MembershipInference Of(IReadOnlyList<double> members, IReadOnlyList<double> others, IReadOnlyList<string> lesions)
     {
         float[] scores = [.. members.Concat(others).Select(d => (float)-d)];
-        double Area(IReadOnlyList<int> rows) => RocCurve.Of([.. rows.Select(r => scores[r])], [.. rows.Select(r => r < members.Count)])?.Area ?? 0.5;
-        var (low, high) = Bootstrap.Interval(lesions, Area, Seed, Resamples);
-        return new(new(Area([.. Enumerable.Range(0, scores.Length)]), low, high), members.Count, others.Count);
+        int[] kind = [.. scores.Select((_, r) => r < members.Count ? 1 : 0)];
+        double Area(IReadOnlyList<int> rows) => RocCurve.Of([.. rows.Select(r => scores[r])], [.. rows.Select(r => kind[r] == 1)])!.Area;
+        var interval = Bootstrap.Interval(lesions, Area, Seed, Resamples, kind);
+        return new(new(Area([.. Enumerable.Range(0, scores.Length)]), interval?.Low, interval?.High), members.Count, others.Count);
     }
 }

@@ -77,7 +77,7 @@ public static class AuditCommand
     {
         Console.WriteLine($"{result.Copies.Count} of {result.Images} images are copies of training photographs{(removed && result.Copies.Count > 0 ? " and were deleted" : "")}; of {result.HeldOutImages} held-out photographs {100 * result.HeldOutCopies:0.00} % look so");
         foreach (var space in result.Spaces)
-            Console.WriteLine($"membership inference by {space.Name}: area {space.Membership.Area.Value:0.000} [{space.Membership.Area.Low:0.000}, {space.Membership.Area.High:0.000}], 0.5 is guessing; "
+            Console.WriteLine($"membership inference by {space.Name}: area {space.Membership.Area.Value:0.000} {space.Membership.Area.Interval(1, "0.000")}, 0.5 is guessing; "
                 + $"{100 * space.Memorised.ShareBelow:0.0} % lie nearer to a training photograph than 99 % of the held-out ones do");
         if (result.Encoder is null) Console.WriteLine("membership inference by embeddings: not measured; give --encoder");
         Console.WriteLine(result.Passed ? "passed" : $"FAILED: {string.Join("; ", result.Failures)}");

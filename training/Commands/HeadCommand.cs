@@ -133,7 +133,8 @@ public static class HeadCommand
     static void Print(HeadMetrics metrics)
     {
         static string Percent(double? share) => share is { } value ? $"{100 * value:0.0} %" : "-";
-        static string Within(double share, (double Low, double High) interval) => $"{100 * share:0.0} % [[{100 * interval.Low:0.0}, {100 * interval.High:0.0}]]";
+        static string Within(double share, (double Low, double High)? interval) =>
+            $"{100 * share:0.0} % " + (interval is var (low, high) ? $"[[{100 * low:0.0}, {100 * high:0.0}]]" : "[[withheld]]");
         static string OverSeeds(AccuracyOverSeeds? accuracy) => accuracy is { Runs.Count: > 0 } ? $"{100 * accuracy.Mean:0.0} ± {100 * accuracy.StandardDeviation:0.0} %" : "";
         var confusion = metrics.Trained.Confusion;
         var table = new Table().AddColumns("", "accuracy [[95 %]]", "balanced accuracy [[95 %]]", "paper's protocol").Border(TableBorder.Simple);
@@ -143,6 +144,8 @@ public static class HeadCommand
         table.AddRow("random encoder", Percent(metrics.RandomEncoder.Accuracy), Percent(metrics.RandomEncoder.BalancedAccuracy), OverSeeds(metrics.RandomEncoderPaper));
         table.AddRow("majority class", Percent(metrics.Majority.Accuracy), Percent(metrics.Majority.BalancedAccuracy), "");
         AnsiConsole.Write(table);
+        if (metrics.AccuracyInterval is null || metrics.BalancedAccuracyInterval is null)
+            Console.WriteLine($"an interval is withheld where fewer than {Bootstrap.FewestLesions} held-out lesions, of all or of a class, would give it");
         var byClass = new Table().AddColumns("class", "sensitivity", "specificity", "AUC", "test images").Border(TableBorder.Simple);
         for (var c = 0; c < metrics.Classes.Count; c++)
             byClass.AddRow(Markup.Escape($"{metrics.Classes[c]} {Diagnosis.Named(metrics.Classes[c]).Name}"), Percent(confusion.Recall[c]), Percent(confusion.Specificity[c]),

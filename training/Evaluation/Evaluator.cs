@@ -38,7 +38,10 @@ public static class Evaluator
     static Figure Accuracy(Predictions p, IReadOnlyList<int> rows) => Over(p, rows, some => some.Average(r => p.Predicted[r] == p.Truth[r] ? 1.0 : 0));
 
     static Figure Balanced(Predictions p, IReadOnlyList<int> rows) =>
-        Over(p, rows, some => new ConfusionMatrix([.. some.Select(r => p.Truth[r])], [.. some.Select(r => p.Predicted[r])], p.Classes).BalancedAccuracy);
+        Over(p, rows, some => Confusion(p, some).BalancedAccuracy, byClass: true);
+
+    static ConfusionMatrix Confusion(Predictions p, IReadOnlyList<int> rows) =>
+        new([.. rows.Select(r => p.Truth[r])], [.. rows.Select(r => p.Predicted[r])], p.Classes);
 
     static CalibrationFigures Calibration(Predictions p)
     {
@@ -77,6 +80,10 @@ public static class Evaluator
     }
 
     /// <summary>A figure of some of the rows.</summary>
-    static Figure Over(Predictions p, IReadOnlyList<int> rows, Func<IReadOnlyList<int>, double> value) =>
-        Figure.Of([.. rows.Select(r => p.Lesions[r])], some => value([.. some.Select(i => rows[i])]));
+    /// <param name="byClass">the figure is a mean over the classes</param>
+    static Figure Over(Predictions p, IReadOnlyList<int> rows, Func<IReadOnlyList<int>, double> value, bool byClass = false) =>
+        Figure.Of(
+            [.. rows.Select(r => p.Lesions[r])],
+            some => value([.. some.Select(i => rows[i])]),
+            byClass ? [.. rows.Select(r => p.Truth[r])] : null);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Platform.Shared.Bundles;
+using Platform.Training.Head;
 
 namespace Platform.Training.Evaluation;
 
@@ -36,7 +37,8 @@ public sealed class HtmlReport
             true => "The model was kept from these lesions.",
             false => "The model was trained on these images: the figures flatter it.",
             null => "These are not the data that the model was trained on, or not as they were then; whether it has seen some of them is not known.",
-        } + " Brackets are 95 % intervals over 1,000 resamplings of lesions.");
+        } + " Brackets are 95 % intervals over 1,000 resamplings of lesions, for balanced accuracy within each class; "
+            + $"withheld where fewer than {Bootstrap.FewestLesions} lesions, of all or of a class, would give one.");
         Table(["", "value"], [["accuracy", Share(r.Accuracy)], ["balanced accuracy", Share(r.BalancedAccuracy)]]);
         Image("confusion", "Confusion matrix");
     }
@@ -122,6 +124,6 @@ public sealed class HtmlReport
 
     static string Text(string text) => WebUtility.HtmlEncode(text);
     static string Fixed(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-    static string Share(Figure? f) => f is null ? "not measured" : $"{Fixed(100 * f.Value, "0.0")} % [{Fixed(100 * f.Low, "0.0")}, {Fixed(100 * f.High, "0.0")}]";
-    static string Number(Figure? f) => f is null ? "not measured" : $"{Fixed(f.Value, "0.000")} [{Fixed(f.Low, "0.000")}, {Fixed(f.High, "0.000")}]";
+    static string Share(Figure? f) => f is null ? "not measured" : $"{Fixed(100 * f.Value, "0.0")} % {f.Interval(100, "0.0")}";
+    static string Number(Figure? f) => f is null ? "not measured" : $"{Fixed(f.Value, "0.000")} {f.Interval(1, "0.000")}";
 }

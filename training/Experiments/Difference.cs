@@ -27,7 +27,7 @@ public sealed record Difference(double Mean, (double Low, double High)? Interval
         return new(mean, (mean - half, mean + half), paired.Length);
     }
 
-    /// <summary>Half the interval over held-out lesions; null where the answers are not known, or not of the same images.</summary>
+    /// <summary>Half the interval over held-out lesions; null where the answers are not known, not of the same images, or of too few lesions.</summary>
     static double? Lesions(CellResult with, CellResult without, Measure measure)
     {
         if (measure.Figure is not { } figure || with.Answers.Count == 0 || with.Answers.Count != without.Answers.Count) return null;
@@ -37,8 +37,12 @@ public sealed record Difference(double Mean, (double Low, double High)? Interval
         int[] truth = [.. images.Select(a => Array.IndexOf(classes, a.TrueClass))];
         int[][] Predicted(CellResult r) => [.. r.Answers.Select(answers => answers.Select(a => Array.IndexOf(classes, a.PredictedClass)).ToArray())];
         var (a, b) = (Predicted(with), Predicted(without));
-        var (low, high) = Bootstrap.Interval([.. images.Select(i => i.Lesion)], rows => a.Average(p => Of(p, rows)) - b.Average(p => Of(p, rows)), seed: 0);
-        return 100 * (high - low) / 2;
+        var interval = Bootstrap.Interval(
+            [.. images.Select(i => i.Lesion)],
+            rows => a.Average(p => Of(p, rows)) - b.Average(p => Of(p, rows)),
+            seed: 0,
+            classes: measure.ByClass ? truth : null);
+        return interval is var (low, high) ? 100 * (high - low) / 2 : null;
 
         double Of(int[] predicted, IReadOnlyList<int> rows) => figure(new([.. rows.Select(r => truth[r])], [.. rows.Select(r => predicted[r])], classes.Length));
     }

@@ -6,11 +6,25 @@ namespace Platform.Training.Experiments;
 /// <param name="Deviation">key of its deviation over splits, where there is one</param>
 /// <param name="Low">key of the lower end of its 95 % interval, where there is one</param>
 /// <param name="Figure">how it follows from answers, where it follows from the most probable classes alone</param>
-public sealed record Measure(string Name, string Key, string? Deviation = null, string? Low = null, string? High = null, Func<ConfusionMatrix, double>? Figure = null)
+/// <param name="ByClass">it is a mean over the classes, so that lesions are resampled within them</param>
+public sealed record Measure(
+    string Name,
+    string Key,
+    string? Deviation = null,
+    string? Low = null,
+    string? High = null,
+    Func<ConfusionMatrix, double>? Figure = null,
+    bool ByClass = false)
 {
     public static readonly Measure
         Accuracy = new("accuracy", "accuracy", Low: "accuracy_ci_low", High: "accuracy_ci_high", Figure: m => m.Accuracy),
-        BalancedAccuracy = new("balanced accuracy", "balanced_accuracy", Low: "balanced_accuracy_ci_low", High: "balanced_accuracy_ci_high", Figure: m => m.BalancedAccuracy),
+        BalancedAccuracy = new(
+            "balanced accuracy",
+            "balanced_accuracy",
+            Low: "balanced_accuracy_ci_low",
+            High: "balanced_accuracy_ci_high",
+            Figure: m => m.BalancedAccuracy,
+            ByClass: true),
         PaperAccuracy = new("accuracy by the paper's protocol", "paper_accuracy_mean", "paper_accuracy_std");
 
     public static readonly IReadOnlyList<Measure> All =

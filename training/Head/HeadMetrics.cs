@@ -5,7 +5,7 @@ namespace Platform.Training.Head;
 /// <summary>
 /// What metrics.json holds, one level deep. Of the head on the held-out images, after its last step: <c>accuracy</c>,
 /// <c>balanced_accuracy</c> (mean recall over the classes that have test images), each with the 95 % interval over resampled
-/// test lesions as <c>_ci_low</c>, <c>_ci_high</c>; <c>recall_CODE</c> = <c>sensitivity_CODE</c>, <c>specificity_CODE</c> of the
+/// test lesions, of the second within the classes, as <c>_ci_low</c>, <c>_ci_high</c>, null where a class has too few lesions; <c>recall_CODE</c> = <c>sensitivity_CODE</c>, <c>specificity_CODE</c> of the
 /// most probable class; <c>auc_CODE</c>, class against the others, and <c>auc</c>, their mean; the ISIC challenges' figures
 /// (<see cref="IsicScore"/>): <c>isic_balanced_accuracy</c>, and <c>isic_FIGURE</c>, the mean over the classes.
 /// <c>split_accuracy_mean</c>, <c>_std</c> and <c>split_balanced_accuracy_mean</c>, <c>_std</c>: of heads on <c>splits</c> other splits by lesion.
@@ -31,8 +31,8 @@ public sealed record HeadMetrics(IReadOnlyList<string> Classes, int TrainImages,
 
     public AccuracyOverSeeds SplitAccuracy => new([.. Splits.Select(s => s.Accuracy)]);
     public AccuracyOverSeeds SplitBalancedAccuracy => new([.. Splits.Select(s => s.BalancedAccuracy)]);
-    public (double Low, double High) AccuracyInterval => Trained.Interval(m => m.Accuracy, Seed);
-    public (double Low, double High) BalancedAccuracyInterval => Trained.Interval(m => m.BalancedAccuracy, Seed);
+    public (double Low, double High)? AccuracyInterval => Trained.Interval(m => m.Accuracy, Seed);
+    public (double Low, double High)? BalancedAccuracyInterval => Trained.Interval(m => m.BalancedAccuracy, Seed, byClass: true);
 
     /// <summary>Of each class against the others.</summary>
     public IReadOnlyList<double?> Auc => AucOf(Classes, Trained);
@@ -59,8 +59,8 @@ public sealed record HeadMetrics(IReadOnlyList<string> Classes, int TrainImages,
     {
         var (confusion, isic) = (said.Confusion, IsicScore.Of(said));
         var json = new JsonObject { ["accuracy"] = confusion.Accuracy, ["balanced_accuracy"] = confusion.BalancedAccuracy };
-        (json["accuracy_ci_low"], json["accuracy_ci_high"]) = said.Interval(m => m.Accuracy, seed);
-        (json["balanced_accuracy_ci_low"], json["balanced_accuracy_ci_high"]) = said.Interval(m => m.BalancedAccuracy, seed);
+        Add(json, "accuracy", said.Interval(m => m.Accuracy, seed));
+        Add(json, "balanced_accuracy", said.Interval(m => m.BalancedAccuracy, seed, byClass: true));
         IReadOnlyList<double?> auc = AucOf(classes, said);
         json["auc"] = auc.Average();
         foreach (var (name, of) in new[] { ("recall", confusion.Recall), ("sensitivity", confusion.Recall), ("specificity", confusion.Specificity), ("auc", auc) })
@@ -71,6 +71,9 @@ public sealed record HeadMetrics(IReadOnlyList<string> Classes, int TrainImages,
     }
 
     static double?[] AucOf(IReadOnlyList<string> classes, Predictions said) => [.. Enumerable.Range(0, classes.Count).Select(c => said.Roc(c)?.Area)];
+
+    static void Add(JsonObject json, string name, (double Low, double High)? interval) =>
+        (json[$"{name}_ci_low"], json[$"{name}_ci_high"]) = (interval?.Low, interval?.High);
 
     static void Add(JsonObject json, string name, AccuracyOverSeeds? accuracy) =>
         (json[$"{name}_mean"], json[$"{name}_std"]) = (accuracy is { Runs.Count: > 0 } ? accuracy.Mean : null, accuracy is { Runs.Count: > 0 } ? accuracy.StandardDeviation : null);

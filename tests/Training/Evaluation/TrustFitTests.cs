@@ -34,7 +34,7 @@ public sealed class TrustFitTests
         Assert.InRange(result.Sets!.Coverage.Value, 0.87, 0.93);
         Assert.All(result.Sets.ByClass, c => Assert.InRange(c.Coverage!.Value, 0.84, 0.96));
         Assert.InRange(result.Unlike!.Rejected.Value, 0.03, 0.08);
-        Assert.InRange(result.Accuracy.Value, result.Accuracy.Low, result.Accuracy.High);
+        Assert.InRange(result.Accuracy.Value, result.Accuracy.Low!.Value, result.Accuracy.High!.Value);
         Assert.Equal([("few", 20, true), ("most", 2980, false)], result.Subgroups.Select(s => (s.Group, s.Images, s.Few)));
         Assert.Equal(4 + 2 + 2, Evaluator.Parts(cases, [("half", ["a", "b"])]));
     }
