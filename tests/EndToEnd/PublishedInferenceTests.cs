@@ -10,7 +10,7 @@ public sealed class PublishedInferenceTests : IDisposable
     [Fact]
     public async Task Publish_OfInference_HoldsNeitherTorchSharpNorLibtorch()
     {
-        var project = Path.Combine(Root(AppContext.BaseDirectory), "inference", "Platform.Inference.csproj");
+        var project = Path.Combine(Checkout.Root, "inference", "Platform.Inference.csproj");
         using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "--no-build", "-o", folder]) { RedirectStandardOutput = true })!;
         var output = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
@@ -19,6 +19,4 @@ public sealed class PublishedInferenceTests : IDisposable
         Assert.Contains("Platform.Inference.dll", files);
         Assert.DoesNotContain(files, f => f.Contains("torch", StringComparison.OrdinalIgnoreCase));
     }
-
-    static string Root(string path) => File.Exists(Path.Combine(path, "Platform.sln")) ? path : Root(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path))!);
 }

@@ -24,10 +24,8 @@ public sealed record Peer(string Title, string Program, string? Folder, IReadOnl
         print(', '.join(['Python ' + sys.version.split()[0]] + [m.__name__ + ' ' + getattr(m, '__version__', '') for m in modules]))
         """;
 
-    static readonly string? Root = FindRoot(AppContext.BaseDirectory);
-
     /// <summary>The protocol's files, which peers read themselves; null where there is no source tree.</summary>
-    public static string? Protos => Root is null ? null : Path.Combine(Root, "protos");
+    public static string? Protos => SourceTree.Root is { } root ? Path.Combine(root, "protos") : null;
 
     public static Peer Node(params string[] packages) => new("Node", "node", Of("node"), ["-e", NodeProbe, .. packages], "cd tools/peers/node && ONNXRUNTIME_NODE_INSTALL=skip npm ci");
 
@@ -53,8 +51,5 @@ public sealed record Peer(string Title, string Program, string? Folder, IReadOnl
     /// <param name="script">file name of the program</param>
     public Launch Launch(string script, params IReadOnlyList<string> arguments) => new($"{Title} {script}", Program, [script, .. arguments], Folder);
 
-    static string? Of(string language) => Root is null ? null : Path.Combine(Root, "tools", "peers", language);
-
-    static string? FindRoot(string? folder) => folder is null || Directory.Exists(Path.Combine(folder, "tools", "peers")) ? folder
-        : FindRoot(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)));
+    static string? Of(string language) => SourceTree.Root is { } root ? Path.Combine(root, "tools", "peers", language) : null;
 }

@@ -66,10 +66,11 @@ public static class QuickstartCommand
         Console.WriteLine($"""
 
             Next:
-              dotnet run -c Release --project inference -- verify {w.Bundle}
-              dotnet run -c Release --project inference -- classify {w.Bundle} {w.HeldOut}/mel
-              dotnet run -c Release --project inference -- serve {w.Bundle} --port 50051
-              dotnet run -c Release --project tools -- call http://127.0.0.1:50051 {w.HeldOut}
+              {ShellLine.Of("inference", "verify", w.Bundle)}
+              {ShellLine.Of("inference", "classify", w.Bundle, Path.Combine(w.HeldOut, "mel"))}
+              {ShellLine.Of("inference", "serve", w.Bundle, "--port", "50051")}
+              # in another terminal, once it says "listening"
+              {ShellLine.Of("tools", "call", "http://127.0.0.1:50051", w.HeldOut)}
             Research use only; not a medical device.
             """);
     }
