@@ -2,6 +2,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Platform.Shared.Commands;
 
 namespace Platform.Inference.Serving;
 
@@ -21,6 +22,7 @@ static class Telemetry
                 exporter.ScrapeResponseCacheDurationMilliseconds = 0;
             }));
         if (collector is null) return;                                                         // traces that nobody reads would cost every call
+        HttpClient.DefaultProxy = DirectToThisMachine.Instance;
         telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation()).UseOtlpExporter(OtlpExportProtocol.HttpProtobuf, collector);
     }
 }

@@ -39,7 +39,7 @@ public static class LesionCaller
         }
         catch (RpcException e) when (!cancel.IsCancellationRequested)
         {
-            throw new InputException($"{address}: {e.StatusCode}: {e.Status.Detail}", e);
+            throw new InputException(CallFailure.Of(address, e), e);
         }
         return answers;
     }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Platform.Shared;
+using Platform.Shared.Commands;
 
 namespace Platform.Tools.Calling;
 
@@ -19,7 +21,8 @@ public sealed record ServerAccess(string? KeyFile = null, string? Authority = nu
     public GrpcChannel Open(string address)
     {
         var uri = ServerAddress.Parse(address);
-        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseProxy = false };
+        if (DirectToThisMachine.Instance.GetProxy(uri) is { } proxy) GoThrough(proxy, uri, handler);
         if (Authority is not null) handler.SslOptions.CertificateChainPolicy = Policy(Authority);
         var options = new GrpcChannelOptions { MaxReceiveMessageSize = null, HttpHandler = handler, DisposeHttpClient = true };
         if (KeyFile is null) return GrpcChannel.ForAddress(uri, options);
@@ -30,6 +33,30 @@ public sealed record ServerAccess(string? KeyFile = null, string? Authority = nu
         options.Credentials = ChannelCredentials.Create(uri.Scheme == "https" ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure, bearer);
         return uri.Scheme == "https" || uri.IsLoopback ? GrpcChannel.ForAddress(uri, options)
             : throw new InputException($"{address}: the key would cross the network in the clear; use https");
+    }
+
+    /// <summary>Lets the calls through the proxy that the environment names: a tunnel, which is for TLS alone.</summary>
+    static void GoThrough(Uri proxy, Uri server, SocketsHttpHandler handler)
+    {
+        if (server.Scheme != Uri.UriSchemeHttps)
+            throw new InputException($"{server.OriginalString}: the proxy {proxy} of http_proxy carries gRPC inside TLS alone; call the server by https, or add its host to no_proxy");
+        (handler.UseProxy, handler.Proxy) = (true, DirectToThisMachine.Instance);
+        handler.ConnectCallback = ConnectAsync;                                                // without one the gRPC client connects by itself, past the proxy
+    }
+
+    static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     static X509ChainPolicy Policy(string path)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Platform.Protos;
+using Platform.Shared;
 using Platform.Shared.Commands;
 using Platform.Tools.Calling;
 
@@ -19,14 +20,17 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
     readonly ConcurrentDictionary<StatusCode, long> statuses = [];
     readonly ConcurrentDictionary<string, long> bundles = [];
     readonly ConcurrentQueue<string> wrong = [];
+    readonly CancellationTokenSource misaddressed = new();
+    string? wrongPort;
     long calls;
 
+    /// <exception cref="InputException">The port speaks another protocol.</exception>
     public async Task<LoadReport> RunAsync(TimeSpan length, CancellationToken cancel)
     {
         var channels = Enumerable.Range(0, (callers + CallersOfAConnection - 1) / CallersOfAConnection)
             .Select(_ => access.Open(address)).ToArray();
         var clients = channels.Select(c => new Lesion.LesionClient(c)).ToArray();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, misaddressed.Token);
         var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         stop.CancelAfter(length);
         var progress = quiet ? Task.CompletedTask : ReportAsync(clock, length, stop.Token);
@@ -35,6 +39,7 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
         var (elapsed, processors) = (clock.Elapsed, (Environment.CpuUsage.TotalTime - cpu) / clock.Elapsed);
         await progress;
         foreach (var channel in channels) channel.Dispose();
+        if (wrongPort is not null) throw new InputException($"{address}: {wrongPort}");
         return new(elapsed, [.. latencies.Order()], new SortedDictionary<StatusCode, long>(statuses), new SortedDictionary<string, long>(bundles), [.. wrong], processors);
     }
 
@@ -66,7 +71,7 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
         var began = Stopwatch.GetTimestamp();
         using var call = client.ClassifyAsync(new() { Image = bytes }, deadline: deadline is { } d ? DateTime.UtcNow + d : null);
         await ((Task)call.ResponseAsync).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // thousands of refusals a second: throwing each would slow the caller, not the server
-        if (call.ResponseAsync.Exception?.InnerException is RpcException refusal) Count(refusal.StatusCode);
+        if (call.ResponseAsync.Exception?.InnerException is RpcException refusal) Refused(refusal);
         else
         {
             var answer = await call.ResponseAsync;
@@ -75,6 +80,14 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
             if (expected.Check(path, answer) is { } difference) wrong.Enqueue(difference);
             Count(StatusCode.OK);
         }
+    }
+
+    void Refused(RpcException refusal)
+    {
+        Count(refusal.StatusCode);
+        if (wrongPort is not null || !latencies.IsEmpty || CallFailure.WrongPort(address, refusal) is not { } reason) return;
+        wrongPort = reason;
+        misaddressed.Cancel();
     }
 
     void Count(StatusCode status) => statuses.AddOrUpdate(status, 1, (_, n) => n + 1);
