@@ -1,7 +1,8 @@
 using Platform.Inference.Commands;
 using Platform.Shared.Commands;
 
-return await CommandHost.RunAsync(new("Classifies lesion images and draws synthetic ones with a published model bundle. Research use only; not a medical device.")
+return await CommandHost.RunAsync(() => new("Classifies lesion images and draws synthetic ones with a published model "
+    + "bundle. Research use only; not a medical device.")
 {
     VerifyCommand.Create(),
     ClassifyCommand.Create(),

@@ -67,7 +67,7 @@ public sealed class BulkOptions
 
     static float[] Psi(string list) =>
     [
-        .. list.Split(',').Select(text => float.TryParse(text, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= ImageSampler.MaxPsi ? value
+        .. list.Split(',').Select(text => Numbers.TryParse(text, out float value) && value is >= 0 and <= ImageSampler.MaxPsi ? value
             : throw new InputException($"--psi {list}: must be 0 to {ImageSampler.MaxPsi}, or a list such as 0.5,0.7,1")),
     ];
 

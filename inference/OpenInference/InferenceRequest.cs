@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 using static Platform.Protos.OpenInference.InferParameter;
@@ -37,7 +36,7 @@ sealed class InferenceRequest
         ParameterChoiceOneofCase.DoubleParam => parameter.DoubleParam,
         ParameterChoiceOneofCase.Int64Param => parameter.Int64Param,
         ParameterChoiceOneofCase.Uint64Param => parameter.Uint64Param,
-        ParameterChoiceOneofCase.StringParam when double.TryParse(parameter.StringParam, CultureInfo.InvariantCulture, out var number) => number,
+        ParameterChoiceOneofCase.StringParam when Numbers.TryParse(parameter.StringParam, out double number) => number,
         _ => throw new InputException($"parameter '{name}' for model '{Model}': must be a number"),
     };
 

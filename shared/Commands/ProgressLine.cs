@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Spectre.Console;
 
 namespace Platform.Shared.Commands;
@@ -14,7 +13,7 @@ namespace Platform.Shared.Commands;
 public sealed class ProgressLine(string title, long total, string unit) : IDisposable
 {
     public const string IntervalVariable = "LESION_PROGRESS_SECONDS";
-    const int WidestBar = 24, NarrowestBar = 8;
+    static readonly int[] BarWidths = [24, 16, 8];
     static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
     readonly LiveLine? line = LiveLine.OfError;
     readonly TimeSpan interval = LiveLine.OfError is null ? PlainInterval() : LiveInterval;
@@ -59,8 +58,9 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
     /// <summary>The line as markup, at most as wide as the terminal: the bar gives way first, then the end of the text.</summary>
     string Bar(string title, string text, int columns)
     {
-        var width = Math.Clamp(columns - title.GetCellWidth() - text.GetCellWidth() - 2, NarrowestBar, WidestBar);
-        if (columns < title.GetCellWidth() + NarrowestBar + 2) return Markup.Escape(Crop($"{title} {text}", columns));
+        var free = columns - title.GetCellWidth() - text.GetCellWidth() - 2;
+        var width = BarWidths.FirstOrDefault(w => w <= free, BarWidths[^1]);
+        if (columns < title.GetCellWidth() + width + 2) return Markup.Escape(Crop($"{title} {text}", columns));
         var filled = total > 0 ? (int)Math.Clamp((double)width * done / total, 0, width) : 0;
         var bar = $"[green]{new string('━', filled)}[/][grey]{new string('━', width - filled)}[/]";
         var rest = Crop($" {text}", columns - title.GetCellWidth() - 1 - width);
@@ -83,7 +83,7 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
     static TimeSpan PlainInterval()
     {
         if (Environment.GetEnvironmentVariable(IntervalVariable) is not { Length: > 0 } text) return TimeSpan.FromSeconds(10);
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 86400
+        return Numbers.TryParse(text, out double seconds) && seconds is >= 0 and <= 86400
             ? TimeSpan.FromSeconds(seconds)
             : throw new InputException($"{IntervalVariable}: '{text}' is no number of seconds between 0 and 86400, such as 0.5");
     }

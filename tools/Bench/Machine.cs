@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
+using Platform.Shared;
 
 namespace Platform.Tools.Bench;
 
@@ -17,5 +17,5 @@ static class Machine
     static string? Model() => !File.Exists(Processors) ? null
         : File.ReadLines(Processors).FirstOrDefault(l => l.StartsWith("model name"))?.Split(':', 2)[1].Trim();
 
-    static double? Waiting() => !File.Exists(Load) ? null : double.Parse(File.ReadAllText(Load).Split(' ')[0], CultureInfo.InvariantCulture);
+    static double? Waiting() => !File.Exists(Load) ? null : Numbers.Parse(File.ReadAllText(Load).Split(' ')[0]);
 }

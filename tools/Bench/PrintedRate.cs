@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Platform.Shared;
 
@@ -10,7 +9,7 @@ public static partial class PrintedRate
     /// <returns>images/s</returns>
     /// <exception cref="InputException">No line tells it.</exception>
     public static double Of(IEnumerable<string> lines, string program) =>
-        lines.Select(l => Rate().Match(l)).FirstOrDefault(m => m.Success) is { } match ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+        lines.Select(l => Rate().Match(l)).FirstOrDefault(m => m.Success) is { } match ? Numbers.Parse(match.Groups[1].Value)
             : throw new InputException($"{program}: it ended without telling its rate");
 
     /// <summary>Of inference sample, and of the peers.</summary>

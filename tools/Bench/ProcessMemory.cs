@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.Shared;
 
 namespace Platform.Tools.Bench;
@@ -29,7 +28,7 @@ static class ProcessMemory
 
     /// <param name="status">lines of /proc/PID/status</param>
     internal static double Of(string field, IEnumerable<string> status) =>
-        double.Parse(status.First(l => l.StartsWith($"{field}:")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+        Numbers.Parse(status.First(l => l.StartsWith($"{field}:")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 / 1e6;
 
     static string Status(int process) => $"/proc/{process}/status";
 }

@@ -45,7 +45,7 @@ public static class PrepareCommand
             + (folder.Info.Rejected > 0 ? $" (see {Path.Combine(path, "rejected.csv")})" : ""));
     }
 
-    static int[] Sides(string text) => [.. text.Split(',').Select(part => int.TryParse(part, out var side) && side is >= 8 and <= 1024
+    static int[] Sides(string text) => [.. text.Split(',').Select(part => Numbers.TryParse(part, out int side) && side is >= 8 and <= 1024
         ? side
         : throw new InputException($"--size {text}: sides are whole numbers from 8 to 1024, such as 256 or 256,96")).Distinct()];
 

@@ -82,10 +82,11 @@ public sealed class PresetOptions<T> where T : class
 
     static object Value(PropertyInfo property, string option, string text)
     {
+        if (!Numbers.Is(text, property.PropertyType)) throw new InputException($"{option}: {Numbers.Complaint(text, property.PropertyType)}");
         try
         {
             return property.PropertyType.IsEnum
-                ? Enum.Parse(property.PropertyType, text, ignoreCase: true)
+                ? Enum.Parse(property.PropertyType, OneOf(property.PropertyType, text), ignoreCase: true)
                 : TypeDescriptor.GetConverter(property.PropertyType).ConvertFromString(null, CultureInfo.InvariantCulture, text)!;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
@@ -93,6 +94,10 @@ public sealed class PresetOptions<T> where T : class
             throw new InputException($"{option}: '{text}' is not a {property.PropertyType.Name.ToLowerInvariant()}", e);
         }
     }
+
+    /// <summary>Enum.Parse would take any number too.</summary>
+    static string OneOf(Type type, string text) => Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? text
+        : throw new ArgumentException($"'{text}' is none of {string.Join(", ", Enum.GetNames(type))}");
 
     static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();
     static string Kebab(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 && !char.IsUpper(name[i - 1]) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Platform.Shared;
 using Platform.Shared.Taxonomy;
 
 namespace Platform.Training.Data;
@@ -16,7 +16,7 @@ static class Isic2019Reader
         var builder = new CatalogueBuilder("isic2019", Diagnosis.Isic2019);
         foreach (var row in CsvTable.Read($"{source}/ISIC_2019_Training_GroundTruth.csv", ["image", .. codes]))
         {
-            var marked = codes.Where((_, i) => double.TryParse(row[i + 1], CultureInfo.InvariantCulture, out var value) && value == 1).ToArray();
+            var marked = codes.Where((_, i) => Numbers.TryParse(row[i + 1], out double value) && value == 1).ToArray();
             if (marked.Length == 0) builder.Reject(row[0], "no label: no class column is 1");
             else if (marked.Length > 1) builder.Reject(row[0], $"conflicting labels: {string.Join(" and ", marked)}");
             else builder.AddFile(row[0], Of(row[0]).Lesion, marked[0], Of(row[0]).Subject,

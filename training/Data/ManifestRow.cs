@@ -35,7 +35,7 @@ public sealed record ManifestRow(string Image, string Source, string Lesion, str
 
     public static IReadOnlyList<ManifestRow> Read(string path) =>
     [
-        .. CsvTable.Read(path, Columns, SubjectColumns).Select((r, i) => r[4] is "train" or "test" && int.TryParse(r[6], out var width) && int.TryParse(r[7], out var height)
+        .. CsvTable.Read(path, Columns, SubjectColumns).Select((r, i) => r[4] is "train" or "test" && Numbers.TryParse(r[6], out int width) && Numbers.TryParse(r[7], out int height)
             ? new ManifestRow(r[0], r[1], r[2], r[3], r[4], r[5], width, height) { Subject = new(r[8], r[9], r[10]) }
             : throw new InputException($"{path}: line {i + 2}: split must be train or test, width and height whole numbers")),
     ];

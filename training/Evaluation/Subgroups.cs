@@ -1,3 +1,4 @@
+using Platform.Shared;
 using Platform.Training.Data;
 
 namespace Platform.Training.Evaluation;
@@ -29,7 +30,7 @@ public static class Subgroups
     public static IEnumerable<string> Order(IEnumerable<string> groups) =>
         groups.Distinct().OrderBy(g => g == NotTold).ThenBy(g => SkinTone.Bands.ToList().IndexOf(g)).ThenBy(g => g, StringComparer.Ordinal);
 
-    static string AgeBand(string age) => int.TryParse(age, out var years)
+    static string AgeBand(string age) => Numbers.TryParse(age, out int years)
         ? years switch { < 30 => "0 to 29", < 45 => "30 to 44", < 60 => "45 to 59", < 75 => "60 to 74", _ => "75 and over" } : NotTold;
 
     /// <summary>ISIC 2019 joins three sources, and the lesion's identifier says which.</summary>

@@ -40,7 +40,7 @@ public sealed class StageFolder(string work, Stage stage)
     public TimeSpan Spent
     {
         get => !System.IO.File.Exists(Seconds) ? TimeSpan.Zero
-            : double.TryParse(System.IO.File.ReadAllText(Seconds), CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds)
+            : Numbers.TryParse(System.IO.File.ReadAllText(Seconds), out double seconds) && seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds)
             : throw new InputException($"{Seconds}: damaged; delete it, and {Path} counts its time from now on");
         set => WholeFile.Write(Seconds, Encoding.ASCII.GetBytes(value.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
     }

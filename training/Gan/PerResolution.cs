@@ -15,7 +15,7 @@ public static class PerResolution
         {
             var parts = entry.Split(':');
             return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var resolution)
-                && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
+                && Numbers.TryParse(parts[1], out double value) && value > 0
                 ? (Resolution: resolution, Value: value)
                 : throw new InputException($"'{text}': write RESOLUTION:VALUE pairs with commas between, such as 4:0.001,128:0.0015");
         });

@@ -28,6 +28,9 @@ public sealed class PresetOptionsTests
     [InlineData("--resolution", "48", "--resolution: not a power of two")]
     [InlineData("--r1-gamma", "-1", "--r1-gamma")]
     [InlineData("--r1-gamma", "much", "'much' is not a")]
+    [InlineData("--r1-gamma", "1,5", "'1,5' is not a number")]
+    [InlineData("--r1-gamma", "NaN", "'NaN' is not a number")]
+    [InlineData("--symmetry", "7", "--symmetry: '7' is not a")]
     [InlineData("--batch-sizes", "4=3", "RESOLUTION:VALUE")]
     public void Read_OfABadValue_NamesTheOption(string option, string value, string message) =>
         Assert.Contains(message, Assert.Throws<InputException>(() => Read(option, value)).Message);

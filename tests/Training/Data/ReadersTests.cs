@@ -66,6 +66,7 @@ public sealed class ReadersTests : IDisposable
     [InlineData("80.0", "male", "unknown", "80", "male", "")]
     [InlineData("", "unknown", "back", "", "", "back")]
     [InlineData("0.0", "NA", "", "", "", "")]
+    [InlineData("5,0", "male", "scalp", "", "male", "scalp")]
     public void Subject_TellsNothingWhereThePublisherDoesNot(string age, string sex, string site, string a, string b, string c) =>
         Assert.Equal(new Subject(a, b, c), Subject.Of(age, sex, site));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Shared;
 using Platform.Training.Charts;
 using ScottPlot;
 
@@ -49,7 +50,7 @@ static class GrowthChart
 
     static double[] Marks(double least, double most, int[] digits)
     {
-        double[] all = [.. from power in Enumerable.Range(-9, 24) from digit in digits select double.Parse($"{digit}e{power}", CultureInfo.InvariantCulture)];
+        double[] all = [.. from power in Enumerable.Range(-9, 24) from digit in digits select Numbers.Parse($"{digit}e{power}")];
         var (low, high) = (all.Last(y => y <= least), all.First(y => y > most));
         return [.. all.Where(y => y >= low && y <= high)];
     }
