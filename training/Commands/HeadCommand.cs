@@ -13,7 +13,6 @@ using Platform.Training.Evaluation;
 using Platform.Training.Head;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
-using Spectre.Console;
 using TorchSharp;
 
 namespace Platform.Training.Commands;
@@ -134,22 +133,28 @@ public static class HeadCommand
     {
         static string Percent(double? share) => share is { } value ? $"{100 * value:0.0} %" : "-";
         static string Within(double share, (double Low, double High)? interval) =>
-            $"{100 * share:0.0} % " + (interval is var (low, high) ? $"[[{100 * low:0.0}, {100 * high:0.0}]]" : "[[withheld]]");
-        static string OverSeeds(AccuracyOverSeeds? accuracy) => accuracy is { Runs.Count: > 0 } ? $"{100 * accuracy.Mean:0.0} ± {100 * accuracy.StandardDeviation:0.0} %" : "";
+            $"{100 * share:0.0} % " + (interval is var (low, high) ? $"[{100 * low:0.0}, {100 * high:0.0}]" : "[withheld]");
+        static string OverSeeds(AccuracyOverSeeds? accuracy) => accuracy is { Runs.Count: > 0 }
+            ? $"{100 * accuracy.Mean:0.0} ± {100 * accuracy.StandardDeviation:0.0} %"
+            : "";
         var confusion = metrics.Trained.Confusion;
-        var table = new Table().AddColumns("", "accuracy [[95 %]]", "balanced accuracy [[95 %]]", "paper's protocol").Border(TableBorder.Simple);
-        table.AddRow("trained encoder", Within(confusion.Accuracy, metrics.AccuracyInterval), Within(confusion.BalancedAccuracy, metrics.BalancedAccuracyInterval), OverSeeds(metrics.Paper));
-        if (metrics.Splits.Count > 0) table.AddRow($"  {metrics.Splits.Count} other splits", OverSeeds(metrics.SplitAccuracy), OverSeeds(metrics.SplitBalancedAccuracy), "");
-        table.AddRow("  nearest neighbours", Percent(metrics.NearestNeighbours.Accuracy), Percent(metrics.NearestNeighbours.BalancedAccuracy), "");
-        table.AddRow("random encoder", Percent(metrics.RandomEncoder.Accuracy), Percent(metrics.RandomEncoder.BalancedAccuracy), OverSeeds(metrics.RandomEncoderPaper));
-        table.AddRow("majority class", Percent(metrics.Majority.Accuracy), Percent(metrics.Majority.BalancedAccuracy), "");
-        AnsiConsole.Write(table);
+        var sheet = new Sheet("", "accuracy [95 %]", "balanced accuracy [95 %]", "paper's protocol");
+        sheet.Add("trained encoder", Within(confusion.Accuracy, metrics.AccuracyInterval),
+            Within(confusion.BalancedAccuracy, metrics.BalancedAccuracyInterval), OverSeeds(metrics.Paper));
+        if (metrics.Splits.Count > 0)
+            sheet.Add($"  {metrics.Splits.Count} other splits", OverSeeds(metrics.SplitAccuracy), OverSeeds(metrics.SplitBalancedAccuracy), "");
+        sheet.Add("  nearest neighbours", Percent(metrics.NearestNeighbours.Accuracy), Percent(metrics.NearestNeighbours.BalancedAccuracy), "");
+        sheet.Add("random encoder", Percent(metrics.RandomEncoder.Accuracy), Percent(metrics.RandomEncoder.BalancedAccuracy),
+            OverSeeds(metrics.RandomEncoderPaper));
+        sheet.Add("majority class", Percent(metrics.Majority.Accuracy), Percent(metrics.Majority.BalancedAccuracy), "");
+        sheet.Write();
         if (metrics.AccuracyInterval is null || metrics.BalancedAccuracyInterval is null)
-            Console.WriteLine($"an interval is withheld where fewer than {Bootstrap.FewestLesions} held-out lesions, of all or of a class, would give it");
-        var byClass = new Table().AddColumns("class", "sensitivity", "specificity", "AUC", "test images").Border(TableBorder.Simple);
+            Console.WriteLine($"an interval is withheld where fewer than {Bootstrap.FewestLesions} held-out lesions, "
+                + "of all or of a class, would give it");
+        var byClass = new Sheet("class", "sensitivity", "specificity", "AUC", "test images");
         for (var c = 0; c < metrics.Classes.Count; c++)
-            byClass.AddRow(Markup.Escape($"{metrics.Classes[c]} {Diagnosis.Named(metrics.Classes[c]).Name}"), Percent(confusion.Recall[c]), Percent(confusion.Specificity[c]),
-                metrics.Auc[c] is { } auc ? $"{auc:0.000}" : "-", $"{confusion.Counts[c].Sum()}");
-        AnsiConsole.Write(byClass);
+            byClass.Add($"{metrics.Classes[c]} {Diagnosis.Named(metrics.Classes[c]).Name}", Percent(confusion.Recall[c]),
+                Percent(confusion.Specificity[c]), metrics.Auc[c] is { } auc ? $"{auc:0.000}" : "-", $"{confusion.Counts[c].Sum()}");
+        byClass.Write();
     }
 }

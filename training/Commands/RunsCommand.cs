@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Platform.Shared;
+using Platform.Shared.Commands;
 using Platform.Training.Runs;
-using Spectre.Console;
 
 namespace Platform.Training.Commands;
 
@@ -27,18 +27,18 @@ public static class RunsCommand
 
     static void Print(string root, RunSummary[] runs)
     {
-        var table = new Table().AddColumns("run", "kind", "method", "state", "changed (UTC)", "config", "figures").Border(TableBorder.Simple);
-        foreach (var column in table.Columns.Take(6)) column.NoWrap();
+        var sheet = new Sheet("run", "kind", "method", "state", "changed (UTC)", "config", "figures");
         foreach (var run in runs)
-            table.AddRow(new[]
-            {
-                Path.GetRelativePath(root, run.Path), run.Kind, run.Method,
-                run.State is "running" or "interrupted" && run.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{run.State} at {100 * share:0.0} %") : run.State,
+            sheet.Add(Path.GetRelativePath(root, run.Path), run.Kind, run.Method, State(run),
                 run.Changed.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), run.ConfigSha256[..12],
-                string.Join(", ", run.Figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name.Replace('_', ' ')} {f.Value:0.####}"))),
-            }.Select(text => Markup.Escape(text)).ToArray());
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected) console.Profile.Width = 240; // not the 80 columns of a terminal that is not there
-        console.Write(table);
+                string.Join(", ", run.Figures.Select(Figure)));
+        sheet.Write();
     }
+
+    static string State(RunSummary run) => run.State is "running" or "interrupted" && run.Share is { } share
+        ? string.Create(CultureInfo.InvariantCulture, $"{run.State} at {100 * share:0.0} %")
+        : run.State;
+
+    static string Figure((string Name, double Value) figure) =>
+        string.Create(CultureInfo.InvariantCulture, $"{figure.Name.Replace('_', ' ')} {figure.Value:0.####}");
 }

@@ -46,7 +46,8 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         {
             var phase = Grow();
             var batch = config.BatchSize(phase.Resolution);
-            var figures = Step(phase, batch, clock.Elapsed.TotalSeconds - lastLog > 2);
+            var last = state.Images + batch >= total;
+            var figures = Step(phase, batch, last || clock.Elapsed.TotalSeconds - lastLog > 2);
             state = new(state.Images + batch, state.Steps + 1, phase);
             progress.Report(state.Images, $"{phase.Resolution}px" + (phase.IsFading ? $" fade {phase.Fade:P0}" : ""));
             if (figures is not null)

@@ -46,13 +46,13 @@ public sealed class RunLog : IDisposable
     /// <summary>Whether a process that still lives trains in a folder.</summary>
     public static bool IsHeld(string folder)
     {
-        var file = System.IO.Path.Combine(folder, Lock);
-        if (!File.Exists(file)) return false;
         try
         {
-            using var probe = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            // For reading, so that a folder that cannot be written is told of too; the trainer holds the file alone.
+            using var probe = new FileStream(System.IO.Path.Combine(folder, Lock), FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
+        catch (Exception e) when (e is FileNotFoundException or UnauthorizedAccessException) { return false; }
         catch (IOException) { return true; }
     }
 

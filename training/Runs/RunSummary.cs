@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Shared;
 
 namespace Platform.Training.Runs;
 
@@ -24,16 +25,51 @@ public sealed record RunSummary(string Path, string Kind, string Method, string 
     /// <summary>Null for a folder whose config.json is of no kind of run.</summary>
     static RunSummary? Read(string path)
     {
-        if (Parse(File.ReadAllText(System.IO.Path.Combine(path, "config.json"))) is not { } config) return null;
-        var found = Kinds.Where(k => k.Is(config)).ToArray();
+        var configFile = System.IO.Path.Combine(path, "config.json");
+        if (Parse(File.ReadAllText(configFile)) is not { } config) return null;
+        var found = Kinds.Where(k => Is(k.Is, config)).ToArray();
         if (found is not [var kind, ..]) return null;
         var file = System.IO.Path.Combine(path, kind.File);
-        var last = !File.Exists(file) ? null : Parse(kind.File == RunLog.FileName ? File.ReadLines(file).LastOrDefault(l => Parse(l) is not null) ?? "" : File.ReadAllText(file));
-        double? share = last is null ? null : (double?)last["total"] is { } total ? total == 0 ? 1 : ((double?)last["images"] ?? (double?)last["step"] ?? 0) / total : kind.File == RunLog.FileName ? null : 1;
-        var state = RunLog.IsHeld(path) ? "running" : share >= 1 ? "finished" : last is null ? "not begun" : "interrupted";
-        return new(path, kind.Kind, (string?)config["Method"] ?? "", state, share, RunFolder.ConfigSha256Of(path),
-            File.GetLastWriteTimeUtc(File.Exists(file) ? file : System.IO.Path.Combine(path, "config.json")), [.. kind.Headlines.Where(n => last?[n] is JsonValue v && v.TryGetValue<double>(out _)).Select(n => (n, (double)last![n]!))]);
+        var last = !File.Exists(file) ? null : kind.File == RunLog.FileName ? LastLine(file) : Parse(File.ReadAllText(file));
+        var (share, finished) = kind.File == RunLog.FileName ? Done(path, last) : last is null ? (null, false) : (1, true);
+        var state = RunLog.IsHeld(path) ? "running" : finished ? "finished" : share is null ? "not begun" : "interrupted";
+        return new(path, kind.Kind, config["Method"]?.ToString() ?? "", state, share,
+            RunFolder.ConfigSha256Of(path), File.GetLastWriteTimeUtc(File.Exists(file) ? file : configFile),
+            [.. kind.Headlines.Where(n => Number(last?[n]) is not null).Select(n => (n, Number(last![n])!.Value))]);
     }
+
+    /// <summary>
+    /// How far a run came, by its log and its checkpoint. Where there is a checkpoint it alone says whether the run is
+    /// finished: the log of a killed one may be ahead, and that of an older version ends before the last step.
+    /// </summary>
+    static (double? Share, bool Finished) Done(string path, JsonObject? last)
+    {
+        if (last is null) return (null, false);
+        var total = Number(last["total"]) ?? double.NaN;
+        double ShareOf(double at) => total == 0 ? 1 : at / total;
+        var logged = ShareOf(Number(last["images"]) ?? Number(last["step"]) ?? 0);
+        var saved = Saved(RunFolder.CheckpointOf(path)) is { } at ? ShareOf(at) : (double?)null;
+        return (Math.Max(logged, saved ?? 0) is var share && double.IsNaN(share) ? null : share, (saved ?? logged) >= 1);
+    }
+
+    /// <summary>Steps or images at a checkpoint; null where there is none that can be read.</summary>
+    static long? Saved(string checkpoint)
+    {
+        try { return File.Exists(checkpoint) ? Checkpoint.Header(checkpoint).At : null; }
+        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException) { return null; }
+    }
+
+    /// <summary>The last whole line: a kill may have cut the one behind it short.</summary>
+    static JsonObject? LastLine(string file) => File.ReadLines(file).Select(Parse).LastOrDefault(l => l is not null);
+
+    /// <summary>Whether a config.json is of a kind; another program's may have anything under these names.</summary>
+    static bool Is(Func<JsonObject, bool> kind, JsonObject config)
+    {
+        try { return kind(config); }
+        catch (InvalidOperationException) { return false; }
+    }
+
+    static double? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
 
     static JsonObject? Parse(string text)
     {

@@ -44,6 +44,15 @@ public sealed class GanTrainerTests : IDisposable
         return File.ReadAllBytes(run.Checkpoint);
     }
 
+    [Fact]
+    public void Train_ToItsEnd_LogsItsLastStep_SoThatTheRunReadsFinished()
+    {
+        Train("run", Tiny);
+        var last = System.Text.Json.Nodes.JsonNode.Parse(File.ReadLines(Path.Combine(folder["run"], "log.jsonl")).Last())!;
+        Assert.True((double)last["images"]! >= 1000 * Tiny.Kimg, last.ToJsonString());
+        Assert.Equal((double)last["images"]!, Checkpoint.Header(Path.Combine(folder["run"], "checkpoint.bin")).At);
+    }
+
     [Theory]
     [InlineData("stylegan", Augment.None, Precision.Fp32)]
     [InlineData("stylegan", Augment.Ada, Precision.Fp32)]

@@ -83,6 +83,35 @@ public sealed class RunLogTests : IDisposable
         (string, string, string) Told() => Assert.Single(RunSummary.Below(folder.Path)) is var s ? (s.Kind, s.Method, s.State) : default;
     }
 
+    [Theory]
+    [InlineData(8, 6, "finished")]               // the log of an older version ends before the last step
+    [InlineData(4, 8, "interrupted")]            // killed between the last line of the log and the last checkpoint
+    public void Below_OfARunWithACheckpoint_GoesByIt(int saved, int logged, string state)
+    {
+        var ssl = RunFolder.Open(folder["ssl"], new { Method = "simclr", Config = new { Epochs = 3 } }, resume: false);
+        using (var log = new RunLog(ssl, "step", 8, 0)) log.Write(logged, ("loss", 1.5));
+        Checkpoint.Save(ssl.Checkpoint, new { }, [], [], new(ssl.ConfigSha256, saved));
+        Assert.Equal(state, Assert.Single(RunSummary.Below(folder.Path)).State);
+    }
+
+    /// <summary>A program that runs can be read and not written, even by a superuser, as a file of a read-only mount.</summary>
+    [Fact]
+    public void IsHeld_OfALockThatCannotBeWritten_IsFalse()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems let a running program be written");
+        Directory.CreateDirectory(folder["run"]);
+        File.CreateSymbolicLink(Path.Combine(folder["run"], "run.lock"), "/proc/self/exe");
+        Assert.False(RunLog.IsHeld(folder["run"]));
+    }
+
+    [Fact]
+    public void Below_OfAnotherProgramsConfig_TellsNothing()
+    {
+        Directory.CreateDirectory(folder["other"]);
+        File.WriteAllText(Path.Combine(folder["other"], "config.json"), """{"Config": "large", "Method": 3}""");
+        Assert.Empty(RunSummary.Below(folder.Path));
+    }
+
     List<Event> Events()
     {
         var events = new List<Event>();
