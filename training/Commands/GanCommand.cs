@@ -29,19 +29,22 @@ public static class GanCommand
         command.SetAction((parsed, cancellation) => MainThread.RunAsync(() =>
         {
             var chosen = Gans.Methods[parsed.GetValue(method)!];
-            var config = presets.Read(parsed, chosen.Presets);
+            var (name, target, resumed) = (parsed.GetValue(method)!, parsed.GetValue(output)!, parsed.GetValue(resume));
+            var config = presets.Read(parsed, name, chosen.Parts, chosen.Presets);
+            RunFolder.Check(target, resumed);
             var folder = DataFolder.Open(parsed.GetValue(data)!);
-            var pixels = PixelsFor(folder, config.Resolution);
+            using var pixels = PixelsFor(folder, config.Resolution);
             var indices = parsed.GetValue(includeTest) ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
             if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
             indices = FirstImages.Of(indices, parsed.GetValue(images));
             var device = machine.Start(parsed);
-            var run = RunFolder.Open(parsed.GetValue(output)!,
-                new GanRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest), parsed.GetValue(images)), parsed.GetValue(resume));
+            var precision = machine.Precision(parsed, device, resumed ? RunFolder.PrecisionOf(target) : null);
             torch.random.manual_seed(config.Seed);
-            using var gan = chosen.Create(config, device, machine.Precision(parsed, device));
+            using var gan = chosen.Create(config, device, precision);
+            var asked = new GanRun(name, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest), parsed.GetValue(images), precision);
+            var run = RunFolder.Open(target, asked, resumed, Start.Now(device, precision));
             new GanTrainer(config, gan, new RealImages(pixels, indices, config.Symmetry, config.Seed), run, device).Train(cancellation);
-            Console.WriteLine($"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, generator in {run.Checkpoint}");
+            Console.WriteLine($"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, generator in {run.File(GanTrainer.GeneratorFile)}");
         }));
         return command;
     }

@@ -23,7 +23,8 @@ namespace Platform.Training.Commands;
 /// <param name="Calibration">share of the training images, by lesion, that was kept from the head to calibrate it</param>
 /// <param name="Labels">number of training images whose labels were used; null for all</param>
 public sealed record HeadRun(string Encoder, string EncoderSha256, string EncoderManifestSha256, bool EncoderSawTest, string Dataset, string ManifestSha256, float? L2, int Seed,
-    int Splits = 0, int? Labels = null, double Calibration = 0, TrustOptions? Trust = null);
+    int Splits = 0, int? Labels = null, double Calibration = 0, TrustOptions? Trust = null,
+    Precision? Precision = null, Arithmetic? Arithmetic = null, IReadOnlyList<Start>? Starts = null);
 
 /// <summary><c>training head</c>: fits the linear head on labelled images and measures it on held-out ones.</summary>
 public static class HeadCommand
@@ -51,6 +52,7 @@ public static class HeadCommand
             if (weight is { } given && !(given >= 0 && float.IsFinite(given))) throw new InputException($"--l2 {weight}: give a number of 0 or more");
             var (seedOfAll, splits) = (parsed.GetValue(seed), parsed.GetValue(seeds));
             if (splits is < 0 or > 1000) throw new InputException($"--seeds {splits}: must be 0 to 1000");
+            RunFolder.Check(parsed.GetValue(output)!, resume: null);
             var path = parsed.GetValue(data)!;
             var folder = DataFolder.Open(path);
             var images = LabelledImages.Of(folder, path);
@@ -62,14 +64,15 @@ public static class HeadCommand
             var (run, method) = SslRun.Load(parsed.GetValue(encoder)!, device);
             using var trained = method;
             using var pixels = folder.Pixels(run.Config.Side);
-            // One that was interrupted, and so has no metrics yet, may be run again.
-            var target = RunFolder.Open(parsed.GetValue(output)!, new HeadRun(parsed.GetValue(encoder)!, BundleFiles.Sha256(RunFolder.CheckpointOf(parsed.GetValue(encoder)!)), run.ManifestSha256, run.IncludeTest, folder.Info.Name,
-                folder.ManifestSha256, weight, seedOfAll, splits, parsed.GetValue(labels), share, rules), resume: !File.Exists(Path.Combine(parsed.GetValue(output)!, "metrics.json")));
+            var asked = new HeadRun(parsed.GetValue(encoder)!, BundleFiles.Sha256(RunFolder.CheckpointOf(parsed.GetValue(encoder)!)), run.ManifestSha256, run.IncludeTest,
+                folder.Info.Name, folder.ManifestSha256, weight, seedOfAll, splits, parsed.GetValue(labels), share, rules, Precision.Fp32);
             torch.random.manual_seed(seedOfAll);
             using var random = new ResNet18().to(device);
             var (head, metrics, embeddings) = Evaluate(method.Encoder, random, pixels, folder.Classes, images, fit, weight, seedOfAll, splits, parsed.GetValue(labels), device, cancellation);
 
             var measured = HeadTrust.Of(head, embeddings, images, fit, kept, folder, pixels, !run.IncludeTest, rules, cancellation);
+            // Made when there is something to write: a head that was interrupted leaves nothing, and may be run again.
+            var target = RunFolder.Open(parsed.GetValue(output)!, asked, resume: null, Start.Now(device, Precision.Fp32));
             measured.Save(target);
             head.Save(target.File("head.zip"));
             File.WriteAllBytes(target.File("confusion.png"), Confusion.Png("Linear head on the held-out images", metrics.Classes, metrics.Trained.Confusion.Counts));

@@ -30,7 +30,13 @@ public static class SslCommand
 
         command.SetAction((parsed, cancellation) => MainThread.RunAsync(() =>
         {
-            var config = presets.Read(parsed);
+            var (name, target, resumed) = (parsed.GetValue(method)!, parsed.GetValue(output)!, parsed.GetValue(resume));
+            var chosen = SslMethods.All[name];
+            var config = presets.Read(parsed, name, _ => chosen.Parts);
+            if (parsed.GetValue(synthetic) is not { Length: > 0 })
+                foreach (var option in new Option[] { syntheticCount, match })
+                    if (parsed.GetResult(option) is not null) throw new InputException($"{option.Name}: says what is made of --synthetic images, and none are given; leave it out");
+            RunFolder.Check(target, resumed);
             var folder = DataFolder.Open(parsed.GetValue(data)!);
             using var pixels = folder.Pixels(config.Side);
             var all = parsed.GetValue(includeTest);
@@ -38,14 +44,15 @@ public static class SslCommand
             if (indices.Length == 0) throw new InputException($"{parsed.GetValue(data)}: no training images");
             indices = FirstImages.Of(indices, parsed.GetValue(images));
             var device = machine.Start(parsed);
-            var precision = machine.Precision(parsed, device);
+            var precision = machine.Precision(parsed, device, resumed ? RunFolder.PrecisionOf(target) : null);
             var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: First(SyntheticPixels.Open(f, config.Side, cancellation), parsed.GetValue(syntheticCount), f))).ToArray();
             var pool = new ImagePool(pixels, indices, [.. drawn.Select(d => d.Images)]);
             if (parsed.GetValue(match) is { } matched) config.Steps = StepBudget.Steps(config, matched, indices.Length, pool.Count);
-            var run = RunFolder.Open(parsed.GetValue(output)!, new SslRun(parsed.GetValue(method)!, config, folder.Info.Name, folder.ManifestSha256, all,
-                indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Count))], precision), parsed.GetValue(resume));
             torch.random.manual_seed(config.Seed);
-            using var ssl = SslMethods.All[parsed.GetValue(method)!](config, device);
+            using var ssl = chosen.Create(config, device);
+            SslTrainer.Check(config, ssl, pool.Count);
+            var asked = new SslRun(name, config, folder.Info.Name, folder.ManifestSha256, all, indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Count))], precision);
+            var run = RunFolder.Open(target, asked, resumed, Start.Now(device, precision));
             using var trainer = new SslTrainer(config, ssl, pool, run, device, precision);
             trainer.Train(cancellation);
             Console.WriteLine($"{trainer.TotalSteps:N0} steps of {config.BatchSize} from {indices.Length:N0} real and {pool.Count - indices.Length:N0} synthetic images; encoder in {run.Checkpoint}");

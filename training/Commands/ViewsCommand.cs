@@ -25,7 +25,7 @@ public static class ViewsCommand
         var options = new PresetOptions<SslConfig>(SslConfig.Presets, command);
         command.SetAction((parsed, _) => MainThread.RunAsync(() =>
         {
-            var config = options.Read(parsed);
+            var config = options.Read(parsed, "views", _ => [SslConfig.ViewPart]);
             var folder = DataFolder.Open(parsed.GetValue(data)!);
             var (index, target) = (parsed.GetValue(row), parsed.GetValue(output)!);
             if (index < 0 || index >= folder.Rows.Count) throw new InputException($"--row {index}: from 0 to {folder.Rows.Count - 1}");

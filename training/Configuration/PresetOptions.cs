@@ -28,9 +28,9 @@ public sealed class PresetOptions<T> where T : class
         command.Options.Add(preset);
         foreach (var property in Properties)
         {
-            var option = new Option<string?>($"--{Kebab(property.Name)}")
+            var option = new Option<string?>(OptionName.Of(property.Name))
             {
-                Description = $"{property.GetCustomAttribute<DescriptionAttribute>()?.Description} [{Values(presets)}{string.Concat((variants ?? new Dictionary<string, IReadOnlyDictionary<string, T>>()).Where(v => Values(v.Value) != Values(presets)).Select(v => $"; {v.Key}: {Values(v.Value)}"))}]".Trim(),
+                Description = $"{Described(property)} [{Values(presets)}{string.Concat((variants ?? new Dictionary<string, IReadOnlyDictionary<string, T>>()).Where(v => Values(v.Value) != Values(presets)).Select(v => $"; {v.Key}: {Values(v.Value)}"))}]".Trim(),
                 HelpName = property.PropertyType.IsEnum ? string.Join('|', Enum.GetNames(property.PropertyType)).ToLowerInvariant() : property.PropertyType.Name.ToLowerInvariant(),
             };
             command.Options.Add(option);
@@ -40,15 +40,32 @@ public sealed class PresetOptions<T> where T : class
         }
     }
 
+    /// <param name="reader">the method or command that reads the configuration</param>
+    /// <param name="parts">the parts of the configuration that it reads, see <see cref="PartAttribute"/></param>
     /// <param name="variant">Presets to take instead of the first table's.</param>
-    public T Read(ParseResult parsed, IReadOnlyDictionary<string, T>? variant = null)
+    /// <exception cref="InputException">A value out of range, or an option that the reader would ignore.</exception>
+    public T Read(ParseResult parsed, string reader, Func<T, IReadOnlyList<string>> parts, IReadOnlyDictionary<string, T>? variant = null)
     {
         var config = Copy((variant ?? presets)[parsed.GetValue(preset)!]);
-        foreach (var (property, option) in overrides)
-            if (parsed.GetValue(option) is { } text) property.SetValue(config, Value(property, option.Name, text));
+        var given = overrides.Where(o => parsed.GetValue(o.Option) is not null).ToArray();
+        foreach (var (property, option) in given) property.SetValue(config, Value(property, option.Name, parsed.GetValue(option)!));
         Validate(config);
+        var read = parts(config);
+        foreach (var (property, option) in given)
+            if (!IsRead(property, read)) throw new InputException($"{option.Name}: an option of {PartOf(property)}, which {reader} does not read here; leave it out");
         return config;
     }
+
+    /// <summary>The options that a reader of these parts reads, or those that it ignores.</summary>
+    public static IReadOnlySet<string> Options(IReadOnlyList<string> parts, bool read) =>
+        Properties.Where(p => IsRead(p, parts) == read).Select(p => OptionName.Of(p.Name)).ToHashSet();
+
+    static bool IsRead(PropertyInfo property, IReadOnlyList<string> parts) => PartOf(property) is not { } part || parts.Contains(part);
+
+    static string? PartOf(PropertyInfo property) => property.GetCustomAttribute<PartAttribute>()?.Name;
+
+    static string Described(PropertyInfo property) =>
+        (property.GetCustomAttribute<PartAttribute>() is { Shown: true } part ? $"{part.Name}: " : "") + property.GetCustomAttribute<DescriptionAttribute>()?.Description;
 
     /// <summary>A configuration with some of its options set, as on a command line.</summary>
     /// <exception cref="InputException">No such option, or a value out of range.</exception>
@@ -57,8 +74,8 @@ public sealed class PresetOptions<T> where T : class
         var config = Copy(preset);
         foreach (var (option, text) in options)
         {
-            var property = Properties.FirstOrDefault(p => $"--{Kebab(p.Name)}" == option)
-                ?? throw new InputException($"{option}: no such option; there are {string.Join(", ", Properties.Select(p => $"--{Kebab(p.Name)}"))}");
+            var property = Properties.FirstOrDefault(p => OptionName.Of(p.Name) == option)
+                ?? throw new InputException($"{option}: no such option; there are {string.Join(", ", Properties.Select(p => OptionName.Of(p.Name)))}");
             property.SetValue(config, Value(property, option, text));
         }
         Validate(config);
@@ -66,7 +83,7 @@ public sealed class PresetOptions<T> where T : class
     }
 
     /// <summary>The options that give this configuration, whatever the preset.</summary>
-    public static IEnumerable<(string Option, string Value)> Of(T config) => Properties.Select(p => ($"--{Kebab(p.Name)}", Text(p.GetValue(config))));
+    public static IEnumerable<(string Option, string Value)> Of(T config) => Properties.Select(p => (OptionName.Of(p.Name), Text(p.GetValue(config))));
 
     static IEnumerable<PropertyInfo> Properties => typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite);
 
@@ -77,7 +94,7 @@ public sealed class PresetOptions<T> where T : class
     {
         var results = new List<ValidationResult>();
         if (Validator.TryValidateObject(config, new ValidationContext(config), results, validateAllProperties: true)) return;
-        throw new InputException(string.Join("; ", results.Select(r => $"--{Kebab(r.MemberNames.FirstOrDefault() ?? "")}: {r.ErrorMessage}")));
+        throw new InputException(string.Join("; ", results.Select(r => $"{OptionName.Of(r.MemberNames.FirstOrDefault() ?? "")}: {r.ErrorMessage}")));
     }
 
     static object Value(PropertyInfo property, string option, string text)
@@ -100,5 +117,4 @@ public sealed class PresetOptions<T> where T : class
         : throw new ArgumentException($"'{text}' is none of {string.Join(", ", Enum.GetNames(type))}");
 
     static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();
-    static string Kebab(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 && !char.IsUpper(name[i - 1]) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

@@ -13,7 +13,10 @@ public sealed class Pipeline(IArtefact data, IReadOnlyDictionary<string, GanConf
 {
     /// <param name="images">real images; null for all of training</param>
     public Stage Gan(string method, int? images) =>
-        new(Verb.Gan, [("--method", method), .. PresetOptions<GanConfig>.Of(gans[method]), .. Images(images), .. Training()], ("--data", data));
+        new(Verb.Gan, [("--method", method), .. PresetOptions<GanConfig>.Of(gans[method]), .. Images(images), .. Training()], ("--data", data))
+        {
+            Unread = PresetOptions<GanConfig>.Options(Gans.Methods[method].Parts(gans[method]), read: false),
+        };
 
     /// <summary>The first images of a generator, and a sheet of the first of them.</summary>
     public static Stage Drawn(Stage gan, int count) => new(Verb.Generate, [("--count", $"{count}"), ("--seed", "0"), ("--grid", $"{Stage.Here}/grid.png")], ("--gan", gan));
@@ -28,7 +31,10 @@ public sealed class Pipeline(IArtefact data, IReadOnlyDictionary<string, GanConf
             ("--method", method), .. PresetOptions<SslConfig>.Of(ssl with { Seed = seed }), .. Images(images), .. Training(),
             .. synthetic is { } s ? [("--synthetic-count", $"{s.Count}"), ("--match", s.Arm == Arm.StepsMatched ? "steps" : "epochs")] : Array.Empty<(string, string)>(),
         ],
-        [("--data", data), .. synthetic is { } d ? [("--synthetic", (IArtefact)d.Stage)] : Array.Empty<(string, IArtefact)>()]);
+        [("--data", data), .. synthetic is { } d ? [("--synthetic", (IArtefact)d.Stage)] : Array.Empty<(string, IArtefact)>()])
+        {
+            Unread = PresetOptions<SslConfig>.Options(SslMethods.All[method].Parts, read: false),
+        };
 
     public Stage Head(Stage encoder, int? labels, int seed) =>
         new(Verb.Head, [("--seed", $"{seed}"), .. labels is { } n ? [("--labels", $"{n}")] : Array.Empty<(string, string)>()], ("--encoder", encoder), ("--data", data));
@@ -36,7 +42,7 @@ public sealed class Pipeline(IArtefact data, IReadOnlyDictionary<string, GanConf
     public Stage Metrics(Stage synthetic, Stage encoder) => new(Verb.Metrics, [], ("--synthetic", synthetic), ("--data", data), ("--encoder", encoder));
 
     public Stage Views() =>
-        new(Verb.Views, PresetOptions<SslConfig>.Of(ssl).Where(o => o.Option is "--side" or "--min-area" or "--jitter" or "--gray" or "--symmetry" or "--blur"), ("--data", data));
+        new(Verb.Views, PresetOptions<SslConfig>.Of(ssl).Where(o => PresetOptions<SslConfig>.Options([SslConfig.ViewPart], read: true).Contains(o.Option)), ("--data", data));
 
     static IEnumerable<(string, string)> Images(int? count) => count is { } n ? [("--images", $"{n}")] : [];
     IEnumerable<(string, string)> Training() => [.. precision is { } p ? [("--precision", p)] : Array.Empty<(string, string)>(), .. includeTest ? [("--include-test", "")] : Array.Empty<(string, string)>()];

@@ -49,11 +49,18 @@ public sealed class Report(Plan plan, string work)
         + (plan.Experiment.Images(plan.Scale).Count() > 1 ? plan.SharedGan ? " One GAN, of all training images, for all cells." : " Each number of real images has a GAN of its own, of the same images as its encoder." : "")
         + (plan.IncludeTest ? " GANs and encoders have seen the test lesions too, as in the paper." : "");
 
+    /// <summary>The options of a GAN that its method reads.</summary>
+    IEnumerable<(string Option, string Value)> Read(string method)
+    {
+        var read = PresetOptions<GanConfig>.Options(Gans.Methods[method].Parts(plan.Gans[method]), read: true);
+        return PresetOptions<GanConfig>.Of(plan.Gans[method]).Where(o => read.Contains(o.Option));
+    }
+
     string Settings(IReadOnlyList<CellResult> results)
     {
         string Lines(string title, IEnumerable<(string Option, string Value)> options) => $"{title}: `{string.Join(' ', options.Select(o => $"{o.Option} {o.Value}"))}`\n\n";
         var stages = Stage.WithInputs(results.SelectMany(r => r.Cell.Stages));
-        var text = string.Concat(stages.Where(s => s.Verb == Verb.Gan).Select(s => s.Settings["--method"]).Distinct().Select(m => Lines($"gan, {m}", PresetOptions<GanConfig>.Of(plan.Gans[m]))))
+        var text = string.Concat(stages.Where(s => s.Verb == Verb.Gan).Select(s => s.Settings["--method"]).Distinct().Select(m => Lines($"gan, {m}", Read(m))))
             + (stages.Any(s => s.Verb == Verb.Ssl) ? Lines($"ssl, of seeds {plan.Ssl.Seed} to {plan.Ssl.Seed + plan.Seeds - 1}", PresetOptions<SslConfig>.Of(plan.Ssl)) : "")
             + string.Concat(stages.Where(s => s.Verb == Verb.Prepare).Select(s => Lines("prepare", s.Settings.Select(o => (o.Key, o.Value)))));
         return Markdown.Section("Settings", text == "" ? "None but the data.\n" : text);

@@ -26,6 +26,9 @@ public sealed class Stage : IArtefact
 
     public string Key { get; }
 
+    /// <summary>Settings that are part of the key and not of the command line, because the stage's method does not read them.</summary>
+    public IReadOnlySet<string> Unread { get; init; } = new HashSet<string>();
+
     public Stage(Verb verb, IEnumerable<(string Option, string Value)> settings, params IEnumerable<(string Option, IArtefact Artefact)> inputs)
     {
         Verb = verb;
@@ -44,7 +47,7 @@ public sealed class Stage : IArtefact
     public IEnumerable<string> Arguments =>
     [
         Verb.Name,
-        .. Settings.SelectMany(s => s.Value == "" ? (string[])[s.Key] : [s.Key, s.Value.Replace(Here, Name)]),
+        .. Settings.Where(s => !Unread.Contains(s.Key)).SelectMany(s => s.Value == "" ? (string[])[s.Key] : [s.Key, s.Value.Replace(Here, Name)]),
         .. Inputs.SelectMany(i => i.Key == "" ? (string[])[i.Value.Path] : [i.Key, i.Value.Path]),
         "--out", Path,
     ];

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Shared;
+using Platform.Training.Runs;
 
 namespace Platform.Training.Experiments;
 
@@ -58,11 +59,10 @@ public sealed class StageFolder(string work, Stage stage)
     /// <param name="time">of all starts that it is made of</param>
     public void Complete(TimeSpan time)
     {
-        var config = Made("config.json");
         WholeFile.Write(Done, JsonSerializer.SerializeToUtf8Bytes(new
         {
             key = stage.Key, verb = stage.Verb.Name, settings = stage.Settings, inputs = stage.Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
-            result = stage.Verb.Headline, result_sha256 = Sha256(Made(stage.Verb.Headline)), config_sha256 = System.IO.File.Exists(config) ? Sha256(config) : null,
+            result = stage.Verb.Headline, result_sha256 = Sha256(Made(stage.Verb.Headline)), config_sha256 = System.IO.File.Exists(Made("config.json")) ? RunFolder.ConfigSha256Of(Made("")) : null,
             seconds = Math.Round(time.TotalSeconds, 1), host = Environment.MachineName, finished = DateTime.UtcNow,
         }, Json));
     }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Gan.Augmentation;
 
@@ -11,6 +13,9 @@ namespace Platform.Training.Gan;
 /// </summary>
 public sealed record GanConfig : IValidatableObject
 {
+    /// <summary>Parts that some methods alone read: their own, and that of <see cref="Augment.Ada"/>.</summary>
+    public const string StyleGan = "stylegan", Pggan = "pggan", Ada = "ada";
+
     public static readonly GanConfig Paper = new();
 
     /// <summary>64 px and up to 128 channels: about an hour on two CPU cores.</summary>
@@ -38,7 +43,7 @@ public sealed record GanConfig : IValidatableObject
     [Description("size of z and w"), Range(1, 4096)]
     public int LatentSize { get; set; } = 512;
 
-    [Description("stylegan: layers of the mapping network"), Range(1, 16)]
+    [Part(StyleGan), Description("layers of the mapping network"), Range(1, 16)]
     public int MappingLayers { get; set; } = 8;
 
     [Description("feature maps at level s: min(base / 2^s, max)"), Range(16, 65536)]
@@ -68,31 +73,31 @@ public sealed record GanConfig : IValidatableObject
     [Description("Adam's beta 2"), Range(0, 0.9999)]
     public double Beta2 { get; set; } = 0.99;
 
-    [Description("stylegan: weight gamma of the R1 penalty (Mescheder et al. 2018, Eq. 9)"), Range(0, 10000)]
+    [Part(StyleGan), Description("weight gamma of the R1 penalty (Mescheder et al. 2018, Eq. 9)"), Range(0, 10000)]
     public double R1Gamma { get; set; } = 10;
 
-    [Description("stylegan: steps from one R1 penalty to the next, its weight multiplied likewise (Karras et al. 2020, appendix B)"), Range(1, 64)]
+    [Part(StyleGan), Description("steps from one R1 penalty to the next, its weight multiplied likewise (Karras et al. 2020, appendix B)"), Range(1, 64)]
     public int R1Interval { get; set; } = 1;
 
-    [Description("pggan: weight lambda of the gradient penalty (Gulrajani et al. 2017, Eq. 3)"), Range(0, 10000)]
+    [Part(Pggan), Description("weight lambda of the gradient penalty (Gulrajani et al. 2017, Eq. 3)"), Range(0, 10000)]
     public double GradientPenalty { get; set; } = 10;
 
-    [Description("pggan: weight of the squared scores of real images (Karras et al. 2018, appendix A.1)"), Range(0, 100)]
+    [Part(Pggan), Description("weight of the squared scores of real images (Karras et al. 2018, appendix A.1)"), Range(0, 100)]
     public double Drift { get; set; } = 0.001;
 
-    [Description("stylegan: what the discriminator sees images through, for few images: always (diffaugment) or as often as it overfits (ada)")]
+    [Part(StyleGan), Description("what the discriminator sees images through, for few images: always (diffaugment) or as often as it overfits (ada)")]
     public Augment Augment { get; set; }
 
-    [Description("ada: mean sign of the scores of real images to keep (Karras et al. 2020, section 3.1)"), Range(-1, 1)]
+    [Part(Ada), Description("mean sign of the scores of real images to keep (Karras et al. 2020, section 3.1)"), Range(-1, 1)]
     public double AdaTarget { get; set; } = 0.6;
 
-    [Description("ada: thousand images in which the probability can go from 0 to 1"), Range(0.001, 1e6)]
+    [Part(Ada), Description("thousand images in which the probability can go from 0 to 1"), Range(0.001, 1e6)]
     public double AdaKimg { get; set; } = 500;
 
-    [Description("ada: steps from one adjustment of the probability to the next"), Range(1, 1024)]
+    [Part(Ada), Description("steps from one adjustment of the probability to the next"), Range(1, 1024)]
     public int AdaInterval { get; set; } = 4;
 
-    [Description("stylegan: probability of style mixing"), Range(0, 1)]
+    [Part(StyleGan), Description("probability of style mixing"), Range(0, 1)]
     public double StyleMixing { get; set; } = 0.9;
 
     [Description("half-life of the averaged generator in thousand images"), Range(0.001, 1000)]
@@ -120,6 +125,7 @@ public sealed record GanConfig : IValidatableObject
         foreach (var (name, text) in new[] { (nameof(BatchSizes), BatchSizes), (nameof(LearningRates), LearningRates) }) PerResolution.Parse(text);
     }
 
+    [JsonIgnore]
     public GrowthSchedule Growth => new(StartResolution, Resolution, StableKimg, FadeKimg);
     public int BatchSize(int resolution) => (int)PerResolution.At(BatchSizes, resolution);
     public double LearningRate(int resolution) => PerResolution.At(LearningRates, resolution);
@@ -131,5 +137,6 @@ public sealed record GanConfig : IValidatableObject
     public int ChannelsAt(int resolution) => Channels(int.Log2(resolution) - 1);
 
     /// <summary>4, 8, ... up to the resolution.</summary>
+    [JsonIgnore]
     public IReadOnlyList<int> Resolutions => [.. Enumerable.Range(2, int.Log2(Resolution) - 1).Select(r => 1 << r)];
 }

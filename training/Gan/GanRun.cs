@@ -6,7 +6,19 @@ namespace Platform.Training.Gan;
 
 /// <summary>What a GAN run was trained on and with, as config.json keeps it.</summary>
 /// <param name="Images">how many of the images; null for all</param>
-public sealed record GanRun(string Method, GanConfig Config, string Dataset, string ManifestSha256, bool IncludeTest, int? Images = null)
+/// <param name="Precision">of the training; null, as <paramref name="Arithmetic"/> and <paramref name="Starts"/>, in runs of older releases</param>
+/// <param name="Arithmetic">what it was begun with</param>
+/// <param name="Starts">those that differ, with their threads and source commit</param>
+public sealed record GanRun(
+    string Method,
+    GanConfig Config,
+    string Dataset,
+    string ManifestSha256,
+    bool IncludeTest,
+    int? Images = null,
+    Precision? Precision = null,
+    Arithmetic? Arithmetic = null,
+    IReadOnlyList<Start>? Starts = null)
 {
     /// <summary>The networks of a run with the averaged generator's weights, and where the training stood; dispose them.</summary>
     /// <exception cref="InputException">Not such a run, or one whose generator has not grown to its full resolution.</exception>
@@ -15,7 +27,7 @@ public sealed record GanRun(string Method, GanConfig Config, string Dataset, str
         var run = RunFolder.ReadConfig<GanRun>(path);
         if (run.Config is null || run.Method is null || !Gans.Methods.TryGetValue(run.Method, out var method))
             throw new InputException($"{path}: not a run of training gan");
-        var gan = method.Create(run.Config, device, Precision.Fp32);
+        var gan = method.Create(run.Config, device, Runs.Precision.Fp32);
         try
         {
             var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);

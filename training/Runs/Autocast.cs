@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,9 +15,8 @@ public static partial class Autocast
     /// <summary>Whether the libtorch at hand has the symbols.</summary>
     public static bool IsAvailable { get; } = NativeSymbols.Has(Library, Symbols.SetEnabled, Symbols.IsEnabled, Symbols.SetDtype, Symbols.Increment, Symbols.Decrement, Symbols.ClearCache);
 
-    /// <summary>Whether bf16 is known to be faster: on CPUs with AVX512_BF16 instructions (CPUID leaf 7.1, EAX bit 5). Others emulate it.</summary>
-    public static bool IsFast(Device device) =>
-        device.type == DeviceType.CPU && X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 1).Eax & 1 << 5) != 0;
+    /// <summary>Whether bf16 is known to be faster: on CPUs with AVX512_BF16 instructions. Others emulate it.</summary>
+    public static bool IsFast(Device device) => device.type == DeviceType.CPU && ProcessorFeatures.All.Contains(ProcessorFeatures.Bf16);
 
     /// <summary>Mixed precision on this thread until disposed; nothing for <see cref="Precision.Fp32"/>.</summary>
     public static IDisposable? Of(Precision precision, Device device) => precision == Precision.Bf16 ? new Scope((sbyte)device.type) : null;

@@ -14,6 +14,9 @@ public static class TorchRuntime
     [DllImport("libc")]
     static extern int mallopt(int parameter, int value);
 
+    /// <summary>Whether the libtorch is one that the user gave.</summary>
+    public static bool IsExternal { get; private set; }
+
     /// <param name="device">cpu, cuda, or auto (cuda where there is one).</param>
     /// <param name="libtorch">Folder of an existing CUDA libtorch, such as a PyTorch install's torch/lib; null for the packaged one.</param>
     /// <param name="threads">Null for .NET's processor count: the affinity mask's, or the cgroup's CPU share rounded up if that is less.</param>
@@ -65,6 +68,7 @@ public static class TorchRuntime
         var library = Path.Combine(folder, "libtorch.so");
         if (!File.Exists(library)) throw new InputException($"--libtorch {folder}: no libtorch.so there; give the folder torch/lib of a PyTorch install");
         NativeLibrary.Load(library);
+        IsExternal = true;
         var wrapper = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
         NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, assembly, path) =>
             name == "LibTorchSharp" ? NativeLibrary.Load(File.Exists(wrapper) ? wrapper : name) : IntPtr.Zero);

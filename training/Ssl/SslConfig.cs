@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Ssl.Byol;
 using Platform.Training.Ssl.Views;
@@ -12,6 +13,9 @@ namespace Platform.Training.Ssl;
 /// </summary>
 public sealed record SslConfig
 {
+    /// <summary>Parts that some methods alone read: their own, those of whatever trains, draws views, or draws weights.</summary>
+    public const string SimClr = "simclr", Byol = "byol", Training = "training", ViewPart = "views", Weights = "weights";
+
     public static readonly SslConfig Paper = new();
 
     /// <summary>Some ten minutes on a CPU for a thousand images.</summary>
@@ -25,64 +29,64 @@ public sealed record SslConfig
     [Description("side of the encoder's input in pixels"), Range(32, 512)]
     public int Side { get; set; } = 96;
 
-    [Description("images a step, two views of each"), Range(2, 8192)]
+    [Part(Training, Shown = false), Description("images a step, two views of each"), Range(2, 8192)]
     public int BatchSize { get; set; } = 256;
 
-    [Description("passes over the images; the last, incomplete batch of each is left out"), Range(1, 100000)]
+    [Part(Training, Shown = false), Description("passes over the images; the last, incomplete batch of each is left out"), Range(1, 100000)]
     public int Epochs { get; set; } = 200;
 
-    [Description("exact number of optimizer steps, to compare pools of different sizes at equal cost; 0 goes by the epochs"), Range(0, 100_000_000)]
+    [Part(Training, Shown = false), Description("exact number of optimizer steps, to compare pools of different sizes at equal cost; 0 goes by the epochs"), Range(0, 100_000_000)]
     public int Steps { get; set; }
 
-    [Description("Adam's learning rate"), Range(1e-8, 10)]
+    [Part(Training, Shown = false), Description("Adam's learning rate"), Range(1e-8, 10)]
     public double LearningRate { get; set; } = 3e-4;
 
-    [Description("course of the learning rate: constant; cosine, to zero at the end; papercompat, the cosine of period two epochs' batches that starts after epoch 10, which the paper's figures were made with")]
+    [Part(Training, Shown = false), Description("course of the learning rate: constant; cosine, to zero at the end; papercompat, the cosine of period two epochs' batches that starts after epoch 10, which the paper's figures were made with")]
     public LearningRateSchedule Schedule { get; set; } = LearningRateSchedule.Cosine;
 
-    [Description("weight decay, added to the gradient as Adam does"), Range(0, 1)]
+    [Part(Training, Shown = false), Description("weight decay, added to the gradient as Adam does"), Range(0, 1)]
     public double WeightDecay { get; set; } = 1e-4;
 
-    [Description("SimCLR: temperature tau of the contrastive loss"), Range(0.001, 100)]
+    [Part(SimClr), Description("temperature tau of the contrastive loss"), Range(0.001, 100)]
     public double Temperature { get; set; } = 0.07;
 
-    [Description("SimCLR: length of the projection"), Range(2, 8192)]
+    [Part(SimClr), Description("length of the projection"), Range(2, 8192)]
     public int ProjectionSize { get; set; } = 128;
 
-    [Description("BYOL: width of the hidden layers of projector and predictor"), Range(2, 65536)]
+    [Part(Byol), Description("width of the hidden layers of projector and predictor"), Range(2, 65536)]
     public int HiddenSize { get; set; } = 4096;
 
-    [Description("BYOL: length of projection and prediction"), Range(2, 8192)]
+    [Part(Byol), Description("length of projection and prediction"), Range(2, 8192)]
     public int PredictionSize { get; set; } = 256;
 
-    [Description("BYOL: weight tau of the old target when it moves towards the online network"), Range(0, 1)]
+    [Part(Byol), Description("weight tau of the old target when it moves towards the online network"), Range(0, 1)]
     public double TargetTau { get; set; } = 0.99;
 
-    [Description("BYOL: course of tau: cosine, to 1 at the end; constant, as the implementation behind the paper's figures")]
+    [Part(Byol), Description("course of tau: cosine, to 1 at the end; constant, as the implementation behind the paper's figures")]
     public TargetSchedule TargetSchedule { get; set; } = TargetSchedule.Cosine;
 
-    [Description("least area of a crop as a share of the image"), Range(0.001, 1)]
+    [Part(ViewPart, Shown = false), Description("least area of a crop as a share of the image"), Range(0.001, 1)]
     public double MinArea { get; set; } = 0.08;
 
-    [Description("strength s of the colour jitter: brightness, contrast, saturation 0.8 s, hue 0.2 s"), Range(0, 2)]
+    [Part(ViewPart, Shown = false), Description("strength s of the colour jitter: brightness, contrast, saturation 0.8 s, hue 0.2 s"), Range(0, 2)]
     public double Jitter { get; set; } = 1;
 
-    [Description("share of the views in grey"), Range(0, 1)]
+    [Part(ViewPart, Shown = false), Description("share of the views in grey"), Range(0, 1)]
     public double Gray { get; set; } = 0.2;
 
-    [Description("symmetries that views are drawn in")]
+    [Part(ViewPart, Shown = false), Description("symmetries that views are drawn in")]
     public Symmetry Symmetry { get; set; } = Symmetry.Mirror;
 
-    [Description("share of the views with Gaussian blur; the paper names none"), Range(0, 1)]
+    [Part(ViewPart, Shown = false), Description("share of the views with Gaussian blur; the paper names none"), Range(0, 1)]
     public double Blur { get; set; }
 
-    [Description("seed of weights, order and views")]
+    [Part(Weights, Shown = false), Description("seed of weights, order and views")]
     public int Seed { get; set; }
 
-    [Description("steps from one checkpoint to the next"), Range(1, 1_000_000)]
+    [Part(Training, Shown = false), Description("steps from one checkpoint to the next"), Range(1, 1_000_000)]
     public int CheckpointSteps { get; set; } = 500;
 
-    [Description("how many of the newest checkpoints are kept, beside the one of the lowest loss"), Range(1, 1000)]
+    [Part(Training, Shown = false), Description("how many of the newest checkpoints are kept, beside the one of the lowest loss"), Range(1, 1000)]
     public int KeepCheckpoints { get; set; } = 1;
 
     /// <summary>How views are drawn.</summary>

@@ -5,17 +5,18 @@ using static TorchSharp.torch;
 namespace Platform.Training.Ssl;
 
 /// <summary>What a self-supervised run was trained on and with, as config.json keeps it.</summary>
+/// <param name="Arithmetic">what it was begun with, and <paramref name="Starts"/> how; null in runs of older releases</param>
 public sealed record SslRun(string Method, SslConfig Config, string Dataset, string ManifestSha256, bool IncludeTest, int RealImages,
-    IReadOnlyList<SyntheticImages> Synthetic, Precision Precision = Precision.Fp32)
+    IReadOnlyList<SyntheticImages> Synthetic, Precision Precision = Precision.Fp32, Arithmetic? Arithmetic = null, IReadOnlyList<Start>? Starts = null)
 {
     /// <summary>The trained networks of a run; dispose them. Warns of a run that was stopped before its end.</summary>
     /// <exception cref="InputException">Not such a run, or one without a whole checkpoint.</exception>
     public static (SslRun Run, ISslMethod Method) Load(string path, Device device)
     {
         var run = RunFolder.ReadConfig<SslRun>(path);
-        if (run.Config is null || run.Method is null || !SslMethods.All.TryGetValue(run.Method, out var create))
+        if (run.Config is null || run.Method is null || !SslMethods.All.TryGetValue(run.Method, out var found))
             throw new InputException($"{path}: not a run of training ssl");
-        var method = create(run.Config, device);
+        var method = found.Create(run.Config, device);
         try
         {
             var optimizers = SslTrainer.Optimizers(method, run.Config);

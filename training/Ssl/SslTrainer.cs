@@ -36,12 +36,20 @@ public sealed class SslTrainer : IDisposable
     {
         (this.config, this.method, this.pool, this.run, this.device, this.precision) = (config, method, pool, run, device, precision);
         if (pool.Side != config.Side) throw new ArgumentException($"The pool's side is {pool.Side}, the configured one {config.Side}.", nameof(pool));
-        if (pool.Count < config.BatchSize) throw new InputException($"--batch-size {config.BatchSize}: only {pool.Count} images to train on; give a smaller one");
+        Check(config, method, pool.Count);
         epochSteps = pool.Count / config.BatchSize;
         TotalSteps = StepsOf(config, method, pool.Count);
         if (device.type == DeviceType.CPU) foreach (var module in method.Modules) ChannelsLast.Weights(module);
         optimizers = Optimizers(method, config);
         checkpoints = new(run, config.KeepCheckpoints);
+    }
+
+    /// <summary>What can be said against a run before its folder is made.</summary>
+    /// <param name="images">real and synthetic</param>
+    /// <exception cref="InputException">A method that trains has fewer images than a batch.</exception>
+    public static void Check(SslConfig config, ISslMethod method, int images)
+    {
+        if (method.Trainable.Any() && images < config.BatchSize) throw new InputException($"--batch-size {config.BatchSize}: only {images} images to train on; give a smaller one");
     }
 
     public long TotalSteps { get; }

@@ -1,4 +1,3 @@
-using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Augmentation;
@@ -112,14 +111,6 @@ public sealed class GanTrainerTests : IDisposable
             using var cosine = nn.functional.normalize(z, 2, 1).matmul(nn.functional.normalize(first, 2, 1).t());
             Assert.InRange(cosine.abs().max().item<float>(), 0, 0.3f);
         }
-    }
-
-    [Fact]
-    public void Open_OfARunOfAnotherConfiguration_IsRefused()
-    {
-        RunFolder.Open(folder["run"], Tiny, resume: false);
-        Assert.Contains("--resume", Assert.Throws<InputException>(() => RunFolder.Open(folder["run"], Tiny, resume: false)).Message);
-        Assert.Contains("another configuration", Assert.Throws<InputException>(() => RunFolder.Open(folder["run"], Tiny with { Seed = 1 }, resume: true)).Message);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class SslTrainerTests : IDisposable
         void Run(string to, CancellationToken cancellation)
         {
             random.manual_seed(config.Seed);
-            using var method = SslMethods.All[name](config, Cpu);
+            using var method = SslMethods.All[name].Create(config, Cpu);
             Train(method, to, config, cancellation, precision);
         }
     }
@@ -56,7 +56,7 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Train_None_WritesTheWeightsAsDrawn()
     {
-        using var method = SslMethods.All["none"](Config, Cpu);
+        using var method = SslMethods.All["none"].Create(Config, Cpu);
         using var drawn = method.Encoder.state_dict()["layer4.1.conv2.weight"].clone();
         Train(method, "none", Config, CancellationToken.None, name: "none");
         var (_, loaded) = SslRun.Load(Path.Combine(folder, "none"), Cpu);
@@ -68,7 +68,7 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Train_LogsAndLeavesARunThatLoads()
     {
-        using var method = SslMethods.All["simclr"](Config, Cpu);
+        using var method = SslMethods.All["simclr"].Create(Config, Cpu);
         using var before = method.Encoder.state_dict()["layer4.1.conv2.weight"].clone();
         Train(method, "run", Config, CancellationToken.None);
         var lines = File.ReadAllLines(Path.Combine(folder, "run", "log.jsonl")).Select(l => JsonNode.Parse(l)!).ToArray();
@@ -92,7 +92,7 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Shortfall_OfAStoppedRun_SaysHowFarItIs()
     {
-        using var method = SslMethods.All["simclr"](Config, Cpu);
+        using var method = SslMethods.All["simclr"].Create(Config, Cpu);
         Assert.Throws<OperationCanceledException>(() => Train(method, "stopped", Config, new CancellationToken(canceled: true)));
         var (run, loaded) = SslRun.Load(Path.Combine(folder, "stopped"), Cpu);
         using var _ = loaded;
@@ -108,7 +108,7 @@ public sealed class SslTrainerTests : IDisposable
     public void Train_LowersTheLossOnFewImages()
     {
         var config = Config with { BatchSize = 16, Steps = 12, LearningRate = 1e-3, Temperature = 0.5, MinArea = 0.5, Jitter = 0, Blur = 0 };
-        using var method = SslMethods.All["simclr"](config, Cpu);
+        using var method = SslMethods.All["simclr"].Create(config, Cpu);
         Train(method, "learns", config, CancellationToken.None);
         var losses = File.ReadAllLines(Path.Combine(folder, "learns", "log.jsonl")).Select(l => (double)JsonNode.Parse(l)!["loss"]!).ToArray();
         Assert.True(losses[^1] < losses[0] - 0.3, $"{losses[0]} -> {losses[^1]}");
@@ -122,7 +122,7 @@ public sealed class SslTrainerTests : IDisposable
         {
             var config = Config with { BatchSize = 2, Steps = steps, HiddenSize = 64, PredictionSize = 16 };
             ISslMethod? method = null;
-            var left = LiveTensors.LeftBy(() => Train(method = SslMethods.All[name](config, Cpu), $"steps{steps}", config, CancellationToken.None, name: name));
+            var left = LiveTensors.LeftBy(() => Train(method = SslMethods.All[name].Create(config, Cpu), $"steps{steps}", config, CancellationToken.None, name: name));
             method!.Dispose();
             return left;
         }
@@ -132,7 +132,7 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Constructor_RefusesAPoolSmallerThanABatch()
     {
-        using var method = SslMethods.All["simclr"](Config, Cpu);
+        using var method = SslMethods.All["simclr"].Create(Config, Cpu);
         var error = Assert.Throws<InputException>(() => Train(method, "small", Config with { BatchSize = 21 }, CancellationToken.None));
         Assert.Contains("--batch-size 21", error.Message);
     }

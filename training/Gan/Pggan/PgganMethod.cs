@@ -1,5 +1,3 @@
-using Platform.Shared;
-using Platform.Training.Gan.Augmentation;
 using Platform.Training.Runs;
 using Platform.Training.Tracing;
 using TorchSharp;
@@ -27,7 +25,6 @@ public sealed class PgganMethod : IGan
     /// <param name="precision">Of convolutions in all but the gradient penalty, whose second derivative is slower in bf16 than in float32.</param>
     public PgganMethod(GanConfig config, Device device, Precision precision)
     {
-        if (config.Augment != Augment.None) throw new InputException("--augment: pggan has no augmentation; use --augment none, or --method stylegan");
         (this.config, this.device, this.precision) = (config, device, precision);
         generator = new PgganGenerator(config).to(device);
         average = new PgganGenerator(config).to(device);

@@ -69,8 +69,4 @@ public sealed class PgganGeneratorTests : IDisposable
         var (z, noise) = (randn(2, 16), randn(2, 1));
         Assert.True(generator.Draw(z * 3, 1, noise, new(4, 1)).allclose(generator.Draw(z, 1, noise, new(4, 1)), atol: 1e-4));
     }
-
-    [Fact]
-    public void Create_WithAugmentation_IsRefused() =>
-        Assert.Contains("--augment", Assert.Throws<Platform.Shared.InputException>(() => Gans.Methods["pggan"].Create(Tiny with { Augment = Platform.Training.Gan.Augmentation.Augment.Ada }, CPU, Platform.Training.Runs.Precision.Fp32)).Message);
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Platform.Training.Export;
+namespace Platform.Training.Runs;
 
 /// <summary>The commit that this program was built from, as the SDK stamps it.</summary>
 public static class SourceCommit
