@@ -2,7 +2,8 @@ namespace Platform.Training.Data;
 
 /// <summary>
 /// The embedded data set: drawn pictures that look like dermoscopy, in four unbalanced classes, with one to three
-/// photographs a lesion. Picture i depends only on (seed, i). For trying the platform out; it says nothing about skin.
+/// photographs a lesion. Classes differ by structure, not by colour or place. Picture i depends only on (seed, i).
+/// For trying the platform out; it says nothing about skin.
 /// </summary>
 static class PhantomReader
 {
