@@ -10,6 +10,9 @@ namespace Platform.Tools.Commands;
 /// <summary><c>tools quickstart</c>: the platform's main job on its embedded data set, from pictures to answers over gRPC.</summary>
 public static class QuickstartCommand
 {
+    /// <summary>With it a line of progress is narrower than a terminal of 80 columns.</summary>
+    const int BarWidth = 20;
+
     public static Command Create()
     {
         var output = new Option<string>("--out") { Description = "folder for everything it makes; one that was stopped goes on", DefaultValueFactory = _ => "quickstart" };
@@ -24,7 +27,8 @@ public static class QuickstartCommand
         Directory.CreateDirectory(workspace.Root);
         Score score = null!;
         await AnsiConsole.Progress().AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth },
+                new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
             .StartAsync(async screen =>
             {
                 var steps = Step.All(workspace).Select(step => (step, bar: screen.AddTask(step.Title, autoStart: false, maxValue: 1))).ToArray();
@@ -32,7 +36,7 @@ public static class QuickstartCommand
                 foreach (var (step, bar) in steps)
                 {
                     bar.StartTask();
-                    if (!Path.Exists(step.Result)) await PhaseProcess.RunAsync(step.Program, step.Arguments, share => bar.Value = Math.Min(share, 0.999), cancel);
+                    if (!step.IsDone) await step.RunAsync(share => bar.Value = Math.Min(share, 0.999), cancel);
                     bar.Value = 1;
                     bar.StopTask();
                 }
@@ -55,14 +59,15 @@ public static class QuickstartCommand
 
     static void Report(Workspace w, Score score, TimeSpan time)
     {
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        table.AddRow("accuracy", $"[bold]{score.Accuracy:0.0%}[/] of {score.Images} held-out phantom images over gRPC (balanced {score.BalancedAccuracy:0.0%}; always the most frequent class: {score.Majority:0.0%})");
-        table.AddRow("sample grid", Markup.Escape(w.Grid));
-        table.AddRow("confusion matrix", Markup.Escape(w.Confusion));
-        table.AddRow("bundle", Markup.Escape(w.Bundle));
-        table.AddRow("time", $"{time:m\\:ss} min");
-        AnsiConsole.WriteLine();
-        AnsiConsole.Write(table);
+        Console.WriteLine();
+        foreach (var line in HeldOutScores.Of(score, w.Metrics).Lines()) Console.WriteLine(line);
+        Console.WriteLine($"""
+
+            sample grid       {w.Grid}
+            confusion matrix  {w.Confusion}
+            bundle            {w.Bundle}
+            time              {time:m\:ss} min
+            """);
         Console.WriteLine($"""
 
             Next:
