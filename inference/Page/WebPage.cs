@@ -4,24 +4,34 @@ using Microsoft.Net.Http.Headers;
 
 namespace Platform.Inference.Page;
 
-/// <summary>The page at <c>/</c>: three files inside this assembly, which load nothing from elsewhere.</summary>
+/// <summary>The page at <c>/</c>: the files of wwwroot inside this assembly, which load nothing from elsewhere.</summary>
 static class WebPage
 {
-    /// <summary>Scripts, styles and calls of this server alone; no frame may hold the page. W3C, Content Security Policy Level 3.</summary>
-    const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    const string Folder = "wwwroot/";
 
-    static readonly (string Path, string File, string Type)[] Files =
-    [
-        ("/", "index.html", "text/html; charset=utf-8"), ("/page.css", "page.css", "text/css; charset=utf-8"), ("/page.js", "page.js", "text/javascript; charset=utf-8"),
-    ];
+    /// <summary>
+    /// Scripts, styles and calls of this server alone; no frame may hold the page. W3C, Content Security Policy Level 3.
+    /// </summary>
+    const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    static readonly Dictionary<string, string> Types = new()
+    {
+        [".html"] = "text/html; charset=utf-8",
+        [".css"] = "text/css; charset=utf-8",
+        [".js"] = "text/javascript; charset=utf-8",
+    };
 
     public static void MapPage(this WebApplication app)
     {
-        foreach (var (path, file, type) in Files)
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)))
         {
-            var content = Read(file);
+            var (content, type) = (Read(assembly, name), Types[Path.GetExtension(name)]);
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\"");
-            app.MapMethods(path, ["GET", "HEAD"], (HttpContext context) =>
+            var file = name[Folder.Length..];
+            app.MapGet(file == "index.html" ? "/" : $"/{file}", (HttpContext context) =>
             {
                 var headers = context.Response.Headers;
                 headers.ContentSecurityPolicy = Policy;
@@ -35,9 +45,9 @@ static class WebPage
         }
     }
 
-    static byte[] Read(string file)
+    static byte[] Read(Assembly assembly, string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file) ?? throw new InvalidOperationException($"{file} is not in the assembly.");
+        using var stream = assembly.GetManifestResourceStream(name)!;
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         return memory.ToArray();

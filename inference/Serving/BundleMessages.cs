@@ -36,6 +36,7 @@ static class BundleMessages
         ActivationHeight = bundle.FeatureMap.Height,
         ActivationWidth = bundle.FeatureMap.Width,
         EmbeddingLength = BundleContract.Features,
+        Calibrated = bundle.Manifest.Calibration != CalibrationSpec.None,
     };
 
     public static ClassifyResponse Classification(ServedBundle bundle, Scores scores)

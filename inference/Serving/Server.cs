@@ -25,6 +25,7 @@ public static class Server
 
         var app = builder.Build();
         _ = app.Services.GetRequiredService<ModelRepository>().ScanAsync();    // beside the rest of the start, which waits for it and says what failed
+        app.UseHeadRequests();
         app.UseBodyLimit(options);
         app.UseQueueDoor();
         app.UseRouting();

@@ -44,7 +44,7 @@ public sealed record BundleManifest
     /// <summary>SHA-256 of each data set's manifest by its name.</summary>
     public IReadOnlyDictionary<string, string> DataManifests { get; init; } = new SortedDictionary<string, string>();
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new SortedDictionary<string, double>();
-    public CalibrationSpec Calibration { get; init; } = new(1.0);
+    public CalibrationSpec Calibration { get; init; } = CalibrationSpec.None;
 
     /// <summary>How encoder.onnx and classifier.onnx compute: <see cref="Int8"/>, or null for float32. Schema 2.</summary>
     public string? Precision { get; init; }
@@ -88,6 +88,9 @@ public sealed record PreprocessingSpec(int Side)
 /// <param name="Temperature">the logits are divided by it; 1 leaves them. Guo et al. 2017</param>
 public sealed record CalibrationSpec(double Temperature)
 {
+    /// <summary>Probabilities are as the head has them.</summary>
+    public static readonly CalibrationSpec None = new(1.0);
+
     /// <summary>A factor for each class's logit, after the temperature; null for none.</summary>
     public IReadOnlyList<double>? Scale { get; init; }
 

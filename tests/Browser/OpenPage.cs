@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
@@ -40,6 +41,22 @@ sealed class OpenPage : IAsyncDisposable
         var open = new OpenPage(app, context, await context.NewPageAsync(), address);
         await open.Page.GotoAsync(address);
         return open;
+    }
+
+    /// <summary>What the server answers, changed before the page gets it.</summary>
+    public Task ChangeAnswersAsync(Action<JsonNode> change) => Page.RouteAsync("**/v1/classify", async route =>
+    {
+        var answer = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
+        change(answer);
+        await route.FulfillAsync(new() { ContentType = "application/json", Body = answer.ToJsonString() });
+    });
+
+    /// <summary>Holds the next call back until it is let go; those after it pass.</summary>
+    public async Task<HeldCall> HoldNextAsync(string path)
+    {
+        var held = new HeldCall(Page);
+        await Page.RouteAsync($"**{path}", held.TakeAsync);
+        return held;
     }
 
     /// <summary>Where LESION_SCREENSHOTS names a folder: to be looked at.</summary>

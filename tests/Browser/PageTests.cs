@@ -52,24 +52,30 @@ public class PageTests(BrowserFixture browser, TinyBundleFixture bundle)
         Assert.Empty(open.Complaints);
     }
 
-    [Fact]
-    public async Task NarrowScreen_NeedsNoSidewaysScrolling()
+    [Theory]
+    [InlineData(320)]
+    [InlineData(390)]
+    public async Task NarrowScreen_NeedsNoSidewaysScrolling(int width)
     {
-        await using var open = await OpenPage.StartAsync(browser, bundle, width: 360, height: 740);
+        await using var open = await OpenPage.StartAsync(browser, bundle, width, height: 740);
+        await open.ChangeAnswersAsync(answer =>
+        {
+            foreach (var prediction in answer["predictions"]!.AsArray()) prediction!["name"] = new string('n', 70);
+        });
         var page = open.Page;
         Task<int> Width() => page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
-        await open.GiveAsync("drop", "lesion.jpg", Samples.Jpeg());
+        await open.GiveAsync("drop", $"{new string('f', 70)}.jpg", Samples.Jpeg());
         await Expect(page.Locator("#heat")).ToBeVisibleAsync();
-        Assert.Equal(360, await Width());
-        await open.PictureAsync("narrow-classify");
+        Assert.Equal(width, await Width());
+        await open.PictureAsync($"narrow-{width}-classify");
         await page.Locator("#tab-generate").ClickAsync();
         await page.Locator("#draw button").ClickAsync();
         await Expect(page.Locator("#grid img")).ToHaveCountAsync(12);
-        Assert.Equal(360, await Width());
-        await open.PictureAsync("narrow-generate");
+        Assert.Equal(width, await Width());
+        await open.PictureAsync($"narrow-{width}-generate");
         await page.Locator("#tab-server").ClickAsync();
         await Expect(page.Locator("#bundles tr")).ToHaveCountAsync(1);
-        Assert.Equal(360, await Width());
+        Assert.Equal(width, await Width());
     }
 
     [Fact]
@@ -105,9 +111,23 @@ public class PageTests(BrowserFixture browser, TinyBundleFixture bundle)
         KeyFile.Change(file, _ => [stored]);
         await using (var open = await OpenPage.StartAsync(browser, bundle, keys: file))
         {
-            await Expect(open.Page.Locator("#alert")).ToContainTextAsync("no valid API key");
+            await Expect(open.Page.Locator("#key-form")).ToContainTextAsync("This server wants an API key.");
+            await Expect(open.Page.Locator("#key")).ToBeFocusedAsync();
+            foreach (var id in new[] { "#alert", "#views", "#tabs", "#settings" })
+                await Expect(open.Page.Locator(id)).ToBeHiddenAsync();
+            await open.PictureAsync("key-first-visit");
+
+            foreach (var wrong in new[] { "lesion_00000000_none", "\u201ckey\u201d" })
+            {
+                await open.Page.GetByLabel("API key").FillAsync(wrong);
+                await open.Page.Keyboard.PressAsync("Enter");
+                await Expect(open.Page.Locator("#alert")).ToContainTextAsync("API key");
+            }
+            await open.PictureAsync("key-refused");
             await open.Page.GetByLabel("API key").FillAsync(secret);
             await open.Page.Keyboard.PressAsync("Tab");
+            await Expect(open.Page.Locator("#views")).ToBeVisibleAsync();
+            await Expect(open.Page.Locator("#alert")).ToBeHiddenAsync();
             await Expect(open.Page.Locator("#bundle option")).ToHaveCountAsync(1);
             await open.GiveAsync("drop", "lesion.jpg", Samples.Jpeg());
             await Expect(open.Page.Locator("#result")).ToBeVisibleAsync();

@@ -27,14 +27,26 @@ public class TrustTests(BrowserFixture browser)
     static async Task<string> TopAsync(IPage page) => await page.Locator("#bars li").First.Locator("code").InnerTextAsync();
 
     [Fact]
-    public Task UnlikeImage_IsWarnedOf_AndItsSetIsNotShown()
+    public Task UnlikeImage_IsWarnedOf_InPlaceOfItsAnswer()
     {
         var noise = new byte[TinyBundle.Side * TinyBundle.Side * 3];
         new Random(1).NextBytes(noise);
         return AskAsync(noise, null, async page =>
         {
-            await Expect(page.Locator("#unlike")).ToContainTextAsync("Do not rely on the answer below.");
-            await Expect(page.Locator("#certainty")).ToBeHiddenAsync();
+            await Expect(page.Locator("#untested")).ToBeHiddenAsync();
+            await Expect(page.Locator("#unlike")).ToContainTextAsync("Do not rely on what the model says of it.");
+            await Expect(page.Locator("#classify-status")).ToContainTextAsync("unlike the photographs that tiny 1.0.0 learnt from");
+            foreach (var id in new[] { "#certainty", "#top", "#bars", "#heat" })
+                await Expect(page.Locator(id)).ToBeHiddenAsync();
+            Assert.DoesNotContain("%", await page.Locator("#classify-status, #result").AllInnerTextsAsync() is [var s, var r]
+                ? s + r[..r.IndexOf("About this model")] : "%");
+
+            await page.Locator("#shares-title").ClickAsync();
+            await Expect(page.Locator("#bars")).ToBeVisibleAsync();
+            await Expect(page.Locator("#heat")).ToBeVisibleAsync();
+            Task<double> Size(string id) =>
+                page.Locator(id).EvaluateAsync<double>("e => parseFloat(getComputedStyle(e).fontSize)");
+            Assert.True(await Size("#bars") < await Size("#unlike"));
         });
     }
 
