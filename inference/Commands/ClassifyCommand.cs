@@ -5,6 +5,7 @@ using Platform.Inference.Classification;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Trust;
@@ -31,21 +32,33 @@ static class ClassifyCommand
         limits.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
-            var files = ImageFiles.Of(parsed.GetRequiredValue(images));
+            var (files, unusable) = Find(parsed.GetRequiredValue(images));
+            if (parsed.GetValue(explain) is { } picture) WholeFile.CheckFree(picture, "--explain");
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path), new OnnxOptions { Provider = parsed.GetValue(provider) });
-            var failed = Run(bundle, files, limits.Read(parsed), parsed.GetValue(json), cancel);
+            var failed = Run(bundle, files, unusable, limits.Read(parsed), parsed.GetValue(json), cancel);
             if (failed == 0 && parsed.GetValue(explain) is { } target) Explain(bundle, files, limits.Read(parsed), target, parsed.GetValue(explained));
             return Task.FromResult(failed);
         });
         return command;
     }
 
-    static int Run(Bundle bundle, IReadOnlyList<string> files, ImageLimits limits, bool json, CancellationToken cancel)
+    /// <summary>The file itself, or a folder's images with those of its subfolders, in ordinal order.</summary>
+    static (IReadOnlyList<string> Files, IReadOnlyList<UnusableFile> Unusable) Find(string path)
+    {
+        if (File.Exists(path)) return ([path], []);
+        if (!Directory.Exists(path)) throw new InputException($"{path}: no such file or folder");
+        var folder = ImageFolder.Walk(path);
+        return folder.Images.Count + folder.Unusable.Count > 0 ? ([.. folder.Images.Select(f => f.Path)], folder.Unusable)
+            : throw new InputException($"{path}: no image in it; found {folder.Found}");
+    }
+
+    static int Run(Bundle bundle, IReadOnlyList<string> files, IReadOnlyList<UnusableFile> unusable, ImageLimits limits, bool json, CancellationToken cancel)
     {
         var classifier = new Classifier(bundle, limits);
         var answers = files.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(Environment.ProcessorCount, 512))
             .WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancel).Select(f => Classify(classifier, f, limits));
         using var progress = files.Count > 1 ? new ProgressLine("classify", files.Count, "images") : null;
+        foreach (var (file, reason) in unusable) Console.Error.WriteLine($"error: {file.Path}: {reason}");
         int done = 0, failed = 0;
         foreach (var answer in answers)
         {
@@ -59,18 +72,17 @@ static class ClassifyCommand
             foreach (var (code, name) in bundle.Manifest.Classes) Console.WriteLine($"  {code}: {name}");
             Console.WriteLine($"{bundle.Manifest.Name} {bundle.Manifest.Version}: {bundle.Manifest.IntendedUse}");
         }
-        return failed == 0 ? 0 : 1;
+        return failed + unusable.Count == 0 ? 0 : 1;
     }
 
     static void Explain(Bundle bundle, IReadOnlyList<string> files, ImageLimits limits, string target, string? code)
     {
         if (files.Count != 1) throw new InputException($"--explain: {files.Count} images; give one");
-        var (classifier, encoded) = (new Classifier(bundle, limits), ImageFiles.Read(files[0], limits));
+        var (classifier, encoded) = (new Classifier(bundle, limits), ImageFile.Read(files[0], limits));
         code ??= classifier.Classify(encoded).Predictions[0].Code;
         var index = bundle.Manifest.Classes.Select(c => c.Code).ToList().IndexOf(code);
         if (index < 0) throw new InputException($"--explain-class {code}: the classes are {string.Join(", ", bundle.Manifest.Classes.Select(c => c.Code))}");
-        File.WriteAllBytes(target + ".partial", classifier.Explain(encoded, index));
-        File.Move(target + ".partial", target, overwrite: true);
+        WholeFile.Create(target, classifier.Explain(encoded, index), "--explain");
         Console.Error.WriteLine($"{target}: red speaks for {code}, blue against it");
     }
 
@@ -85,7 +97,7 @@ static class ClassifyCommand
     {
         try
         {
-            return new(file, classifier.Classify(ImageFiles.Read(file, limits)), null);
+            return new(file, classifier.Classify(ImageFile.Read(file, limits)), null);
         }
         catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
         {

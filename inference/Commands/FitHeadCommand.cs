@@ -3,6 +3,7 @@ using Platform.Inference.HeadFitting;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Shared.Head;
 using Platform.Shared.Imaging;
 
@@ -15,7 +16,7 @@ static class FitHeadCommand
         var path = BundleArgument.Create();
         var images = new Option<string>("--images") { Description = "a folder of images for each class, named by its code", Required = true };
         var output = new Option<string>("--out") { Description = "the new version, such as 1.1.0; written beside the old one", Required = true };
-        var groups = new Option<string?>("--groups") { Description = "CSV that says which images show one lesion or patient: columns image and --group-by; without it each image stands alone" };
+        var groups = new Option<string?>("--groups") { Description = "CSV that says which images show one lesion or patient: columns image and --group-by (default: groups.csv in the folder, where there is one; else each image stands alone)" };
         var groupBy = new Option<string>("--group-by") { Description = "that column", DefaultValueFactory = _ => "lesion" };
         var folds = new Option<int>("--folds") { Description = "parts of the cross-validation", DefaultValueFactory = _ => 5 };
         var seed = new Option<int>("--seed") { Description = "of the division into folds" };
@@ -33,7 +34,9 @@ static class FitHeadCommand
             var version = Version(bundle, parsed.GetRequiredValue(output));
             var count = parsed.GetValue(folds) is >= Folds.Least and <= 100 and var k ? k : throw new InputException($"--folds {parsed.GetValue(folds)}: must be {Folds.Least} to 100");
             var (local, embeddings) = Embed(bundle, LocalImages.Of(parsed.GetRequiredValue(images), bundle.Manifest, parsed.GetValue(dropAbsent)), limits.Read(parsed), cancel);
-            var group = parsed.GetValue(groups) is { } csv ? ImageGroups.Read(csv, parsed.GetValue(groupBy)!, local) : local.Files;
+            var (folder, column) = (parsed.GetRequiredValue(images), parsed.GetValue(groupBy)!);
+            var table = ImageGroups.Find(parsed.GetValue(groups), folder, column, note => Console.Error.WriteLine($"note: {note}"));
+            var group = table is not null ? ImageGroups.Read(table, column, local.Files) : local.Files;
             Fit(bundle, version, local, embeddings, group, count, parsed.GetValue(seed), parsed.GetValue(evenIfWorse), cancel);
         }, CancellationToken.None));
         return command;
@@ -50,6 +53,7 @@ static class FitHeadCommand
     /// <returns>[512] of each image that could be used</returns>
     static (LocalImages Images, IReadOnlyList<float[]> Embeddings) Embed(Bundle bundle, LocalImages images, ImageLimits limits, CancellationToken cancel)
     {
+        foreach (var (file, reason) in images.LeftOut) LeaveOut(file, reason);
         var (side, embeddings) = (bundle.Manifest.Preprocessing.Side, new float[]?[images.Files.Count]);
         using (var progress = new ProgressLine("embed", images.Files.Count, "images"))
         {
@@ -58,13 +62,15 @@ static class FitHeadCommand
             Parallel.For(0, images.Files.Count, new() { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             {
                 try { embeddings[i] = bundle.Encoder.Run([new("pixels", Preprocessing.Square(images.Read(i, limits), side, limits), 1, side, side, 3)], "embedding")[0].Floats; }
-                catch (ImageException e) { lock (progress) Console.Error.WriteLine($"left out: {images.Files[i]}: {e.Message.ReplaceLineEndings(" ")}"); }
+                catch (ImageException e) { lock (progress) LeaveOut(images.Files[i], e.Message); }
                 lock (progress) progress.Report(++done);
             });
         }
         int[] used = [.. Enumerable.Range(0, embeddings.Length).Where(i => embeddings[i] is not null)];
         return (images.Keep(used), [.. used.Select(i => embeddings[i]!)]);
     }
+
+    static void LeaveOut(string file, string reason) => Console.Error.WriteLine($"left out: {file}: {reason.ReplaceLineEndings(" ")}");
 
     static void Fit(Bundle bundle, string version, LocalImages images, IReadOnlyList<float[]> embeddings, IReadOnlyList<string> groups, int count, int seed, bool evenIfWorse, CancellationToken cancel)
     {

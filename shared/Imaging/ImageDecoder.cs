@@ -66,7 +66,7 @@ public static class ImageDecoder
         return codec;
     }
 
-    static bool IsAllowed(ReadOnlySpan<byte> encoded) =>
+    internal static bool IsAllowed(ReadOnlySpan<byte> encoded) =>
         encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || encoded.StartsWith(PngSignature) || encoded.StartsWith("BM"u8)
         || encoded is [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..];
 

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using Google.Protobuf;
 using Grpc.Core;
 using Platform.Protos;
 using Platform.Shared;
+using Platform.Shared.Files;
+using Platform.Shared.Imaging;
 
 namespace Platform.Tools.Calling;
 
@@ -16,6 +19,7 @@ public static class LesionCaller
         using var channel = (access ?? new()).Open(address);
         var client = new Lesion.LesionClient(channel);
         var answers = new List<Answer>();
+        var (sent, unread) = (new ConcurrentQueue<LabelledFile>(), new ConcurrentQueue<Answer>());
         try
         {
             using var call = client.ClassifyStream(cancellationToken: cancel);
@@ -24,15 +28,18 @@ public static class LesionCaller
             {
                 foreach (var file in files)
                 {
+                    if (Read(file, unread) is not { } image) continue;
                     await window.WaitAsync(cancel);
-                    await call.RequestStream.WriteAsync(new ClassifyRequest { Image = ByteString.CopyFrom(await File.ReadAllBytesAsync(file.Path, cancel)) }, cancel);
+                    sent.Enqueue(file);
+                    await call.RequestStream.WriteAsync(new ClassifyRequest { Image = image }, cancel);
                 }
                 await call.RequestStream.CompleteAsync();
             }, cancel);
             await foreach (var response in call.ResponseStream.ReadAllAsync(cancel))
             {
                 window.Release();
-                answers.Add(new(files[answers.Count], response.Result, response.Error?.Message));
+                var file = sent.TryDequeue(out var next) ? next : throw new InputException($"{address}: more answers than images");
+                answers.Add(new(file, response.Result, response.Error?.Message));
                 progressed?.Invoke(answers.Count);
             }
             await sending;
@@ -41,6 +48,17 @@ public static class LesionCaller
         {
             throw new InputException(CallFailure.Of(address, e), e);
         }
-        return answers;
+        return [.. answers, .. unread];
+    }
+
+    /// <returns>null for a file that cannot be read, which becomes an answer that says so; how large it may be is the server's affair</returns>
+    static ByteString? Read(LabelledFile file, ConcurrentQueue<Answer> unread)
+    {
+        try { return ByteString.CopyFrom(ImageFile.Read(file.Path, new ImageLimits { MaxBytes = Array.MaxLength })); }
+        catch (ImageException e)
+        {
+            unread.Enqueue(new(file, null, e.Message));
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Tools.Calling;
 
 namespace Platform.Tools.Commands;
@@ -15,7 +16,8 @@ public static class CallCommand
         var command = new Command("call", "Classify images on a running server over gRPC; with a folder per class, score the answers.") { address, path, key, authority };
         command.SetAction(async (parsed, cancel) =>
         {
-            var files = LabelledFile.Find(parsed.GetValue(path)!);
+            var unusable = new List<UnusableFile>();
+            var files = LabelledFile.Find(parsed.GetValue(path)!, unusable.Add);
             IReadOnlyList<Answer> answers;
             using (var progress = new ProgressLine("call", files.Count, "images"))
             {
@@ -24,10 +26,11 @@ public static class CallCommand
             }
             foreach (var answer in answers)
                 Console.WriteLine(answer.Response is { } r ? $"{answer.File.Path}\t{r.TopClass}\t{r.Predictions[0].Probability:0.000}" : $"{answer.File.Path}\terror\t{answer.Error}");
+            foreach (var (file, reason) in unusable) Console.WriteLine($"{file.Path}\terror\t{reason}");
             if (Score.Of(answers) is { } score)
                 Console.WriteLine($"{score.Images} labelled images: accuracy {score.Accuracy:0.0%}, balanced accuracy {score.BalancedAccuracy:0.0%}, majority class {score.Majority:0.0%}");
             if (answers.FirstOrDefault(a => a.Response is not null) is { } any) Console.WriteLine($"{any.Response!.BundleName} {any.Response.BundleVersion}: {any.Response.IntendedUse}");
-            return answers.Any(a => a.Error is not null) ? 1 : 0;
+            return unusable.Count > 0 || answers.Any(a => a.Error is not null) ? 1 : 0;
         });
         return command;
     }

@@ -1,0 +1,49 @@
+using Platform.Shared.Imaging;
+
+namespace Platform.Shared.Files;
+
+/// <summary>Reads an image file, or says in words why it cannot be read.</summary>
+public static class ImageFile
+{
+    internal const string NotUtf8 = "its name is not UTF-8 and cannot be opened; rename it";
+
+    /// <summary>The bytes of a file that is within the limit: a larger one is not read.</summary>
+    /// <exception cref="ImageException">It is not there, may not be read, or is too large.</exception>
+    public static byte[] Read(string path, ImageLimits limits)
+    {
+        try
+        {
+            var length = new FileInfo(path).Length;
+            return length <= limits.MaxBytes ? File.ReadAllBytes(path)
+                : throw new ImageException($"{length:N0} bytes; the limit is {limits.MaxBytes:N0}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageException(Reason(e));
+        }
+    }
+
+    /// <summary>Why a file or folder could not be read, without its path: the caller names it.</summary>
+    internal static string Reason(Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file, or a link to nothing",
+        UnauthorizedAccessException => "no permission to read it",
+        _ => exception.Message.ReplaceLineEndings(" "),
+    };
+
+    /// <summary>Whether the content begins as an image's does; for a file whose name does not say.</summary>
+    internal static bool LooksLikeImage(string path)
+    {
+        Span<byte> start = stackalloc byte[16];
+        try
+        {
+            if (new FileInfo(path).Length == 0) return false;                       // pipes and devices too, whose reading may not end
+            using var file = File.OpenRead(path);
+            return ImageDecoder.IsAllowed(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
