@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Platform.Shared;
+using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
 using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;
@@ -53,16 +54,26 @@ public static class AuditCommand
                 return work(done => { cancel.ThrowIfCancellationRequested(); progress.Report(done); });
             }
             using var drawn = SyntheticPixels.Open(path, pixels.Side, cancel);
+            new HeldOutGuard(data, folder, pixels).Check("audit", path, drawn.Count, drawn.Image, cancel);
             byte[][] images = [.. Enumerable.Range(0, drawn.Count).Select(i => drawn.Image(i).ToArray())];
             var audit = new ImageAudit(folder, pixels, space?.FrechetName[3..], space is null ? null : set => (Tensor)Stage($"embed ({set.Name})", set.Count, report => space.Embed(set, pixels.Side, report)), limits, Stage);
             var (result, closest) = audit.Run(RunFolder.NameOf(path), SampleFolder.GeneratorSha256(path), [.. files.Select(f => Path.GetRelativePath(path, f))], images);
 
             Write(result, target, ImageGrid.Png([.. closest.Take(ShownPairs).SelectMany(p => new[] { images[p.Image], pixels.Image(folder.Indices("train")[p.Train]).ToArray() })], pixels.Side, 2 * PairColumns));
-            if (parsed.GetValue(remove)) foreach (var copy in result.Copies) File.Delete(Path.Combine(path, copy.File));
+            if (parsed.GetValue(remove)) Remove(path, data, folder, result.Copies);
             Print(result, parsed.GetValue(remove));
             return result.Passed ? 0 : Failed;
         }));
         return command;
+    }
+
+    /// <summary>Deletes copies that a generator drew; a file of the data set itself is the user's photograph and stays.</summary>
+    static void Remove(string path, string data, DataFolder folder, IReadOnlyList<FoundCopy> copies)
+    {
+        var photographs = folder.Rows.Select(r => r.Sha256).ToHashSet();
+        if (copies.FirstOrDefault(c => photographs.Contains(BundleFiles.Sha256(Path.Combine(path, c.File)))) is { } original)
+            throw new InputException($"--remove: nothing was deleted: {Path.Combine(path, original.File)} is a photograph of {data} itself, byte for byte; give the folder of the synthetic images");
+        foreach (var copy in copies) File.Delete(Path.Combine(path, copy.File));
     }
 
     static void Write(AuditResult result, string target, byte[] sheet)

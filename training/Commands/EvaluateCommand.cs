@@ -3,6 +3,7 @@ using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
 using Platform.Training.Runs;
@@ -28,7 +29,7 @@ public static class EvaluateCommand
             var options = new EvaluationOptions(parsed.GetValue(split)!, NotNegative("--degraded", parsed.GetValue(degraded)), NotNegative("--strange", parsed.GetValue(strange)),
                 [.. (parsed.GetValue(other) ?? []).Select(o => o.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] ? (name, path) : throw new InputException($"--other {o}: write it as NAME=DATA"))]);
             var (path, target) = (parsed.GetValue(data)!, parsed.GetValue(report)!);
-            if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw new InputException($"--report {target}: holds files already; name another folder");
+            NewFolder.CheckFree(target, "--report");
             var folder = DataFolder.Open(path);
             using var loaded = Bundle.Load(parsed.GetValue(bundle)!);
             var evaluation = new BundleEvaluation(loaded, folder, path, options);
@@ -47,19 +48,14 @@ public static class EvaluateCommand
         return command;
     }
 
-    /// <summary>Beside its final name and renamed: the folder is whole or not there.</summary>
-    static void Write(EvaluationResult result, string target)
+    static void Write(EvaluationResult result, string target) => NewFolder.Make(target, "--report", folder =>
     {
-        var partial = Path.TrimEndingDirectorySeparator(target) + ".partial";
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
-        Directory.CreateDirectory(Path.Combine(partial, "charts"));
+        Directory.CreateDirectory(Path.Combine(folder, "charts"));
         var charts = ReportCharts.Of(result);
-        foreach (var (name, png) in charts) File.WriteAllBytes(Path.Combine(partial, "charts", $"{name}.png"), png);
-        File.WriteAllText(Path.Combine(partial, "evaluation.json"), JsonSerializer.Serialize(result, EvaluationResult.Json) + "\n");
-        File.WriteAllText(Path.Combine(partial, "report.html"), HtmlReport.Write(result, charts));
-        if (Directory.Exists(target)) Directory.Delete(target);
-        Directory.Move(partial, target);
-    }
+        foreach (var (name, png) in charts) File.WriteAllBytes(Path.Combine(folder, "charts", $"{name}.png"), png);
+        File.WriteAllText(Path.Combine(folder, "evaluation.json"), JsonSerializer.Serialize(result, EvaluationResult.Json) + "\n");
+        File.WriteAllText(Path.Combine(folder, "report.html"), HtmlReport.Write(result, charts));
+    });
 
     static int NotNegative(string option, int value) => value is >= 0 and <= 100_000 ? value : throw new InputException($"{option} {value}: must be 0 to 100000");
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Shared.Head;
 using Platform.Shared.Taxonomy;
 using Platform.Training.Charts;
@@ -76,7 +77,7 @@ public static class HeadCommand
             measured.Save(target);
             head.Save(target.File("head.zip"));
             File.WriteAllBytes(target.File("confusion.png"), Confusion.Png("Linear head on the held-out images", metrics.Classes, metrics.Trained.Confusion.Counts));
-            ManifestRow.WriteCsv(target.File("confusion.csv"), ["true_class", .. metrics.Classes], metrics.Classes.Zip(metrics.Trained.Confusion.Counts, (c, row) => (string[])[c, .. row.Select(n => $"{n}")]));
+            CsvTable.Write(target.File("confusion.csv"), ["true_class", .. metrics.Classes], metrics.Classes.Zip(metrics.Trained.Confusion.Counts, (c, row) => (string[])[c, .. row.Select(n => $"{n}")]));
             PredictionsFile.Write(target.File(PredictionsFile.Name), metrics.Classes, [.. images.Test.Select(i => folder.Rows[images.Rows[i]].Image)], metrics.Trained);
             File.WriteAllText(target.File("metrics.json.partial"), metrics.ToJson().ToJsonString(Indented) + "\n");
             File.Move(target.File("metrics.json.partial"), target.File("metrics.json"), overwrite: true);

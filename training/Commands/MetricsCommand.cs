@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;
 using Platform.Training.Configuration;
@@ -38,7 +39,7 @@ public static class MetricsCommand
             if (drawn is null == run is null) throw new InputException("give --synthetic FOLDER or --gan RUN, one of them");
             if (parsed.GetValue(count) is < 1 and var few) throw new InputException($"--count {few}: must be 1 or more");
             if (parsed.GetValue(psi) is not (>= 0 and <= ImageSampler.MaxPsi)) throw new InputException($"--psi {parsed.GetValue(psi)}: must be 0 to {ImageSampler.MaxPsi}");
-            if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw new InputException($"{target}: holds files already; name another folder with --out");
+            NewFolder.CheckFree(target, "--out");
             var folder = DataFolder.Open(path);
             var device = machine.Start(parsed);
             using var scope = NewDisposeScope();
@@ -54,6 +55,7 @@ public static class MetricsCommand
             }
             var measured = drawn is not null ? MeasuredImages.OfFolder(drawn, parsed.GetValue(count), space.Side, cancel) : Report("draw", parsed.GetValue(count), "images", report =>
                 MeasuredImages.OfGan(run!, parsed.GetValue(count), (ulong)parsed.GetValue(seed), parsed.GetValue(psi), space.Side, device, report, cancel));
+            if (drawn is not null) new HeldOutGuard(path, folder, pixels).Check("--synthetic", drawn, measured.Images.Count, i => measured.Images[i], cancel);
             var sets = ComparedSets.Of(folder, path, pixels, measured.Images, parsed.GetValue(seed));
             Tensor Embed(IFeatureSpace s, ImageSet set) => Report($"embed ({set.Name})", set.Count, "img", report => s.Embed(set, sets.Side, report));
             SpaceMeasures Measure(IFeatureSpace s, Func<string, Tensor?> known)
@@ -94,16 +96,14 @@ public static class MetricsCommand
                 [.. memorisation.Closest.Take(ShownPairs).SelectMany(i => new[] { sets.Train.Image(nearestOf(i)), sets.Synthetic.Image(i) })], sets.Side, 2 * PairColumns);
 
             var report = new MetricsReport(measured.Source, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(seed), sets, patches, spaces, wasserstein, memorised);
-            var partial = target + ".partial";
-            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
-            Directory.CreateDirectory(partial);
-            File.WriteAllText(Path.Combine(partial, "metrics.json"), report.Json());
-            File.WriteAllText(Path.Combine(partial, "metrics.md"), report.Markdown());
-            File.WriteAllBytes(Path.Combine(partial, "samples.png"), ImageGrid.Png(sets.Synthetic.Take(ShownSamples).ToList(), sets.Side, 8));
-            File.WriteAllBytes(Path.Combine(partial, "closest-embedding.png"), Pairs(memorised["embedding"], i => embeddedFound[i].Nearest));
-            File.WriteAllBytes(Path.Combine(partial, "closest-pixels.png"), Pairs(memorised["pixels"], i => pixelFound[i].Nearest[0]));
-            if (Directory.Exists(target)) Directory.Delete(target);
-            Directory.Move(partial, target);
+            NewFolder.Make(target, "--out", made =>
+            {
+                File.WriteAllText(Path.Combine(made, "metrics.json"), report.Json());
+                File.WriteAllText(Path.Combine(made, "metrics.md"), report.Markdown());
+                File.WriteAllBytes(Path.Combine(made, "samples.png"), ImageGrid.Png(sets.Synthetic.Take(ShownSamples).ToList(), sets.Side, 8));
+                File.WriteAllBytes(Path.Combine(made, "closest-embedding.png"), Pairs(memorised["embedding"], i => embeddedFound[i].Nearest));
+                File.WriteAllBytes(Path.Combine(made, "closest-pixels.png"), Pairs(memorised["pixels"], i => pixelFound[i].Nearest[0]));
+            });
             Console.Write(report.Markdown());
             Console.WriteLine($"metrics in {target}");
         }));

@@ -7,12 +7,12 @@ public static class Datasets
 {
     public const string Phantom = "phantom";
 
-    static readonly Dictionary<string, Func<string, Catalogue>> Layouts = new()
+    static readonly Dictionary<string, Func<DataSource, Catalogue>> Layouts = new()
     {
-        ["ham10000"] = Ham10000Reader.Read,
-        ["isic2019"] = Isic2019Reader.Read,
-        ["folder"] = FolderReader.ReadClasses,
-        ["unlabelled"] = FolderReader.ReadUnlabelled,
+        ["ham10000"] = s => Ham10000Reader.Read(s.Folder!),
+        ["isic2019"] = s => Isic2019Reader.Read(s.Folder!),
+        ["folder"] = s => FolderReader.ReadClasses(s.Folder!, s.Groups, s.GroupBy),
+        ["unlabelled"] = s => FolderReader.ReadUnlabelled(s.Folder!, s.Groups, s.GroupBy),
     };
 
     public static IReadOnlyList<string> Names => [.. Layouts.Keys, Phantom];
@@ -26,13 +26,20 @@ public static class Datasets
         _ => null,
     };
 
+    /// <exception cref="InputException">The source is missing, or not such a data set.</exception>
+    public static Catalogue Read(DataSource source)
+    {
+        var name = source.Dataset;
+        if (source.Groups is not null && name is not ("folder" or "unlabelled"))
+            throw new InputException($"--groups {source.Groups}: {name} says itself which images are of one lesion; leave it out");
+        if (name == Phantom) return PhantomReader.Read(source.Count, source.Seed) with { Source = source };
+        if (source.Folder is null) throw new InputException($"--source: give the folder of {name}");
+        if (!Directory.Exists(source.Folder)) throw new InputException($"--source {source.Folder}: no such folder");
+        return Layouts[name](source) with { Source = source };
+    }
+
     /// <param name="source">the data set's folder; not used by phantom</param>
     /// <param name="count">images of phantom</param>
-    public static Catalogue Read(string name, string? source, int count, int seed)
-    {
-        if (name == Phantom) return PhantomReader.Read(count, seed);
-        if (source is null) throw new InputException($"--source: give the folder of {name}");
-        if (!Directory.Exists(source)) throw new InputException($"--source {source}: no such folder");
-        return Layouts[name](source);
-    }
+    public static Catalogue Read(string name, string? source, int count, int seed) =>
+        Read(new DataSource { Dataset = name, Folder = source, Count = count, Seed = seed });
 }

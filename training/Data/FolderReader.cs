@@ -1,37 +1,51 @@
 using Platform.Shared;
+using Platform.Shared.Files;
+using Platform.Shared.Imaging;
 
 namespace Platform.Training.Data;
 
-/// <summary>Image files in folders: one folder a class, or one flat folder without labels.</summary>
+/// <summary>Image files in folders: one folder a class, or folders of images without labels.</summary>
 static class FolderReader
 {
-    static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
-
-    /// <summary>Each folder of <paramref name="source"/> is a class; the identifier is folder/file.</summary>
-    public static Catalogue ReadClasses(string source)
+    /// <summary>Each folder of the source is a class, with all that lies below it; the identifier is the path below the source.</summary>
+    /// <param name="groups">a table of images and groups, or null: <see cref="ImageGroups"/></param>
+    /// <param name="groupBy">its column; photographs of a <see cref="ImageGroups.DefaultColumn"/> must have one label</param>
+    public static Catalogue ReadClasses(string source, string? groups, string groupBy)
     {
-        string[] classes = [.. Folder(source).EnumerateDirectories().Select(d => d.Name).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal)];
-        if (classes.Length == 0) throw new InputException($"{source}: no folders in it; a folder per class is expected, or give --dataset unlabelled");
-        var builder = new CatalogueBuilder("folder", classes);
-        foreach (var label in classes)
-            foreach (var file in Files(Path.Combine(source, label))) Add(builder, $"{label}/{file.Name}", label, file);
+        var folder = ImageFolder.Walk(source);
+        var level = new ClassLevel(folder);
+        string[] classes = [.. folder.Images.Select(level.ClassOf).Distinct().Where(c => c != "").Order(StringComparer.Ordinal)];
+        var builder = new CatalogueBuilder("folder", classes) { OneLabelALesion = groupBy == ImageGroups.DefaultColumn };
+        if (level.Note is { } note) builder.Note(note);
+
+        FolderFile[] images = [.. folder.Images.Where(f => level.ClassOf(f) != "")];
+        foreach (var (file, group) in images.Zip(Groups(images, source, groups, groupBy, builder)))
+            builder.AddFile(file, file.Name, group, level.ClassOf(file));
+        foreach (var file in folder.Images.Where(f => level.ClassOf(f) == "")) builder.Reject(file.Name, "not in a class's folder");
+        RejectRest(builder, folder, folder.Others.Where(f => level.ClassOf(f) != ""));
         return builder.Build();
     }
 
-    public static Catalogue ReadUnlabelled(string source)
+    public static Catalogue ReadUnlabelled(string source, string? groups, string groupBy)
     {
+        var folder = ImageFolder.Walk(source);
+        if (folder.Images.Count == 0) throw new InputException($"{source}: no image in it; found {folder.Found}");
         var builder = new CatalogueBuilder("unlabelled", []);
-        foreach (var file in Files(source)) Add(builder, file.Name, "", file);
+        foreach (var (file, group) in folder.Images.Zip(Groups(folder.Images, source, groups, groupBy, builder)))
+            builder.AddFile(file, file.Name, group, "");
+        RejectRest(builder, folder, folder.Others.Where(f => f.Name != ImageGroups.FileName));
         return builder.Build();
     }
 
-    static void Add(CatalogueBuilder builder, string image, string label, FileInfo file)
+    static IReadOnlyList<string> Groups(IReadOnlyList<FolderFile> images, string source, string? groups, string groupBy, CatalogueBuilder builder)
     {
-        if (Extensions.Contains(file.Extension.ToLowerInvariant())) builder.Add(new(image, image, label, () => File.ReadAllBytes(file.FullName)));
-        else builder.Reject(image, $"not an image file: {string.Join(" ", Extensions)} are read");
+        string[] names = [.. images.Select(f => f.Name)];
+        return ImageGroups.Find(groups, source, groupBy, builder.Note) is { } table ? ImageGroups.Read(table, groupBy, names) : names;
     }
 
-    static IEnumerable<FileInfo> Files(string path) => Folder(path).EnumerateFiles().Where(f => !f.Name.StartsWith('.'));
-
-    static DirectoryInfo Folder(string path) => Directory.Exists(path) ? new(path) : throw new InputException($"{path}: no such folder");
+    static void RejectRest(CatalogueBuilder builder, ImageFolder folder, IEnumerable<FolderFile> others)
+    {
+        builder.Reject(folder.Unusable);
+        foreach (var file in others) builder.Reject(file.Name, $"not an image file: {string.Join(" ", ImageFormats.Readable)} are read");
+    }
 }

@@ -1,3 +1,4 @@
+using Platform.Shared.Files;
 using Platform.Shared.Taxonomy;
 
 namespace Platform.Training.Data;
@@ -7,10 +8,12 @@ static class Ham10000Reader
 {
     public static Catalogue Read(string source)
     {
-        var builder = new CatalogueBuilder("ham10000", Diagnosis.Ham10000);
-        foreach (var row in CsvTable.Read(Path.Combine(source, "HAM10000_metadata.csv"), ["lesion_id", "image_id", "dx"], ["age", "sex", "localization"]))
-            if (row[2] == "") builder.Reject(row[1], "no label in column dx");
-            else builder.AddFile(row[1], row[0], row[2], Subject.Of(row[3], row[4], row[5]), $"{source}/HAM10000_images_part_1/{row[1]}.jpg", $"{source}/HAM10000_images_part_2/{row[1]}.jpg");
+        var (files, builder) = (new PublishedImages(source, "HAM10000_images"), new CatalogueBuilder("ham10000", Diagnosis.Ham10000));
+        var table = files.Table("HAM10000_metadata");
+        foreach (var row in CsvTable.Read(table, ["lesion_id", "image_id", "dx"], ["age", "sex", "localization"]))
+            if (row["dx"] == "") builder.Reject(row["image_id"], "no label in column dx");
+            else builder.AddRow(files, row["image_id"], row["lesion_id"], row["dx"], Subject.Of(row["age"], row["sex"], row["localization"]));
+        files.Check(table, builder);
         return builder.Build();
     }
 }

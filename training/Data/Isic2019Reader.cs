@@ -1,4 +1,5 @@
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Shared.Taxonomy;
 
 namespace Platform.Training.Data;
@@ -9,21 +10,25 @@ static class Isic2019Reader
     public static Catalogue Read(string source)
     {
         string[] codes = [.. Diagnosis.Isic2019, "UNK"];
+        var files = new PublishedImages(source, "ISIC_2019_Training_Input");
         var lesions = new Dictionary<string, (string Lesion, Subject Subject)>();
-        foreach (var row in CsvTable.Read($"{source}/ISIC_2019_Training_Metadata.csv", ["image", "lesion_id"], ["age_approx", "sex", "gender", "anatom_site_general"]))
-            lesions.TryAdd(row[0], (row[1], Subject.Of(row[2], row[3] + row[4], row[5])));                  // one of sex and gender, by release
+        var metadata = CsvTable.Read(files.Table("ISIC_2019_Training_Metadata"), ["image", "lesion_id"], ["age_approx", "sex", "gender", "anatom_site_general"]);
+        foreach (var row in metadata)                                               // one of sex and gender, by release
+            lesions.TryAdd(row["image"], (row["lesion_id"], Subject.Of(row["age_approx"], row["sex"] + row["gender"], row["anatom_site_general"])));
 
         var builder = new CatalogueBuilder("isic2019", Diagnosis.Isic2019);
-        foreach (var row in CsvTable.Read($"{source}/ISIC_2019_Training_GroundTruth.csv", ["image", .. codes]))
+        var table = files.Table("ISIC_2019_Training_GroundTruth");
+        foreach (var row in CsvTable.Read(table, ["image", .. codes]))
         {
-            var marked = codes.Where((_, i) => Numbers.TryParse(row[i + 1], out double value) && value == 1).ToArray();
-            if (marked.Length == 0) builder.Reject(row[0], "no label: no class column is 1");
-            else if (marked.Length > 1) builder.Reject(row[0], $"conflicting labels: {string.Join(" and ", marked)}");
-            else builder.AddFile(row[0], Of(row[0]).Lesion, marked[0], Of(row[0]).Subject,
-                $"{source}/ISIC_2019_Training_Input/{row[0]}.jpg", $"{source}/ISIC_2019_Training_Input/{row[0]}_downsampled.jpg");
+            var (image, marked) = (row["image"], codes.Where(c => IsOne(row[c])).ToArray());
+            var (lesion, subject) = lesions.GetValueOrDefault(image, ("", Subject.Unknown));
+            if (marked.Length == 0) builder.Reject(image, "no label: no class column is 1");
+            else if (marked.Length > 1) builder.Reject(image, $"conflicting labels: {string.Join(" and ", marked)}");
+            else builder.AddRow(files, image, lesion, marked[0], subject);
         }
+        files.Check(table, builder);
         return builder.Build();
-
-        (string Lesion, Subject Subject) Of(string image) => lesions.GetValueOrDefault(image, ("", Subject.Unknown));
     }
+
+    static bool IsOne(string text) => Numbers.TryParse(text, out double value) && value == 1;
 }

@@ -1,6 +1,5 @@
-using System.Globalization;
-using CsvHelper;
 using Platform.Shared;
+using Platform.Shared.Files;
 
 namespace Platform.Training.Data;
 
@@ -19,24 +18,22 @@ public sealed record ManifestRow(string Image, string Source, string Lesion, str
     public static void Write(string path, IReadOnlyList<ManifestRow> rows)
     {
         var told = rows.Any(r => r.Subject != Subject.Unknown);
-        WriteCsv(path, told ? [.. Columns, .. SubjectColumns] : Columns, rows.Select(r =>
+        CsvTable.Write(path, told ? [.. Columns, .. SubjectColumns] : Columns, rows.Select(r =>
             (string[])[r.Image, r.Source, r.Lesion, r.Label, r.Split, r.Sha256, $"{r.Width}", $"{r.Height}", .. told ? [r.Subject.Age, r.Subject.Sex, r.Subject.Site] : Array.Empty<string>()]));
     }
 
-    public static void WriteCsv(string path, string[] columns, IEnumerable<string[]> rows)
+    /// <exception cref="InputException">Not a manifest; names line and column.</exception>
+    public static IReadOnlyList<ManifestRow> Read(string path) => [.. CsvTable.Read(path, Columns, SubjectColumns).Select(Of)];
+
+    static ManifestRow Of(CsvRow row)
     {
-        using var csv = new CsvWriter(new StreamWriter(path) { NewLine = "\n" }, new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" });
-        foreach (var row in rows.Prepend(columns))
+        if (row["split"] is not ("train" or "test")) throw row.Error("split", $"'{row["split"]}' is neither train nor test");
+        return new(row["image"], row["source"], row["lesion"], row["label"], row["split"], row["sha256"], Pixels(row, "width"), Pixels(row, "height"))
         {
-            foreach (var field in row) csv.WriteField(field);
-            csv.NextRecord();
-        }
+            Subject = new(row["age"], row["sex"], row["site"]),
+        };
     }
 
-    public static IReadOnlyList<ManifestRow> Read(string path) =>
-    [
-        .. CsvTable.Read(path, Columns, SubjectColumns).Select((r, i) => r[4] is "train" or "test" && Numbers.TryParse(r[6], out int width) && Numbers.TryParse(r[7], out int height)
-            ? new ManifestRow(r[0], r[1], r[2], r[3], r[4], r[5], width, height) { Subject = new(r[8], r[9], r[10]) }
-            : throw new InputException($"{path}: line {i + 2}: split must be train or test, width and height whole numbers")),
-    ];
+    static int Pixels(CsvRow row, string column) =>
+        Numbers.TryParse(row[column], out int pixels) ? pixels : throw row.Error(column, $"'{row[column]}' is not a whole number");
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Platform.Shared;
-using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 
 namespace Platform.Training.Data;
@@ -16,40 +15,25 @@ public sealed record PreparationOptions(int[] Sides, int? Subset, int Seed, Spli
 /// <summary>Decodes a data set once and packs it, in a folder that appears whole or not at all.</summary>
 public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
 {
-    const string Marker = "incomplete";
-    readonly ImageLimits limits = new() { MaxBytes = 200 << 20, MaxPixels = 200_000_000 };
     readonly List<Rejection> rejected = [.. catalogue.Rejected];
 
     /// <param name="heldOut">a folder to make with copies of the held-out images, or null</param>
-    /// <returns>what was made</returns>
-    public DataInfo Write(string output, CancellationToken cancellation, string? heldOut = null)
+    /// <returns>whether that folder was made: it is not where nothing is held out</returns>
+    public bool Write(string output, CancellationToken cancellation, string? heldOut = null)
     {
-        if (heldOut is not null && Path.Exists(heldOut)) throw new InputException($"--held-out {heldOut}: exists already; name another folder, or delete it");
-        if (Directory.Exists(output) || File.Exists(output)) throw new InputException($"{output}: exists already; name another folder with --out, or delete it");
-        var partial = output.TrimEnd('/') + ".partial";
-        if (Directory.Exists(partial))
+        NewFolder.CheckFree(output, "--out");
+        if (heldOut is not null) NewFolder.CheckFree(heldOut, HeldOut.Option);
+        var copied = false;
+        NewFolder.Make(output, "--out", folder =>
         {
-            if (!File.Exists(Path.Combine(partial, Marker))) throw new InputException($"{partial}: in the way, and not left by prepare; move it");
-            Directory.Delete(partial, recursive: true);
-        }
-        Directory.CreateDirectory(partial);
-        File.WriteAllText(Path.Combine(partial, Marker), "prepare was interrupted here; this folder can be deleted\n");
-        try
-        {
-            var info = Fill(partial, cancellation);
-            if (heldOut is not null) HeldOut.Copy(catalogue, ManifestRow.Read(Path.Combine(partial, "manifest.csv")), heldOut);
-            File.Delete(Path.Combine(partial, Marker));
-            Directory.Move(partial, output);
-            return info;
-        }
-        catch
-        {
-            Directory.Delete(partial, recursive: true);
-            throw;
-        }
+            Fill(folder, cancellation);
+            catalogue.Source?.Write(folder);
+            copied = heldOut is not null && HeldOut.Copy(catalogue, ManifestRow.Read(Path.Combine(folder, "manifest.csv")), heldOut, cancellation);
+        });
+        return copied;
     }
 
-    DataInfo Fill(string folder, CancellationToken cancellation)
+    void Fill(string folder, CancellationToken cancellation)
     {
         var images = Chosen();
         var rows = Pack(images, folder, cancellation);
@@ -59,7 +43,7 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
 
         var manifest = Split([.. kept.Select(i => rows[i]!)]);
         ManifestRow.Write(Path.Combine(folder, "manifest.csv"), manifest);
-        ManifestRow.WriteCsv(Path.Combine(folder, "rejected.csv"), ["image", "reason"],
+        CsvTable.Write(Path.Combine(folder, "rejected.csv"), ["image", "reason"],
             rejected.OrderBy(r => r.Image, StringComparer.Ordinal).ThenBy(r => r.Reason, StringComparer.Ordinal).Select(r => (string[])[r.Image, r.Reason]));
         if (options.Strict && rejected.Count > 0)
             throw new InputException($"--strict: {rejected.Count} bad {(rejected.Count == 1 ? "row" : "rows")}, the first: {rejected[0].Image}: {rejected[0].Reason}");
@@ -72,8 +56,7 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             Name = catalogue.Name, Sides = options.Sides, Classes = [.. catalogue.Classes.Where(present.Contains)], Split = options.Split,
             Test = options.Test, Seed = options.Seed, Subset = options.Subset, Images = kept.Length, Rejected = rejected.Count,
         };
-        File.WriteAllText(Path.Combine(folder, "dataset.json"), JsonSerializer.Serialize(info, DataFolder.Json) + "\n");
-        return info;
+        info.Write(folder);
     }
 
     /// <summary>All images, or a random subset, in the catalogue's order.</summary>
@@ -85,34 +68,29 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
         return [.. order.Take(count).Order().Select(i => catalogue.Images[i])];
     }
 
-    /// <summary>Decodes in parallel, image i to slot i of each pixel file; null for an image that was rejected.</summary>
+    /// <returns>a row for each image; null for one that was rejected</returns>
     ManifestRow?[] Pack(IReadOnlyList<SourceImage> images, string folder, CancellationToken cancellation)
     {
         var rows = new ManifestRow?[images.Count];
-        var done = 0;
-        using var progress = new ProgressLine("prepare", images.Count, "images");
-        var files = options.Sides.Select(side => File.OpenHandle(DataFolder.PixelFile(folder, side), FileMode.Create, FileAccess.ReadWrite)).ToArray();
-        try
-        {
-            Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-            {
-                try
-                {
-                    var bytes = images[i].Read();
-                    var (width, height) = ImageDecoder.UprightSize(bytes, limits);
-                    for (var s = 0; s < files.Length; s++)
-                        RandomAccess.Write(files[s], Preprocessing.Square(bytes, options.Sides[s], limits), (long)i * options.Sides[s] * options.Sides[s] * 3);
-                    rows[i] = new(images[i].Image, catalogue.Name, images[i].Lesion, images[i].Label, "", Convert.ToHexStringLower(SHA256.HashData(bytes)), width, height) { Subject = images[i].Subject };
-                }
-                catch (ImageException e)
-                {
-                    lock (rejected) rejected.Add(new(images[i].Image, e.Message));
-                }
-                lock (progress) progress.Report(++done);
-            });
-        }
-        finally { foreach (var file in files) file.Dispose(); }
+        PixelPacking.Pack("prepare", images.Count, [.. options.Sides.Select(side => (side, DataFolder.PixelFile(folder, side)))], Read, Reject, cancellation);
         return rows;
+
+        byte[] Read(int i)
+        {
+            var (image, bytes) = (images[i], images[i].Read());
+            var (width, height) = ImageDecoder.UprightSize(bytes, CatalogueBuilder.Limits);
+            rows[i] = new(image.Image, catalogue.Name, image.Lesion, image.Label, "", Convert.ToHexStringLower(SHA256.HashData(bytes)), width, height)
+            {
+                Subject = image.Subject,
+            };
+            return bytes;
+        }
+
+        void Reject(int i, ImageException reason)
+        {
+            rows[i] = null;
+            lock (rejected) rejected.Add(new(images[i].Image, reason.Message));
+        }
     }
 
     /// <summary>Two files with the same bytes and different labels say nothing about either.</summary>

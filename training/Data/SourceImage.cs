@@ -4,7 +4,7 @@ namespace Platform.Training.Data;
 /// <param name="Image">identifier, unique in its data set</param>
 /// <param name="Lesion">identifier of the lesion; photographs of one lesion share it</param>
 /// <param name="Label">class code, or empty where there is none</param>
-/// <param name="Read">gives the encoded bytes; throws IOException where it cannot</param>
+/// <param name="Read">gives the encoded bytes; throws ImageException where it cannot</param>
 public sealed record SourceImage(string Image, string Lesion, string Label, Func<byte[]> Read)
 {
     public Subject Subject { get; init; } = Subject.Unknown;
@@ -15,4 +15,11 @@ public sealed record Rejection(string Image, string Reason);
 
 /// <summary>What a reader found.</summary>
 /// <param name="Classes">the class codes that the data set may use, in the order of the head's classes; empty without labels</param>
-public sealed record Catalogue(string Name, IReadOnlyList<string> Classes, IReadOnlyList<SourceImage> Images, IReadOnlyList<Rejection> Rejected);
+public sealed record Catalogue(string Name, IReadOnlyList<string> Classes, IReadOnlyList<SourceImage> Images, IReadOnlyList<Rejection> Rejected)
+{
+    /// <summary>What is to be said of the whole of it.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Where it was read from; null for one that was made in memory.</summary>
+    public DataSource? Source { get; init; }
+}

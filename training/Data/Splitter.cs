@@ -17,7 +17,7 @@ static class Splitter
             int[] order = [.. stratum];
             new Random(seed).Shuffle(order);
             var wanted = (int)Math.Round(test * order.Sum(g => groups[g].Length));
-            foreach (var group in order)
+            foreach (var group in order.SkipLast(1))                    // each class keeps something to train on
             {
                 if (wanted <= 0) break;
                 held.Add(group);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Platform.Shared.Files;
 using Platform.Training.Configuration;
 using Platform.Training.Gan;
 using Platform.Training.Ssl;

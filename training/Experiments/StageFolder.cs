@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Training.Runs;
 
 namespace Platform.Training.Experiments;

@@ -1,4 +1,4 @@
-using Platform.Training.Data;
+using Platform.Shared.Files;
 
 namespace Platform.Training.Head;
 
@@ -14,9 +14,10 @@ public static class PredictionsFile
 
     /// <param name="images">path of each image</param>
     public static void Write(string path, IReadOnlyList<string> classes, IReadOnlyList<string> images, Predictions said) =>
-        ManifestRow.WriteCsv(path, [.. Columns, .. classes.Select(c => $"probability_{c}")], images.Select((image, i) =>
+        CsvTable.Write(path, [.. Columns, .. classes.Select(c => $"probability_{c}")], images.Select((image, i) =>
             (string[])[image, said.Lesions[i], classes[said.Truth[i]], classes[said.Predicted[i]], .. said.Probabilities[i].Select(p => FormattableString.Invariant($"{p:R}"))]));
 
     /// <exception cref="Platform.Shared.InputException">No such file, or not of this form.</exception>
-    public static IReadOnlyList<Answer> Read(string path) => [.. CsvTable.Read(path, Columns).Select(r => new Answer(r[0], r[1], r[2], r[3]))];
+    public static IReadOnlyList<Answer> Read(string path) =>
+        [.. CsvTable.Read(path, Columns).Select(r => new Answer(r["image"], r["lesion"], r["true_class"], r["predicted_class"]))];
 }

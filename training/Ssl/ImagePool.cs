@@ -1,4 +1,5 @@
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Training.Data;
 
 namespace Platform.Training.Ssl;
@@ -8,8 +9,6 @@ namespace Platform.Training.Ssl;
 /// <param name="synthetic">Of the real images' side.</param>
 public sealed class ImagePool(PackedPixels real, IReadOnlyList<int> indices, IReadOnlyList<SyntheticPixels> synthetic)
 {
-    static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
-
     public int Side => real.Side;
     public int Count { get; } = indices.Count + synthetic.Sum(s => s.Count);
 
@@ -27,14 +26,15 @@ public sealed class ImagePool(PackedPixels real, IReadOnlyList<int> indices, IRe
     }
 
     /// <summary>The image files of a folder and its subfolders, in the order of their names.</summary>
-    /// <exception cref="InputException">No such folder, or no image in it.</exception>
+    /// <exception cref="InputException">No such folder, no image in it, or an image that cannot be used.</exception>
     public static IReadOnlyList<string> SyntheticFiles(string folder)
     {
         if (!Directory.Exists(folder)) throw new InputException($"--synthetic {folder}: no such folder");
-        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsImage)
-            .Where(f => !Path.GetRelativePath(folder, f).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'))).Order(StringComparer.Ordinal)];
-        return files.Length > 0 ? files : throw new InputException($"--synthetic {folder}: no PNG, JPEG or WebP file in it, nor a set that sample made");
+        var all = ImageFolder.Walk(folder);
+        if (all.Unusable is [var first, ..])
+            throw new InputException($"--synthetic {folder}: {all.Unusable.Count:N0} {(all.Unusable.Count == 1 ? "file" : "files")} cannot be used, move them away; "
+                + $"the first: {first.File.Name}: {first.Reason}");
+        return all.Images.Count > 0 ? [.. all.Images.Select(f => f.Path)]
+            : throw new InputException($"--synthetic {folder}: no image in it, nor a set that sample made; found {all.Found}");
     }
-
-    internal static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
 }

@@ -48,7 +48,9 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
         using var reader = new TarReader(file);
         while (Next() is { } entry)
         {
-            if (entry.DataStream is null || !ImagePool.IsImage(entry.Name)) continue;
+            if (entry.DataStream is null) continue;
+            if (ImageFormats.IsUnreadable(entry.Name)) throw new InputException($"{tar}: {entry.Name}: not a {ImageFormats.Names} image");
+            if (!ImageFormats.IsReadable(entry.Name)) continue;
             var bytes = new byte[entry.Length];
             entry.DataStream.ReadExactly(bytes);
             var name = $"{tar}: {entry.Name}";

@@ -20,7 +20,7 @@ public sealed class ReadersTests : IDisposable
         Assert.Equal("conflicting labels: nv and bkl; the first row is kept", Assert.Single(reasons["D"]));
         Assert.Equal("unknown class code 'what'", Assert.Single(reasons["E"]));
         Assert.Equal("no label in column dx", Assert.Single(reasons["F"]));
-        Assert.Equal("no file G.jpg", Assert.Single(reasons["G"]));
+        Assert.Equal("no file G.jpg in the source or its folders", Assert.Single(reasons["G"]));
         Assert.Equal("conflicting labels of lesion L7: mel and nv", Assert.Single(reasons["H"]));
         Assert.Single(reasons["I"]);
         Assert.Equal("not an image identifier", Assert.Single(reasons["../evil"]));

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Platform.Shared;
+using Platform.Shared.Files;
+
+namespace Platform.Training.Data;
+
+/// <summary>
+/// source.json: where the images of a data folder came from, so that they can be decoded again. It is no part of what the
+/// folder's hashes name, and is not published.
+/// </summary>
+public sealed record DataSource
+{
+    public const string FileName = "source.json";
+
+    /// <summary>A name of <see cref="Datasets.Names"/>.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>The data set's folder; null for phantom.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>A table of the images that belong together, and its column: <see cref="ImageGroups"/>.</summary>
+    public string? Groups { get; init; }
+    public string GroupBy { get; init; } = ImageGroups.DefaultColumn;
+
+    /// <summary>Images of phantom, and their seed.</summary>
+    public int Count { get; init; }
+    public int Seed { get; init; }
+
+    public void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(
+        this with { Folder = Full(Folder), Groups = Full(Groups) }, DataFolder.Json) + "\n");
+
+    /// <summary>Null where the folder was made before there was this file.</summary>
+    public static DataSource? Read(string folder)
+    {
+        var file = Path.Combine(folder, FileName);
+        try { return File.Exists(file) ? JsonSerializer.Deserialize<DataSource>(File.ReadAllText(file), DataFolder.Json) : null; }
+        catch (JsonException e) { throw new InputException($"{file}: damaged ({e.Message}); delete it and give --source", e); }
+    }
+
+    static string? Full(string? path) => path is null ? null : Path.GetFullPath(path);
+}
