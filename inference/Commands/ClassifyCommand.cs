@@ -33,7 +33,7 @@ static class ClassifyCommand
         command.SetAction((parsed, cancel) =>
         {
             var (files, unusable) = Find(parsed.GetRequiredValue(images));
-            if (parsed.GetValue(explain) is { } picture) WholeFile.CheckFree(picture, "--explain");
+            if (parsed.GetValue(explain) is { } picture) WholeFile.CheckFolder(picture, "--explain");
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path), new OnnxOptions { Provider = parsed.GetValue(provider) });
             var failed = Run(bundle, files, unusable, limits.Read(parsed), parsed.GetValue(json), cancel);
             if (failed == 0 && parsed.GetValue(explain) is { } target) Explain(bundle, files, limits.Read(parsed), target, parsed.GetValue(explained));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Platform.Inference.Bulk;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
@@ -28,6 +29,7 @@ static class SampleCommand
         {
             var wide = parsed.GetValue(batch) is >= 1 and <= 4096 and var b ? b : throw new InputException($"--batch {parsed.GetValue(batch)}: must be 1 to 4096");
             options.Check(parsed);
+            if (parsed.GetValue(grid) is { } sheet) SampleOptions.CheckGrid(sheet, parsed.GetRequiredValue(output));
             var share = TaskShare.Of(parsed.GetValue(shard), Environment.GetEnvironmentVariable);
             var onnx = new OnnxOptions { Provider = parsed.GetValue(provider) };
             using var bundle = Bundle.LoadGenerator(parsed.GetRequiredValue(path), onnx);
@@ -38,7 +40,8 @@ static class SampleCommand
             var run = new BulkRun(drawer, ShardStore.Open(parsed.GetRequiredValue(output), settings), settings, plan, Sizes(wide, settings.Side), parsed.GetValue(verify));
             var result = await run.RunAsync(share, cancel);
             if (parsed.GetValue(grid) is { } picture && share.Number == 1)
-                File.WriteAllBytes(picture, ImageGrid.Png([.. plan.All.SelectMany(s => s.Indices).Take(GridMost).AsParallel().AsOrdered().Select(i => drawer.Draw(i, cancel).Pixels)], settings.Side, GridColumns));
+                WholeFile.Create(picture, ImageGrid.Png([.. plan.All.SelectMany(s => s.Indices).Take(GridMost).AsParallel().AsOrdered()
+                    .Select(i => drawer.Draw(i, cancel).Pixels)], settings.Side, GridColumns), "--grid");
             Report(parsed.GetRequiredValue(output), result, share, settings);
         });
         return command;

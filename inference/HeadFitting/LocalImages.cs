@@ -28,7 +28,7 @@ public sealed record LocalImages(string Folder, IReadOnlyList<Diagnosis> Classes
             throw new InputException($"{folder}: {string.Join(", ", unknown)} is no class of {manifest.Name} {manifest.Version}; its classes are {string.Join(", ", known)}"
                 + (Directory.Exists(Path.Combine(folder, unknown[0], known[0])) ? $"; give {Path.Combine(folder, unknown[0])}, which holds their folders" : ""));
         if (known.Except(found).ToArray() is { Length: > 0 } absent && !dropAbsent)
-            throw new InputException($"{folder}: no folder {string.Join(", ", absent)}; add images of it, or give --drop-absent for a head without that class");
+            throw new InputException($"{folder}: no folder {string.Join(", ", absent)} with images in it; add images of it, or give --drop-absent for a head without that class");
 
         var classes = manifest.Classes.Where(c => found.Contains(c.Code)).ToArray();
         if (classes.Length < 2) throw new InputException($"{folder}: a head needs two classes or more");

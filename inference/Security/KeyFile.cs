@@ -38,10 +38,10 @@ public static class KeyFile
     public static void Change(string path, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)
     {
         var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        using var turn = Lock($"{full}.lock");
+        var folder = Directory.CreateDirectory(Path.GetDirectoryName(full)!).FullName;
+        using var turn = Lock(Path.Combine(folder, $".{Path.GetFileName(full)}.lock"), path);
         var keys = change(File.Exists(full) ? Read(full) : []);
-        var partial = $"{full}.partial";
+        var partial = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}.partial");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(partial, options))
@@ -52,7 +52,7 @@ public static class KeyFile
         File.Move(partial, full, overwrite: true);
     }
 
-    static FileStream Lock(string path)
+    static FileStream Lock(string path, string keys)
     {
         try
         {
@@ -60,7 +60,7 @@ public static class KeyFile
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new InputException($"{path[..^5]}: another process is changing it; try again", e);
+            throw new InputException($"{keys}: another process is changing it; try again", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Platform.Shared.Files;
 
 namespace Platform.Shared.Bundles;
 
@@ -21,8 +22,7 @@ public static class BundleSignature
         try
         {
             var signature = key.SignData(File.ReadAllBytes(Path.Combine(folder, BundleManifest.FileName)), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-            File.WriteAllBytes(target + ".partial", signature);
-            File.Move(target + ".partial", target);
+            WholeFile.Create(target, signature, "sign");
         }
         catch (CryptographicException e)
         {

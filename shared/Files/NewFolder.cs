@@ -14,8 +14,9 @@ public static class NewFolder
     /// <exception cref="InputException">It holds something, or something that we did not make lies where it is to be filled.</exception>
     public static void CheckFree(string path, string option)
     {
-        if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
-            throw new InputException($"{option} {path}: exists already; name another folder, or delete it");
+        if (File.Exists(path)) throw new InputException($"{option} {path}: a file of that name exists already; name another folder");
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            throw new InputException($"{option} {path}: holds files already; name another folder, or delete it");
         var partial = Partial(path);
         if (Path.Exists(partial) && !File.Exists(Path.Combine(partial, Marker)))
             throw new InputException($"{partial}: in the way of {option} {path}, and not left by an interrupted run; move it");

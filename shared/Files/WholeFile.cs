@@ -6,11 +6,12 @@ public static class WholeFile
     /// <summary>Takes the place of a file that we wrote.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: true);
 
-    /// <summary>Writes a file that a user named, which may be one of the user's own.</summary>
+    /// <summary>Writes a file that a user named, where one of the user's own may lie; one with the same content stays.</summary>
     /// <param name="option">that names it</param>
-    /// <exception cref="InputException">It is there already.</exception>
+    /// <exception cref="InputException">Another file is there, or the folder is not.</exception>
     public static void Create(string path, ReadOnlySpan<byte> content, string option)
     {
+        if (File.Exists(path) && content.SequenceEqual(File.ReadAllBytes(path))) return;
         CheckFree(path, option);
         Write(path, content, overwrite: false);
     }
@@ -20,6 +21,12 @@ public static class WholeFile
     public static void CheckFree(string path, string option)
     {
         if (Path.Exists(path)) throw new InputException($"{option} {path}: exists already; name another file, or delete it");
+        CheckFolder(path, option);
+    }
+
+    /// <exception cref="InputException">The folder that the file is to lie in is not there.</exception>
+    public static void CheckFolder(string path, string option)
+    {
         if (!Directory.Exists(FolderOf(path))) throw new InputException($"{option} {path}: no folder {Path.GetDirectoryName(path)}");
     }
 

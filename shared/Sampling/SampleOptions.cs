@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 
@@ -33,6 +34,8 @@ public sealed class SampleOptions
         if (parsed.GetValue(batch) is < 1 or > 4096) throw new InputException($"--batch {parsed.GetValue(batch)}: must be 1 to 4096");
         if (truncation is not (>= 0 and <= ImageSampler.MaxPsi)) throw new InputException($"--psi {truncation}: must be 0 to {ImageSampler.MaxPsi}");
 
+        if (parsed.GetValue(grid) is { } sheet) CheckGrid(sheet, target);
+
         var sampler = new ImageSampler(generator);
         var folder = SampleFolder.Open(target, new(name, sha256, parsed.GetValue(seed), truncation, sampler.Side, intendedUse));
         using (var progress = new ProgressLine("sample", images, "images"))
@@ -57,5 +60,13 @@ public sealed class SampleOptions
     }
 
     static void WriteGrid(string path, string[] images, int side) =>
-        File.WriteAllBytes(path, ImageGrid.Png([.. images.Select(i => ImageDecoder.Decode(File.ReadAllBytes(i), int.MaxValue).Rgb)], side, GridColumns));
+        WholeFile.Create(path, ImageGrid.Png([.. images.Select(i => ImageDecoder.Decode(File.ReadAllBytes(i), int.MaxValue).Rgb)], side, GridColumns), "--grid");
+
+    /// <summary>Before hours of drawing: a set that is gone on with may have its grid already, which then stays.</summary>
+    /// <exception cref="InputException">The grid cannot be written, or a file is in its place.</exception>
+    public static void CheckGrid(string path, string output)
+    {
+        if (Directory.Exists(output)) WholeFile.CheckFolder(path, "--grid");
+        else WholeFile.CheckFree(path, "--grid");
+    }
 }

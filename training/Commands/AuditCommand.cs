@@ -3,6 +3,7 @@ using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;
 using Platform.Training.Audit;
@@ -39,7 +40,7 @@ public static class AuditCommand
         {
             var (path, data, target) = (parsed.GetValue(dataset)!, parsed.GetValue(against)!, parsed.GetValue(output)!);
             var limits = new AuditLimits(Share("--copy-score", parsed.GetValue(score)), Share("--max-copies", parsed.GetValue(copies)), Share("--max-membership", parsed.GetValue(membership)));
-            if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw new InputException($"{target}: holds files already; name another folder with --out");
+            NewFolder.CheckFree(target, "--out");
             if (!Directory.Exists(path)) throw new InputException($"{path}: no such folder; give the folder of the synthetic images");
             var folder = DataFolder.Open(data);
             if (folder.Indices("train").Length == 0 || folder.Indices("test").Length == 0) throw new InputException($"{data}: needs training images and held-out ones as a yardstick; run prepare with a --test above 0");
@@ -76,13 +77,11 @@ public static class AuditCommand
         foreach (var copy in copies) File.Delete(Path.Combine(path, copy.File));
     }
 
-    static void Write(AuditResult result, string target, byte[] sheet)
+    static void Write(AuditResult result, string target, byte[] sheet) => NewFolder.Make(target, "--out", folder =>
     {
-        var folder = Directory.CreateDirectory(target).FullName;
         File.WriteAllBytes(Path.Combine(folder, "closest.png"), sheet);
-        File.WriteAllText(Path.Combine(folder, $"{ResultFile}.partial"), JsonSerializer.Serialize(result.ToJson(), new JsonSerializerOptions { WriteIndented = true }) + "\n");
-        File.Move(Path.Combine(folder, $"{ResultFile}.partial"), Path.Combine(folder, ResultFile));
-    }
+        File.WriteAllText(Path.Combine(folder, ResultFile), JsonSerializer.Serialize(result.ToJson(), new JsonSerializerOptions { WriteIndented = true }) + "\n");
+    });
 
     static void Print(AuditResult result, bool removed)
     {

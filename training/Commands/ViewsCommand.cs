@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Training.Charts;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
@@ -33,7 +34,8 @@ public static class ViewsCommand
             TorchRuntime.Start("cpu");
             var sheet = ViewSheet.Of(pixels.Side, config.Views());
             Directory.CreateDirectory(target);
-            File.WriteAllBytes(Path.Combine(target, "views.png"), LabelledSheet.Png([.. sheet.Select(s => s.Name).Zip(Drawn(pixels.Image(index).ToArray(), pixels.Side, [.. sheet.Select(s => s.View)]))], pixels.Side, Columns));
+            var views = sheet.Select(s => s.Name).Zip(Drawn(pixels.Image(index).ToArray(), pixels.Side, [.. sheet.Select(s => s.View)]));
+            WholeFile.Create(Path.Combine(target, "views.png"), LabelledSheet.Png([.. views], pixels.Side, Columns), "--out");
             Console.WriteLine($"{folder.Rows[index].Image} in {Path.Combine(target, "views.png")}");
         }));
         return command;

@@ -88,12 +88,24 @@ public sealed class BulkRunTests : IDisposable
     public async Task Run_WhereAShardCannotBePublished_KeepsTheOthersAndLeavesNoPart()
     {
         var settings = SyntheticSet.Settings(bundle);
+        ShardStore.Open(root, settings);
         Directory.CreateDirectory(Path.Combine(root, "000001.tar", "in the way"));
         await Assert.ThrowsAnyAsync<SystemException>(() => SyntheticSet.DrawAsync(bundle, settings, root));
         Assert.DoesNotContain(SyntheticSet.Tree(root).Keys, f => f.Contains(".partial") || f == DataSet.FileName);
         Assert.True(File.Exists(Path.Combine(root, "000000.tar")));
         Directory.Delete(Path.Combine(root, "000001.tar"), recursive: true);
         Assert.Equal(settings.Count, (await SyntheticSet.DrawAsync(bundle, settings, root)).Images);
+    }
+
+    [Theory]
+    [InlineData("000000.tar/mine")]
+    [InlineData("shards/mine")]
+    public void Open_OfAFolderWithNamesLikeOurs_LeavesItAsItIs(string mine)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[mine])!);
+        File.WriteAllText(this[mine], "mine");
+        Assert.Contains("give another --out", Assert.Throws<InputException>(() => ShardStore.Open(root, SyntheticSet.Settings(bundle))).Message);
+        Assert.Equal([mine], SyntheticSet.Tree(root).Keys);
     }
 
     [Fact]

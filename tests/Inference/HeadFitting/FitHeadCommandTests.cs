@@ -48,11 +48,13 @@ public sealed class FitHeadCommandTests : IDisposable
     {
         WriteImages("mel", "nv", "vasc");
         Write("mel/broken.png", [1, 2, 3]);
+        Write("mel/scan.tif", [1, 2, 3]);
+        Write("loose.png", [1, 2, 3]);
         var result = await RunAsync("1.1.0", "--groups", System.IO.Path.Combine(images, "groups.csv"), "--group-by", "patient");
         Assert.Equal("", string.Join('\n', result.ErrorLines.Where(l => l.StartsWith("error"))));
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("60 images of 30 lesions or patients, 5 folds", result.OutputLines[0]);
-        Assert.Contains(result.ErrorLines, l => l.StartsWith("left out: mel/broken.png: "));
+        foreach (var name in new[] { "mel/broken.png", "mel/scan.tif", "loose.png" }) Assert.Contains(result.ErrorLines, l => l.StartsWith($"left out: {name}: "));
 
         using var old = Bundle.Load(Path("1.0.0"));
         using var bundle = Bundle.Load(Path("1.1.0"));                                         // every hash, shape and probe
@@ -69,6 +71,7 @@ public sealed class FitHeadCommandTests : IDisposable
     public async Task FitHead_WithoutAClass_AsksFirst()
     {
         WriteImages("mel", "nv");
+        Directory.CreateDirectory(System.IO.Path.Combine(images, "vasc"));          // an empty folder is none
         var refused = await RunAsync("1.1.0");
         Assert.Equal(1, refused.ExitCode);
         Assert.StartsWith($"error: {images}: no folder vasc", Assert.Single(refused.ErrorLines));

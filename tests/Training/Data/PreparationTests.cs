@@ -121,7 +121,7 @@ public sealed class PreparationTests : IDisposable
         SmallHam.Write(folder["source"], "L1,A,nv");
         Directory.CreateDirectory(folder["out"]);
         File.WriteAllText(folder["out/mine"], "");
-        Assert.Contains("exists already", Assert.Throws<InputException>(() => Prepare("out", Options)).Message);
+        Assert.Contains("holds files already", Assert.Throws<InputException>(() => Prepare("out", Options)).Message);
         Assert.True(File.Exists(folder["out/mine"]));
     }
 
