@@ -13,9 +13,8 @@ public static class ImageFile
     {
         try
         {
-            var length = new FileInfo(path).Length;
-            return length <= limits.MaxBytes ? File.ReadAllBytes(path)
-                : throw new ImageException($"{length:N0} bytes; the limit is {limits.MaxBytes:N0}");
+            limits.CheckBytes(new FileInfo(path).Length);
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

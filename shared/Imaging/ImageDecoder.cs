@@ -1,22 +1,28 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Platform.Shared.Imaging.Formats;
 using SkiaSharp;
 
 namespace Platform.Shared.Imaging;
 
-/// <summary>Decodes JPEG, PNG, WebP and BMP to upright RGB. The only decoder of the solution: training and serving see the same pixels.</summary>
-/// <remarks>Colour profiles are not applied and transparency is laid over white.</remarks>
+/// <summary>
+/// Decodes JPEG, PNG, WebP and BMP to upright RGB. The only decoder of the solution: training and serving see the same
+/// pixels.
+/// </summary>
+/// <remarks>
+/// Colours are converted to sRGB by the image's ICC profile or a PNG's gAMA and cHRM; without these the levels are taken
+/// for sRGB's. Transparency is laid over white. Of a file with several JPEGs the first is read.
+/// </remarks>
 public static class ImageDecoder
 {
-    static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
-
     /// <param name="side">
     /// The side that the image will be reduced to. A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that leaves at
     /// least twice this side both ways; pass int.MaxValue for the full size.
     /// </param>
-    /// <exception cref="ImageException">Empty, too large, of another format, cut short or damaged.</exception>
+    /// <exception cref="ImageException">
+    /// Empty, too large, of another format, cut short, damaged, animated, or with colours that cannot be converted.
+    /// </exception>
     public static PixelImage Decode(byte[] encoded, int side, ImageLimits? limits = null) =>
         Read(encoded, side, limits, (rgb, width, height, origin) => Orientation.Upright(rgb.ToArray(), width, height, origin));
 
@@ -30,58 +36,40 @@ public static class ImageDecoder
 
     static unsafe T Read<T>(byte[] encoded, int side, ImageLimits? limits, Reader<T> reader)
     {
-        using var codec = Open(encoded, limits ?? ImageLimits.Default);
-        var size = ScaledSize(codec, side);
-        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, null);
-        var pixels = NativeMemory.Alloc((nuint)info.BytesSize64);
+        using var image = new EncodedImage(encoded, limits ?? ImageLimits.Default);
+        var size = ScaledSize(image, side);
+        var bytes = size.Width * size.Height * 4;
+        var memory = NativeMemory.Alloc((nuint)bytes);
         try
         {
-            if (codec.GetPixels(info, (nint)pixels) is var result and not SKCodecResult.Success)
-                throw new ImageException(result == SKCodecResult.IncompleteInput ? "the image is cut short" : "the image data are damaged");
-            return reader(OverWhite(new(pixels, info.BytesSize)), size.Width, size.Height, codec.EncodedOrigin);
+            var rgba = new Span<byte>(memory, bytes);
+            image.Decode(size, rgba);
+            return reader(OverWhite(rgba), size.Width, size.Height, image.Origin);
         }
-        finally { NativeMemory.Free(pixels); }
+        finally
+        {
+            NativeMemory.Free(memory);
+        }
     }
 
     /// <summary>Width and height of the whole upright image, from its header.</summary>
     /// <exception cref="ImageException">As <see cref="Decode"/>, as far as the header tells.</exception>
     public static (int Width, int Height) UprightSize(byte[] encoded, ImageLimits? limits = null)
     {
-        using var codec = Open(encoded, limits ?? ImageLimits.Default);
-        return Orientation.Swaps(codec.EncodedOrigin) ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
+        using var image = new EncodedImage(encoded, limits ?? ImageLimits.Default);
+        var size = image.Codec.Info.Size;
+        return Orientation.Swaps(image.Origin) ? (size.Height, size.Width) : (size.Width, size.Height);
     }
 
-    static SKCodec Open(byte[] encoded, ImageLimits limits)
-    {
-        if (encoded.Length == 0) throw new ImageException("the file is empty");
-        if (encoded.Length > limits.MaxBytes) throw new ImageException($"{encoded.Length:N0} bytes; the limit is {limits.MaxBytes:N0}");
-        if (!IsAllowed(encoded)) throw new ImageException("not a JPEG, PNG, WebP or BMP image");
-        if (encoded.AsSpan().StartsWith(PngSignature) && encoded.Length >= 24)
-            CheckSize(BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(16)), BinaryPrimitives.ReadUInt32BigEndian(encoded.AsSpan(20)), limits);
-        // A stream of Skia's own: a managed one throws into native code when a damaged file asks for more bytes than an int counts.
-        var codec = SKCodec.Create(new SKMemoryStream(encoded), out var opened)
-            ?? throw new ImageException(opened == SKCodecResult.IncompleteInput ? "the image is cut short" : "the image's header is damaged");
-        try { CheckSize(codec.Info.Width, codec.Info.Height, limits); }
-        catch { codec.Dispose(); throw; }
-        return codec;
-    }
-
+    /// <summary>Whether the content begins as that of a format that is read.</summary>
     internal static bool IsAllowed(ReadOnlySpan<byte> encoded) =>
-        encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || encoded.StartsWith(PngSignature) || encoded.StartsWith("BM"u8)
-        || encoded is [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..];
+        JpegFile.Is(encoded) || PngFile.Is(encoded) || WebpFile.Is(encoded) || BmpFile.Is(encoded);
 
-    static void CheckSize(long width, long height, ImageLimits limits)
+    static SKSizeI ScaledSize(EncodedImage image, int side)
     {
-        if (width <= 0 || height <= 0) throw new ImageException($"{width} x {height} pixels is not an image");
-        if (width > int.MaxValue || height > int.MaxValue || width * height > limits.MaxPixels)
-            throw new ImageException($"{width:N0} x {height:N0} pixels; the limit is {limits.MaxPixels:N0} in all");
-    }
-
-    static SKSizeI ScaledSize(SKCodec codec, int side)
-    {
-        foreach (var scale in codec.EncodedFormat == SKEncodedImageFormat.Jpeg ? [0.125f, 0.25f, 0.5f] : Array.Empty<float>())
-            if (codec.GetScaledDimensions(scale) is var size && Math.Min(size.Width, size.Height) / 2 >= side) return size;
-        return codec.Info.Size;
+        foreach (var scale in image.IsJpeg ? [0.125f, 0.25f, 0.5f] : Array.Empty<float>())
+            if (image.Codec.GetScaledDimensions(scale) is var size && Math.Min(size.Width, size.Height) / 2 >= side) return size;
+        return image.Codec.Info.Size;
     }
 
     /// <summary>In place.</summary>

@@ -2,8 +2,8 @@ namespace Platform.Shared.Imaging;
 
 /// <summary>The extensions that tell an image file by its name, in the same two lists for every program.</summary>
 /// <remarks>
-/// The content alone decides what <see cref="ImageDecoder"/> reads; an extension only decides which files of a folder are
-/// opened. Letter case does not matter.
+/// The content alone decides what <see cref="ImageDecoder"/> reads; an extension only decides which files of a folder
+/// are opened. Letter case does not matter.
 /// </remarks>
 public static class ImageFormats
 {
@@ -12,14 +12,16 @@ public static class ImageFormats
 
     /// <summary>Extensions of the formats that are read, in lower case with the dot.</summary>
     public static readonly IReadOnlyList<string> Readable =
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".apng", ".webp", ".bmp", ".dib"];
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".webp", ".bmp", ".dib"];
 
     /// <summary>
-    /// Extensions of other image formats, in lower case with the dot: a caller names such a file rather than pass it over.
+    /// Extensions of other image formats, in lower case with the dot: a caller names such a file rather than pass it
+    /// over.
     /// </summary>
     public static readonly IReadOnlyList<string> Unreadable =
     [
-        ".tif", ".tiff", ".gif", ".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".jxr",
+        ".tif", ".tiff", ".gif", ".apng", ".heic", ".heif", ".hif", ".avif",
+        ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".jxr",
         ".dcm", ".dicom", ".nii", ".svs", ".ndpi", ".mrxs", ".scn",
         ".dng", ".raw", ".arw", ".cr2", ".cr3", ".nef", ".orf", ".pef", ".raf", ".rw2", ".srw",
         ".psd", ".xcf", ".svg", ".tga", ".pcx", ".ppm", ".pgm", ".pbm", ".pnm", ".exr", ".hdr", ".ico",

@@ -10,4 +10,18 @@ public sealed record ImageLimits
 
     /// <summary>Width times height. Decoding takes up to 7 bytes a pixel.</summary>
     public long MaxPixels { get; init; } = 50_000_000;
+
+    /// <exception cref="ImageException">More than <see cref="MaxBytes"/>.</exception>
+    public void CheckBytes(long bytes)
+    {
+        if (bytes > MaxBytes) throw new ImageException($"{bytes:N0} bytes; the limit is {MaxBytes:N0}");
+    }
+
+    /// <exception cref="ImageException">More than <see cref="MaxPixels"/>, or none.</exception>
+    public void CheckSize(long width, long height)
+    {
+        if (width <= 0 || height <= 0) throw new ImageException($"{width} x {height} pixels is not an image");
+        if (width > int.MaxValue || height > int.MaxValue || width * height > MaxPixels)
+            throw new ImageException($"{width:N0} x {height:N0} pixels; the limit is {MaxPixels:N0} in all");
+    }
 }

@@ -87,25 +87,6 @@ public sealed class ImageDecoderTests
     }
 
     [Theory]
-    [InlineData(1, 0, 0)]
-    [InlineData(2, 1, 0)]
-    [InlineData(3, 1, 1)]
-    [InlineData(4, 0, 1)]
-    [InlineData(5, 0, 0)]
-    [InlineData(6, 1, 0)]
-    [InlineData(7, 1, 1)]
-    [InlineData(8, 0, 1)]
-    public void Decode_TurnsThePictureUpright(byte orientation, int cornerX, int cornerY)
-    {
-        // Red in the stored top-left corner: EXIF says where it belongs.
-        var jpeg = Encode(SKEncodedImageFormat.Jpeg, 64, 32, (x, y) => x < 16 && y < 16 ? SKColors.Red : SKColors.White, 100);
-        var image = ImageDecoder.Decode(WithOrientation(jpeg, orientation), int.MaxValue);
-        Assert.Equal(orientation >= 5 ? (32, 64) : (64, 32), (image.Width, image.Height));
-        var (x, y) = (cornerX == 0 ? 4 : image.Width - 5, cornerY == 0 ? 4 : image.Height - 5);
-        Assert.InRange(image.Rgb[(y * image.Width + x) * 3 + 1], 0, 40);
-    }
-
-    [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8)]
     public void Square_IsTheAreaAverageOfTheUprightPicture(byte orientation)
     {
