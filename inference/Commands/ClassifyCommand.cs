@@ -35,6 +35,7 @@ static class ClassifyCommand
             var (files, unusable) = Find(parsed.GetRequiredValue(images));
             if (parsed.GetValue(explain) is { } picture) WholeFile.CheckFolder(picture, "--explain");
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path), new OnnxOptions { Provider = parsed.GetValue(provider) });
+            BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
             var failed = Run(bundle, files, unusable, limits.Read(parsed), parsed.GetValue(json), cancel);
             if (failed == 0 && parsed.GetValue(explain) is { } target) Explain(bundle, files, limits.Read(parsed), target, parsed.GetValue(explained));
             return Task.FromResult(failed);

@@ -31,6 +31,7 @@ static class FitHeadCommand
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path));
+            BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
             var version = Version(bundle, parsed.GetRequiredValue(output));
             var count = parsed.GetValue(folds) is >= Folds.Least and <= 100 and var k ? k : throw new InputException($"--folds {parsed.GetValue(folds)}: must be {Folds.Least} to 100");
             var (local, embeddings) = Embed(bundle, LocalImages.Of(parsed.GetRequiredValue(images), bundle.Manifest, parsed.GetValue(dropAbsent)), limits.Read(parsed), cancel);
@@ -76,29 +77,44 @@ static class FitHeadCommand
     {
         string[] codes = [.. images.Classes.Select(c => c.Code)];
         var folds = Folds.Of(groups, images.Labels, codes, count, seed);
+        int[] kept = [.. codes.Select(code => bundle.Manifest.Classes.Select(c => c.Code).ToList().IndexOf(code))];
+        var previous = new PreviousHead(bundle.Head, kept, SeenImages.Of(bundle, images, groups, out var unknown));
+        if (unknown)
+            Console.Error.WriteLine($"warning: {bundle.Folder}: its head was fitted on images of a site by a release that did not write down which; where they are among these, the old head's figures flatter it");
         CrossValidation.Result result;
-        using (var progress = new ProgressLine("cross-validate", CrossValidation.Fits(count), "fits"))
+        float[]?[] answers;
+        using (var progress = new ProgressLine("cross-validate", CrossValidation.Fits(count) + previous.Fits(images.Labels, folds, count), "fits"))
         {
             var done = 0;
+            void Report() => progress.Report(++done);
             progress.Report(0);
-            result = CrossValidation.Run(embeddings, images.Labels, codes.Length, folds, count, () => progress.Report(++done), cancel);
+            result = CrossValidation.Run(embeddings, images.Labels, codes.Length, folds, count, Report, cancel);
+            answers = previous.Answers(embeddings, images.Labels, folds, count, result, Report, cancel);
         }
 
-        int[] kept = [.. codes.Select(code => bundle.Manifest.Classes.Select(c => c.Code).ToList().IndexOf(code))];
-        float[][] old = [.. embeddings.Select(e => PreviousHead.Probabilities(bundle.Head, e, kept))];
-        var (before, after) = (HeadScores.Of(old, images.Labels, codes.Length), HeadScores.Of(result.OutOfFold, images.Labels, codes.Length));
-        Show(images, groups, count, before, after, old, result.OutOfFold);
+        // Both heads on the images that both can be asked about fairly: nearly always all of them.
+        int[] asked = [.. Enumerable.Range(0, answers.Length).Where(i => answers[i] is not null)];
+        if (asked.Length == 0)
+            throw new InputException("the old head has seen all of these lesions or patients, and too few of them to be fitted again without each; add images of others");
+        var (both, old, found) = (images.Keep(asked), asked.Select(i => answers[i]!).ToArray(), asked.Select(i => result.OutOfFold[i]).ToArray());
+        var (before, after) = (HeadScores.Of(old, both.Labels, codes.Length), HeadScores.Of(found, both.Labels, codes.Length));
+        Console.WriteLine($"{images.Files.Count} images of {groups.Distinct().Count()} lesions or patients, {count} folds; "
+            + $"{(previous.Seen == 0 ? "the new head is" : "both heads are")} asked about images that {(previous.Seen == 0 ? "it has" : "they have")} not seen");
+        if (previous.Seen > 0)
+            Console.WriteLine($"the old head was fitted on {previous.Seen} of these images or on others of their lesion or patient: there it answers as fitted again without them");
+        if (asked.Length < answers.Length)
+            Console.WriteLine($"compared on the other {asked.Length} images, because the old head's own are too few to fit it again");
+        Show(both, before, after, old, found);
         if (after.BalancedAccuracy < before.BalancedAccuracy && !evenIfWorse)
             throw new InputException($"not published: on images that it has not seen, the new head's balanced accuracy is {after.BalancedAccuracy:0.000}, the old one's {before.BalancedAccuracy:0.000}; add images, or give --even-if-worse");
 
         var head = LinearHead.Fit(embeddings, images.Labels, codes.Length, result.L2);
         var manifest = RefittedBundle.Manifest(bundle.Manifest, version, images, groups.Distinct().Count(), count, result.L2, before, after);
-        Console.WriteLine($"bundle in {RefittedBundle.Publish(bundle, head, manifest)}");
+        Console.WriteLine($"bundle in {RefittedBundle.Publish(bundle, head, images, manifest)}");
     }
 
-    static void Show(LocalImages images, IReadOnlyList<string> groups, int folds, HeadScores before, HeadScores after, float[][] old, IReadOnlyList<float[]> outOfFold)
+    static void Show(LocalImages images, HeadScores before, HeadScores after, float[][] old, float[][] found)
     {
-        Console.WriteLine($"{images.Files.Count} images of {groups.Distinct().Count()} lesions or patients, {folds} folds; the new head is asked about images that it has not seen");
         Console.WriteLine($"{"",-20}{"old head",10}{"new head",10}");
         void Row(string name, double a, double b) => Console.WriteLine($"{name,-20}{a,10:0.000}{b,10:0.000}");
         Row("accuracy", before.Accuracy, after.Accuracy);
@@ -106,7 +122,7 @@ static class FitHeadCommand
         Row("cross entropy", before.CrossEntropy, after.CrossEntropy);
         for (var c = 0; c < images.Classes.Count; c++) Row($"recall {images.Classes[c].Code} ({images.Labels.Count(l => l == c)})", before.Recall[c], after.Recall[c]);
         bool Right(float[] p, int i) => HeadScores.Best(p) == images.Labels[i];
-        var pairs = images.Labels.Select((_, i) => (Old: Right(old[i], i), New: Right(outOfFold[i], i))).ToArray();
+        var pairs = images.Labels.Select((_, i) => (Old: Right(old[i], i), New: Right(found[i], i))).ToArray();
         Console.WriteLine($"right now and wrong before: {pairs.Count(p => !p.Old && p.New)}; wrong now and right before: {pairs.Count(p => p.Old && !p.New)}");
     }
 }

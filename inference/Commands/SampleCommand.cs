@@ -33,6 +33,7 @@ static class SampleCommand
             var share = TaskShare.Of(parsed.GetValue(shard), Environment.GetEnvironmentVariable);
             var onnx = new OnnxOptions { Provider = parsed.GetValue(provider) };
             using var bundle = Bundle.LoadGenerator(parsed.GetRequiredValue(path), onnx);
+            BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
             var settings = options.Read(parsed, bundle);
             using var mixed = settings.MixFrom is { } from ? StyleMixing.Load(BundleFiles.Resolve(bundle.Folder, BundleFiles.Generator), from, onnx) : null;
             var drawer = new Drawer(new ImageSampler(mixed ?? bundle.Generator), new QualityGates(bundle, settings), settings);

@@ -62,6 +62,7 @@ static class ServiceChecks
         {
             var started = Stopwatch.GetTimestamp();
             using var bundle = Shared.Bundles.Bundle.Load(path);
+            BundleChoice.Say(path, bundle);
             var load = Stopwatch.GetElapsedTime(started);
             var side = bundle.Manifest.Preprocessing.Side;
             var pixels = new byte[side * side * 3];

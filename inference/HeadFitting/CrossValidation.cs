@@ -17,11 +17,20 @@ public static class CrossValidation
 
     public static int Fits(int folds) => folds * (Candidates.Count + 1);
 
-    public static Result Run(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> labels, int classes, IReadOnlyList<int> folds, int count, Action report, CancellationToken cancel)
+    /// <param name="among">which images take part; null for all. The others have no answer.</param>
+    public static Result Run(
+        IReadOnlyList<float[]> embeddings,
+        IReadOnlyList<int> labels,
+        int classes,
+        IReadOnlyList<int> folds,
+        int count,
+        Action report,
+        CancellationToken cancel,
+        bool[]? among = null)
     {
         var outOfFold = new float[labels.Count][];
         var losses = new double[Candidates.Count];
-        int[] Images(Func<int, bool> fold) => [.. Enumerable.Range(0, labels.Count).Where(i => fold(folds[i]))];
+        int[] Images(Func<int, bool> fold) => [.. Enumerable.Range(0, labels.Count).Where(i => among?[i] != false && fold(folds[i]))];
         LinearHead Fit(int[] images, float l2)
         {
             cancel.ThrowIfCancellationRequested();

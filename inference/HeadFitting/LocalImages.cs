@@ -48,11 +48,14 @@ public sealed record LocalImages(string Folder, IReadOnlyList<Diagnosis> Classes
     /// <summary>Without the images that could not be used.</summary>
     public LocalImages Keep(IReadOnlyList<int> indices) => this with { Files = [.. indices.Select(i => Files[i])], Labels = [.. indices.Select(i => Labels[i])] };
 
+    /// <summary>SHA-256 of each file.</summary>
+    public string[] Hashes() => [.. Files.AsParallel().AsOrdered().Select(file => BundleFiles.Sha256(Path.Combine(Folder, file)))];
+
     /// <summary>Says which images these were without telling anything of them: SHA-256 over each path and the hash of its file.</summary>
     public string Sha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Files) hash.AppendData(Encoding.UTF8.GetBytes($"{file} {BundleFiles.Sha256(Path.Combine(Folder, file))}\n"));
+        foreach (var (file, sha256) in Files.Zip(Hashes())) hash.AppendData(Encoding.UTF8.GetBytes($"{file} {sha256}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

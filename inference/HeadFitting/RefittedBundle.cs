@@ -9,20 +9,20 @@ namespace Platform.Inference.HeadFitting;
 /// <summary>A bundle's next version: its encoder and generator as they are, the head and what depends on it new.</summary>
 static class RefittedBundle
 {
-    static readonly string[] New = [BundleFiles.Head, BundleFiles.HeadProbe, BundleFiles.Classifier, BundleFiles.ClassifierProbe, BundleFiles.ModelCard, BundleFiles.DataSheet, BundleFiles.NearestCases];
+    static readonly string[] New = [BundleFiles.Head, BundleFiles.HeadProbe, BundleFiles.Classifier, BundleFiles.ClassifierProbe, BundleFiles.ModelCard, BundleFiles.DataSheet, BundleFiles.NearestCases, BundleFiles.HeadImages];
 
     /// <returns>the published folder</returns>
     /// <exception cref="InputException">The bundle does not lie in NAME/VERSION, or the version is taken.</exception>
-    public static string Publish(Bundle old, LinearHead head, BundleManifest manifest)
+    public static string Publish(Bundle old, LinearHead head, LocalImages images, BundleManifest manifest)
     {
         var name = Directory.GetParent(Path.GetFullPath(old.Folder))!;
         if (name.Name != manifest.Name || name.Parent is not { } root)
             throw new InputException($"{old.Folder}: the new version is written beside it, so it must lie in a folder {manifest.Name}/{old.Manifest.Version}");
-        return BundleStore.Publish(root.FullName, manifest, folder => Write(folder, old, head));
+        return BundleStore.Publish(root.FullName, manifest, folder => Write(folder, old, head, images));
     }
 
     /// <summary>What the classifier must answer comes from the encoder's file and the head, not from the new classifier: its load proves it.</summary>
-    static void Write(string folder, Bundle old, LinearHead head)
+    static void Write(string folder, Bundle old, LinearHead head, LocalImages images)
     {
         foreach (var file in old.Manifest.Files.Keys.Except(New))
         {
@@ -30,6 +30,7 @@ static class RefittedBundle
             File.Copy(BundleFiles.Resolve(old.Folder, file), Path.Combine(folder, file));
         }
         head.Save(Path.Combine(folder, BundleFiles.Head));
+        SeenImages.Write(Path.Combine(folder, BundleFiles.HeadImages), images);
         ClassifierGraph.ReplaceHead(Path.Combine(old.Folder, BundleFiles.Classifier), Path.Combine(folder, BundleFiles.Classifier), head);
 
         var inputs = Probe.Load(Path.Combine(old.Folder, BundleFiles.ClassifierProbe)).Inputs;
@@ -55,7 +56,7 @@ static class RefittedBundle
         Quantisation = null,                                                                        // its figures are the old head's; the precision stays
         Data = null,
         Metrics = new SortedDictionary<string, double>(Scores("site_", after).Concat(Scores("site_previous_head_", before)).Append(new("site_images", images.Files.Count)).ToDictionary()),
-        DataManifests = new SortedDictionary<string, string>(old.DataManifests.Append(new($"site images of {version}", images.Sha256())).ToDictionary()),
+        DataManifests = new SortedDictionary<string, string>(old.DataManifests.Append(new(SiteImages(version), images.Sha256())).ToDictionary()),
         Training = new SortedDictionary<string, JsonElement>(old.Training.Append(new($"head of {version}", JsonSerializer.SerializeToElement(new
         {
             fromVersion = old.Version,
@@ -68,6 +69,9 @@ static class RefittedBundle
         }))).ToDictionary()),
         TrainingDataNotices = [.. old.TrainingDataNotices, $"Version {version}: the head was fitted on {images.Files.Count} images of one site; they are not in the bundle."],
     };
+
+    /// <summary>What the images are called that the head of a version was fitted on.</summary>
+    public static string SiteImages(string version) => $"site images of {version}";
 
     static IEnumerable<KeyValuePair<string, double>> Scores(string prefix, HeadScores scores) =>
         [new($"{prefix}accuracy", scores.Accuracy), new($"{prefix}balanced_accuracy", scores.BalancedAccuracy), new($"{prefix}cross_entropy", scores.CrossEntropy)];

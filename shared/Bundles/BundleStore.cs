@@ -12,13 +12,26 @@ public static partial class BundleStore
     /// <exception cref="InputException">The name or version is malformed, the version exists, or another process is publishing it.</exception>
     public static string Publish(string root, string name, string version, Action<string> write)
     {
-        if (!Name().IsMatch(name)) throw new InputException($"bundle name '{name}': use lower-case letters, digits, '-' and '_'");
-        if (SemanticVersion.TryParse(version) is null) throw new InputException($"bundle version '{version}': write it as major.minor.patch, such as 1.0.0");
+        Check(root, name, version);
         var folder = Path.Combine(root, name);
+        var made = !Directory.Exists(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return Publish(root, folder, name, version, write);
+        }
+        catch
+        {
+            if (made && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+            throw;
+        }
+    }
+
+    static string Publish(string root, string folder, string name, string version, Action<string> write)
+    {
         var (target, partial) = (Path.Combine(folder, version), Path.Combine(folder, $".{version}.partial"));
-        Directory.CreateDirectory(folder);
         using var turn = Lock(Path.Combine(folder, $".{version}.lock"), target);
-        if (Path.Exists(target)) throw new InputException($"{target}: exists, and a published version is never overwritten; choose the next version");
+        Check(root, name, version);                                                                  // by another process, since
         if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);                   // of a run that was killed
         try
         {
@@ -34,6 +47,16 @@ public static partial class BundleStore
             if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
             throw;
         }
+    }
+
+    /// <summary>What can be said against a name and version before anything is made.</summary>
+    /// <exception cref="InputException">The name or version is malformed, or the version exists.</exception>
+    public static void Check(string root, string name, string version)
+    {
+        if (!Name().IsMatch(name)) throw new InputException($"bundle name '{name}': use lower-case letters, digits, '-' and '_'");
+        if (SemanticVersion.TryParse(version) is null) throw new InputException($"bundle version '{version}': write it as major.minor.patch, such as 1.0.0");
+        var target = Path.Combine(root, name, version);
+        if (Path.Exists(target)) throw new InputException($"{target}: exists, and a published version is never overwritten; choose the next version");
     }
 
     /// <summary>Publishes the models, head and probes that <paramref name="write"/> makes, with their manifest and card, if a loader would take them.</summary>

@@ -13,6 +13,9 @@ public sealed class TinyBundleFixture : IDisposable
     /// <summary>The folder of its versions.</summary>
     public string Path => System.IO.Path.Combine(root, "tiny");
 
+    /// <summary>The folder of its one version.</summary>
+    public string Version => System.IO.Path.Combine(Path, "1.0.0");
+
     public Bundle Load() => Bundle.Load(Path);
 
     public void Dispose() => Directory.Delete(root, recursive: true);

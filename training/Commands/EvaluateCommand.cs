@@ -32,6 +32,7 @@ public static class EvaluateCommand
             NewFolder.CheckFree(target, "--report");
             var folder = DataFolder.Open(path);
             using var loaded = Bundle.Load(parsed.GetValue(bundle)!);
+            BundleChoice.Say(parsed.GetValue(bundle)!, loaded);
             var evaluation = new BundleEvaluation(loaded, folder, path, options);
             EvaluationResult result;
             using (var progress = new ProgressLine("evaluate", evaluation.Images, "img"))

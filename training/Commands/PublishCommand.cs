@@ -47,6 +47,8 @@ public static class PublishCommand
             var (ganPath, encoderPath, headPath) = (parsed.GetValue(gan)!, parsed.GetValue(encoder)!, parsed.GetValue(head)!);
             if (parsed.GetValue(quantise) == (parsed.GetValue(labelled) is null))
                 throw new InputException("--int8 and --data go together: the ranges and the loss of accuracy are measured on the labelled data folder that the head was fitted on");
+            BundleStore.Check(parsed.GetValue(output)!, parsed.GetValue(name)!, parsed.GetValue(version)!);
+            if (parsed.GetValue(accept) && parsed.GetValue(audit) is null) throw new InputException("--accept-memorisation: accepts a failed --audit, and none is given; leave it out");
             var device = machine.Start(parsed);
             var (headRun, metrics) = (RunFolder.ReadConfig<HeadRun>(headPath), ReadMetrics(Path.Combine(headPath, "metrics.json")));
             if (headRun.EncoderSha256 != BundleFiles.Sha256(Existing(RunFolder.CheckpointOf(encoderPath))))
@@ -87,6 +89,7 @@ public static class PublishCommand
                 GeneratorRanges = synthesis?.Spec.Kept == true ? synthesis.Ranges : null,
             };
             var index = parsed.GetValue(copies) is { } data ? CopiesIndex(data, ganRun) : null;
+            Console.WriteLine($"generator        shown {state.Images:N0} real images");
             Console.WriteLine($"bundle in {BundleStore.Publish(parsed.GetValue(output)!, manifest with { SchemaVersion = manifest.LeastSchema }, folder => { writer.Write(folder); index?.Write(folder, sslRun.Config.Side, cancel); })}");
         }));
         return command;

@@ -14,6 +14,7 @@ public static class SignCommand
         command.SetAction(parsed =>
         {
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path));
+            BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
             BundleSignature.Sign(bundle.Folder, parsed.GetRequiredValue(key));
             Console.WriteLine($"signature in {Path.Combine(bundle.Folder, BundleSignature.FileName)}");
         });

@@ -7,9 +7,6 @@ namespace Platform.Training.Experiments;
 /// <summary>One command with its whole configuration and its inputs, named by a hash of them: two cells that need the same thing share it.</summary>
 public sealed class Stage : IArtefact
 {
-    /// <summary>In the key: raise it when a command comes to make something else of the same configuration.</summary>
-    const int Format = 1;
-
     /// <summary>In a setting's value: the stage's own folder.</summary>
     public const string Here = "{here}";
 
@@ -38,7 +35,7 @@ public sealed class Stage : IArtefact
     }
 
     /// <summary>What the key is the hash of: JSON with ordered names, and of the inputs their keys.</summary>
-    public string Canonical => JsonSerializer.Serialize(new { format = Format, verb = Verb.Name, settings = Settings, inputs = Inputs.ToDictionary(i => i.Key, i => i.Value.Key) });
+    public string Canonical => JsonSerializer.Serialize(new { format = Verb.Format, verb = Verb.Name, settings = Settings, inputs = Inputs.ToDictionary(i => i.Key, i => i.Value.Key) });
 
     public string Name => $"{Verb.Name}-{Key[..12]}";
     public string Path => $"{Name}/{Run}";

@@ -20,6 +20,15 @@ public sealed record GanRun(
     Arithmetic? Arithmetic = null,
     IReadOnlyList<Start>? Starts = null)
 {
+    /// <summary>Fewer real images shown than these make no generator worth the name; the published ones take millions.</summary>
+    const long Fewest = 10_000;
+
+    /// <param name="shown">real images</param>
+    /// <returns>null where it was trained to its end, and for long enough to be spoken of</returns>
+    public string? Shortfall(long shown) => (long)(Config.Kimg * 1000) is var total && shown < total
+        ? FormattableString.Invariant($"the generator was trained on {shown:N0} of {total:N0} images only; gan --resume goes on with it")
+        : shown < Fewest ? FormattableString.Invariant($"the generator is hardly trained: it was shown {shown:N0} images ({shown / 1000.0:0.###} kimg)") : null;
+
     /// <summary>The networks of a run with the averaged generator's weights, and where the training stood; dispose them.</summary>
     /// <exception cref="InputException">Not such a run, or one whose generator has not grown to its full resolution.</exception>
     public static (GanRun Run, IGan Gan, GanState State) LoadFinished(string path, Device device)
@@ -33,6 +42,7 @@ public sealed record GanRun(
             var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);
             if (state.Phase != new Phase(run.Config.Resolution, 1))
                 throw new InputException($"{path}: the generator is still growing ({state.Phase.Resolution} of {run.Config.Resolution} px after {state.Images:N0} images); train it on with --resume");
+            if (run.Shortfall(state.Images) is { } shortfall) Console.Error.WriteLine($"warning: {path}: {shortfall}");
             gan.GeneratorEma.eval();
             return (run, gan, state);
         }

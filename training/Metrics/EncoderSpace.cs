@@ -20,6 +20,7 @@ public sealed class EncoderSpace : IFeatureSpace
     string Id => $"{run.Method}-{sha256[..8]}";
     public string FrechetName => $"FD-{Id}";
     public string KernelName => $"KD-{Id}";
+    public bool StandardisesKernel => true;
     public object Description => new { encoder = Id, sha256, side = Side, dimensions = ResNet18.EmbeddingSize, data = run.Dataset, manifest_sha256 = run.ManifestSha256, saw_held_out = run.IncludeTest };
 
     EncoderSpace(ISslMethod method, SslRun run, string sha256, Device device) => (this.method, this.run, this.sha256, this.device) = (method, run, sha256, device);

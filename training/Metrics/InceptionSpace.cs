@@ -23,6 +23,7 @@ public sealed class InceptionSpace : IFeatureSpace
     bool TakesBytes => model.Inputs[0].Type == "uint8";
     public string FrechetName => "FID";
     public string KernelName => "KID";
+    public bool StandardisesKernel => false;
     public object Description => new { encoder = "inception", sha256, dimensions = Features, input = $"{model.Inputs[0]}", enlarged = TakesBytes ? "by the network" : "bilinear to 299" };
 
     InceptionSpace(OnnxModel model, string sha256) => (this.model, this.sha256) = (model, sha256);

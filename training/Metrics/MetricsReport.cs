@@ -38,6 +38,7 @@ public sealed record MetricsReport(object Source, string Dataset, string Manifes
         {
             if (Sets.Size <= 512) Line($"**{Sets.Size} images are fewer than the space has dimensions: compare {space.FrechetName} with its floor only, and rather {space.KernelName}.**\n");
             Line($"## {space.FrechetName}\n\n`{JsonSerializer.Serialize(space.Description)}`\n");
+            Line($"{space.KernelName}: of features {space.KernelFeatures}.\n");
             Table(["images", "against", "", space.FrechetName, $"{space.KernelName} x 1000 (sd of a subset)", "precision", "recall"], space.Sets.Select(s => new[]
             {
                 s.Images, s.Reference, s.Kind, Number(s.Frechet.Value), $"{Number(1000 * s.Kernel.Mean)} ({Number(1000 * s.Kernel.Deviation)})", Number(s.Shares.Precision), Number(s.Shares.Recall),

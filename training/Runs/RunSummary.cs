@@ -10,11 +10,14 @@ namespace Platform.Training.Runs;
 /// <param name="Figures">Headline figures in their order.</param>
 public sealed record RunSummary(string Path, string Kind, string Method, string State, double? Share, string ConfigSha256, DateTime Changed, IReadOnlyList<(string Name, double Value)> Figures)
 {
+    /// <summary>A figure that is shown only where it is an alarm.</summary>
+    const string Collapsed = "collapsed";
+
     /// <summary>A kind of run by what its config.json has, the file of its figures, and which of them are headlines.</summary>
     static readonly (string Kind, Func<JsonObject, bool> Is, string File, string[] Headlines)[] Kinds =
     [
         ("gan", c => c["Config"]?["Kimg"] is not null, RunLog.FileName, ["generator_loss", "discriminator_loss", "images_per_second"]),
-        ("ssl", c => c["Config"]?["Epochs"] is not null, RunLog.FileName, ["loss", "projection_std", "images_per_second"]),
+        ("ssl", c => c["Config"]?["Epochs"] is not null, RunLog.FileName, ["loss", "effective_rank", Collapsed, "images_per_second"]),
         ("head", c => c["Encoder"] is not null, "metrics.json", ["accuracy", "balanced_accuracy"]),
     ];
 
@@ -35,7 +38,7 @@ public sealed record RunSummary(string Path, string Kind, string Method, string 
         var state = RunLog.IsHeld(path) ? "running" : finished ? "finished" : share is null ? "not begun" : "interrupted";
         return new(path, kind.Kind, config["Method"]?.ToString() ?? "", state, share,
             RunFolder.ConfigSha256Of(path), File.GetLastWriteTimeUtc(File.Exists(file) ? file : configFile),
-            [.. kind.Headlines.Where(n => Number(last?[n]) is not null).Select(n => (n, Number(last![n])!.Value))]);
+            [.. kind.Headlines.Where(n => Number(last?[n]) is { } value && (n != Collapsed || value > 0)).Select(n => (n, Number(last![n])!.Value))]);
     }
 
     /// <summary>

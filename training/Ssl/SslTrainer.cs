@@ -79,7 +79,7 @@ public sealed class SslTrainer : IDisposable
         }
         using var views = new ViewLoader(config, pool, device, state.Steps, TotalSteps);
         var clock = Stopwatch.StartNew();
-        var (logged, waited, lastSteps, lastLoss) = (TimeSpan.Zero, TimeSpan.Zero, state.Steps, double.NaN);
+        var (logged, waited, lastSteps, note) = (TimeSpan.Zero, TimeSpan.Zero, state.Steps, "");
         while (state.Steps < TotalSteps)
         {
             var last = state.Steps + 1 == TotalSteps;
@@ -89,19 +89,20 @@ public sealed class SslTrainer : IDisposable
                 var seconds = (clock.Elapsed - logged).TotalSeconds;
                 log.Write(state.Steps,
                 [
-                    ("epoch", Math.Round((double)state.Steps / epochSteps, 3)), ("lr", now.LearningRate), ("loss", now.Loss), ("gradient_norm", now.GradientNorm), ("projection_std", now.Spread),
-                    ("collapsed", warned ? 1 : 0), ("images_per_second", Math.Round((state.Steps - lastSteps) * config.BatchSize / seconds, 2)), ("wait_share", Math.Round((views.Waited - waited).TotalSeconds / seconds, 4)),
+                    ("epoch", Math.Round((double)state.Steps / epochSteps, 3)), ("lr", now.LearningRate), ("loss", now.Loss), ("gradient_norm", now.GradientNorm), ("projection_std", now.Watched.Spread),
+                    ("effective_rank", Math.Round(now.Watched.Rank, 2)), ("collapsed", warned ? 1 : 0), ("images_per_second", Math.Round((state.Steps - lastSteps) * config.BatchSize / seconds, 2)), ("wait_share", Math.Round((views.Waited - waited).TotalSeconds / seconds, 4)),
                 ]);
                 if (!double.IsFinite(now.Loss)) throw new InputException($"{run.Path}: the loss is no longer finite at step {state.Steps}; start again with a lower --learning-rate");
-                (logged, waited, lastSteps, lastLoss) = (clock.Elapsed, views.Waited, state.Steps, now.Loss);
+                (logged, waited, lastSteps) = (clock.Elapsed, views.Waited, state.Steps);
+                note = FormattableString.Invariant($"loss {now.Loss:0.000}  rank {now.Watched.Rank:0.0}") + (warned ? "  COLLAPSED" : "");
             }
-            progress.Report(state.Steps * config.BatchSize, double.IsNaN(lastLoss) ? "" : $"loss {lastLoss:0.000}");
+            progress.Report(state.Steps * config.BatchSize, note);
             if (state.Steps % config.CheckpointSteps == 0 || last) SaveWindow();
             if (!last && cancellation.IsCancellationRequested) { Save(); cancellation.ThrowIfCancellationRequested(); }
         }
     }
 
-    (double LearningRate, double Loss, double GradientNorm, double Spread)? Step(ViewLoader views, bool report)
+    (double LearningRate, double Loss, double GradientNorm, CollapseMonitor Watched)? Step(ViewLoader views, bool report)
     {
         using var scope = NewDisposeScope();
         var step = state.Steps;
@@ -122,15 +123,16 @@ public sealed class SslTrainer : IDisposable
         return report ? (rate, value, GradientNorm.Of(method.Trainable), Watch(loss.Projections, progress)) : null;
     }
 
-    double Watch(Tensor projections, double progress)
+    CollapseMonitor Watch(Tensor projections, double progress)
     {
-        var spread = CollapseMonitor.Spread(projections);
-        if (!warned && CollapseMonitor.IsCollapsed(spread, projections.shape[1], progress))
+        var watched = CollapseMonitor.Of(projections);
+        if (!warned && watched.Alarm(progress) is { } alarm)
         {
             warned = true;
-            Console.Error.WriteLine($"warning: {run.Path}: the projections have collapsed at step {state.Steps} (deviation {spread:0.0000}, healthy {1 / Math.Sqrt(projections.shape[1]):0.0000}); the encoder learns little from here: lower --learning-rate or raise --target-tau");
+            Console.Error.WriteLine($"warning: {run.Path}: step {state.Steps}: {alarm}; the encoder learns little from here: "
+                + "start again with a lower --learning-rate or a larger --batch-size, with byol also a higher --target-tau");
         }
-        return spread;
+        return watched;
     }
 
     /// <summary>A checkpoint that competes for the best by its mean loss since the one before.</summary>

@@ -20,7 +20,7 @@ public sealed class ClassifyCommandTests : IDisposable
     [Fact]
     public async Task Classify_OfAFolder_AnswersTheGoodAndNamesTheBad()
     {
-        var result = await Cli.RunAsync("classify", bundle.Path, folder, "--json");
+        var result = await Cli.RunAsync("classify", bundle.Version, folder, "--json");
         Assert.Equal(1, result.ExitCode);
         var answers = result.OutputLines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal(Enumerable.Range(0, 3).Select(i => Path.Combine(folder, $"good{i}.png")), answers.Select(a => a.GetProperty("image").GetString()));
@@ -41,7 +41,7 @@ public sealed class ClassifyCommandTests : IDisposable
     [Fact]
     public async Task Classify_OfOneImage_SaysWhatItIsFor()
     {
-        var result = await Cli.RunAsync("classify", bundle.Path, Path.Combine(folder, "good1.png"));
+        var result = await Cli.RunAsync("classify", bundle.Version, Path.Combine(folder, "good1.png"));
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Matches(@"good1\.png  (mel|nv|vasc) [01]\.\d{4}  ", result.Output);
         Assert.Contains(BundleManifest.ResearchUseOnly, result.Output);
@@ -76,7 +76,7 @@ public sealed class ClassifyCommandTests : IDisposable
     [Fact]
     public async Task Classify_OfATruncatedJpeg_IsOneLine()
     {
-        var result = await Cli.RunAsync("classify", bundle.Path, Path.Combine(folder, "truncated.jpg"));
+        var result = await Cli.RunAsync("classify", bundle.Version, Path.Combine(folder, "truncated.jpg"));
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("cut short", Assert.Single(result.ErrorLines));
     }
@@ -84,7 +84,7 @@ public sealed class ClassifyCommandTests : IDisposable
     [Fact]
     public async Task Classify_OfAPathThatIsNotThere_IsOneLine()
     {
-        var result = await Cli.RunAsync("classify", bundle.Path, Path.Combine(folder, "absent.png"));
+        var result = await Cli.RunAsync("classify", bundle.Version, Path.Combine(folder, "absent.png"));
         Assert.Equal(1, result.ExitCode);
         Assert.Equal($"error: {Path.Combine(folder, "absent.png")}: no such file or folder", Assert.Single(result.ErrorLines));
     }

@@ -14,7 +14,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     async Task<string> SampleAsync(string name, params string[] options)
     {
         var folder = Path.Combine(root, name);
-        var result = await Cli.RunAsync(["sample", bundle.Path, "--seed", "5", "--out", folder, .. options]);
+        var result = await Cli.RunAsync(["sample", bundle.Version, "--seed", "5", "--out", folder, .. options]);
         Assert.True(result.ExitCode == 0, result.Error);
         return folder;
     }
@@ -50,7 +50,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
         var folder = await SampleAsync("mixed", "--count", "1");
         var before = SyntheticSet.Tree(folder);
         var options = new Dictionary<string, string> { ["--seed"] = "5", ["--count"] = "1", [option] = value };
-        var result = await Cli.RunAsync(["sample", bundle.Path, "--out", folder, .. options.SelectMany(o => new[] { o.Key, o.Value })]);
+        var result = await Cli.RunAsync(["sample", bundle.Version, "--out", folder, .. options.SelectMany(o => new[] { o.Key, o.Value })]);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"error: {Path.Combine(folder, ShardStore.SettingsFile)}: {reason}", Assert.Single(result.ErrorLines));
         Assert.Equal(before, SyntheticSet.Tree(folder));
@@ -68,7 +68,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     [InlineData("--mix-from", "3")]
     public async Task Sample_WithAnOptionOutOfRange_NamesIt(string option, string value)
     {
-        var result = await Cli.RunAsync(["sample", bundle.Path, "--out", Path.Combine(root, "none"), .. option is "--count" or "--class" ? [] : (string[])["--count", "1"], option, value]);
+        var result = await Cli.RunAsync(["sample", bundle.Version, "--out", Path.Combine(root, "none"), .. option is "--count" or "--class" ? [] : (string[])["--count", "1"], option, value]);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"error: {option} {value}", Assert.Single(result.ErrorLines));
         Assert.False(Directory.Exists(Path.Combine(root, "none")));
@@ -77,7 +77,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     [Fact]
     public async Task Sample_MixingStylesOfAGeneratorWithoutStyles_SaysSo()
     {
-        var result = await Cli.RunAsync("sample", bundle.Path, "--out", Path.Combine(root, "none"), "--count", "1", "--mix-from", "8");
+        var result = await Cli.RunAsync("sample", bundle.Version, "--out", Path.Combine(root, "none"), "--count", "1", "--mix-from", "8");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("no styles", Assert.Single(result.ErrorLines));
     }
@@ -86,7 +86,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     public async Task Sample_Terminated_LeavesOnlyWholeShards()
     {
         var folder = Path.Combine(root, "stopped");
-        using (var process = Cli.Start("sample", bundle.Path, "--seed", "5", "--out", folder, "--count", "1000000", "--shard-size", "16"))
+        using (var process = Cli.Start("sample", bundle.Version, "--seed", "5", "--out", folder, "--count", "1000000", "--shard-size", "16"))
         {
             await FirstShardAsync(folder, process);
             Cli.Terminate(process);
@@ -103,7 +103,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
         var (folder, random) = (Path.Combine(root, "killed"), new Random(4));
         for (var kill = 0; kill < 2; kill++)
         {
-            using var process = Cli.Start(["sample", bundle.Path, "--out", folder, .. options]);
+            using var process = Cli.Start(["sample", bundle.Version, "--out", folder, .. options]);
             await FirstShardAsync(folder, process);
             process.WaitForExit(random.Next(150));
             process.Kill();
@@ -143,7 +143,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
             var filler = Path.Combine(disk, "filler");
             File.WriteAllBytes(filler, new byte[1 << 20]);
             var folder = Path.Combine(disk, "set");
-            var full = await Cli.RunAsync(["sample", bundle.Path, "--seed", "5", "--out", folder, .. options]);
+            var full = await Cli.RunAsync(["sample", bundle.Version, "--seed", "5", "--out", folder, .. options]);
             Assert.Equal(1, full.ExitCode);
             Assert.Equal($"error: {folder}: the disk is full; the complete shards are kept: make space and run the same command again", Assert.Single(full.ErrorLines, l => !l.StartsWith("sample: ")));
             Assert.DoesNotContain(SyntheticSet.Tree(folder).Keys, f => f.Contains(".partial"));

@@ -8,7 +8,7 @@ public class VerifyCommandTests(TinyBundleFixture bundle)
     [Fact]
     public async Task Verify_OfAGoodBundle_ListsItsFiles()
     {
-        var result = await Cli.RunAsync("verify", bundle.Path);
+        var result = await Cli.RunAsync("verify", bundle.Version);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.All(BundleFiles.Required, name => Assert.Contains(result.OutputLines, line => line.EndsWith($"  {name}")));
         Assert.Equal("ok", result.OutputLines[^1]);
@@ -22,7 +22,7 @@ public class VerifyCommandTests(TinyBundleFixture bundle)
         var bytes = File.ReadAllBytes(generator);
         bytes[^10] ^= 1;
         File.WriteAllBytes(generator, bytes);
-        var result = await Cli.RunAsync("verify", Path.Combine(root, "tiny"));
+        var result = await Cli.RunAsync("verify", Path.Combine(root, "tiny", "1.0.0"));
         Directory.Delete(root, recursive: true);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"error: {generator}", Assert.Single(result.ErrorLines));

@@ -73,6 +73,67 @@ public sealed class SetDistanceTests
         Assert.True(KernelDistance.Between(randn(60, 8) + 1, randn(60, 8), 1).Mean > 10 * values.Max());
     }
 
+    /// <summary>Features of the ranges that an encoder's have: a few of hundreds, most below one.</summary>
+    static Tensor Scales(int d) => exp(linspace(-4, 6, d, dtype: float64));
+
+    [Fact]
+    public void StandardisedKernel_DoesNotChangeWithScaleOrOffset()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(9);
+        Tensor x = randn(60, 8, dtype: float64) + 0.3, y = randn(50, 8, dtype: float64);
+        var plain = KernelDistance.Standardised(x, y, 1);
+        var scaled = KernelDistance.Standardised(x * Scales(8) + 7, y * Scales(8) + 7, 1);
+        Assert.Equal(plain.Mean, scaled.Mean, 1e-9);
+        Assert.Equal(plain.Deviation, scaled.Deviation, 1e-9);
+        Assert.NotEqual(KernelDistance.Between(x, y, 1).Mean, KernelDistance.Between(x * Scales(8) + 7, y * Scales(8) + 7, 1).Mean, 1.0);
+    }
+
+    [Fact]
+    public void StandardisedKernel_EqualsTheKernelOfRowsStandardisedByALoop()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(10);
+        Tensor x = randn(24, 3, dtype: float64) * 0.4 - 0.8, y = randn(30, 3, dtype: float64) * 0.2 - 1;
+        Tensor By(Tensor rows)
+        {
+            var result = zeros_like(rows);
+            for (var f = 0; f < 3; f++)
+            {
+                var column = Enumerable.Range(0, 30).Select(i => y[i, f].item<double>()).ToArray();
+                var mean = column.Average();
+                var deviation = Math.Sqrt(column.Sum(v => (v - mean) * (v - mean)) / 29);
+                for (var i = 0; i < rows.shape[0]; i++) result[i, f] = (rows[i, f].item<double>() - mean) / deviation;
+            }
+            return result;
+        }
+        Assert.Equal(KernelDistance.Between(By(x), By(y), 3).Mean, KernelDistance.Standardised(x, y, 3).Mean, 1e-8);
+    }
+
+    /// <summary>A feature of the largest range says nothing, one of the smallest tells the sets apart. Raw, the scatter of the first is all that is seen.</summary>
+    [Fact]
+    public void StandardisedKernel_SeesWhatTheRawOneDrowns()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(11);
+        Tensor shift = zeros(16, dtype: float64), scales = Scales(16);
+        shift[..4] = 2;
+        Tensor y = randn(200, 16, dtype: float64), other = randn(200, 16, dtype: float64), x = randn(200, 16, dtype: float64) + shift;
+        KernelDistance floor = KernelDistance.Standardised(other * scales, y * scales, 1), found = KernelDistance.Standardised(x * scales, y * scales, 1);
+        Assert.True(found.Mean - 3 * found.Deviation > floor.Mean + 3 * floor.Deviation, $"{found} {floor}");
+        KernelDistance rawFloor = KernelDistance.Between(other * scales, y * scales, 1), raw = KernelDistance.Between(x * scales, y * scales, 1);
+        Assert.False(raw.Mean - 3 * raw.Deviation > rawFloor.Mean + 3 * rawFloor.Deviation, "or this test would show nothing");
+    }
+
+    [Fact]
+    public void StandardisedKernel_OfAFeatureThatTheReferenceNeverHas_IsFinite()
+    {
+        using var scope = NewDisposeScope();
+        Tensor y = cat([randn(20, 3), ones(20, 1)], 1), x = cat([randn(20, 3), ones(20, 1) * 3], 1);
+        Assert.InRange(KernelDistance.Standardised(x, y, 1).Mean, 0.1, 100);
+        Assert.Equal(0, KernelDistance.Standardised(ones(20, 2), ones(20, 2), 1).Mean, 1e-12);
+    }
+
     [Fact]
     public void PrecisionRecall_OfASetAndItself_IsOne_AndOfSetsApart_Zero()
     {
