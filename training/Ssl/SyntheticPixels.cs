@@ -8,7 +8,8 @@ namespace Platform.Training.Ssl;
 
 /// <summary>
 /// Synthetic images of one side, mapped into memory from disk: packed pixels as they are, anything else decoded once to a
-/// cache beside the set. So a run shuffles the whole set, however large, and resumes exactly.
+/// cache beside the set. So a run shuffles the whole set, however large, and resumes exactly. Where nothing can be written beside
+/// the set, each run decodes it to a temporary file of its own, which has no name any more when the run begins.
 /// </summary>
 public sealed class SyntheticPixels : IDisposable
 {
@@ -45,9 +46,19 @@ public sealed class SyntheticPixels : IDisposable
         var folders = SyntheticSource.PackedFolders(path);
         if (folders.Count > 0 && source.Files.All(f => Path.GetFileName(f) == $"pixels.{side}.bin")) return Join([.. folders.Select(f => DataFolder.Open(f).Pixels(side))]);
         var key = Key(source.Files, side);
-        var file = Directories(path).Select(d => Path.Combine(d, key)).FirstOrDefault(File.Exists) ?? Decode(path, key, source, side, cancel);
-        return Join([new(file, side, checked((int)(new FileInfo(file).Length / (side * side * 3L))))]);
+        var cache = Path.Combine(path, CacheFolder);
+        if (File.Exists(Path.Combine(cache, key))) return Map(Path.Combine(cache, key), side);
+        if (CanWrite(cache))
+        {
+            foreach (var old in Directory.EnumerateFiles(cache, $"{side}-*.bin")) File.Delete(old);
+            return Map(Decode(path, cache, key, source, cancel), side);
+        }
+        var temporary = Directory.CreateTempSubdirectory("lesion-packed-");
+        try { return Map(Decode(path, temporary.FullName, key, source, cancel), side); }
+        finally { temporary.Delete(recursive: true); }                                         // its pages stay mapped
     }
+
+    static SyntheticPixels Map(string file, int side) => Join([new(file, side, checked((int)(new FileInfo(file).Length / (side * side * 3L))))]);
 
     /// <summary>The first of them, which a larger number holds too.</summary>
     public SyntheticPixels First(int count) => new(parts, count);
@@ -62,13 +73,8 @@ public sealed class SyntheticPixels : IDisposable
         return $"{side}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}.bin";
     }
 
-    /// <summary>Where a cache may be: beside the set, else, where that cannot be written, with the temporary files.</summary>
-    static string[] Directories(string path) => [Path.Combine(path, CacheFolder), Path.Combine(Path.GetTempPath(), "lesion-packed")];
-
-    static string Decode(string path, string key, SyntheticSource source, int side, CancellationToken cancel)
+    static string Decode(string path, string folder, string key, SyntheticSource source, CancellationToken cancel)
     {
-        var folder = Directories(path).First(CanWrite);
-        foreach (var old in Directory.EnumerateFiles(folder, $"{side}-*.bin").Where(_ => folder.StartsWith(path, StringComparison.Ordinal))) File.Delete(old);
         var partial = Path.Combine(folder, $"{key}.{Environment.ProcessId}.partial");
         try
         {

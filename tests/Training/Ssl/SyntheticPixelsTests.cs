@@ -86,6 +86,15 @@ public sealed class SyntheticPixelsTests : IDisposable
     }
 
     [Fact]
+    public void Open_WhereNoCacheCanBe_ReadsTheImages_AndLeavesNoneElsewhere()
+    {
+        Tar("000000.tar", 0, 1, 2, 3, 4, 5, 6);
+        File.WriteAllText(folder[".packed"], "a file stands where the folder would be");
+        Check();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetTempPath(), "lesion-packed*"));
+    }
+
+    [Fact]
     public void Pool_AppendsSeveralSets()
     {
         Packed("a", 3, 4);
