@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+using Platform.Shared;
+using Platform.Shared.Commands;
+
+namespace Platform.Tests;
+
+/// <summary>What every process of tests does before its first test.</summary>
+static class TestProcess
+{
+    [ModuleInitializer]
+    internal static void Start()
+    {
+        RuntimeHelpers.RunModuleConstructor(typeof(InputException).Module.ModuleHandle);       // ONNX Runtime's reports are off before a test loads it
+        HttpClient.DefaultProxy = DirectToThisMachine.Instance;                                // servers under test are on this machine
+    }
+}
