@@ -19,10 +19,12 @@ static partial class Command
     /// <summary>Starts a program and leaves it running.</summary>
     public static Process Start(string project, params string[] arguments) => Start(project, arguments, []);
 
+    /// <summary>The program's assembly, as it was built.</summary>
+    public static string Find(string project) => Path.Combine(AppContext.BaseDirectory.Replace("Platform.EndToEnd.Tests", project), $"{project}.dll");
+
     static Process Start(string project, string[] arguments, (string Name, string Value)[] environment)
     {
-        var program = Path.Combine(AppContext.BaseDirectory.Replace("Platform.EndToEnd.Tests", project), $"{project}.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Find(project), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }
