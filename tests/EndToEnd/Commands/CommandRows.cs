@@ -28,7 +28,7 @@ static class CommandRows
         new("training evaluate", "{q}/models/phantom {q}/data --report {here}/report"),
         new("training experiment", "table2 --preset smoke --dataset phantom --photographs 80 --synthetic-count 16 --gan-kimg 0.064 --steps 2"
             + " --arm steps-matched --threads 1 --cell 0 --set gan.start-resolution=32 --set ssl.batch-size=8 --work {here}/work"),
-        new("training views", "--preset smoke --data {q}/data --out {here}/views.png"),
+        new("training views", "--preset smoke --data {q}/data --out {here}/views"),
         new("training runs", "{q}"),
 
         new("inference verify", "{q}/models/phantom"),
