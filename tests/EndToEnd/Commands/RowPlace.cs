@@ -20,7 +20,7 @@ sealed class RowPlace(QuickstartFixture quickstart, CommandRow row) : IAsyncDisp
         foreach (var line in row.Before) await RunAsync(CommandLine.Words(Fill(line)));
         if (!row.Arguments.Contains(ServerWord)) return;
         server = Command.Start("Platform.Inference", "serve", quickstart.Bundle, "--port", "0");
-        while (await server.StandardOutput.ReadLineAsync() is { } line && address == "")
+        while (address == "" && await server.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith(Ready)) address = line[Ready.Length..];
         Assert.NotEqual("", address);
     }
