@@ -8,7 +8,10 @@ public sealed record ImageLimits
     /// <summary>Encoded bytes.</summary>
     public long MaxBytes { get; init; } = 20 << 20;
 
-    /// <summary>Width times height. Decoding takes up to 7 bytes a pixel.</summary>
+    /// <summary>
+    /// Width times height. Decoding takes up to 7 bytes a pixel, and up to 9 more where a JPEG has several scans, since
+    /// all its coefficients are kept.
+    /// </summary>
     public long MaxPixels { get; init; } = 50_000_000;
 
     /// <exception cref="ImageException">More than <see cref="MaxBytes"/>.</exception>

@@ -7,10 +7,12 @@ namespace Platform.Shared.Imaging.Formats;
 /// <remarks>A decoder paints what is missing grey or leaves it blurred, and says nothing.</remarks>
 sealed class JpegBlocks
 {
+    const int MaxTables = 1000;                                               // encoders write one a scan, or four in all
+
     readonly JpegFile file;
     readonly HuffmanTable?[] dc = new HuffmanTable?[4], ac = new HuffmanTable?[4];
     readonly ulong[]?[] nonZero;                                              // [components][blocks]: a bit a coefficient
-    int restartInterval;
+    int restartInterval, tables;
 
     JpegBlocks(JpegFile file) => (this.file, nonZero) = (file, new ulong[file.Components.Count][]);
 
@@ -31,7 +33,7 @@ sealed class JpegBlocks
         while (body.Length > 0)
         {
             var (number, isAc) = (body[0] & 15, body[0] >> 4);
-            if (number > 3 || isAc > 1) throw ImageException.Damaged();
+            if (number > 3 || isAc > 1 || ++tables > MaxTables) throw ImageException.Damaged();
             body = body[1..];
             (isAc == 1 ? ac : dc)[number] = new(ref body);
         }

@@ -60,7 +60,8 @@ sealed class PngFile
         else if (type.SequenceEqual("sRGB"u8)) hasSrgb = true;
         else if (type.SequenceEqual("acTL"u8) && body.Length == 8)
             isAnimated = Number(Checked(type, body, chunk)) > 1;
-        else if (type.SequenceEqual("iCCP"u8)) profile = Inflate(Checked(type, body, chunk));
+        else if (type.SequenceEqual("iCCP"u8))
+            profile = profile is null ? Inflate(Checked(type, body, chunk)) : throw ImageException.Damaged();
         else if (type.SequenceEqual("gAMA"u8) && body.Length == 4)
             hasOtherGamma = Differs(Number(Checked(type, body, chunk)), SrgbGamma, GammaTolerance);
         else if (type.SequenceEqual("cHRM"u8) && body.Length == 32)

@@ -142,6 +142,10 @@ public sealed class ColourProfileTests
     public void Decode_OfAProfileThatInflatesTooFar_IsRefused() =>
         Assert.Contains("more than 4,194,304 bytes", Refusal(With("png", new byte[5 << 20])));
 
+    [Fact]
+    public void Decode_OfAPngWithTwoProfiles_InflatesOne() =>
+        Assert.Equal("the image data are damaged", Refusal(WithChunks(With("png", DisplayP3), PngProfile(DisplayP3))));
+
     static byte[] Chunk(string type, params uint[] values)
     {
         var data = new byte[values.Length * 4];

@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace Platform.Architecture.Tests;
+
+/// <summary>One decoder and one list of extensions for all programs.</summary>
+public sealed partial class ImagingTests
+{
+    static readonly string[] Projects = ["shared", "training", "inference", "tools"];
+
+    [GeneratedRegex(@"SK(Codec\.Create|Bitmap\.Decode|Image\.FromEncoded)")]
+    private static partial Regex Decoding { get; }
+
+    [GeneratedRegex("\"\\.jpe?g\", ?\"")]
+    private static partial Regex Extensions { get; }
+
+    static IEnumerable<string> Matching(Regex pattern) => Projects
+        .SelectMany(p => Directory.EnumerateFiles(Path.Combine(Repository.Root, p), "*.cs", SearchOption.AllDirectories))
+        .Where(f => pattern.IsMatch(File.ReadAllText(f)))
+        .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
+        .Order(StringComparer.Ordinal);
+
+    [Fact]
+    public void Images_AreDecodedInOnePlace() =>                              // the other two read what they drew themselves
+        Assert.Equal(
+            ["shared/Imaging/EncodedImage.cs", "tools/Bench/Photograph.cs", "training/Evaluation/Degradation.cs"],
+            Matching(Decoding));
+
+    [Fact]
+    public void ExtensionsOfImages_AreListedInOnePlace() =>
+        Assert.Equal(["shared/Imaging/ImageFormats.cs"], Matching(Extensions));
+}
