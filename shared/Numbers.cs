@@ -30,14 +30,22 @@ public static class Numbers
         TryParse(text, out double value) ? value : throw new FormatException($"'{text}' is not a number");
 
     /// <summary>What to say of a text that is no number of a type, after the name of the option or field.</summary>
-    public static string Complaint(string text, Type type) => type == typeof(int) || type == typeof(long)
-        ? $"'{text}' is not a whole number{(text.All(c => char.IsAsciiDigit(c) || c is '-' or '+') ? " of its range" : "")}"
-        : $"'{text}' is not a number; write a point before the decimals and no other separator, such as 1.5";
+    public static string Complaint(string text, Type type) => IsFloating(type)
+        ? $"'{text}' is not a number; write a point before the decimals and no other separator, such as 1.5"
+        : $"'{text}' is not a whole number{(text.All(c => char.IsAsciiDigit(c) || c is '-' or '+') ? " of its range" : "")}";
 
     /// <summary>Whether a text is a number of a type; true for a type that is none.</summary>
-    public static bool Is(string text, Type type) =>
-        type == typeof(double) ? TryParse(text, out double _)
-        : type == typeof(float) ? TryParse(text, out float _)
-        : type == typeof(int) ? TryParse(text, out int _)
-        : type != typeof(long) || TryParse(text, out long _);
+    public static bool Is(string text, Type type) => Type.GetTypeCode(type) switch
+    {
+        _ when type.IsEnum => true,
+        TypeCode.Double => TryParse(text, out double _),
+        TypeCode.Single => TryParse(text, out float _),
+        TypeCode.Int32 => TryParse(text, out int _),
+        TypeCode.Int64 => TryParse(text, out long _),
+        TypeCode.UInt32 => uint.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
+        TypeCode.UInt64 => ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
+        _ => true,
+    };
+
+    static bool IsFloating(Type type) => type == typeof(double) || type == typeof(float);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Platform.Shared.Commands;
 
@@ -39,6 +40,7 @@ public static class CommandHost
 
     static async Task<int> RunAsync(RootCommand root, string[] args)
     {
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => EndTypedLine());
         StrictValues.AddTo(root);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -53,6 +55,12 @@ public static class CommandHost
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
         });
+    }
+
+    /// <summary>A terminal shows ^C where it is typed: what comes next begins below it. A live line is drawn over it.</summary>
+    static void EndTypedLine()
+    {
+        if (!Console.IsErrorRedirected && !LiveLine.IsDrawn) Console.Error.WriteLine();
     }
 
     static bool IsOutputClosed(Exception exception) => exception is OutputClosedException

@@ -15,6 +15,9 @@ sealed class LiveLine
     /// <summary>Null where standard error is no terminal, or one that cannot move its cursor.</summary>
     public static LiveLine? OfError => ofError.Value;
 
+    /// <summary>Whether the line stands on the screen now.</summary>
+    public static bool IsDrawn => ofError.IsValueCreated && ofError.Value is { drawn: true };
+
     LiveLine()
     {
         if (!Console.IsOutputRedirected) Console.SetOut(new AboveWriter(this, Console.Out));

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Platform.Shared;
@@ -118,7 +117,7 @@ public sealed partial class PhaseProcess : IDisposable
         process.Dispose();
     }
 
-    static double Number(Group group) => double.Parse(group.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    static double Number(Group group) => Numbers.Parse(group.Value.Replace(",", ""));
 
     /// <summary>A line of <see cref="ProgressLine"/>.</summary>
     [GeneratedRegex(@"^[^:]+: ([\d,]+)/([\d,]+) ")]

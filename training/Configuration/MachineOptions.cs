@@ -17,7 +17,12 @@ public sealed class MachineOptions
     public MachineOptions(Command command, bool precision = false)
     {
         device.AcceptOnlyFromAmong("cpu", "cuda", "auto");
-        threads.Validators.Add(result => { if (result.GetValueOrDefault<int?>() is < 1) result.AddError("--threads: give a number of 1 or more"); });
+        threads.Validators.Add(result =>
+        {
+            // By the text, because asking for the value of one that is no number throws.
+            if (result.Tokens is [var token] && Numbers.TryParse(token.Value, out int count) && count < 1)
+                result.AddError("--threads: give a number of 1 or more");
+        });
         foreach (var option in new Option[] { device, libtorch, threads }) command.Options.Add(option);
         if (!precision) return;
         this.precision = new("--precision") { Description = "fp32; bf16, mixed with float32 weights, losses and statistics; or auto", DefaultValueFactory = _ => "auto" };
