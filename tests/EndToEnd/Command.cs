@@ -22,17 +22,20 @@ static partial class Command
     /// <summary>The program's assembly, as it was built.</summary>
     public static string Find(string project) => Path.Combine(AppContext.BaseDirectory.Replace("Platform.EndToEnd.Tests", project), $"{project}.dll");
 
-    static Process Start(string project, string[] arguments, (string Name, string Value)[] environment)
+    public static Process Start(string project, string[] arguments, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Find(project), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
+    /// <summary>Tells a process to end, as an init system does.</summary>
+    public static void Terminate(Process process) => _ = Kill(process.Id, 15);
+
     /// <summary>Ends a process as Ctrl-C or an init system would.</summary>
     public static async Task<Result> StopAsync(Process process)
     {
-        _ = Kill(process.Id, 15);
+        Terminate(process);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return new(process.ExitCode, await output, await error);
