@@ -42,6 +42,7 @@ public static class CommandHost
     {
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => EndTypedLine());
         StrictValues.AddTo(root);
+        InBackground.AddTo(root);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

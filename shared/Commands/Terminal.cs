@@ -26,6 +26,7 @@ public static class Terminal
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+            Enrichment = new() { UseDefaultEnrichers = !redirected },
             Out = new AnsiConsoleOutput(writer),
         });
         if (redirected) console.Profile.Width = PlainWidth;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Platform.Shared.Commands;
 using Platform.Tools.Calling;
 using Platform.Tools.Phases;
 using Platform.Tools.Quickstart;
@@ -26,7 +27,7 @@ public static class QuickstartCommand
         var clock = Stopwatch.StartNew();
         Directory.CreateDirectory(workspace.Root);
         Score score = null!;
-        await AnsiConsole.Progress().AutoClear(false)
+        await Terminal.Output.Progress().AutoClear(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth },
                 new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
             .StartAsync(async screen =>

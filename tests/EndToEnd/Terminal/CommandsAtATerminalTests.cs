@@ -69,7 +69,7 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
         HasNoTrace(sent);
         Assert.Empty(screen.Strange);
         Assert.True(screen.IsCursorVisible, "the cursor is left hidden");
-        Assert.True(screen.EndsWithALine, $"the last line is left open: {screen.Lines[^1]}");
+        Assert.True(screen.EndsWithALine, $"the last line is left open: {screen.Lines.LastOrDefault()}");
         Assert.DoesNotContain(screen.Wrapped, l => row.Fits || l.Contains('━') || l.Contains('─'));
         if (mode.IsDumb) Assert.DoesNotContain("\u001b[", sent, StringComparison.Ordinal);
         else if (row.HasProgress) Assert.True(screen.Redraws > 1, $"no line is drawn again:\n{sent}");
@@ -78,11 +78,14 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
     }
 
     /// <summary>A terminal that cannot move its cursor shows plain lines of progress instead of a bar.</summary>
-    static string? Awaited(Row row, TerminalMode mode) => row.Until == "━" && mode.IsDumb ? "/s" : row.Until;
+    static string? Awaited(Row row, TerminalMode mode) => mode.IsDumb ? AsText(row.Until) : row.Until;
+
+    /// <summary>What a plain line of progress has in place of the bar.</summary>
+    static string? AsText(string? until) => until == Rows.Bar ? "/s" : until;
 
     async Task RedirectedAsync(Row row, string suffix)
     {
-        var result = await Redirected.RunAsync(row.Project, row.Line(new(workplace, suffix)), row.Until);
+        var result = await Redirected.RunAsync(row.Project, row.Line(new(workplace, suffix)), AsText(row.Until));
         Assert.True(result.ExitCode == row.ExitCode, $"ended with {result.ExitCode}: {result.Output}{result.Error}");
         HasNoTrace(result.Output + result.Error);
         Assert.DoesNotContain(result.Output + result.Error, c => char.IsControl(c) && c != '\n');

@@ -41,6 +41,19 @@ public sealed class LiveLineTests(QuickstartFixture quickstart) : IDisposable
         Assert.True(File.Exists(In("gan/checkpoint.bin")));
     }
 
+    /// <summary>Work that awaits nothing is told to end all the same.</summary>
+    [Fact]
+    public async Task Classify_AtATerminal_InterruptedByControlC_EndsItsLine()
+    {
+        for (var i = 0; i < 3000; i++) File.CreateSymbolicLink(In($"{i:0000}.png"), quickstart.HeldOutImages[0]);
+        using var terminal = new PseudoTerminal(Usual, "Platform.Inference", ["classify", quickstart.Bundle, folder]);
+        await terminal.UntilAsync(s => s.Contains('━'));
+        await terminal.InterruptAsync();
+        Assert.Equal(130, await terminal.ExitCodeAsync());
+        Assert.Equal("error: interrupted", new Screen(Usual.Columns, terminal.Sent).Lines[^1]);
+        Assert.DoesNotContain("2999.png", terminal.Sent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Gan_InAWindowThatIsNarrowed_FitsIntoIt()
     {

@@ -6,7 +6,7 @@ static class Rows
     const string Training = "Platform.Training", Inference = "Platform.Inference", Tools = "Platform.Tools";
 
     /// <summary>The bar of a line of progress, by which a person sees that long work has begun.</summary>
-    const string Bar = "━";
+    public const string Bar = "━";
 
     const int BadUsage = 2, Interrupted = 130;
 
@@ -20,7 +20,7 @@ static class Rows
         Long(Training, "generate", o => ["--gan", o.Quickstart["gan"], "--count", "4", "--out", o.New("generated")]),
         Long(Training, "audit", o => [o.Synthetic, "--against", o.Data, "--out", o.New("audit")]),
         Long(Training, "metrics", o => ["--synthetic", o.Synthetic, "--data", o.Data,
-            "--encoder", o.Quickstart["encoder"], "--count", "40", "--out", o.New("metrics")]),
+            "--encoder", o.Workplace["encoder"], "--count", "40", "--out", o.New("metrics")]),
         Long(Training, "ssl", o => ["--preset", "smoke", "--steps", "3", "--batch-size", "8", "--threads", "1",
             "--data", o.Data, "--out", o.New("ssl")]),
         Long(Training, "head", o => ["--encoder", o.Quickstart["encoder"], "--data", o.Data, "--labels", "60",
@@ -43,7 +43,7 @@ static class Rows
         new(Inference, "keys list", o => ["--keys", o.Workplace["keys"]]) { Fits = true },
         new(Inference, "keys remove", o => ["clinic", "--keys", o.CopyOf(o.Workplace["keys"], "removed")]),
         Long(Inference, "fit-head", o => [o.CopyOf(o.Quickstart["models/phantom"], "fitted"), "--images", o.Quickstart["held-out"],
-            "--folds", "2", "--out", "0.2.0", "--even-if-worse"]),
+            "--folds", "3", "--out", "0.2.0", "--even-if-worse"]),
         new(Inference, "doctor", o => [o.Quickstart.Bundle]),
 
         Long(Tools, "quickstart", o => ["--out", o.Quickstart.Root]),
@@ -56,7 +56,7 @@ static class Rows
         Stopped(Tools, "bench ssl", _ => []),
         Stopped(Tools, "bench gan", _ => []),
         Stopped(Tools, "bench decode", _ => []),
-        Stopped(Tools, "bench growth embedding", _ => []),
+        Stopped(Tools, "bench growth embed", o => [o.Quickstart.Bundle]),
         Stopped(Tools, "bench growth head", _ => []),
     ];
 

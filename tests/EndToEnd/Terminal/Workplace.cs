@@ -21,6 +21,8 @@ public sealed class Workplace(QuickstartFixture quickstart) : IAsyncLifetime
         Assert.Equal(0, (await Command.Training("prepare", "--dataset", "phantom", "--count", "200", "--size", "32",
             "--out", this["data"])).ExitCode);
         Assert.Equal(0, (await Command.Training("generate", "--gan", quickstart["gan"], "--count", "40", "--out", this["synthetic"])).ExitCode);
+        Assert.Equal(0, (await Command.Training("ssl", "--preset", "smoke", "--steps", "2", "--batch-size", "8", "--data", this["data"],
+            "--out", this["encoder"])).ExitCode);
         server = Command.Start("Platform.Inference", "serve", quickstart.Bundle, "--port", "0");
         var announced = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.OutputDataReceived += (_, e) =>
