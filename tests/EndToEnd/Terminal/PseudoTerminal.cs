@@ -14,7 +14,7 @@ sealed class PseudoTerminal : IDisposable
 
     public PseudoTerminal(TerminalMode mode, string project, params IEnumerable<string> arguments)
     {
-        var line = $"tty; exec dotnet {Quoted([Command.Program(project), .. arguments])}";
+        var line = $"tty; exec dotnet {Quoted([Command.Find(project), .. arguments])}";
         var start = new ProcessStartInfo("script", ["-qec", $"stty rows 24 cols {mode.Columns}; {line}", "/dev/null"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,

@@ -11,7 +11,7 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     string Classify(string images) =>
-        PseudoTerminal.Quoted(["dotnet", Command.Program("Platform.Inference"), "classify", quickstart.Bundle, images]);
+        PseudoTerminal.Quoted(["dotnet", Command.Find("Platform.Inference"), "classify", quickstart.Bundle, images]);
 
     async Task<Command.Result> ShellAsync(string line)
     {
@@ -39,7 +39,7 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     [Fact]
     public async Task Help_WhoseReaderIsGone_EndsQuietly()
     {
-        var result = await ShellAsync($"dotnet '{Command.Program("Platform.Inference")}' serve --help | head -1; exit ${{PIPESTATUS[0]}}");
+        var result = await ShellAsync($"dotnet '{Command.Find("Platform.Inference")}' serve --help | head -1; exit ${{PIPESTATUS[0]}}");
         Assert.Equal((NotRead, ""), (result.ExitCode, result.Error));
     }
 
