@@ -11,7 +11,7 @@ sealed record ServerState(bool Ready, string? Reason, double UptimeSeconds, Date
 
 static class ServerStates
 {
-    public static void MapState(this WebApplication app)
+    public static void MapState(this IEndpointRouteBuilder app)
     {
         var started = Stopwatch.GetTimestamp();
         app.MapGet("/v1/state", (ServingHealth health, ServingMetrics metrics, IServiceProvider services) =>

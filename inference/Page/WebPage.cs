@@ -1,16 +1,17 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
+using Platform.Inference.Security;
 
 namespace Platform.Inference.Page;
 
-/// <summary>The page at <c>/</c>: the files of wwwroot inside this assembly, which load nothing from elsewhere.</summary>
+/// <summary>The page at <c>/</c>: the files of wwwroot in this assembly, which load nothing from elsewhere.</summary>
 static class WebPage
 {
     const string Folder = "wwwroot/";
 
     /// <summary>
-    /// Scripts, styles and calls of this server alone; no frame may hold the page. W3C, Content Security Policy Level 3.
+    /// Scripts, styles and calls of this server alone; no frame may hold the page. W3C Content Security Policy Level 3.
     /// </summary>
     const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -23,10 +24,11 @@ static class WebPage
         [".js"] = "text/javascript; charset=utf-8",
     };
 
-    public static void MapPage(this WebApplication app)
+    public static void MapPage(this IEndpointRouteBuilder app)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)))
+        var names = assembly.GetManifestResourceNames();
+        foreach (var name in names.Where(n => n.StartsWith(Folder, StringComparison.Ordinal)))
         {
             var (content, type) = (Read(assembly, name), Types[Path.GetExtension(name)]);
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\"");
@@ -41,7 +43,7 @@ static class WebPage
                 headers["Cross-Origin-Resource-Policy"] = "same-origin";
                 headers.CacheControl = "no-cache";
                 return Results.Bytes(content, type, entityTag: tag);
-            });
+            }).WithMetadata(RequiredScope.None);
         }
     }
 

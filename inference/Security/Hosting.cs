@@ -56,8 +56,9 @@ static partial class Hosting
         app.UseListenerRoles();
         app.UseMiddleware<Gate>();
         if (app.Services.GetRequiredService<SecurityOptions>() is not { MetricsPort: not null } options) return;
-        var metrics = app.MapPrometheusScrapingEndpoint(ListenerRoles.MetricsPath);
-        if (!IPAddress.IsLoopback(options.MetricsHost)) metrics.WithMetadata(new RequiredScope(Scope.Metrics));
+        var scope = IPAddress.IsLoopback(options.MetricsHost) ? RequiredScope.None : new(Scope.Metrics);
+        app.On(ListenerRole.Metrics).MapPrometheusScrapingEndpoint("/metrics")
+            .WithMetadata(scope, new HttpMethodMetadata([HttpMethods.Get]));
     }
 
     static X509ChainPolicy ClientPolicy(string path)

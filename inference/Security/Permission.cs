@@ -42,11 +42,18 @@ static class Permission
 
     public static bool Knows(string method) => Table.ContainsKey(method);
 
-    /// <summary>Of a gRPC method, native or transcoded, or of an endpoint that carries its scope; empty where none is needed.</summary>
+    /// <summary>
+    /// Of a gRPC method, native or transcoded, or of an endpoint that carries its scope; empty where none is needed. What
+    /// is no route only refuses, such as a wrong verb.
+    /// </summary>
     public static IReadOnlyList<Scope> Of(Endpoint endpoint) => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is { } grpc
         ? Table.GetValueOrDefault(grpc.Method.FullName, Admin)
-        : endpoint.Metadata.GetMetadata<RequiredScope>() is { } required ? [required.Scope] : Open;
+        : endpoint.Metadata.GetMetadata<RequiredScope>()?.Scopes ?? (endpoint is RouteEndpoint ? Admin : Open);
 }
 
-/// <summary>On an endpoint that is no gRPC method.</summary>
-sealed record RequiredScope(Scope Scope);
+/// <summary>On an endpoint that is no gRPC method; without it only an administrator may call.</summary>
+sealed record RequiredScope(params IReadOnlyList<Scope> Scopes)
+{
+    /// <summary>Open to everybody.</summary>
+    public static readonly RequiredScope None = new();
+}

@@ -1,4 +1,6 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
+using Platform.Inference.Security;
 
 namespace Platform.Inference.Serving;
 
@@ -8,13 +10,12 @@ static class BodyLimit
     public static void UseBodyLimit(this WebApplication app, ServeOptions options) => app.Use((context, next) =>
     {
         var limit = options.MaxMessageBytes / 3L * 4 + (64 << 10);                             // bytes are base64 there
-        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true) return next(context);
-        if (context.Request.ContentLength > limit)
-        {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return context.Response.WriteAsJsonAsync(new { code = 8, message = $"the request has {context.Request.ContentLength:N0} bytes; the limit is {limit:N0}" });
-        }
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = limit;
+        if (Refusal.IsGrpc(context)) return next(context);
+        if (context.Request.ContentLength is { } length && length > limit)
+            return Refusal.WriteAsync(context, StatusCode.ResourceExhausted,
+                $"the request has {length:N0} bytes; the limit is {limit:N0}", StatusCodes.Status413PayloadTooLarge);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+            feature.MaxRequestBodySize = limit;
         return next(context);
     });
 }

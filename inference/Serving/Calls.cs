@@ -30,6 +30,7 @@ static class Calls
         {
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
             grpc.MaxSendMessageSize = null;
+            grpc.IgnoreUnknownServices = true;                                                // HttpAnswers names what is not there
             grpc.Interceptors.Add<CallLog>();
             grpc.Interceptors.Add<CallLimits>();
             grpc.Interceptors.Add<CallErrors>();
@@ -39,13 +40,14 @@ static class Calls
 
     public static void MapCalls(this WebApplication app, ServeOptions options)
     {
-        app.MapGrpcService<LesionService>();
-        app.MapGrpcService<InferenceService>();
-        app.MapGrpcService<ServingHealth>();
-        if (options.Reflection) app.MapGrpcReflectionService();
+        var calls = app.On(ListenerRole.Calls);
+        calls.MapGrpcService<LesionService>();
+        calls.MapGrpcService<InferenceService>();
+        app.On(ListenerRole.Calls, ListenerRole.Health).MapGrpcService<ServingHealth>();
+        if (options.Reflection) calls.MapGrpcReflectionService();
         if (options.HttpPort is null) return;
-        app.MapOpenApi();
-        app.MapPage();
-        app.MapState();
+        calls.MapOpenApi();
+        calls.MapPage();
+        calls.MapState();
     }
 }

@@ -14,6 +14,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
 {
     const int MaxNearestCases = 50, MaxRequestId = 256;
 
+    [TakesImage]
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
         ClassifyAsync(request, context.Place(), waits: false, context.CancellationToken);
 
@@ -21,6 +22,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         IAsyncStreamReader<ClassifyRequest> requests, IServerStreamWriter<ClassifyStreamResponse> responses, ServerCallContext context) =>
         OrderedStream.RunAsync(requests, responses, OneOfStreamAsync, options.MaxBatchSize, context.CancellationToken);
 
+    [TakesImage]
     public override async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
     {
         Check(request.Image, request.RequestId);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Google.Api;
 using Google.Protobuf.Reflection;
+using Platform.Inference.Security;
 using Platform.Protos;
 
 namespace Platform.Inference.Serving;
@@ -9,10 +10,10 @@ namespace Platform.Inference.Serving;
 /// <summary>/openapi.json: the JSON calls, written from the descriptors and comments of lesion.proto. OpenAPI 3.0.3.</summary>
 static partial class OpenApi
 {
-    public static void MapOpenApi(this WebApplication app)
+    public static void MapOpenApi(this IEndpointRouteBuilder app)
     {
         var text = Write().ToJsonString();
-        app.MapGet("/openapi.json", () => Results.Text(text, "application/json"));
+        app.MapGet("/openapi.json", () => Results.Text(text, "application/json")).WithMetadata(RequiredScope.None);
     }
 
     public static JsonObject Write()
@@ -48,7 +49,24 @@ static partial class OpenApi
             },
         };
         if (rule.Body == "*") call["requestBody"] = Body(method.InputType, "the request");
+        if (rule.Body == "*" && Photographs.Field(method.InputType) is { } image) AddPhotograph(call, image, comments);
         (paths[path] ??= new JsonObject())[verb] = call;
+    }
+
+    /// <summary>The photograph itself as the body, and the other fields as parameters.</summary>
+    static void AddPhotograph(JsonObject call, FieldDescriptor image, IReadOnlyDictionary<string, string> comments)
+    {
+        var content = call["requestBody"]!["content"]!;
+        foreach (var type in Photographs.Types)
+            content[type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } };
+        foreach (var field in image.ContainingType.Fields.InDeclarationOrder().Where(f => f != image))
+            call["parameters"]!.AsArray().Add(new JsonObject
+            {
+                ["name"] = field.JsonName,
+                ["in"] = "query",
+                ["description"] = $"With a photograph as the body. {comments.GetValueOrDefault(field.FullName, "")}",
+                ["schema"] = One(field),
+            });
     }
 
     static JsonObject Body(MessageDescriptor message, string description) => new()

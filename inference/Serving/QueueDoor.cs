@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using Grpc.Core;
 using Platform.Inference.Batching;
+using Platform.Inference.Security;
 
 namespace Platform.Inference.Serving;
 
@@ -10,9 +10,7 @@ namespace Platform.Inference.Serving;
 /// </summary>
 static class QueueDoor
 {
-    static readonly FrozenSet<string> Images = FrozenSet.Create(StringComparer.Ordinal, "/lesion.v1.Lesion/Classify", "/lesion.v1.Lesion/Embed", "/v1/classify", "/v1/embed");
-
-    /// <summary>Before routing and keys: nothing is read of a call that finds the queue full.</summary>
+    /// <summary>Behind routing and before the keys: nothing is read of a call that finds the queue full.</summary>
     public static void UseQueueDoor(this WebApplication app)
     {
         var (admission, metrics) = (app.Services.GetRequiredService<Admission>(), app.Services.GetRequiredService<ServingMetrics>());
@@ -23,7 +21,7 @@ static class QueueDoor
     public static void UseQueuePlaces(this WebApplication app, ServeOptions options)
     {
         var (admission, metrics) = (app.Services.GetRequiredService<Admission>(), app.Services.GetRequiredService<ServingMetrics>());
-        app.Use((context, next) => IsImage(context) && IsGrpc(context) ? PlacedAsync(context, next) : next(context));
+        app.Use((context, next) => IsImage(context) && Refusal.IsGrpc(context) ? PlacedAsync(context, next) : next(context));
 
         async Task PlacedAsync(HttpContext context, RequestDelegate next)
         {
@@ -41,21 +39,15 @@ static class QueueDoor
     /// <summary>The place that a call has; null for one that takes it, or several, itself.</summary>
     public static Place? Place(this ServerCallContext context) => context.GetHttpContext().Features.Get<Place>();
 
-    static bool IsImage(HttpContext context) => context.Request.Path.Value is { } path && Images.Contains(path);
-
-    static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+    static bool IsImage(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<TakesImageAttribute>() is not null;
 
     static Task RefuseAsync(HttpContext context, Admission admission, ServingMetrics metrics)
     {
         metrics.Rejected("queue_full");
-        if (!IsGrpc(context))
-        {
-            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            return context.Response.WriteAsJsonAsync(new { code = (int)StatusCode.ResourceExhausted, message = admission.Refusal });
-        }
-        context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = $"{(int)StatusCode.ResourceExhausted}";
-        context.Response.Headers["grpc-message"] = admission.Refusal;
-        return Task.CompletedTask;
+        return Refusal.WriteAsync(context, StatusCode.ResourceExhausted, admission.Refusal);
     }
 }
+
+/// <summary>On a call of one image.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class TakesImageAttribute : Attribute;

@@ -26,11 +26,13 @@ public static class Server
         var app = builder.Build();
         _ = app.Services.GetRequiredService<ModelRepository>().ScanAsync();    // beside the rest of the start, which waits for it and says what failed
         app.UseHeadRequests();
+        app.UseHttpAnswers();
         app.UseBodyLimit(options);
-        app.UseQueueDoor();
         app.UseRouting();
+        app.UseQueueDoor();
         app.UseSecurity(options.Host);
         app.UseQueuePlaces(options);
+        app.UseJsonRequests();
         app.MapCalls(options);
         return app;
     }

@@ -43,7 +43,11 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
     {
         await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { MetricsPort = 0 });
         using var http2 = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        Assert.Equal(HttpStatusCode.NotFound, (await http2.GetAsync($"{server.Addresses[0]}/metrics")).StatusCode);
+        foreach (var path in new[] { "/metrics", "/metrics/", "/metrics/.", "/METRICS", "/x/../metrics", "/metrics?x", "/%6Detrics" })
+        {
+            var address = new Uri(server.Addresses[0] + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            Assert.Equal(HttpStatusCode.NotFound, (await http2.GetAsync(address)).StatusCode);
+        }
         using var http1 = new HttpClient();
         Assert.Equal(HttpStatusCode.NotFound, (await http1.GetAsync($"{server.Addresses[1]}/lesion.v1.Lesion/Classify")).StatusCode);
         using var channel = server.Open();

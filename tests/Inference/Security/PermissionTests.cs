@@ -18,6 +18,28 @@ public class PermissionTests(TinyBundleFixture fixture)
         Assert.DoesNotContain(served, m => !Permission.Knows(m));
     }
 
+    /// <summary>A route that a port answers says so, and one that is open to everybody, too: nothing is either by default.</summary>
+    [Fact]
+    public async Task Route_SaysWhichPortsAnswerIt_AndWhoMayCall()
+    {
+        var options = new ServeOptions { HttpPort = 0, Security = new() { MetricsPort = 0, HealthPort = 0 } };
+        await using var server = await SecuredServer.StartAsync(fixture, options);
+        var routes = server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
+        Assert.All(routes, r => Assert.NotNull(r.Metadata.GetMetadata<OnPorts>()));
+        Assert.All(routes, r => Assert.True(
+            r.Metadata.GetMetadata<GrpcMethodMetadata>() is not null || r.Metadata.GetMetadata<RequiredScope>() is not null,
+            r.DisplayName));
+
+        string[] On(ListenerRole role) =>
+            [.. routes.Where(r => ListenerRoles.Answers(r, role)).Select(r => r.RoutePattern.RawText!).Distinct().Order()];
+        Assert.Equal(["/metrics"], On(ListenerRole.Metrics));
+        Assert.Equal([.. new[] { "Check", "Watch" }.Select(m => $"/grpc.health.v1.Health/{m}")], On(ListenerRole.Health));
+        Assert.DoesNotContain("/metrics", On(ListenerRole.Calls));
+        Assert.Contains("/v1/classify", On(ListenerRole.Calls));
+        string[] open = [.. routes.Where(r => Permission.Of(r).Count == 0).Select(r => r.RoutePattern.RawText!)];
+        Assert.DoesNotContain(open, path => path.StartsWith("/v1/") || path.StartsWith("/lesion.v1.Lesion/"));
+    }
+
     [Fact]
     public async Task Reflection_TurnedOff_IsUnimplemented()
     {

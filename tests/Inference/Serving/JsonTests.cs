@@ -55,7 +55,7 @@ public class JsonTests(TinyBundleFixture fixture)
         using var announced = await http.PostAsync("/v1/classify", new StringContent(JsonSerializer.Serialize(new { image = new byte[1_000_000] }), new MediaTypeHeaderValue("application/json")));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, announced.StatusCode);
         using var chunked = await http.PostAsJsonAsync("/v1/classify", new { image = new byte[1_000_000] });
-        Assert.Equal(HttpStatusCode.BadRequest, chunked.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, chunked.StatusCode);
     }
 
     [Fact]
