@@ -143,7 +143,7 @@ public sealed class CutImagesTests
     {
         var file = Read("progressive-grey.jpg");
         var last = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
-        byte[] bomb = [.. file[..^2], .. Enumerable.Repeat(file[last..^2], 20_000).SelectMany(s => s), 0xFF, 0xD9];
+        byte[] bomb = [.. file[..^2], .. Enumerable.Repeat(file[last..^2], 2_000).SelectMany(s => s), 0xFF, 0xD9];
         Assert.Equal("the image data are damaged", Refusal(bomb));
     }
 

@@ -23,6 +23,8 @@ public sealed class OrientationTests
     static readonly string[] Kinds =
         ["jpeg", "webp", "png", "png, behind the pixels", "png, little-endian", "png, with JPEG's prefix"];
 
+    static readonly byte[] StoredPng = Stored(SKEncodedImageFormat.Png);
+
     public static TheoryData<string, byte> All()
     {
         var all = new TheoryData<string, byte>();
@@ -42,7 +44,7 @@ public sealed class OrientationTests
     };
 
     static byte[] Png(byte[] exif, bool behindPixels = false) =>
-        WithPngChunk(Stored(SKEncodedImageFormat.Png), PngChunk("eXIf", exif), behindPixels);
+        WithPngChunk(StoredPng, PngChunk("eXIf", exif), behindPixels);
 
     [Theory]
     [MemberData(nameof(All))]
