@@ -44,7 +44,7 @@ public static class AuditCommand
             if (!Directory.Exists(path)) throw new InputException($"{path}: no such folder; give the folder of the synthetic images");
             var folder = DataFolder.Open(data);
             if (folder.Indices("train").Length == 0 || folder.Indices("test").Length == 0) throw new InputException($"{data}: needs training images and held-out ones as a yardstick; run prepare with a --test above 0");
-            var files = ImagePool.SyntheticFiles(path);
+            var files = ImagePool.SyntheticFiles(path, "dataset");
             var device = machine.Start(parsed);
             using var space = parsed.GetValue(encoder) is { } run ? EncoderSpace.Load(run, device) : null;
             using var pixels = folder.Pixels(space?.Side ?? folder.Info.Sides.Where(s => s >= NearestReal.Side).DefaultIfEmpty(folder.Info.Sides.Max()).Min());
@@ -54,8 +54,10 @@ public static class AuditCommand
                 progress.Report(0);
                 return work(done => { cancel.ThrowIfCancellationRequested(); progress.Report(done); });
             }
+            var guard = new HeldOutGuard(data, folder, pixels);
+            guard.CheckFiles("dataset", path, cancel);
             using var drawn = SyntheticPixels.Open(path, pixels.Side, cancel);
-            new HeldOutGuard(data, folder, pixels).Check("audit", path, drawn.Count, drawn.Image, cancel);
+            guard.Check("dataset", path, drawn.Count, drawn.Image, cancel);
             byte[][] images = [.. Enumerable.Range(0, drawn.Count).Select(i => drawn.Image(i).ToArray())];
             var audit = new ImageAudit(folder, pixels, space?.FrechetName[3..], space is null ? null : set => (Tensor)Stage($"embed ({set.Name})", set.Count, report => space.Embed(set, pixels.Side, report)), limits, Stage);
             var (result, closest) = audit.Run(RunFolder.NameOf(path), SampleFolder.GeneratorSha256(path), [.. files.Select(f => Path.GetRelativePath(path, f))], images);

@@ -57,6 +57,8 @@ public static class HeadCommand
             var path = parsed.GetValue(data)!;
             var folder = DataFolder.Open(path);
             var images = LabelledImages.Of(folder, path);
+            if (folder.Classes.Where((_, c) => !images.TestLabels.Contains(c)).ToArray() is { Length: > 0 } unseen)
+                Console.Error.WriteLine($"warning: {path}: no held-out image of {string.Join(", ", unseen)}: the figures say nothing of it");
             var share = parsed.GetValue(calibration) ?? (parsed.GetValue(labels) is null ? 0.2 : 0);
             if (share is not (>= 0 and <= 0.5)) throw new InputException($"--calibration {share}: must be 0 to 0.5");
             var rules = trust.Read(parsed);

@@ -53,9 +53,11 @@ public static class MetricsCommand
                 progress.Report(0);
                 return work(done => { cancel.ThrowIfCancellationRequested(); progress.Report(done); });
             }
+            var guard = new HeldOutGuard(path, folder, pixels);
+            if (drawn is not null) guard.CheckFiles("--synthetic", drawn, cancel);
             var measured = drawn is not null ? MeasuredImages.OfFolder(drawn, parsed.GetValue(count), space.Side, cancel) : Report("draw", parsed.GetValue(count), "images", report =>
                 MeasuredImages.OfGan(run!, parsed.GetValue(count), (ulong)parsed.GetValue(seed), parsed.GetValue(psi), space.Side, device, report, cancel));
-            if (drawn is not null) new HeldOutGuard(path, folder, pixels).Check("--synthetic", drawn, measured.Images.Count, i => measured.Images[i], cancel);
+            guard.Check("--synthetic", drawn ?? "", measured.Images.Count, i => measured.Images[i], cancel);
             var sets = ComparedSets.Of(folder, path, pixels, measured.Images, parsed.GetValue(seed));
             Tensor Embed(IFeatureSpace s, ImageSet set) => Report($"embed ({set.Name})", set.Count, "img", report => s.Embed(set, sets.Side, report));
             SpaceMeasures Measure(IFeatureSpace s, Func<string, Tensor?> known)

@@ -45,9 +45,10 @@ public static class SslCommand
             indices = FirstImages.Of(indices, parsed.GetValue(images));
             var device = machine.Start(parsed);
             var precision = machine.Precision(parsed, device, resumed ? RunFolder.PrecisionOf(target) : null);
+            var guard = all ? null : new HeldOutGuard(parsed.GetValue(data)!, folder, pixels);
+            foreach (var source in parsed.GetValue(synthetic) ?? []) guard?.CheckFiles("--synthetic", source, cancellation);
             var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: First(SyntheticPixels.Open(f, config.Side, cancellation), parsed.GetValue(syntheticCount), f))).ToArray();
-            if (!all)
-                foreach (var (source, set) in drawn) new HeldOutGuard(parsed.GetValue(data)!, folder, pixels).Check("--synthetic", source, set.Count, set.Image, cancellation);
+            foreach (var (source, set) in drawn) guard?.Check("--synthetic", source, set.Count, set.Image, cancellation);
             var pool = new ImagePool(pixels, indices, [.. drawn.Select(d => d.Images)]);
             if (parsed.GetValue(match) is { } matched) config.Steps = StepBudget.Steps(config, matched, indices.Length, pool.Count);
             torch.random.manual_seed(config.Seed);

@@ -14,8 +14,8 @@ public sealed class HeldOutGuard(string path, DataFolder folder, PackedPixels pi
     public delegate ReadOnlySpan<byte> ImageAt(int index);
 
     /// <param name="option">that names the images, for the message</param>
-    /// <param name="source">where they lie; the files of a folder that was not drawn by a generator are read for their hashes</param>
-    /// <exception cref="InputException">One is held out: the same pixels at this side, or the same bytes.</exception>
+    /// <param name="source">where they lie</param>
+    /// <exception cref="InputException">One is held out: it has the same pixels at this side.</exception>
     public void Check(string option, string source, int count, ImageAt image, CancellationToken cancel)
     {
         var held = folder.Indices("test");
@@ -26,14 +26,17 @@ public sealed class HeldOutGuard(string path, DataFolder folder, PackedPixels pi
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel }, i => found[i] = byPixels.ContainsKey(XxHash128.HashToUInt128(image(i))));
         if (found.Count(f => f) is > 0 and var many)
             Refuse(option, source, many, folder.Rows[byPixels[XxHash128.HashToUInt128(image(Array.IndexOf(found, true)))]]);
-        CheckFiles(option, source, held, cancel);
     }
 
-    /// <summary>The photographs as they were copied, which an earlier version may have decoded to other pixels.</summary>
-    void CheckFiles(string option, string source, int[] held, CancellationToken cancel)
+    /// <summary>
+    /// The photographs as they were copied, which an earlier version may have decoded to other pixels. Reads the files of a
+    /// folder that was not drawn by a generator, for their hashes: for before anything is made of them.
+    /// </summary>
+    /// <exception cref="InputException">The bytes of one are those of a held-out photograph.</exception>
+    public void CheckFiles(string option, string source, CancellationToken cancel)
     {
         if (!Directory.Exists(source) || File.Exists(Path.Combine(source, "dataset.json"))) return;
-        var rows = held.Select(i => folder.Rows[i]).GroupBy(r => r.Sha256).ToDictionary(r => r.Key, r => r.First());
+        var rows = folder.Indices("test").Select(i => folder.Rows[i]).GroupBy(r => r.Sha256).ToDictionary(r => r.Key, r => r.First());
         var files = ImageFolder.Walk(source).Images;
         var found = new ManifestRow?[files.Count];
         Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancel }, i =>

@@ -26,7 +26,9 @@ public sealed class HeldOutGuardTests : IDisposable
         var data = DataFolder.Open(folder["data"]);
         using var pixels = data.Pixels(Side);
         using var drawn = SyntheticPixels.Open(folder["drawn"], Side);
-        new HeldOutGuard(folder["data"], data, pixels).Check("--synthetic", folder["drawn"], drawn.Count, drawn.Image, CancellationToken.None);
+        var guard = new HeldOutGuard(folder["data"], data, pixels);
+        guard.CheckFiles("--synthetic", folder["drawn"], CancellationToken.None);
+        guard.Check("--synthetic", folder["drawn"], drawn.Count, drawn.Image, CancellationToken.None);
     }
 
     [Fact]
