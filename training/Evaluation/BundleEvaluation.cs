@@ -25,6 +25,9 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
     readonly LinearHead raw = LinearHead.Load(Path.Combine(bundle.Folder, BundleFiles.Head));
     readonly int[] rows = Labelled(data, path, options.Split);
 
+    /// <summary>Opened before minutes of work, not after.</summary>
+    readonly (string Name, DataFolder Folder)[] others = [.. options.Others.Select(o => (o.Name, Packed(o.Path, bundle.Manifest.Preprocessing.Side)))];
+
     /// <summary>Images that will be embedded.</summary>
     public int Images => rows.Length + Degradation.All.Sum(d => d.Levels.Count) * Subset.Length + (HasDensity ? StrangeImages.All.Count * options.Strange + options.Others.Count * EvaluationOptions.OtherImages : 0);
 
@@ -57,12 +60,11 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
         }
         IEnumerable<StrangeRow> StrangePictures(IReadOnlyList<double> own) => options.Strange == 0 ? [] : StrangeImages.All.Select(kind =>
             Row("no photograph of skin", kind.Name, encoder.Embed(options.Strange, i => StrangeImages.Pixels(kind.Encoded, i, encoder.Side), report, cancellation), own));
-        IEnumerable<StrangeRow> OtherData(IReadOnlyList<double> own) => options.Others.Select(other =>
+        IEnumerable<StrangeRow> OtherData(IReadOnlyList<double> own) => others.Select(other =>
         {
-            var folder = DataFolder.Open(other.Path);
-            using var others = folder.Pixels(encoder.Side);
-            int[] some = [.. Some(folder.Rows.Count, EvaluationOptions.OtherImages)];
-            return Row("other data set", other.Name, encoder.Embed(some.Length, i => others.Image(some[i]).ToArray(), report, cancellation), own);
+            using var images = other.Folder.Pixels(encoder.Side);
+            int[] some = [.. Some(other.Folder.Rows.Count, EvaluationOptions.OtherImages)];
+            return Row("other data set", other.Name, encoder.Embed(some.Length, i => images.Image(some[i]).ToArray(), report, cancellation), own);
         });
     }
 
@@ -76,6 +78,14 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
     /// <summary>The data that the head was fitted on: test lesions are held out, unless the encoder saw them. Other data: not known.</summary>
     bool? HeldOut() => bundle.Manifest.Training.TryGetValue("head", out var head) && head.TryGetProperty("ManifestSha256", out var sha) && sha.GetString() == data.ManifestSha256
         ? options.Split == "test" && !(head.TryGetProperty("EncoderSawTest", out var saw) && saw.GetBoolean()) : null;
+
+    /// <exception cref="InputException">Not a data folder, or not packed at the side.</exception>
+    static DataFolder Packed(string path, int side)
+    {
+        var folder = DataFolder.Open(path);
+        folder.Pixels(side).Dispose();
+        return folder;
+    }
 
     static int[] Labelled(DataFolder data, string path, string split)
     {

@@ -56,6 +56,8 @@ public sealed class PlanOptions
             [.. parsed.GetValue(steps) is { } budget ? [("--steps", $"{budget}")] : Array.Empty<(string, string)>(), .. Set(parsed, "ssl")]);
         CheckRead(parsed, "gan", experiment.Gans, m => PresetOptions<GanConfig>.Options(Gans.Methods[m].Parts(gans[m]), read: true));
         CheckRead(parsed, "ssl", experiment.Methods, m => PresetOptions<SslConfig>.Options(SslMethods.All[m].Parts, read: true));
+        if (parsed.GetValue(sharedGan) && experiment.Images(scale).Count() < 2)
+            throw new InputException($"--shared-gan: {experiment.Name} has one number of real images, and so one GAN; leave it out");
         var (dataName, folder) = Data(parsed, experiment.Photographs(scale), [ssl.Side, .. gans.Values.Select(g => g.Resolution)]);
         return new()
         {

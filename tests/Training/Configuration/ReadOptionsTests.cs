@@ -75,9 +75,11 @@ public sealed class ReadOptionsTests : IDisposable
     [InlineData("ssl", "--match", "steps")]
     [InlineData("ssl", "--synthetic-count", "3")]
     [InlineData("views", "--temperature", "0.1")]
+    [InlineData("metrics", "--encoder", "none", "--synthetic", "none", "--psi", "0.5")]
+    [InlineData("metrics", "--encoder", "none", "--synthetic", "none", "--inception-sha256", "ab")]
     public async Task Command_WithAnOptionThatItIgnores_NamesItAndMakesNothing(string verb, params string[] options)
     {
-        var command = verb switch { "gan" => GanCommand.Create(), "ssl" => SslCommand.Create(), _ => ViewsCommand.Create() };
+        var command = verb switch { "gan" => GanCommand.Create(), "ssl" => SslCommand.Create(), "metrics" => MetricsCommand.Create(), _ => ViewsCommand.Create() };
         var parsed = command.Parse(["--data", folder["none"], "--out", folder["run"], .. options]);
         Assert.Empty(parsed.Errors);
         var error = await Assert.ThrowsAsync<InputException>(() => parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }));
