@@ -57,7 +57,7 @@ sealed class FolderWalk
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             entered.Remove(real);
-            Refuse(file, IsUndecoded(file) ? ImageFile.NotUtf8 : $"the folder cannot be read: {ImageFile.Reason(e)}");
+            Unusable.Add(new(file, IsUndecoded(file) ? ImageFile.NotUtf8 : $"the folder cannot be read: {ImageFile.Reason(e)}") { IsFolder = true });
         }
     }
 

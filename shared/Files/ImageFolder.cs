@@ -12,7 +12,11 @@ public sealed record FolderFile(string Path, string Name)
 }
 
 /// <summary>A file or folder that is meant as images and cannot be used, and why.</summary>
-public sealed record UnusableFile(FolderFile File, string Reason);
+public sealed record UnusableFile(FolderFile File, string Reason)
+{
+    /// <summary>Whether it is a folder: what lies in it is not known.</summary>
+    public bool IsFolder { get; init; }
+}
 
 /// <summary>What a folder and its subfolders hold, each list in ordinal order of the names.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Shared;
+using Platform.Shared.Files;
 
 namespace Platform.Training.Runs;
 
@@ -22,8 +23,13 @@ public sealed record RunSummary(string Path, string Kind, string Method, string 
     ];
 
     /// <summary>The runs in a folder and below it, in the order of their names.</summary>
-    public static IEnumerable<RunSummary> Below(string folder) =>
-        Directory.EnumerateFiles(folder, "config.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => Read(System.IO.Path.GetDirectoryName(f)!)).OfType<RunSummary>();
+    /// <param name="closed">takes a folder that cannot be read, and why</param>
+    public static IEnumerable<RunSummary> Below(string folder, Action<UnusableFile>? closed = null)
+    {
+        var all = ImageFolder.Walk(folder);
+        foreach (var unread in all.Unusable.Where(u => u.IsFolder)) closed?.Invoke(unread);
+        return all.Others.Where(f => f.Name.Split('/')[^1] == "config.json").Select(f => Read(System.IO.Path.GetDirectoryName(f.Path)!)).OfType<RunSummary>();
+    }
 
     /// <summary>Null for a folder whose config.json is of no kind of run.</summary>
     static RunSummary? Read(string path)

@@ -18,6 +18,16 @@ public sealed class RunLogTests : IDisposable
     JsonNode[] Lines => [.. File.ReadLines(Path.Combine(folder["run"], "log.jsonl")).Select(l => JsonNode.Parse(l)!)];
 
     [Fact]
+    public void Below_WithALinkThatLeadsBack_TellsARunOnce()
+    {
+        RunFolder.Open(folder["runs/a"], new HeadConfig("encoder"), resume: false);
+        Directory.CreateSymbolicLink(folder["runs/loop"], folder["runs"]);
+        Assert.Equal("a", Path.GetFileName(Assert.Single(RunSummary.Below(folder["runs"])).Path));
+    }
+
+    sealed record HeadConfig(string Encoder);
+
+    [Fact]
     public void Write_GivesALineAndAnEvent()
     {
         using (var log = new RunLog(Run, "step", total: 10, done: 0))
