@@ -43,8 +43,8 @@ static class Permission
     public static bool Knows(string method) => Table.ContainsKey(method);
 
     /// <summary>
-    /// Of a gRPC method, native or transcoded, or of an endpoint that carries its scope; empty where none is needed. What
-    /// is no route only refuses, such as a wrong verb.
+    /// Of a gRPC method, native or transcoded, or of an endpoint that carries its scope; empty where none is needed.
+    /// What is no route only refuses, such as a wrong verb.
     /// </summary>
     public static IReadOnlyList<Scope> Of(Endpoint endpoint) => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is { } grpc
         ? Table.GetValueOrDefault(grpc.Method.FullName, Admin)

@@ -30,7 +30,7 @@ static class Calls
         {
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
             grpc.MaxSendMessageSize = null;
-            grpc.IgnoreUnknownServices = true;                                                // HttpAnswers names what is not there
+            grpc.IgnoreUnknownServices = true;                           // HttpAnswers names what is not there
             grpc.Interceptors.Add<CallLog>();
             grpc.Interceptors.Add<CallLimits>();
             grpc.Interceptors.Add<CallErrors>();

@@ -58,7 +58,10 @@ static partial class OpenApi
     {
         var content = call["requestBody"]!["content"]!;
         foreach (var type in Photographs.Types)
-            content[type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" } };
+        {
+            var schema = new JsonObject { ["type"] = "string", ["format"] = "binary" };
+            content[type] = new JsonObject { ["schema"] = schema };
+        }
         foreach (var field in image.ContainingType.Fields.InDeclarationOrder().Where(f => f != image))
             call["parameters"]!.AsArray().Add(new JsonObject
             {

@@ -21,7 +21,8 @@ static class QueueDoor
     public static void UseQueuePlaces(this WebApplication app, ServeOptions options)
     {
         var (admission, metrics) = (app.Services.GetRequiredService<Admission>(), app.Services.GetRequiredService<ServingMetrics>());
-        app.Use((context, next) => IsImage(context) && Refusal.IsGrpc(context) ? PlacedAsync(context, next) : next(context));
+        app.Use((context, next) =>
+            IsImage(context) && Refusal.IsGrpc(context) ? PlacedAsync(context, next) : next(context));
 
         async Task PlacedAsync(HttpContext context, RequestDelegate next)
         {
@@ -39,7 +40,8 @@ static class QueueDoor
     /// <summary>The place that a call has; null for one that takes it, or several, itself.</summary>
     public static Place? Place(this ServerCallContext context) => context.GetHttpContext().Features.Get<Place>();
 
-    static bool IsImage(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<TakesImageAttribute>() is not null;
+    static bool IsImage(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<TakesImageAttribute>() is not null;
 
     static Task RefuseAsync(HttpContext context, Admission admission, ServingMetrics metrics)
     {

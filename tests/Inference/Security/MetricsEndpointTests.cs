@@ -43,9 +43,11 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
     {
         await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { MetricsPort = 0 });
         using var http2 = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        foreach (var path in new[] { "/metrics", "/metrics/", "/metrics/.", "/METRICS", "/x/../metrics", "/metrics?x", "/%6Detrics" })
+        string[] paths = ["/metrics", "/metrics/", "/metrics/.", "/METRICS", "/x/../metrics", "/metrics?x", "/%6Detrics"];
+        foreach (var path in paths)
         {
-            var address = new Uri(server.Addresses[0] + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            var asWritten = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+            var address = new Uri(server.Addresses[0] + path, asWritten);
             Assert.Equal(HttpStatusCode.NotFound, (await http2.GetAsync(address)).StatusCode);
         }
         using var http1 = new HttpClient();

@@ -135,7 +135,8 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         foreach (var body in new[]
         {
-            """{"seed":1,"count":1}""", """{"seed":"1","count":"1","start":0.0,"psi":"0.7","format":1,"walk_to_seed":null}""",
+            """{"seed":1,"count":1}""",
+            """{"seed":"1","count":"1","start":0.0,"psi":"0.7","format":1,"walk_to_seed":null}""",
             """{"count":1e0,"seed":1,"psi":7e-1,"format":"IMAGE_FORMAT_PNG"}""",
         })
         {
