@@ -119,8 +119,8 @@ public sealed partial class PhaseProcess : IDisposable
 
     static double Number(Group group) => Numbers.Parse(group.Value.Replace(",", ""));
 
-    /// <summary>A line of <see cref="ProgressLine"/>.</summary>
-    [GeneratedRegex(@"^[^:]+: ([\d,]+)/([\d,]+) ")]
+    /// <summary>A line of <see cref="ProgressLine"/>, whose title may have a colon of its own.</summary>
+    [GeneratedRegex(@"^(?!error: ).+: ([\d,]+)/([\d,]+) ")]
     private static partial Regex Progress();
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -101,7 +101,7 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
     [GeneratedRegex(@"^   at \w", RegexOptions.Multiline)]
     private static partial Regex Trace();
 
-    [GeneratedRegex(@"^[^:\n]+: [\d,]+/[\d,]+ \S+  [\d.,]+ \S+/s", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^.+: [\d,]+/[\d,]+ \S+  [\d.,]+ \S+/s", RegexOptions.Multiline)]
     private static partial Regex ProgressLine();
 
     /// <summary>A sequence that sets a colour; those for bold and plain text stay.</summary>
