@@ -25,10 +25,18 @@ public sealed record GanConfig : IValidatableObject
         BatchSizes = "4:32,32:16", LearningRates = "4:0.002", R1Interval = 4, EmaKimg = 2, SampleKimg = 5, CheckpointKimg = 5, Symmetry = Symmetry.Square,
     };
 
+    /// <summary>For the quickstart: about a minute of two cores, 1,500 steps.</summary>
+    /// <remarks>
+    /// A mapping network, which learns at a hundredth of the rate, stays as it was drawn in so few steps: eight such layers
+    /// leave 30 % of w's variance to tell images apart, two leave 66 %. With R1's gamma at 10 the discriminator stayed at
+    /// chance. On phantoms a corner of strange colour was in 83 to 97 % of the images after 750 steps of 16 images, in 2 %
+    /// after 1,500 steps of 8 with gamma 0.3, in half of them with gamma 0.05.
+    /// </remarks>
     public static readonly GanConfig Smoke = Small with
     {
-        Resolution = 32, StartResolution = 16, ChannelBase = 256, ChannelMax = 32, LatentSize = 64, Kimg = 12, StableKimg = 1.5, FadeKimg = 1.5,
-        BatchSizes = "4:16", EmaKimg = 0.5, SampleKimg = 4, CheckpointKimg = 4,
+        Resolution = 32, StartResolution = 16, ChannelBase = 256, ChannelMax = 32, LatentSize = 64, MappingLayers = 2,
+        Kimg = 12, StableKimg = 1.5, FadeKimg = 1.5, BatchSizes = "4:8", R1Gamma = 0.3, EmaKimg = 0.5, SampleKimg = 4,
+        CheckpointKimg = 4,
     };
 
     public static readonly IReadOnlyDictionary<string, GanConfig> Presets =

@@ -22,12 +22,12 @@ public sealed record SslConfig
     public static readonly SslConfig Small = Paper with { Side = 64, BatchSize = 128, Epochs = 40, Jitter = 0.5, Temperature = 0.2, CheckpointSteps = 100, HiddenSize = 1024 };
 
     /// <summary>
-    /// For the quickstart: about a minute of two cores. At 32 px a crop of 8 % is 9 pixels wide and tells little of its
-    /// lesion; with crops of 40 % or more, in all symmetries, a few hundred steps are enough to learn structures.
+    /// For the quickstart: some two minutes of two cores. At 32 px a crop of 8 % is 9 pixels wide and tells little of its
+    /// lesion; with crops of 40 % or more, in all symmetries, some hundred steps are enough to learn structures.
     /// </summary>
     public static readonly SslConfig Smoke = Small with
     {
-        Side = 32, BatchSize = 64, Epochs = 24, MinArea = 0.4, Symmetry = Symmetry.Square,
+        Side = 32, BatchSize = 64, Epochs = 44, MinArea = 0.4, Symmetry = Symmetry.Square,
         HiddenSize = 256, PredictionSize = 64,
     };
 
