@@ -74,7 +74,7 @@ public sealed class HeadCommandTests : IDisposable
         File.Delete(At("head/metrics.json"));
         await Run(HeadCommand.Create(), options);
         Assert.Equal(metrics, File.ReadAllText(At("head/metrics.json")));
-        options[7] = "2000";
+        (options[5], options[7]) = (At("other"), "2000");
         Assert.Contains("--labels 2000", (await Assert.ThrowsAsync<InputException>(() => Run(HeadCommand.Create(), options))).Message);
     }
 
