@@ -42,7 +42,7 @@ static class Rows
         new(Inference, "keys add", o => ["ward", "--keys", o.New("added")]),
         new(Inference, "keys list", o => ["--keys", o.Workplace["keys"]]) { Fits = true },
         new(Inference, "keys remove", o => ["clinic", "--keys", o.CopyOf(o.Workplace["keys"], "removed")]),
-        Long(Inference, "fit-head", o => [o.CopyOf(o.Quickstart["models/phantom"], "fitted"), "--images", o.Quickstart["held-out"],
+        Long(Inference, "fit-head", o => [Path.Combine(o.CopyOf(o.Quickstart["models"], "fitted"), "phantom"), "--images", o.Quickstart["held-out"],
             "--folds", "3", "--out", "0.2.0", "--even-if-worse"]),
         new(Inference, "doctor", o => [o.Quickstart.Bundle]),
 

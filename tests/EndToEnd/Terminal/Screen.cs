@@ -48,6 +48,9 @@ sealed class Screen
             case '\b':
                 column = Math.Max(0, column - 1);
                 return 1;
+            case '\t':
+                Move(row, column / 8 * 8 + 8);
+                return 1;
             case var c when char.IsControl(c):
                 Strange.Add($"\\u{(int)c:x4}");
                 return 1;
