@@ -1,16 +1,19 @@
 using System.Text.RegularExpressions;
-using Platform.EndToEnd.Tests.Commands;
+using Platform.EndToEnd.Tests.Terminal;
 
 namespace Platform.EndToEnd.Tests.Confinement;
 
 /// <summary>Each command calls nobody but this machine, and leaves files in the folders that it was given and nowhere else.</summary>
 [Collection(nameof(Quickstart))]
-public sealed partial class ConfinementTests(QuickstartFixture quickstart)
+public sealed partial class ConfinementTests(Workplace workplace) : IClassFixture<Workplace>
 {
+    /// <summary>By what a line of progress is known where the stream is no terminal.</summary>
+    const string Rate = "/s";
+
     static readonly (string, string)[] AsTheStartersDo = [("DOTNET_EnableDiagnostics", "0")];
 
-    /// <summary>Switched on by the user, so that only the programs themselves can have switched it off.</summary>
-    static readonly (string, string)[] ReportsOn = [("ORT_DISABLE_TELEMETRY", "0")];
+    /// <summary>Reports are switched on by the user, so that only the programs themselves can have switched them off.</summary>
+    static readonly (string, string)[] Usual = [("ORT_DISABLE_TELEMETRY", "0"), ("LESION_PROGRESS_SECONDS", "0")];
 
     /// <summary>What a command may change elsewhere, and why. Of the temporary files nothing may be left when it has ended.</summary>
     static readonly (Regex Path, string Reason)[] Allowed =
@@ -20,24 +23,22 @@ public sealed partial class ConfinementTests(QuickstartFixture quickstart)
         (Intermediate(), "ONNX files before they are checked or hashed, and the inputs of a bench"),
     ];
 
-    public static TheoryData<string> Commands => [.. CommandRows.All.Select(row => row.Command)];
+    public static TheoryData<string, string> Commands => CommandsAtATerminalTests.Commands;
 
     [Theory, MemberData(nameof(Commands))]
-    public async Task Command_CallsNobody_AndKeepsToItsFolders(string command)
+    public async Task Command_CallsNobody_AndKeepsToItsFolders(string project, string command)
     {
         Assert.SkipUnless(Strace.IsInstalled, "needs strace");
-        var row = CommandRows.All.Single(r => r.Command == command);
-        await using var place = new RowPlace(quickstart, row);
-        await place.PrepareAsync();
+        var row = Rows.All.Single(r => r.Project == project && r.Command == command);
+        var line = row.Line(new(workplace, $"{command.Replace(' ', '-')}-traced"));
         using var strace = new Strace();
 
-        var (exitCode, error, calls) = await strace.RunAsync(CommandLine.Words(place.Line), place.Folder, row.Serves, [.. AsTheStartersDo, .. ReportsOn]);
+        var (result, calls) = await strace.RunAsync(project, line, row.Until == Rows.Bar ? Rate : row.Until, [.. AsTheStartersDo, .. Usual]);
 
-        Assert.True(exitCode == 0, error);
+        Assert.True(result.ExitCode == row.ExitCode, $"ended with {result.ExitCode}: {result.Output}{result.Error}");
         Assert.NotEmpty(calls);
         Assert.Empty(calls.Select(call => call.CallsAway).OfType<string>());
-        var elsewhere = calls.SelectMany(call => call.Changes).Distinct().Where(path => !place.Names(path) && !Allowed.Any(a => a.Path.IsMatch(path)));
-        Assert.Empty(elsewhere);
+        Assert.Empty(calls.SelectMany(call => call.Changes).Distinct().Where(path => !IsNamed(path, line) && !Allowed.Any(a => a.Path.IsMatch(path))));
         Assert.Empty(strace.Left);
     }
 
@@ -47,13 +48,19 @@ public sealed partial class ConfinementTests(QuickstartFixture quickstart)
     {
         Assert.SkipUnless(Strace.IsInstalled, "needs strace");
         using var strace = new Strace();
-        var (exitCode, error, calls) = await strace.RunAsync(
-            CommandLine.Words($"inference classify {quickstart.Bundle} {quickstart.HeldOutImages[0]}"), strace.Home, serves: false, ReportsOn);
-        Assert.True(exitCode == 0, error);
+        var quickstart = workplace.Quickstart;
+        var (result, calls) = await strace.RunAsync("Platform.Inference", ["classify", quickstart.Bundle, quickstart.HeldOutImages[0]], null, Usual);
+        Assert.True(result.ExitCode == 0, result.Error);
         Assert.Empty(calls.Select(call => call.CallsAway).OfType<string>());
         Assert.All(calls.SelectMany(call => call.Changes).Where(path => !Allowed.Any(a => a.Path.IsMatch(path))), path => Assert.Matches(Diagnostics(), path));
         Assert.Empty(strace.Left);
     }
+
+    static bool IsNamed(string path, string[] line) => line.Where(Path.IsPathRooted).Any(named => path.StartsWith(named + "/") || IsOrBecomes(path, named));
+
+    /// <summary>A file of the line, or one beside it that bears its name until it is whole.</summary>
+    static bool IsOrBecomes(string path, string named) =>
+        Path.GetDirectoryName(path) == Path.GetDirectoryName(named) && Path.GetFileName(path).TrimStart('.').StartsWith(Path.GetFileName(named));
 
     [GeneratedRegex("^/dev/(null|tty|pts/.*)$|^/proc/")]
     private static partial Regex Kernel();

@@ -49,8 +49,8 @@ static class AllDocuments
             ],
             NotRun =
             [
-                ("tools bench all", "half an hour; each of its benches is a row of CommandRows"),
-                ("tools bench growth models/ham", "half an hour; each of its curves is a row of CommandRows"),
+                ("tools bench all", "half an hour; ConfinementTests starts each of its benches"),
+                ("tools bench growth models/ham", "half an hour; ConfinementTests starts each of its curves"),
             ],
         },
         new("docs/RESULTS.md")

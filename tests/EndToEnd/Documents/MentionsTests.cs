@@ -1,5 +1,3 @@
-using Platform.EndToEnd.Tests.Commands;
-
 namespace Platform.EndToEnd.Tests.Documents;
 
 /// <summary>Commands that stand within the text of a document.</summary>
@@ -25,8 +23,8 @@ public sealed class MentionsTests
         for (var length = Math.Min(words.Length, 3); length > 0; length--)
         {
             var command = string.Join(' ', words[..length]);
-            var help = await Command.RunAsync(CommandLine.Programs[program], [.. words[..length], "--help"]);
-            if (help.ExitCode == 0 && help.Output.Contains($"{CommandLine.Programs[program]} {command} ")) return help.Output;
+            var help = await Command.RunAsync(ProgramNames.Projects[program], [.. words[..length], "--help"]);
+            if (help.ExitCode == 0 && help.Output.Contains($"{ProgramNames.Projects[program]} {command} ")) return help.Output;
         }
         throw new InvalidOperationException($"{program} {string.Join(' ', words)}: no such command");
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Platform.EndToEnd.Tests.Commands;
 
 namespace Platform.EndToEnd.Tests.Documents;
 
@@ -17,7 +16,7 @@ sealed class Reader : IAsyncDisposable
     {
         this.quickstart = quickstart.Root;
         starters = Directory.CreateDirectory(Path.Combine(root, "bin")).FullName;
-        foreach (var (name, project) in CommandLine.Programs)
+        foreach (var (name, project) in ProgramNames.Projects)
         {
             var starter = Path.Combine(starters, name);
             File.WriteAllText(starter, $"#!/bin/sh\nexec dotnet '{Command.Find(project)}' \"$@\"\n");
