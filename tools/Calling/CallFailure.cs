@@ -9,9 +9,13 @@ static class CallFailure
 {
     const long Http11Required = 0xd;                             // RFC 9113, section 7
 
-    public static string Of(string address, RpcException e) => $"{address}: {WrongPort(address, e) ?? Unreachable(e) ?? $"{e.StatusCode}: {e.Status.Detail}"}";
+    public static string Of(string address, RpcException e) =>
+        $"{address}: {WrongPort(address, e) ?? Unreachable(e) ?? $"{e.StatusCode}: {e.Status.Detail}"}";
 
-    /// <summary>What is wrong where the port speaks another protocol, or its certificate is not trusted; null for any other failure.</summary>
+    /// <summary>
+    /// What is wrong where the port speaks another protocol, or its certificate is not trusted; null for any other
+    /// failure.
+    /// </summary>
     public static string? WrongPort(string address, RpcException e)
     {
         var secure = address.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
@@ -20,18 +24,23 @@ static class CallFailure
             {
                 case HttpProtocolException { ErrorCode: Http11Required }:
                 case AuthenticationException when Causes(cause).Any(c => c.Message.Contains("no application protocol")):
-                    return "this port answers HTTP/1.1, as that of the page and of JSON does, not gRPC; call the address that the server prints behind \"listening on\"";
+                    return "this port answers HTTP/1.1, as that of the page and of JSON does, not gRPC; "
+                        + "call the address that the server prints behind \"listening on\"";
                 case AuthenticationException when cause.Message.Contains("remote certificate"):
-                    return $"the server's certificate is not accepted ({cause.Message}); give its authority with --ca, and the host as the certificate names it";
+                    return $"the server's certificate is not accepted ({cause.Message}); "
+                        + "give its authority with --ca, and the host as the certificate names it";
                 case AuthenticationException:
-                    return $"no TLS connection ({cause.GetBaseException().Message}); where the server has no certificate, write http://";
+                    return $"no TLS connection ({cause.GetBaseException().Message}); "
+                        + "where the server has no certificate, write http://";
                 case HttpRequestException when !secure && cause.Message.Contains("HTTP/2 handshake"):
-                    return "this port does not answer gRPC in the clear; where the server has a certificate, write https://";
+                    return "this port does not answer gRPC in the clear; "
+                        + "where the server has a certificate, write https://";
             }
         return null;
     }
 
-    static string? Unreachable(RpcException e) => Causes(e).OfType<SocketException>().FirstOrDefault() is { } socket
+    static string? Unreachable(RpcException e) =>
+        Causes(e).OfType<SocketException>().FirstOrDefault() is { } socket
         ? $"{e.StatusCode}: {socket.Message}. Start the server first, or correct the address" : null;
 
     static IEnumerable<Exception> Causes(RpcException e) => e.Status.DebugException is { } first ? Causes(first) : [];

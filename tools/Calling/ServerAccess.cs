@@ -8,8 +8,11 @@ using Platform.Shared.Commands;
 
 namespace Platform.Tools.Calling;
 
-/// <summary>What a server asks of its callers: an API key, and trust in the authority that signed its certificate.</summary>
-/// <param name="KeyFile">a file whose first line is the key: on a command line every user of the machine could read it</param>
+/// <summary>
+/// What a server asks of its callers: an API key, and trust in the authority that signed its certificate.
+/// </summary>
+/// <param name="KeyFile">a file whose first line is the key: on a command line every user of the machine could read
+/// it</param>
 /// <param name="Authority">PEM; null for those that this machine trusts</param>
 public sealed record ServerAccess(string? KeyFile = null, string? Authority = null)
 {
@@ -35,13 +38,17 @@ public sealed record ServerAccess(string? KeyFile = null, string? Authority = nu
             : throw new InputException($"{address}: the key would cross the network in the clear; use https");
     }
 
-    /// <summary>Lets the calls through the proxy that the environment names: a tunnel, which is for TLS alone.</summary>
+    /// <summary>
+    /// Lets the calls through the proxy that the environment names: a tunnel, which is for TLS alone.
+    /// </summary>
     static void GoThrough(Uri proxy, Uri server, SocketsHttpHandler handler)
     {
         if (server.Scheme != Uri.UriSchemeHttps)
-            throw new InputException($"{server.OriginalString}: the proxy {proxy} of http_proxy carries gRPC inside TLS alone; call the server by https, or add its host to no_proxy");
+            throw new InputException($"{server.OriginalString}: the proxy {proxy} of http_proxy carries gRPC inside TLS alone; "
+                + "call the server by https, or add its host to no_proxy");
         (handler.UseProxy, handler.Proxy) = (true, DirectToThisMachine.Instance);
-        handler.ConnectCallback = ConnectAsync;                                                // without one the gRPC client connects by itself, past the proxy
+        // Without a callback the gRPC client connects by itself, past the proxy.
+        handler.ConnectCallback = ConnectAsync;
     }
 
     static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)

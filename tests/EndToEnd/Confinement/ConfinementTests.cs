@@ -3,7 +3,9 @@ using Platform.EndToEnd.Tests.Terminal;
 
 namespace Platform.EndToEnd.Tests.Confinement;
 
-/// <summary>Each command calls nobody but this machine, and leaves files in the folders that it was given and nowhere else.</summary>
+/// <summary>
+/// Each command calls nobody but this machine, and leaves files in the folders that it was given and nowhere else.
+/// </summary>
 [Collection(nameof(Quickstart))]
 public sealed partial class ConfinementTests(Workplace workplace) : IClassFixture<Workplace>
 {
@@ -12,10 +14,14 @@ public sealed partial class ConfinementTests(Workplace workplace) : IClassFixtur
 
     static readonly (string, string)[] AsTheStartersDo = [("DOTNET_EnableDiagnostics", "0")];
 
-    /// <summary>Reports are switched on by the user, so that only the programs themselves can have switched them off.</summary>
+    /// <summary>
+    /// Reports are switched on by the user, so that only the programs themselves can have switched them off.
+    /// </summary>
     static readonly (string, string)[] Usual = [("ORT_DISABLE_TELEMETRY", "0"), ("LESION_PROGRESS_SECONDS", "0")];
 
-    /// <summary>What a command may change elsewhere, and why. Of the temporary files nothing may be left when it has ended.</summary>
+    /// <summary>
+    /// What a command may change elsewhere, and why. Of the temporary files nothing may be left when it has ended.
+    /// </summary>
     static readonly (Regex Path, string Reason)[] Allowed =
     [
         (Kernel(), "no files: devices, and what the kernel tells of the process, such as the names of its threads"),
@@ -38,11 +44,14 @@ public sealed partial class ConfinementTests(Workplace workplace) : IClassFixtur
         Assert.True(result.ExitCode == row.ExitCode, $"ended with {result.ExitCode}: {result.Output}{result.Error}");
         Assert.NotEmpty(calls);
         Assert.Empty(calls.Select(call => call.CallsAway).OfType<string>());
-        Assert.Empty(calls.SelectMany(call => call.Changes).Distinct().Where(path => !IsNamed(path, line) && !Allowed.Any(a => a.Path.IsMatch(path))));
+        var elsewhere = calls.SelectMany(call => call.Changes).Distinct().Where(path => !IsNamed(path, line) && !Allowed.Any(a => a.Path.IsMatch(path)));
+        Assert.Empty(elsewhere);
         Assert.Empty(strace.Left);
     }
 
-    /// <summary>The diagnostic sockets of .NET's runtime, which only a variable that is set before the start prevents.</summary>
+    /// <summary>
+    /// The diagnostic sockets of .NET's runtime, which only a variable that is set before the start prevents.
+    /// </summary>
     [Fact]
     public async Task Program_WithoutItsStarter_MakesTheRuntimesSocketsAlone_AndRemovesThem()
     {

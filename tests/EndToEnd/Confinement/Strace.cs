@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Platform.EndToEnd.Tests.Confinement;
 
-/// <summary>Runs a program under strace in an empty folder, with a home folder and a folder for temporary files of its own.</summary>
+/// <summary>
+/// Runs a program under strace in an empty folder, with a home folder and a folder for temporary files of its own.
+/// </summary>
 sealed partial class Strace : IDisposable
 {
     const string Program = "/usr/bin/strace";

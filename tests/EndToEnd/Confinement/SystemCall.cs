@@ -17,7 +17,9 @@ sealed partial record SystemCall(string Name, string Arguments, long Result)
     public static SystemCall? Parse(string line) => Shape().Match(line) is { Success: true } match
         ? new(match.Groups[1].Value, match.Groups[2].Value, long.TryParse(match.Groups[3].Value, out var result) ? result : 0) : null;
 
-    /// <summary>The address that it calls, of the network and not of this machine; null for none. A failed call is one too.</summary>
+    /// <summary>
+    /// The address that it calls, of the network and not of this machine; null for none. A failed call is one too.
+    /// </summary>
     public string? CallsAway => Networks.Contains(Name) && Network().IsMatch(Arguments) && !Loopback().IsMatch(Arguments) ? Arguments : null;
 
     /// <summary>The paths that it made, changed or removed.</summary>

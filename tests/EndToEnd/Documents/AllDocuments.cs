@@ -1,7 +1,8 @@
 namespace Platform.EndToEnd.Tests.Documents;
 
 /// <summary>
-/// The files with commands. {q}: the folder that the quickstart filled, once for all tests; {checkout}; {starters}: bin/ without the
+/// The files with commands. {q}: the folder that the quickstart filled, once for all tests; {checkout}; {starters}:
+/// bin/ without the
 /// question whether a source has changed; {port}: a free port.
 /// </summary>
 static class AllDocuments

@@ -7,7 +7,9 @@ sealed record Document(string Path)
     /// <summary>Lines run first: they make what the text takes for granted.</summary>
     public string[] Given { get; init; } = [];
 
-    /// <summary>What is written in place of what, from first to last: small phantom data for real data, and few steps for many.</summary>
+    /// <summary>
+    /// What is written in place of what, from first to last: small phantom data for real data, and few steps for many.
+    /// </summary>
     public (string From, string To)[] Substitutions { get; init; } = [];
 
     /// <summary>Lines that begin so are not run, and why.</summary>

@@ -1,6 +1,9 @@
 namespace Platform.EndToEnd.Tests.Documents;
 
-/// <summary>Each command that a document prints is run as it stands, in order, but for the substitutions of <see cref="AllDocuments"/>.</summary>
+/// <summary>
+/// Each command that a document prints is run as it stands, in order, but for the substitutions of <see
+/// cref="AllDocuments"/>.
+/// </summary>
 [Collection(nameof(Quickstart))]
 public sealed class DocumentsTests(QuickstartFixture quickstart)
 {

@@ -3,7 +3,9 @@ using Platform.EndToEnd.Tests.Submitting;
 
 namespace Platform.EndToEnd.Tests.Starting;
 
-/// <summary>The programs, started from a folder that is not the checkout's: paths are relative to that folder.</summary>
+/// <summary>
+/// The programs, started from a folder that is not the checkout's: paths are relative to that folder.
+/// </summary>
 public sealed class StartersTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("lesion e2e-").FullName;
