@@ -65,11 +65,9 @@ public sealed partial class ConfinementTests(Workplace workplace) : IClassFixtur
         Assert.Empty(strace.Left);
     }
 
-    static bool IsNamed(string path, string[] line) => line.Where(Path.IsPathRooted).Any(named => path.StartsWith(named + "/") || IsOrBecomes(path, named));
-
-    /// <summary>A file of the line, or one beside it that bears its name until it is whole.</summary>
-    static bool IsOrBecomes(string path, string named) =>
-        Path.GetDirectoryName(path) == Path.GetDirectoryName(named) && Path.GetFileName(path).TrimStart('.').StartsWith(Path.GetFileName(named));
+    /// <summary>A file or folder of the line, or what lies in it or beside it and bears its name until it is whole.</summary>
+    static bool IsNamed(string path, string[] line) => line.Where(Path.IsPathRooted).Any(named =>
+        Path.GetRelativePath(Path.GetDirectoryName(named)!, path).TrimStart('.').StartsWith(Path.GetFileName(named)));
 
     [GeneratedRegex("^/dev/(null|tty|pts/.*)$|^/proc/")]
     private static partial Regex Kernel();
