@@ -67,7 +67,7 @@ public sealed class ClassifyCommandTests : IDisposable
     public async Task Classify_Explain_DoesNotOverwriteThePhotograph()
     {
         var photograph = Path.Combine(folder, "good1.png");
-        var result = await Cli.RunAsync("classify", bundle.Path, photograph, "--explain", photograph);
+        var result = await Cli.RunAsync("classify", bundle.Version, photograph, "--explain", photograph);
         Assert.Equal(1, result.ExitCode);
         Assert.Equal($"error: --explain {photograph}: exists already; name another file, or delete it", Assert.Single(result.ErrorLines));
         Assert.Equal(Samples.Png(1), File.ReadAllBytes(photograph));
