@@ -32,7 +32,8 @@ public static class Numbers
     /// <summary>What to say of a text that is no number of a type, after the name of the option or field.</summary>
     public static string Complaint(string text, Type type) => IsFloating(type)
         ? $"'{text}' is not a number; write a point before the decimals and no other separator, such as 1.5"
-        : $"'{text}' is not a whole number{(text.All(c => char.IsAsciiDigit(c) || c is '-' or '+') ? " of its range" : "")}";
+        : $"'{text}' is not a whole number"
+            + $"{(text.All(c => char.IsAsciiDigit(c) || c is '-' or '+') ? " of its range" : "")}";
 
     /// <summary>Whether a text is a number of a type; true for a type that is none.</summary>
     public static bool Is(string text, Type type) => Type.GetTypeCode(type) switch

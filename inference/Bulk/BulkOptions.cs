@@ -67,8 +67,11 @@ public sealed class BulkOptions
 
     static float[] Psi(string list) =>
     [
-        .. list.Split(',').Select(text => Numbers.TryParse(text, out float value) && value is >= 0 and <= ImageSampler.MaxPsi ? value
-            : throw new InputException($"--psi {list}: must be 0 to {ImageSampler.MaxPsi}, or a list such as 0.5,0.7,1")),
+        .. list.Split(',')
+            .Select(text => Numbers.TryParse(text, out float value) && value is >= 0 and <= ImageSampler.MaxPsi
+                ? value
+                : throw new InputException($"--psi {list}: must be 0 to {ImageSampler.MaxPsi}, "
+                    + "or a list such as 0.5,0.7,1")),
     ];
 
     static void InRange(string option, long value, long least, long most)

@@ -29,7 +29,8 @@ public sealed class ShardStore
             throw new InputException($"{Path.Combine(root, DataSet.FileName)}: this folder holds something else; give another --out");
         Directory.CreateDirectory(root);
         if (Directory.EnumerateFileSystemEntries(root).FirstOrDefault(IsNamedAsOurs) is { } other && !File.Exists(file))
-            throw new InputException($"{other}: has the name of a part of a data set, and {root} holds none that was begun (no {SettingsFile}); give another --out");
+            throw new InputException($"{other}: has the name of a part of a data set, and {root} holds none that was "
+                + $"begun (no {SettingsFile}); give another --out");
         var store = new ShardStore(root, settings);
         if (!File.Exists(file)) store.Write(SettingsFile, settings.ToJson());
         if (settings.DifferenceFrom(file, File.ReadAllText(file)) is { } difference)
@@ -39,7 +40,8 @@ public sealed class ShardStore
     }
 
     /// <summary>What a shard or the records would take the place of.</summary>
-    static bool IsNamedAsOurs(string path) => Path.GetFileName(path) == RecordFolder || Path.GetFileNameWithoutExtension(path) is { Length: >= 6 } name && name.All(char.IsAsciiDigit);
+    static bool IsNamedAsOurs(string path) => Path.GetFileName(path) == RecordFolder
+        || Path.GetFileNameWithoutExtension(path) is { Length: >= 6 } name && name.All(char.IsAsciiDigit);
 
     public string PathOf(Shard shard) => Path.Combine(Root, shard.Name + ShardFormats.Extension(settings.Format));
 

@@ -49,11 +49,13 @@ static class ClassifyCommand
         if (File.Exists(path)) return ([path], []);
         if (!Directory.Exists(path)) throw new InputException($"{path}: no such file or folder");
         var folder = ImageFolder.Walk(path);
-        return folder.Images.Count + folder.Unusable.Count > 0 ? ([.. folder.Images.Select(f => f.Path)], folder.Unusable)
+        return folder.Images.Count + folder.Unusable.Count > 0
+            ? ([.. folder.Images.Select(f => f.Path)], folder.Unusable)
             : throw new InputException($"{path}: no image in it; found {folder.Found}");
     }
 
-    static int Run(Bundle bundle, IReadOnlyList<string> files, IReadOnlyList<UnusableFile> unusable, ImageLimits limits, bool json, CancellationToken cancel)
+    static int Run(Bundle bundle, IReadOnlyList<string> files, IReadOnlyList<UnusableFile> unusable, ImageLimits limits,
+        bool json, CancellationToken cancel)
     {
         var classifier = new Classifier(bundle, limits);
         var answers = files.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(Environment.ProcessorCount, 512))

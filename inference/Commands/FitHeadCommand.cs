@@ -16,7 +16,11 @@ static class FitHeadCommand
         var path = BundleArgument.Create();
         var images = new Option<string>("--images") { Description = "a folder of images for each class, named by its code", Required = true };
         var output = new Option<string>("--out") { Description = "the new version, such as 1.1.0; written beside the old one", Required = true };
-        var groups = new Option<string?>("--groups") { Description = "CSV that says which images show one lesion or patient: columns image and --group-by (default: groups.csv in the folder, where there is one; else each image stands alone)" };
+        var groups = new Option<string?>("--groups")
+        {
+            Description = "CSV that says which images show one lesion or patient: columns image and --group-by "
+                + "(default: groups.csv in the folder, where there is one; else each image stands alone)",
+        };
         var groupBy = new Option<string>("--group-by") { Description = "that column", DefaultValueFactory = _ => "lesion" };
         var folds = new Option<int>("--folds") { Description = "parts of the cross-validation", DefaultValueFactory = _ => 5 };
         var seed = new Option<int>("--seed") { Description = "of the division into folds" };
@@ -36,7 +40,8 @@ static class FitHeadCommand
             var count = parsed.GetValue(folds) is >= Folds.Least and <= 100 and var k ? k : throw new InputException($"--folds {parsed.GetValue(folds)}: must be {Folds.Least} to 100");
             var (local, embeddings) = Embed(bundle, LocalImages.Of(parsed.GetRequiredValue(images), bundle.Manifest, parsed.GetValue(dropAbsent)), limits.Read(parsed), cancel);
             var (folder, column) = (parsed.GetRequiredValue(images), parsed.GetValue(groupBy)!);
-            var table = ImageGroups.Find(parsed.GetValue(groups), folder, column, note => Console.Error.WriteLine($"note: {note}"));
+            var table = ImageGroups.Find(parsed.GetValue(groups), folder, column,
+                note => Console.Error.WriteLine($"note: {note}"));
             var group = table is not null ? ImageGroups.Read(table, column, local.Files) : local.Files;
             Fit(bundle, version, local, embeddings, group, count, parsed.GetValue(seed), parsed.GetValue(evenIfWorse), cancel);
         }, CancellationToken.None));
@@ -71,7 +76,8 @@ static class FitHeadCommand
         return (images.Keep(used), [.. used.Select(i => embeddings[i]!)]);
     }
 
-    static void LeaveOut(string file, string reason) => Console.Error.WriteLine($"left out: {file}: {reason.ReplaceLineEndings(" ")}");
+    static void LeaveOut(string file, string reason) =>
+        Console.Error.WriteLine($"left out: {file}: {reason.ReplaceLineEndings(" ")}");
 
     static void Fit(Bundle bundle, string version, LocalImages images, IReadOnlyList<float[]> embeddings, IReadOnlyList<string> groups, int count, int seed, bool evenIfWorse, CancellationToken cancel)
     {
@@ -80,10 +86,12 @@ static class FitHeadCommand
         int[] kept = [.. codes.Select(code => bundle.Manifest.Classes.Select(c => c.Code).ToList().IndexOf(code))];
         var previous = new PreviousHead(bundle.Head, kept, SeenImages.Of(bundle, images, groups, out var unknown));
         if (unknown)
-            Console.Error.WriteLine($"warning: {bundle.Folder}: its head was fitted on images of a site by a release that did not write down which; where they are among these, the old head's figures flatter it");
+            Console.Error.WriteLine($"warning: {bundle.Folder}: its head was fitted on images of a site by a release "
+                + "that did not write down which; where they are among these, the old head's figures flatter it");
         CrossValidation.Result result;
         float[]?[] answers;
-        using (var progress = new ProgressLine("cross-validate", CrossValidation.Fits(count) + previous.Fits(images.Labels, folds, count), "fits"))
+        using (var progress = new ProgressLine("cross-validate",
+            CrossValidation.Fits(count) + previous.Fits(images.Labels, folds, count), "fits"))
         {
             var done = 0;
             void Report() => progress.Report(++done);
@@ -95,15 +103,21 @@ static class FitHeadCommand
         // Both heads on the images that both can be asked about fairly: nearly always all of them.
         int[] asked = [.. Enumerable.Range(0, answers.Length).Where(i => answers[i] is not null)];
         if (asked.Length == 0)
-            throw new InputException("the old head has seen all of these lesions or patients, and too few of them to be fitted again without each; add images of others");
-        var (both, old, found) = (images.Keep(asked), asked.Select(i => answers[i]!).ToArray(), asked.Select(i => result.OutOfFold[i]).ToArray());
-        var (before, after) = (HeadScores.Of(old, both.Labels, codes.Length), HeadScores.Of(found, both.Labels, codes.Length));
-        Console.WriteLine($"{images.Files.Count} images of {groups.Distinct().Count()} lesions or patients, {count} folds; "
-            + $"{(previous.Seen == 0 ? "the new head is" : "both heads are")} asked about images that {(previous.Seen == 0 ? "it has" : "they have")} not seen");
+            throw new InputException("the old head has seen all of these lesions or patients, "
+                + "and too few of them to be fitted again without each; add images of others");
+        var (both, old, found) = (images.Keep(asked), asked.Select(i => answers[i]!).ToArray(),
+            asked.Select(i => result.OutOfFold[i]).ToArray());
+        var (before, after) =
+            (HeadScores.Of(old, both.Labels, codes.Length), HeadScores.Of(found, both.Labels, codes.Length));
+        Console.WriteLine($"{images.Files.Count} images of {groups.Distinct().Count()} lesions or patients, "
+            + $"{count} folds; {(previous.Seen == 0 ? "the new head is" : "both heads are")} asked about images that "
+            + $"{(previous.Seen == 0 ? "it has" : "they have")} not seen");
         if (previous.Seen > 0)
-            Console.WriteLine($"the old head was fitted on {previous.Seen} of these images or on others of their lesion or patient: there it answers as fitted again without them");
+            Console.WriteLine($"the old head was fitted on {previous.Seen} of these images or on others of their "
+                + "lesion or patient: there it answers as fitted again without them");
         if (asked.Length < answers.Length)
-            Console.WriteLine($"compared on the other {asked.Length} images, because the old head's own are too few to fit it again");
+            Console.WriteLine($"compared on the other {asked.Length} images, because the old head's own are too few to "
+                + "fit it again");
         Show(both, before, after, old, found);
         if (after.BalancedAccuracy < before.BalancedAccuracy && !evenIfWorse)
             throw new InputException($"not published: on images that it has not seen, the new head's balanced accuracy is {after.BalancedAccuracy:0.000}, the old one's {before.BalancedAccuracy:0.000}; add images, or give --even-if-worse");

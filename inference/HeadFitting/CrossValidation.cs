@@ -30,7 +30,8 @@ public static class CrossValidation
     {
         var outOfFold = new float[labels.Count][];
         var losses = new double[Candidates.Count];
-        int[] Images(Func<int, bool> fold) => [.. Enumerable.Range(0, labels.Count).Where(i => among?[i] != false && fold(folds[i]))];
+        int[] Images(Func<int, bool> fold) =>
+            [.. Enumerable.Range(0, labels.Count).Where(i => among?[i] != false && fold(folds[i]))];
         LinearHead Fit(int[] images, float l2)
         {
             cancel.ThrowIfCancellationRequested();

@@ -19,7 +19,8 @@ public sealed record HeadScores(double Accuracy, double BalancedAccuracy, double
             loss -= Math.Log(Math.Max(probabilities[i][labels[i]], 1e-12));
         }
         double[] recall = [.. right.Zip(all, (r, n) => r / (double)n)];
-        return new(right.Sum() / (double)labels.Count, recall.Where(double.IsFinite).Average(), loss / labels.Count, recall);
+        return new(right.Sum() / (double)labels.Count, recall.Where(double.IsFinite).Average(), loss / labels.Count,
+            recall);
     }
 
     public static int Best(float[] probabilities) => Array.IndexOf(probabilities, probabilities.Max());

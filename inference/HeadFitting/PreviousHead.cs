@@ -14,9 +14,12 @@ sealed class PreviousHead(LinearHead head, int[] kept, bool[] seen)
     public int Seen => seen.Count(s => s);
 
     /// <summary>Fits beyond those of the new head: none where both were fitted on the same images.</summary>
-    public int Fits(IReadOnlyList<int> labels, int[] folds, int count) => Again(labels, folds) ? CrossValidation.Fits(count) : 0;
+    public int Fits(IReadOnlyList<int> labels, int[] folds, int count) =>
+        Again(labels, folds) ? CrossValidation.Fits(count) : 0;
 
-    /// <returns>[C] of each image; null where the old head cannot be fitted again without one that it has seen</returns>
+    /// <returns>
+    /// [C] of each image; null where the old head cannot be fitted again without one that it has seen
+    /// </returns>
     public float[]?[] Answers(
         IReadOnlyList<float[]> embeddings,
         IReadOnlyList<int> labels,
@@ -28,14 +31,18 @@ sealed class PreviousHead(LinearHead head, int[] kept, bool[] seen)
     {
         IReadOnlyList<float[]?> fitted = new float[]?[labels.Count];
         if (seen.All(s => s)) fitted = now.OutOfFold;
-        else if (Again(labels, folds)) fitted = CrossValidation.Run(embeddings, labels, kept.Length, folds, count, report, cancel, seen).OutOfFold;
+        else if (Again(labels, folds))
+            fitted = CrossValidation.Run(embeddings, labels, kept.Length, folds, count, report, cancel, seen).OutOfFold;
         return [.. seen.Select((s, i) => s ? fitted[i] : Probabilities(embeddings[i]))];
     }
 
-    /// <summary>Whether some images are new, and the old ones have every class in enough folds to leave two of them out.</summary>
+    /// <summary>
+    /// Whether some images are new, and the old ones have every class in enough folds to leave two of them out.
+    /// </summary>
     bool Again(IReadOnlyList<int> labels, int[] folds) =>
         seen.Contains(true) && seen.Contains(false)
-        && Enumerable.Range(0, kept.Length).All(c => Enumerable.Range(0, seen.Length).Where(i => seen[i] && labels[i] == c).Select(i => folds[i]).Distinct().Count() >= Folds.Least);
+        && Enumerable.Range(0, kept.Length).All(c => Enumerable.Range(0, seen.Length)
+            .Where(i => seen[i] && labels[i] == c).Select(i => folds[i]).Distinct().Count() >= Folds.Least);
 
     /// <summary>On the classes that are left: given that it is one of them.</summary>
     float[] Probabilities(float[] embedding)

@@ -9,7 +9,11 @@ namespace Platform.Inference.HeadFitting;
 /// <summary>A bundle's next version: its encoder and generator as they are, the head and what depends on it new.</summary>
 static class RefittedBundle
 {
-    static readonly string[] New = [BundleFiles.Head, BundleFiles.HeadProbe, BundleFiles.Classifier, BundleFiles.ClassifierProbe, BundleFiles.ModelCard, BundleFiles.DataSheet, BundleFiles.NearestCases, BundleFiles.HeadImages];
+    static readonly string[] New =
+    [
+        BundleFiles.Head, BundleFiles.HeadProbe, BundleFiles.Classifier, BundleFiles.ClassifierProbe,
+        BundleFiles.ModelCard, BundleFiles.DataSheet, BundleFiles.NearestCases, BundleFiles.HeadImages,
+    ];
 
     /// <returns>the published folder</returns>
     /// <exception cref="InputException">The bundle does not lie in NAME/VERSION, or the version is taken.</exception>
@@ -56,7 +60,9 @@ static class RefittedBundle
         Quantisation = null,                                                                        // its figures are the old head's; the precision stays
         Data = null,
         Metrics = new SortedDictionary<string, double>(Scores("site_", after).Concat(Scores("site_previous_head_", before)).Append(new("site_images", images.Files.Count)).ToDictionary()),
-        DataManifests = new SortedDictionary<string, string>(old.DataManifests.Append(new(SiteImages(version), images.Sha256())).ToDictionary()),
+        DataManifests = new SortedDictionary<string, string>(old.DataManifests
+            .Append(new(SiteImages(version), images.Sha256()))
+            .ToDictionary()),
         Training = new SortedDictionary<string, JsonElement>(old.Training.Append(new($"head of {version}", JsonSerializer.SerializeToElement(new
         {
             fromVersion = old.Version,

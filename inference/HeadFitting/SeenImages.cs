@@ -3,19 +3,24 @@ using Platform.Shared.Bundles;
 namespace Platform.Inference.HeadFitting;
 
 /// <summary>
-/// Which images a head was fitted on, as its bundle keeps it: a line for each with the first digits of its file's SHA-256
-/// and its class. A head must not be judged by answers to these as if it had not seen them.
+/// Which images a head was fitted on, as its bundle keeps it: a line for each with the first digits of its file's
+/// SHA-256 and its class. A head must not be judged by answers to these as if it had not seen them.
 /// </summary>
 static class SeenImages
 {
     /// <summary>64 bits: enough to tell a site's files apart.</summary>
     const int Digits = 16;
 
-    public static void Write(string file, LocalImages images) => File.WriteAllLines(file, Lines(images).Order(StringComparer.Ordinal));
+    public static void Write(string file, LocalImages images) =>
+        File.WriteAllLines(file, Lines(images).Order(StringComparer.Ordinal));
 
-    /// <summary>Of each image whether the bundle's head was fitted on it, or on another one of its lesion or patient.</summary>
+    /// <summary>
+    /// Of each image whether the bundle's head was fitted on it, or on another one of its lesion or patient.
+    /// </summary>
     /// <param name="groups">of each image</param>
-    /// <param name="unknown">whether the head was fitted on images of a site by a release that did not write down which</param>
+    /// <param name="unknown">
+    /// whether the head was fitted on images of a site by a release that did not write down which
+    /// </param>
     public static bool[] Of(Bundle bundle, LocalImages images, IReadOnlyList<string> groups, out bool unknown)
     {
         var (file, version) = (Path.Combine(bundle.Folder, BundleFiles.HeadImages), bundle.Manifest.Version);

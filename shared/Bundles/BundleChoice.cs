@@ -3,7 +3,9 @@ namespace Platform.Shared.Bundles;
 /// <summary>Says aloud which version a command took, where the path that it was given leaves that open.</summary>
 public static class BundleChoice
 {
-    /// <summary>One line on standard error where a folder of versions was given; nothing for a version's own folder.</summary>
+    /// <summary>
+    /// One line on standard error where a folder of versions was given; nothing for a version's own folder.
+    /// </summary>
     /// <param name="path">as it was given</param>
     public static void Say(string path, Bundle bundle)
     {

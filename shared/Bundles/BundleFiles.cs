@@ -14,7 +14,10 @@ public static partial class BundleFiles
     /// <summary>Only in bundles that were published with them.</summary>
     public const string Density = "trust/density.bin", NearestCases = "trust/cases.bin";
 
-    /// <summary>Optional, by fit-head: which images its head was fitted on, by a hash of each file, so that the next fit compares fairly.</summary>
+    /// <summary>
+    /// Optional, by fit-head: which images its head was fitted on, by a hash of each file, so that the next fit
+    /// compares fairly.
+    /// </summary>
     public const string HeadImages = "head-images.txt";
 
     /// <summary>Optional: tells near copies of the generator's training photographs.</summary>

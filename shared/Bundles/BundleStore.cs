@@ -22,7 +22,8 @@ public static partial class BundleStore
         }
         catch
         {
-            if (made && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+            if (made && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
             throw;
         }
     }
@@ -31,8 +32,8 @@ public static partial class BundleStore
     {
         var (target, partial) = (Path.Combine(folder, version), Path.Combine(folder, $".{version}.partial"));
         using var turn = Lock(Path.Combine(folder, $".{version}.lock"), target);
-        Check(root, name, version);                                                                  // by another process, since
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);                   // of a run that was killed
+        Check(root, name, version);                                                         // by another process, since
+        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);          // of a run that was killed
         try
         {
             Directory.CreateDirectory(partial);
@@ -53,10 +54,14 @@ public static partial class BundleStore
     /// <exception cref="InputException">The name or version is malformed, or the version exists.</exception>
     public static void Check(string root, string name, string version)
     {
-        if (!Name().IsMatch(name)) throw new InputException($"bundle name '{name}': use lower-case letters, digits, '-' and '_'");
-        if (SemanticVersion.TryParse(version) is null) throw new InputException($"bundle version '{version}': write it as major.minor.patch, such as 1.0.0");
+        if (!Name().IsMatch(name))
+            throw new InputException($"bundle name '{name}': use lower-case letters, digits, '-' and '_'");
+        if (SemanticVersion.TryParse(version) is null)
+            throw new InputException($"bundle version '{version}': write it as major.minor.patch, such as 1.0.0");
         var target = Path.Combine(root, name, version);
-        if (Path.Exists(target)) throw new InputException($"{target}: exists, and a published version is never overwritten; choose the next version");
+        if (Path.Exists(target))
+            throw new InputException($"{target}: exists, and a published version is never overwritten; "
+                + "choose the next version");
     }
 
     /// <summary>Publishes the models, head and probes that <paramref name="write"/> makes, with their manifest and card, if a loader would take them.</summary>

@@ -13,7 +13,8 @@ static class JsonText
     public static string Share(this JsonElement of, string name) => of.At(name) switch
     {
         { ValueKind: JsonValueKind.Number } number => Percent(number),
-        { ValueKind: JsonValueKind.Object } figure => $"{Percent(figure.GetProperty("value"))} {Interval(figure, Percent)}",
+        { ValueKind: JsonValueKind.Object } figure =>
+            $"{Percent(figure.GetProperty("value"))} {Interval(figure, Percent)}",
         _ => DataSheet.NotMeasured,
     };
 

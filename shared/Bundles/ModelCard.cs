@@ -15,7 +15,9 @@ public static class ModelCard
 
         Section(card, "Classes", ["code", "name"], manifest.Classes.Select(c => new[] { c.Code, c.Name }));
         var p = manifest.Preprocessing;
-        card.Append(CultureInfo.InvariantCulture, $"\n## Preprocessing\n\n{p.Side} x {p.Side} pixels, {p.ChannelOrder}; orientation: {p.Orientation}; colours: converted to sRGB by the image's profile; resize: {p.Resize}; filter: {p.Filter}.\n");
+        card.Append(CultureInfo.InvariantCulture,
+            $"\n## Preprocessing\n\n{p.Side} x {p.Side} pixels, {p.ChannelOrder}; orientation: {p.Orientation}; "
+                + $"colours: converted to sRGB by the image's profile; resize: {p.Resize}; filter: {p.Filter}.\n");
         Precision(card, manifest);
         Calibration(card, manifest);
         Limits(card, manifest);

@@ -8,7 +8,8 @@ namespace Platform.Shared.Commands;
 /// Runs a command line: one line on standard error for bad input, never a stack trace for a user's mistake.
 /// </summary>
 /// <remarks>
-/// Exit codes: 0 done, 1 bad input or a failed operation, 2 bad usage, 130 interrupted, 141 nobody reads standard output.
+/// Exit codes: 0 done, 1 bad input or a failed operation, 2 bad usage, 130 interrupted, 141 nobody reads standard
+/// output.
 /// </remarks>
 public static class CommandHost
 {
@@ -58,14 +59,17 @@ public static class CommandHost
         });
     }
 
-    /// <summary>A terminal shows ^C where it is typed: what comes next begins below it. A live line is drawn over it.</summary>
+    /// <summary>
+    /// A terminal shows ^C where it is typed: what comes next begins below it. A live line is drawn over it.
+    /// </summary>
     static void EndTypedLine()
     {
         if (!Console.IsErrorRedirected && !LiveLine.IsDrawn) Console.Error.WriteLine();
     }
 
     static bool IsOutputClosed(Exception exception) => exception is OutputClosedException
-        || exception is AggregateException several && several.Flatten().InnerExceptions.Any(e => e is OutputClosedException);
+        || exception is AggregateException several
+            && several.Flatten().InnerExceptions.Any(e => e is OutputClosedException);
 
     /// <summary>The line for errors that a user can act on; null for a defect of ours, which keeps its stack trace.</summary>
     static string? Explain(Exception exception) => exception switch

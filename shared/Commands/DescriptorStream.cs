@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace Platform.Shared.Commands;
 
 /// <summary>Writes to an open descriptor of a POSIX system, each write at once.</summary>
-/// <param name="name">what errors call it; null for a stream whose errors nobody can be told of, which drops them</param>
+/// <param name="name">
+/// what errors call it; null for a stream whose errors nobody can be told of, which drops them
+/// </param>
 sealed partial class DescriptorStream(int descriptor, string? name) : Stream
 {
     const int Interrupted = 4, BrokenPipe = 32;
@@ -41,7 +43,11 @@ sealed partial class DescriptorStream(int descriptor, string? name) : Stream
     public override bool CanSeek => false;
     public override bool CanWrite => true;
     public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
     public override void Flush() { }
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();

@@ -4,8 +4,8 @@ using System.CommandLine.Invocation;
 namespace Platform.Shared.Commands;
 
 /// <summary>
-/// Does a command's work on a thread of its own. System.CommandLine begins to listen to Ctrl-C when the call that starts
-/// the work returns: work that is done before its first await would be killed instead of told to end.
+/// Does a command's work on a thread of its own. System.CommandLine begins to listen to Ctrl-C when the call that
+/// starts the work returns: work that is done before its first await would be killed instead of told to end.
 /// </summary>
 sealed class InBackground(AsynchronousCommandLineAction work) : AsynchronousCommandLineAction
 {

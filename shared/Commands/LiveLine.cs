@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Platform.Shared.Commands;
 
-/// <summary>The last line of a terminal on standard error, drawn again in place; what a command prints goes above it.</summary>
+/// <summary>
+/// The last line of a terminal on standard error, drawn again in place; what a command prints goes above it.
+/// </summary>
 /// <remarks>From its first use on, Console.Out and Console.Error erase the line before they write.</remarks>
 sealed class LiveLine
 {
@@ -24,10 +26,14 @@ sealed class LiveLine
         Console.SetError(new AboveWriter(this, Console.Error));
     }
 
-    /// <summary>Columns to draw in, asked anew because a window can be resized; one less, so that no line wraps.</summary>
+    /// <summary>
+    /// Columns to draw in, asked anew because a window can be resized; one less, so that no line wraps.
+    /// </summary>
     public int Columns => Math.Max(1, console.Profile.Width - 1);
 
-    /// <summary>Draws the line in place of what it showed before, unless a line of output has begun and not ended.</summary>
+    /// <summary>
+    /// Draws the line in place of what it showed before, unless a line of output has begun and not ended.
+    /// </summary>
     public void Draw(Markup line)
     {
         lock (gate)
@@ -66,7 +72,8 @@ sealed class LiveLine
         public override System.Text.Encoding Encoding => inner.Encoding;
         public override void Write(char value) => line.Above(inner, [value]);
         public override void Write(string? value) => line.Above(inner, value);
-        public override void Write(char[] buffer, int index, int count) => line.Above(inner, buffer.AsSpan(index, count));
+        public override void Write(char[] buffer, int index, int count) =>
+            line.Above(inner, buffer.AsSpan(index, count));
         public override void Write(ReadOnlySpan<char> buffer) => line.Above(inner, buffer);
         public override void WriteLine(string? value) => line.Above(inner, value + NewLine);
         public override void Flush() => inner.Flush();

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Platform.Shared.Commands;
 
-/// <summary>How many files a process may have open. .NET keeps two for each library, so that a low limit fails anywhere.</summary>
+/// <summary>
+/// How many files a process may have open. .NET keeps two for each library, so that a low limit fails anywhere.
+/// </summary>
 static partial class OpenFiles
 {
     /// <summary>What the libraries of the largest program take, and some for its work.</summary>
@@ -11,8 +13,10 @@ static partial class OpenFiles
     /// <summary>What to say where the limit is too low; null where it is not, or not known.</summary>
     public static string? Shortage()
     {
-        if (!OperatingSystem.IsLinux() || GetLimit(NumberOfFiles, out var limit) != 0 || limit.Current >= Least) return null;
-        return $"this process may have {limit.Current} files open at once and needs {Least}; raise the limit, as by ulimit -n 1024";
+        if (!OperatingSystem.IsLinux() || GetLimit(NumberOfFiles, out var limit) != 0 || limit.Current >= Least)
+            return null;
+        return $"this process may have {limit.Current} files open at once and needs {Least}; raise the limit, "
+            + "as by ulimit -n 1024";
     }
 
     /// <summary>RLIMIT_NOFILE of Linux.</summary>

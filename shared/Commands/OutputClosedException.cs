@@ -1,4 +1,6 @@
 namespace Platform.Shared.Commands;
 
-/// <summary>Nobody reads standard output any more, as behind <c>| head</c>: the command has nothing left to do.</summary>
+/// <summary>
+/// Nobody reads standard output any more, as behind <c>| head</c>: the command has nothing left to do.
+/// </summary>
 sealed class OutputClosedException : Exception;

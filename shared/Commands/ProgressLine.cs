@@ -42,7 +42,8 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
     void Show()
     {
         shown = clock.Elapsed;
-        var text = Terminal.Plain($"{done:N0}/{total:N0} {unit}  {Rate:N1} {unit}/s{Left()}{(note == "" ? "" : "  ")}{note}");
+        var text =
+            Terminal.Plain($"{done:N0}/{total:N0} {unit}  {Rate:N1} {unit}/s{Left()}{(note == "" ? "" : "  ")}{note}");
         if (line is null) Console.Error.WriteLine($"{Terminal.Plain(title)}: {text}");
         else line.Draw(new(Bar(Terminal.Plain(title), text, line.Columns)));
     }
@@ -55,7 +56,9 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
         return $"  {(long)left.TotalHours:00}:{left:mm\\:ss} left";
     }
 
-    /// <summary>The line as markup, at most as wide as the terminal: the bar gives way first, then the end of the text.</summary>
+    /// <summary>
+    /// The line as markup, at most as wide as the terminal: the bar gives way first, then the end of the text.
+    /// </summary>
     string Bar(string title, string text, int columns)
     {
         var free = columns - title.GetCellWidth() - text.GetCellWidth() - 2;
@@ -82,10 +85,12 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
 
     static TimeSpan PlainInterval()
     {
-        if (Environment.GetEnvironmentVariable(IntervalVariable) is not { Length: > 0 } text) return TimeSpan.FromSeconds(10);
+        if (Environment.GetEnvironmentVariable(IntervalVariable) is not { Length: > 0 } text)
+            return TimeSpan.FromSeconds(10);
         return Numbers.TryParse(text, out double seconds) && seconds is >= 0 and <= 86400
             ? TimeSpan.FromSeconds(seconds)
-            : throw new InputException($"{IntervalVariable}: '{text}' is no number of seconds between 0 and 86400, such as 0.5");
+            : throw new InputException($"{IntervalVariable}: '{text}' is no number of seconds between 0 and 86400, "
+                + "such as 0.5");
     }
 
     /// <summary>Shows the last state once more and ends the line.</summary>

@@ -4,8 +4,8 @@ using Spectre.Console.Rendering;
 namespace Platform.Shared.Commands;
 
 /// <summary>
-/// Rows under headings, printed as a table where the window is wide enough for it, and else as a paragraph for each row:
-/// its first cell, and below it the other cells with their headings.
+/// Rows under headings, printed as a table where the window is wide enough for it, and else as a paragraph for each
+/// row: its first cell, and below it the other cells with their headings.
 /// </summary>
 public sealed class Sheet(params string[] headings)
 {
@@ -21,7 +21,8 @@ public sealed class Sheet(params string[] headings)
     public void Write(IAnsiConsole console)
     {
         IRenderable table = Table();
-        if (table.Measure(RenderOptions.Create(console), int.MaxValue).Max <= console.Profile.Width) console.Write(table);
+        if (table.Measure(RenderOptions.Create(console), int.MaxValue).Max <= console.Profile.Width)
+            console.Write(table);
         else foreach (var row in rows) Paragraph(console, row);
     }
 

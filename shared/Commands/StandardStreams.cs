@@ -15,8 +15,11 @@ static partial class StandardStreams
     public static void Install()
     {
         if (OperatingSystem.IsWindows()) return;
-        Console.SetError(IsClosed(Error) ? TextWriter.Null : Writer(new DescriptorStream(Error, null), Console.OutputEncoding));
-        if (IsClosed(Output)) throw new InputException("standard output is closed; send it to /dev/null if it is not wanted");
+        Console.SetError(IsClosed(Error)
+            ? TextWriter.Null
+            : Writer(new DescriptorStream(Error, null), Console.OutputEncoding));
+        if (IsClosed(Output))
+            throw new InputException("standard output is closed; send it to /dev/null if it is not wanted");
         Console.SetOut(Writer(new DescriptorStream(Output, "standard output"), Console.OutputEncoding));
     }
 
@@ -27,7 +30,8 @@ static partial class StandardStreams
         new DescriptorStream(Error, null).Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
     }
 
-    static StreamWriter Writer(Stream stream, System.Text.Encoding encoding) => new(stream, encoding, 256) { AutoFlush = true };
+    static StreamWriter Writer(Stream stream, System.Text.Encoding encoding) =>
+        new(stream, encoding, 256) { AutoFlush = true };
 
     /// <summary>
     /// Whether the process was started without this stream. The runtime may have opened another file under its number

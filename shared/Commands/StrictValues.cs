@@ -11,7 +11,8 @@ static class StrictValues
 {
     public static void AddTo(Command command)
     {
-        foreach (var option in command.Options) option.Validators.Add(result => Check(result, option.Name, option.ValueType));
+        foreach (var option in command.Options)
+            option.Validators.Add(result => Check(result, option.Name, option.ValueType));
         foreach (var argument in command.Arguments)
             argument.Validators.Add(result => Check(result, $"<{argument.Name}>", argument.ValueType));
         foreach (var child in command.Subcommands) AddTo(child);

@@ -28,12 +28,17 @@ sealed class FolderWalk
     void Enter(string folder, string name, string real)
     {
         if (!entered.Add(real)) return;
-        var entries = new FileSystemEnumerable<(string Name, bool Folder, bool Link, long Length)>(folder, (ref FileSystemEntry e) =>
-            (e.FileName.ToString(), e.IsDirectory, (e.Attributes & FileAttributes.ReparsePoint) != 0, e.Length), Everything);
+        var entries = new FileSystemEnumerable<(string Name, bool Folder, bool Link, long Length)>(
+            folder,
+            (ref FileSystemEntry e) =>
+                (e.FileName.ToString(), e.IsDirectory, (e.Attributes & FileAttributes.ReparsePoint) != 0, e.Length),
+            Everything);
         foreach (var entry in entries.OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            if (entry.Name.StartsWith('.') || Leftovers.Contains(entry.Name, StringComparer.OrdinalIgnoreCase)) continue;
-            var file = new FolderFile(System.IO.Path.Combine(folder, entry.Name), name == "" ? entry.Name : $"{name}/{entry.Name}");
+            if (entry.Name.StartsWith('.') || Leftovers.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
+                continue;
+            var file = new FolderFile(System.IO.Path.Combine(folder, entry.Name),
+                name == "" ? entry.Name : $"{name}/{entry.Name}");
             if (entry.Link) AddLink(file, real);
             else if (entry.Folder) AddFolder(file, System.IO.Path.Combine(real, entry.Name));
             else AddFile(file, entry.Length);
@@ -57,7 +62,11 @@ sealed class FolderWalk
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             entered.Remove(real);
-            Unusable.Add(new(file, IsUndecoded(file) ? ImageFile.NotUtf8 : $"the folder cannot be read: {ImageFile.Reason(e)}") { IsFolder = true });
+            Unusable.Add(new(file,
+                IsUndecoded(file) ? ImageFile.NotUtf8 : $"the folder cannot be read: {ImageFile.Reason(e)}")
+            {
+                IsFolder = true,
+            });
         }
     }
 
@@ -72,7 +81,9 @@ sealed class FolderWalk
 
     void Refuse(FolderFile file, string reason) => Unusable.Add(new(file, reason));
 
-    /// <summary>By its name; a file without an extension may be an image, as scanners and archives write them.</summary>
+    /// <summary>
+    /// By its name; a file without an extension may be an image, as scanners and archives write them.
+    /// </summary>
     static bool IsOther(FolderFile file) => !ImageFormats.IsReadable(file.Name) && !ImageFormats.IsUnreadable(file.Name)
         && (System.IO.Path.HasExtension(file.Name) || !ImageFile.LooksLikeImage(file.Path));
 

@@ -36,7 +36,7 @@ public static class ImageFile
         Span<byte> start = stackalloc byte[16];
         try
         {
-            if (new FileInfo(path).Length == 0) return false;                       // pipes and devices too, whose reading may not end
+            if (new FileInfo(path).Length == 0) return false;        // pipes and devices too, whose reading may not end
             using var file = File.OpenRead(path);
             return ImageDecoder.IsAllowed(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
         }

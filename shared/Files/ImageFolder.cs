@@ -20,15 +20,19 @@ public sealed record UnusableFile(FolderFile File, string Reason)
 
 /// <summary>What a folder and its subfolders hold, each list in ordinal order of the names.</summary>
 /// <remarks>
-/// The only walk over images of the solution. Links are followed, a link to a folder that it lies in is not. Hidden files
-/// and what operating systems leave behind (names that begin with '.', __MACOSX, Thumbs.db, desktop.ini) are passed over.
+/// The only walk over images of the solution. Links are followed, a link to a folder that it lies in is not. Hidden
+/// files and what operating systems leave behind (names that begin with '.', __MACOSX, Thumbs.db, desktop.ini) are
+/// passed over.
 /// </remarks>
 /// <param name="Path">of the folder</param>
 /// <param name="Images">files that an image decoder may be asked for: their content has not been read</param>
-/// <param name="Unusable">images of other formats, empty files, links to nothing, names and folders that cannot be opened</param>
+/// <param name="Unusable">
+/// images of other formats, empty files, links to nothing, names and folders that cannot be opened
+/// </param>
 /// <param name="Others">files whose name says that they are no images</param>
 public sealed record ImageFolder(
-    string Path, IReadOnlyList<FolderFile> Images, IReadOnlyList<UnusableFile> Unusable, IReadOnlyList<FolderFile> Others)
+    string Path, IReadOnlyList<FolderFile> Images, IReadOnlyList<UnusableFile> Unusable,
+    IReadOnlyList<FolderFile> Others)
 {
     /// <exception cref="InputException">No such folder, or one that cannot be read.</exception>
     public static ImageFolder Walk(string path)
@@ -36,7 +40,8 @@ public sealed record ImageFolder(
         if (!Directory.Exists(path)) throw new InputException($"{path}: no such folder");
         var walk = new FolderWalk();
         walk.Enter(path);
-        return new(path, Sorted(walk.Images, f => f.Name), Sorted(walk.Unusable, u => u.File.Name), Sorted(walk.Others, f => f.Name));
+        return new(path, Sorted(walk.Images, f => f.Name), Sorted(walk.Unusable, u => u.File.Name),
+            Sorted(walk.Others, f => f.Name));
     }
 
     /// <summary>What was found, in words: for the message of a caller that finds too little in it.</summary>
@@ -45,7 +50,8 @@ public sealed record ImageFolder(
         get
         {
             var parts = new List<string> { $"{Counted(Images.Count, "image file")}{Examples(Images)}" };
-            if (Unusable.Count > 0) parts.Add($"{Counted(Unusable.Count, "file")} that cannot be used ({First(Unusable)})");
+            if (Unusable.Count > 0)
+                parts.Add($"{Counted(Unusable.Count, "file")} that cannot be used ({First(Unusable)})");
             if (Others.Count > 0) parts.Add($"{Counted(Others.Count, "other file")}{Examples(Others)}");
             return string.Join(", ", parts);
         }
@@ -55,7 +61,9 @@ public sealed record ImageFolder(
 
     static string Examples(IReadOnlyList<FolderFile> files) => files.Count == 0 ? "" : $" (such as {files[0].Name})";
 
-    static string Counted(int count, string noun) => $"{(count == 0 ? "no" : $"{count:N0}")} {noun}{(count == 1 ? "" : "s")}";
+    static string Counted(int count, string noun) =>
+        $"{(count == 0 ? "no" : $"{count:N0}")} {noun}{(count == 1 ? "" : "s")}";
 
-    static IReadOnlyList<T> Sorted<T>(List<T> files, Func<T, string> name) => [.. files.OrderBy(name, StringComparer.Ordinal)];
+    static IReadOnlyList<T> Sorted<T>(List<T> files, Func<T, string> name) =>
+        [.. files.OrderBy(name, StringComparer.Ordinal)];
 }

@@ -2,8 +2,8 @@ namespace Platform.Shared.Files;
 
 /// <summary>A folder that appears whole or not at all: it is filled under another name beside, and renamed.</summary>
 /// <remarks>
-/// The other name ends in .partial and holds a file that says so: what a killed process left is told by it from what a user
-/// keeps under that name, and the lock on it from what another process is making.
+/// The other name ends in .partial and holds a file that says so: what a killed process left is told by it from what a
+/// user keeps under that name, and the lock on it from what another process is making.
 /// </remarks>
 public static class NewFolder
 {
@@ -11,19 +11,25 @@ public static class NewFolder
 
     /// <summary>For before the work: the folder must not be there, or be empty.</summary>
     /// <param name="option">that names it</param>
-    /// <exception cref="InputException">It holds something, or something that we did not make lies where it is to be filled.</exception>
+    /// <exception cref="InputException">
+    /// It holds something, or something that we did not make lies where it is to be filled.
+    /// </exception>
     public static void CheckFree(string path, string option)
     {
-        if (File.Exists(path)) throw new InputException($"{option} {path}: a file of that name exists already; name another folder");
+        if (File.Exists(path))
+            throw new InputException($"{option} {path}: a file of that name exists already; name another folder");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new InputException($"{option} {path}: holds files already; name another folder, or delete it");
         var partial = Partial(path);
         if (Path.Exists(partial) && !File.Exists(Path.Combine(partial, Marker)))
-            throw new InputException($"{partial}: in the way of {option} {path}, and not left by an interrupted run; move it");
+            throw new InputException($"{partial}: in the way of {option} {path}, and not left by an interrupted run; "
+                + "move it");
     }
 
     /// <param name="fill">takes the folder to write into; what it throws leaves nothing behind</param>
-    /// <exception cref="InputException">As <see cref="CheckFree"/>, or another process is making the folder.</exception>
+    /// <exception cref="InputException">
+    /// As <see cref="CheckFree"/>, or another process is making the folder.
+    /// </exception>
     public static void Make(string path, string option, Action<string> fill)
     {
         CheckFree(path, option);
@@ -58,7 +64,8 @@ public static class NewFolder
         try { return new(marker, mode, FileAccess.ReadWrite, FileShare.None); }
         catch (IOException e) when (File.Exists(marker))
         {
-            throw new InputException($"{path}: another process is making it ({partial}); wait for that one, or name another folder", e);
+            throw new InputException($"{path}: another process is making it ({partial}); wait for that one, "
+                + "or name another folder", e);
         }
     }
 }

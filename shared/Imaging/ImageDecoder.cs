@@ -11,8 +11,8 @@ namespace Platform.Shared.Imaging;
 /// pixels.
 /// </summary>
 /// <remarks>
-/// Colours are converted to sRGB by the image's ICC profile or a PNG's gAMA and cHRM; without these the levels are taken
-/// for sRGB's. Transparency is laid over white. Of a file with several JPEGs the first is read.
+/// Colours are converted to sRGB by the image's ICC profile or a PNG's gAMA and cHRM; without these the levels are
+/// taken for sRGB's. Transparency is laid over white. Of a file with several JPEGs the first is read.
 /// </remarks>
 public static class ImageDecoder
 {
@@ -68,7 +68,8 @@ public static class ImageDecoder
     static SKSizeI ScaledSize(EncodedImage image, int side)
     {
         foreach (var scale in image.IsJpeg ? [0.125f, 0.25f, 0.5f] : Array.Empty<float>())
-            if (image.Codec.GetScaledDimensions(scale) is var size && Math.Min(size.Width, size.Height) / 2 >= side) return size;
+            if (image.Codec.GetScaledDimensions(scale) is var size && Math.Min(size.Width, size.Height) / 2 >= side)
+                return size;
         return image.Codec.Info.Size;
     }
 

@@ -60,9 +60,13 @@ public sealed class SampleOptions
     }
 
     static void WriteGrid(string path, string[] images, int side) =>
-        WholeFile.Create(path, ImageGrid.Png([.. images.Select(i => ImageDecoder.Decode(File.ReadAllBytes(i), int.MaxValue).Rgb)], side, GridColumns), "--grid");
+        WholeFile.Create(path,
+            ImageGrid.Png([.. images.Select(i => ImageDecoder.Decode(File.ReadAllBytes(i), int.MaxValue).Rgb)], side,
+                GridColumns), "--grid");
 
-    /// <summary>Before hours of drawing: a set that is gone on with may have its grid already, which then stays.</summary>
+    /// <summary>
+    /// Before hours of drawing: a set that is gone on with may have its grid already, which then stays.
+    /// </summary>
     /// <exception cref="InputException">The grid cannot be written, or a file is in its place.</exception>
     public static void CheckGrid(string path, string output)
     {

@@ -7,11 +7,11 @@ namespace Platform.Shared.Imaging.Formats;
 /// <remarks>A decoder paints what is missing grey or leaves it blurred, and says nothing.</remarks>
 sealed class JpegBlocks
 {
-    const int MaxTables = 1000;                                               // encoders write one a scan, or four in all
+    const int MaxTables = 1000;                                             // encoders write one a scan, or four in all
 
     readonly JpegFile file;
     readonly HuffmanTable?[] dc = new HuffmanTable?[4], ac = new HuffmanTable?[4];
-    readonly ulong[]?[] nonZero;                                              // [components][blocks]: a bit a coefficient
+    readonly ulong[]?[] nonZero;                                            // [components][blocks]: a bit a coefficient
     int restartInterval, tables;
 
     JpegBlocks(JpegFile file) => (this.file, nonZero) = (file, new ulong[file.Components.Count][]);

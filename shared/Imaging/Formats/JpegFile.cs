@@ -15,7 +15,7 @@ readonly record struct JpegComponent(byte Id, int Across, int Down)
 sealed class JpegFile
 {
     const byte Progressive = 0xC2, ArithmeticSequential = 0xC9, ArithmeticProgressive = 0xCA;
-    const int MaxScans = 100;                                                 // encoders write about ten; each is a pass
+    const int MaxScans = 100;                                                // encoders write about ten; each is a pass
 
     public int Width { get; private set; }
     public int Height { get; private set; }
@@ -28,8 +28,8 @@ sealed class JpegFile
 
     /// <summary>
     /// Whether a decoder would say nothing of missing data, or too much: several scans are then blurred, four colours
-    /// are not told from the filling, a file without its end is refused with all its pixels there, and a decoder guesses
-    /// what lies between restart markers that are not in their order.
+    /// are not told from the filling, a file without its end is refused with all its pixels there, and a decoder
+    /// guesses what lies between restart markers that are not in their order.
     /// </summary>
     public bool NeedsProof { get; private set; }
 
