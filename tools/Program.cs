@@ -3,7 +3,8 @@ using Platform.Shared.Commands;
 using Platform.Tools.Bench;
 using Platform.Tools.Commands;
 
-return await CommandHost.RunAsync(() => new RootCommand("Helpers of the Lesion Platform. Research use only; not a medical device.")
+return await CommandHost.RunAsync(() => new RootCommand("Helpers of the Lesion Platform. Research use only; "
+    + "not a medical device.")
 {
     QuickstartCommand.Create(),
     CallCommand.Create(),

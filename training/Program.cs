@@ -3,8 +3,8 @@ using Platform.Shared.Commands;
 using Platform.Training.Commands;
 using Platform.Training.Runs;
 
-return MainThread.Serve(() => CommandHost.RunAsync(() => new RootCommand("Trains the models of the Lesion Platform and publishes "
-    + "them as a bundle. Research use only; not a medical device.")
+return MainThread.Serve(() => CommandHost.RunAsync(() => new RootCommand("Trains the models of the Lesion Platform "
+    + "and publishes them as a bundle. Research use only; not a medical device.")
 {
     PrepareCommand.Create(),
     GanCommand.Create(),

@@ -51,5 +51,6 @@ public sealed record Peer(string Title, string Program, string? Folder, IReadOnl
     /// <param name="script">file name of the program</param>
     public Launch Launch(string script, params IReadOnlyList<string> arguments) => new($"{Title} {script}", Program, [script, .. arguments], Folder);
 
-    static string? Of(string language) => SourceTree.Root is { } root ? Path.Combine(root, "tools", "peers", language) : null;
+    static string? Of(string language) =>
+        SourceTree.Root is { } root ? Path.Combine(root, "tools", "peers", language) : null;
 }

@@ -28,7 +28,8 @@ static class ProcessMemory
 
     /// <param name="status">lines of /proc/PID/status</param>
     internal static double Of(string field, IEnumerable<string> status) =>
-        Numbers.Parse(status.First(l => l.StartsWith($"{field}:")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 / 1e6;
+        Numbers.Parse(status.First(l => l.StartsWith($"{field}:"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 / 1e6;
 
     static string Status(int process) => $"/proc/{process}/status";
 }

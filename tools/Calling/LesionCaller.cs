@@ -38,7 +38,9 @@ public static class LesionCaller
             await foreach (var response in call.ResponseStream.ReadAllAsync(cancel))
             {
                 window.Release();
-                var file = sent.TryDequeue(out var next) ? next : throw new InputException($"{address}: more answers than images");
+                var file = sent.TryDequeue(out var next)
+                    ? next
+                    : throw new InputException($"{address}: more answers than images");
                 answers.Add(new(file, response.Result, response.Error?.Message));
                 progressed?.Invoke(answers.Count);
             }
@@ -51,7 +53,10 @@ public static class LesionCaller
         return [.. answers, .. unread];
     }
 
-    /// <returns>null for a file that cannot be read, which becomes an answer that says so; how large it may be is the server's affair</returns>
+    /// <returns>
+    /// null for a file that cannot be read, which becomes an answer that says so; how large it may be is the server's
+    /// affair
+    /// </returns>
     static ByteString? Read(LabelledFile file, ConcurrentQueue<Answer> unread)
     {
         try { return ByteString.CopyFrom(ImageFile.Read(file.Path, new ImageLimits { MaxBytes = Array.MaxLength })); }

@@ -44,8 +44,8 @@ public sealed record ServerAccess(string? KeyFile = null, string? Authority = nu
     static void GoThrough(Uri proxy, Uri server, SocketsHttpHandler handler)
     {
         if (server.Scheme != Uri.UriSchemeHttps)
-            throw new InputException($"{server.OriginalString}: the proxy {proxy} of http_proxy carries gRPC inside TLS alone; "
-                + "call the server by https, or add its host to no_proxy");
+            throw new InputException($"{server.OriginalString}: the proxy {proxy} of http_proxy carries gRPC "
+                + "inside TLS alone; call the server by https, or add its host to no_proxy");
         (handler.UseProxy, handler.Proxy) = (true, DirectToThisMachine.Instance);
         // Without a callback the gRPC client connects by itself, past the proxy.
         handler.ConnectCallback = ConnectAsync;

@@ -23,7 +23,9 @@ public static class LoadCommand
         var command = new Command("load", "Put a running server under load: rate, latency percentiles, every status, every answer checked.") { address, path, callers, seconds, rate, deadline, images, expected, key, authority };
         command.SetAction(async (parsed, cancel) =>
         {
-            var files = LabelledFile.Find(parsed.GetValue(path)!, u => Console.Error.WriteLine($"left out: {u.File.Path}: {u.Reason}")).Take(InRange("--images", parsed.GetValue(images), 1, 1_000_000));
+            var files = LabelledFile
+                .Find(parsed.GetValue(path)!, u => Console.Error.WriteLine($"left out: {u.File.Path}: {u.Reason}"))
+                .Take(InRange("--images", parsed.GetValue(images), 1, 1_000_000));
             if (parsed.GetValue(rate) is { } r and not (> 0 and <= 1e6)) throw new InputException($"--rate {r}: must be above 0 and at most 1000000");
             var run = new LoadRun(parsed.GetValue(address)!, new(parsed.GetValue(key), parsed.GetValue(authority)), [.. files.Select(f => (f.Path, ByteString.CopyFrom(File.ReadAllBytes(f.Path))))],
                 new(parsed.GetValue(expected) ?? []), InRange("--callers", parsed.GetValue(callers), 1, 10_000), parsed.GetValue(rate),

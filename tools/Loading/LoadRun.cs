@@ -85,7 +85,8 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
     void Refused(RpcException refusal)
     {
         Count(refusal.StatusCode);
-        if (wrongPort is not null || !latencies.IsEmpty || CallFailure.WrongPort(address, refusal) is not { } reason) return;
+        if (wrongPort is not null || !latencies.IsEmpty || CallFailure.WrongPort(address, refusal) is not { } reason)
+            return;
         wrongPort = reason;
         misaddressed.Cancel();
     }

@@ -26,9 +26,11 @@ public sealed record AuditResult(string Dataset, string? GeneratorSha256, string
     [
         .. CopyShare > HeldOutCopies + Limits.Copies
             ? [$"{100 * CopyShare:0.00} % of the images are copies of training photographs; {100 * HeldOutCopies:0.00} % of held-out photographs look so, and at most {100 * Limits.Copies:0.00} % more may"] : Array.Empty<string>(),
-        // Where too few lesions give no interval, the area itself stands for its lower bound: what is not known is no pass.
+        // Where too few lesions give no interval, the area itself stands for its lower bound:
+        // what is not known is no pass.
         .. Spaces.Where(s => (s.Membership.Area.Low ?? s.Membership.Area.Value) > Limits.Membership)
-            .Select(s => $"membership can be inferred by {s.Name}: area {s.Membership.Area.Value:0.000} {s.Membership.Area.Interval(1, "0.000")}, "
+            .Select(s => $"membership can be inferred by {s.Name}: area {s.Membership.Area.Value:0.000} "
+                + $"{s.Membership.Area.Interval(1, "0.000")}, "
                 + $"whose lower bound may be at most {Limits.Membership:0.00}"),
     ];
 

@@ -18,8 +18,10 @@ public sealed record MembershipInference(Figure Area, int Members, int Others)
     {
         float[] scores = [.. members.Concat(others).Select(d => (float)-d)];
         int[] kind = [.. scores.Select((_, r) => r < members.Count ? 1 : 0)];
-        double Area(IReadOnlyList<int> rows) => RocCurve.Of([.. rows.Select(r => scores[r])], [.. rows.Select(r => kind[r] == 1)])!.Area;
+        double Area(IReadOnlyList<int> rows) =>
+            RocCurve.Of([.. rows.Select(r => scores[r])], [.. rows.Select(r => kind[r] == 1)])!.Area;
         var interval = Bootstrap.Interval(lesions, Area, Seed, Resamples, kind);
-        return new(new(Area([.. Enumerable.Range(0, scores.Length)]), interval?.Low, interval?.High), members.Count, others.Count);
+        return new(new(Area([.. Enumerable.Range(0, scores.Length)]), interval?.Low, interval?.High), members.Count,
+            others.Count);
     }
 }

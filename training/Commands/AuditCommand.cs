@@ -70,26 +70,32 @@ public static class AuditCommand
         return command;
     }
 
-    /// <summary>Deletes copies that a generator drew; a file of the data set itself is the user's photograph and stays.</summary>
+    /// <summary>
+    /// Deletes copies that a generator drew; a file of the data set itself is the user's photograph and stays.
+    /// </summary>
     static void Remove(string path, string data, DataFolder folder, IReadOnlyList<FoundCopy> copies)
     {
         var photographs = folder.Rows.Select(r => r.Sha256).ToHashSet();
-        if (copies.FirstOrDefault(c => photographs.Contains(BundleFiles.Sha256(Path.Combine(path, c.File)))) is { } original)
-            throw new InputException($"--remove: nothing was deleted: {Path.Combine(path, original.File)} is a photograph of {data} itself, byte for byte; give the folder of the synthetic images");
+        if (copies.FirstOrDefault(c => photographs.Contains(BundleFiles.Sha256(Path.Combine(path, c.File))))
+            is { } original)
+            throw new InputException($"--remove: nothing was deleted: {Path.Combine(path, original.File)} is a "
+                + $"photograph of {data} itself, byte for byte; give the folder of the synthetic images");
         foreach (var copy in copies) File.Delete(Path.Combine(path, copy.File));
     }
 
     static void Write(AuditResult result, string target, byte[] sheet) => NewFolder.Make(target, "--out", folder =>
     {
         File.WriteAllBytes(Path.Combine(folder, "closest.png"), sheet);
-        File.WriteAllText(Path.Combine(folder, ResultFile), JsonSerializer.Serialize(result.ToJson(), new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        File.WriteAllText(Path.Combine(folder, ResultFile),
+            JsonSerializer.Serialize(result.ToJson(), new JsonSerializerOptions { WriteIndented = true }) + "\n");
     });
 
     static void Print(AuditResult result, bool removed)
     {
         Console.WriteLine($"{result.Copies.Count} of {result.Images} images are copies of training photographs{(removed && result.Copies.Count > 0 ? " and were deleted" : "")}; of {result.HeldOutImages} held-out photographs {100 * result.HeldOutCopies:0.00} % look so");
         foreach (var space in result.Spaces)
-            Console.WriteLine($"membership inference by {space.Name}: area {space.Membership.Area.Value:0.000} {space.Membership.Area.Interval(1, "0.000")}, 0.5 is guessing; "
+            Console.WriteLine($"membership inference by {space.Name}: area {space.Membership.Area.Value:0.000} "
+                + $"{space.Membership.Area.Interval(1, "0.000")}, 0.5 is guessing; "
                 + $"{100 * space.Memorised.ShareBelow:0.0} % lie nearer to a training photograph than 99 % of the held-out ones do");
         if (result.Encoder is null) Console.WriteLine("membership inference by embeddings: not measured; give --encoder");
         Console.WriteLine(result.Passed ? "passed" : $"FAILED: {string.Join("; ", result.Failures)}");

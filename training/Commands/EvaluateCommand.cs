@@ -54,7 +54,8 @@ public static class EvaluateCommand
         Directory.CreateDirectory(Path.Combine(folder, "charts"));
         var charts = ReportCharts.Of(result);
         foreach (var (name, png) in charts) File.WriteAllBytes(Path.Combine(folder, "charts", $"{name}.png"), png);
-        File.WriteAllText(Path.Combine(folder, "evaluation.json"), JsonSerializer.Serialize(result, EvaluationResult.Json) + "\n");
+        File.WriteAllText(Path.Combine(folder, "evaluation.json"),
+            JsonSerializer.Serialize(result, EvaluationResult.Json) + "\n");
         File.WriteAllText(Path.Combine(folder, "report.html"), HtmlReport.Write(result, charts));
     });
 

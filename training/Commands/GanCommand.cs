@@ -41,10 +41,12 @@ public static class GanCommand
             var precision = machine.Precision(parsed, device, resumed ? RunFolder.PrecisionOf(target) : null);
             torch.random.manual_seed(config.Seed);
             using var gan = chosen.Create(config, device, precision);
-            var asked = new GanRun(name, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest), parsed.GetValue(images), precision);
+            var asked = new GanRun(name, config, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(includeTest),
+                parsed.GetValue(images), precision);
             var run = RunFolder.Open(target, asked, resumed, Start.Now(device, precision));
             new GanTrainer(config, gan, new RealImages(pixels, indices, config.Symmetry, config.Seed), run, device).Train(cancellation);
-            Console.WriteLine($"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, generator in {run.File(GanTrainer.GeneratorFile)}");
+            Console.WriteLine($"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, "
+                + $"generator in {run.File(GanTrainer.GeneratorFile)}");
         }));
         return command;
     }

@@ -58,7 +58,8 @@ public static class HeadCommand
             var folder = DataFolder.Open(path);
             var images = LabelledImages.Of(folder, path);
             if (folder.Classes.Where((_, c) => !images.TestLabels.Contains(c)).ToArray() is { Length: > 0 } unseen)
-                Console.Error.WriteLine($"warning: {path}: no held-out image of {string.Join(", ", unseen)}: the figures say nothing of it");
+                Console.Error.WriteLine($"warning: {path}: no held-out image of {string.Join(", ", unseen)}: "
+                    + "the figures say nothing of it");
             var share = parsed.GetValue(calibration) ?? (parsed.GetValue(labels) is null ? 0.2 : 0);
             if (share is not (>= 0 and <= 0.5)) throw new InputException($"--calibration {share}: must be 0 to 0.5");
             var rules = trust.Read(parsed);
@@ -67,19 +68,24 @@ public static class HeadCommand
             var (run, method) = SslRun.Load(parsed.GetValue(encoder)!, device);
             using var trained = method;
             using var pixels = folder.Pixels(run.Config.Side);
-            var asked = new HeadRun(parsed.GetValue(encoder)!, BundleFiles.Sha256(RunFolder.CheckpointOf(parsed.GetValue(encoder)!)), run.ManifestSha256, run.IncludeTest,
-                folder.Info.Name, folder.ManifestSha256, weight, seedOfAll, splits, parsed.GetValue(labels), share, rules, Precision.Fp32);
+            var asked = new HeadRun(parsed.GetValue(encoder)!,
+                BundleFiles.Sha256(RunFolder.CheckpointOf(parsed.GetValue(encoder)!)), run.ManifestSha256,
+                run.IncludeTest, folder.Info.Name, folder.ManifestSha256, weight, seedOfAll, splits,
+                parsed.GetValue(labels), share, rules, Precision.Fp32);
             torch.random.manual_seed(seedOfAll);
             using var random = new ResNet18().to(device);
             var (head, metrics, embeddings) = Evaluate(method.Encoder, random, pixels, folder.Classes, images, fit, weight, seedOfAll, splits, parsed.GetValue(labels), device, cancellation);
 
             var measured = HeadTrust.Of(head, embeddings, images, fit, kept, folder, pixels, !run.IncludeTest, rules, cancellation);
             // Made when there is something to write: a head that was interrupted leaves nothing, and may be run again.
-            var target = RunFolder.Open(parsed.GetValue(output)!, asked, resume: null, Start.Now(device, Precision.Fp32));
+            var target = RunFolder.Open(parsed.GetValue(output)!, asked, resume: null,
+                Start.Now(device, Precision.Fp32));
             measured.Save(target);
             head.Save(target.File("head.zip"));
             File.WriteAllBytes(target.File("confusion.png"), Confusion.Png("Linear head on the held-out images", metrics.Classes, metrics.Trained.Confusion.Counts));
-            CsvTable.Write(target.File("confusion.csv"), ["true_class", .. metrics.Classes], metrics.Classes.Zip(metrics.Trained.Confusion.Counts, (c, row) => (string[])[c, .. row.Select(n => $"{n}")]));
+            CsvTable.Write(target.File("confusion.csv"), ["true_class", .. metrics.Classes],
+                metrics.Classes.Zip(metrics.Trained.Confusion.Counts,
+                    (c, row) => (string[])[c, .. row.Select(n => $"{n}")]));
             PredictionsFile.Write(target.File(PredictionsFile.Name), metrics.Classes, [.. images.Test.Select(i => folder.Rows[images.Rows[i]].Image)], metrics.Trained);
             File.WriteAllText(target.File("metrics.json.partial"), metrics.ToJson().ToJsonString(Indented) + "\n");
             File.Move(target.File("metrics.json.partial"), target.File("metrics.json"), overwrite: true);
@@ -139,7 +145,8 @@ public static class HeadCommand
     {
         static string Percent(double? share) => share is { } value ? $"{100 * value:0.0} %" : "-";
         static string Within(double share, (double Low, double High)? interval) =>
-            $"{100 * share:0.0} % " + (interval is var (low, high) ? $"[{100 * low:0.0}, {100 * high:0.0}]" : "[withheld]");
+            $"{100 * share:0.0} % "
+                + (interval is var (low, high) ? $"[{100 * low:0.0}, {100 * high:0.0}]" : "[withheld]");
         static string OverSeeds(AccuracyOverSeeds? accuracy) => accuracy is { Runs.Count: > 0 }
             ? $"{100 * accuracy.Mean:0.0} ± {100 * accuracy.StandardDeviation:0.0} %"
             : "";
@@ -148,10 +155,12 @@ public static class HeadCommand
         sheet.Add("trained encoder", Within(confusion.Accuracy, metrics.AccuracyInterval),
             Within(confusion.BalancedAccuracy, metrics.BalancedAccuracyInterval), OverSeeds(metrics.Paper));
         if (metrics.Splits.Count > 0)
-            sheet.Add($"  {metrics.Splits.Count} other splits", OverSeeds(metrics.SplitAccuracy), OverSeeds(metrics.SplitBalancedAccuracy), "");
-        sheet.Add("  nearest neighbours", Percent(metrics.NearestNeighbours.Accuracy), Percent(metrics.NearestNeighbours.BalancedAccuracy), "");
-        sheet.Add("random encoder", Percent(metrics.RandomEncoder.Accuracy), Percent(metrics.RandomEncoder.BalancedAccuracy),
-            OverSeeds(metrics.RandomEncoderPaper));
+            sheet.Add($"  {metrics.Splits.Count} other splits", OverSeeds(metrics.SplitAccuracy),
+                OverSeeds(metrics.SplitBalancedAccuracy), "");
+        sheet.Add("  nearest neighbours", Percent(metrics.NearestNeighbours.Accuracy),
+            Percent(metrics.NearestNeighbours.BalancedAccuracy), "");
+        sheet.Add("random encoder", Percent(metrics.RandomEncoder.Accuracy),
+            Percent(metrics.RandomEncoder.BalancedAccuracy), OverSeeds(metrics.RandomEncoderPaper));
         sheet.Add("majority class", Percent(metrics.Majority.Accuracy), Percent(metrics.Majority.BalancedAccuracy), "");
         sheet.Write();
         if (metrics.AccuracyInterval is null || metrics.BalancedAccuracyInterval is null)
@@ -159,8 +168,9 @@ public static class HeadCommand
                 + "of all or of a class, would give it");
         var byClass = new Sheet("class", "sensitivity", "specificity", "AUC", "test images");
         for (var c = 0; c < metrics.Classes.Count; c++)
-            byClass.Add($"{metrics.Classes[c]} {Diagnosis.Named(metrics.Classes[c]).Name}", Percent(confusion.Recall[c]),
-                Percent(confusion.Specificity[c]), metrics.Auc[c] is { } auc ? $"{auc:0.000}" : "-", $"{confusion.Counts[c].Sum()}");
+            byClass.Add($"{metrics.Classes[c]} {Diagnosis.Named(metrics.Classes[c]).Name}",
+                Percent(confusion.Recall[c]), Percent(confusion.Specificity[c]),
+                metrics.Auc[c] is { } auc ? $"{auc:0.000}" : "-", $"{confusion.Counts[c].Sum()}");
         byClass.Write();
     }
 }

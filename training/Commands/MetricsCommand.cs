@@ -37,8 +37,11 @@ public static class MetricsCommand
         {
             var (drawn, run, path, target) = (parsed.GetValue(synthetic), parsed.GetValue(gan), parsed.GetValue(data)!, Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(output)!)));
             if (drawn is null == run is null) throw new InputException("give --synthetic FOLDER or --gan RUN, one of them");
-            if (drawn is not null && parsed.GetResult(psi) is { Implicit: false }) throw new InputException("--psi: is for images drawn from --gan; leave it out with --synthetic");
-            if (parsed.GetValue(inception) is null && parsed.GetValue(sha256) is not null) throw new InputException("--inception-sha256: is of the file --inception, which is not given; leave it out");
+            if (drawn is not null && parsed.GetResult(psi) is { Implicit: false })
+                throw new InputException("--psi: is for images drawn from --gan; leave it out with --synthetic");
+            if (parsed.GetValue(inception) is null && parsed.GetValue(sha256) is not null)
+                throw new InputException("--inception-sha256: is of the file --inception, which is not given; "
+                    + "leave it out");
             if (parsed.GetValue(count) is < 1 and var few) throw new InputException($"--count {few}: must be 1 or more");
             if (parsed.GetValue(psi) is not (>= 0 and <= ImageSampler.MaxPsi)) throw new InputException($"--psi {parsed.GetValue(psi)}: must be 0 to {ImageSampler.MaxPsi}");
             NewFolder.CheckFree(target, "--out");
@@ -104,9 +107,12 @@ public static class MetricsCommand
             {
                 File.WriteAllText(Path.Combine(made, "metrics.json"), report.Json());
                 File.WriteAllText(Path.Combine(made, "metrics.md"), report.Markdown());
-                File.WriteAllBytes(Path.Combine(made, "samples.png"), ImageGrid.Png(sets.Synthetic.Take(ShownSamples).ToList(), sets.Side, 8));
-                File.WriteAllBytes(Path.Combine(made, "closest-embedding.png"), Pairs(memorised["embedding"], i => embeddedFound[i].Nearest));
-                File.WriteAllBytes(Path.Combine(made, "closest-pixels.png"), Pairs(memorised["pixels"], i => pixelFound[i].Nearest[0]));
+                File.WriteAllBytes(Path.Combine(made, "samples.png"),
+                    ImageGrid.Png(sets.Synthetic.Take(ShownSamples).ToList(), sets.Side, 8));
+                File.WriteAllBytes(Path.Combine(made, "closest-embedding.png"),
+                    Pairs(memorised["embedding"], i => embeddedFound[i].Nearest));
+                File.WriteAllBytes(Path.Combine(made, "closest-pixels.png"),
+                    Pairs(memorised["pixels"], i => pixelFound[i].Nearest[0]));
             });
             Console.Write(report.Markdown());
             Console.WriteLine($"metrics in {target}");

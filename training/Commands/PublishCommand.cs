@@ -48,7 +48,9 @@ public static class PublishCommand
             if (parsed.GetValue(quantise) == (parsed.GetValue(labelled) is null))
                 throw new InputException("--int8 and --data go together: the ranges and the loss of accuracy are measured on the labelled data folder that the head was fitted on");
             BundleStore.Check(parsed.GetValue(output)!, parsed.GetValue(name)!, parsed.GetValue(version)!);
-            if (parsed.GetValue(accept) && parsed.GetValue(audit) is null) throw new InputException("--accept-memorisation: accepts a failed --audit, and none is given; leave it out");
+            if (parsed.GetValue(accept) && parsed.GetValue(audit) is null)
+                throw new InputException("--accept-memorisation: accepts a failed --audit, and none is given; "
+                    + "leave it out");
             var device = machine.Start(parsed);
             var (headRun, metrics) = (RunFolder.ReadConfig<HeadRun>(headPath), ReadMetrics(Path.Combine(headPath, "metrics.json")));
             if (headRun.EncoderSha256 != BundleFiles.Sha256(Existing(RunFolder.CheckpointOf(encoderPath))))

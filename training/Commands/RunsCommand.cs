@@ -18,7 +18,11 @@ public static class RunsCommand
         {
             var root = parsed.GetValue(folder)!;
             if (!Directory.Exists(root)) throw new InputException($"{root}: no such folder");
-            RunSummary[] runs = [.. RunSummary.Below(root, closed => Console.Error.WriteLine($"left out: {closed.File.Path}: {closed.Reason}"))];
+            RunSummary[] runs =
+            [
+                .. RunSummary.Below(root,
+                    closed => Console.Error.WriteLine($"left out: {closed.File.Path}: {closed.Reason}")),
+            ];
             if (runs.Length == 0) throw new InputException($"{root}: no run below it (a run is a folder with a config.json made by gan, ssl or head)");
             Print(root, runs);
         });

@@ -35,7 +35,9 @@ public static class SslCommand
             var config = presets.Read(parsed, name, _ => chosen.Parts);
             if (parsed.GetValue(synthetic) is not { Length: > 0 })
                 foreach (var option in new Option[] { syntheticCount, match })
-                    if (parsed.GetResult(option) is not null) throw new InputException($"{option.Name}: says what is made of --synthetic images, and none are given; leave it out");
+                    if (parsed.GetResult(option) is not null)
+                        throw new InputException($"{option.Name}: says what is made of --synthetic images, "
+                            + "and none are given; leave it out");
             RunFolder.Check(target, resumed);
             var folder = DataFolder.Open(parsed.GetValue(data)!);
             using var pixels = folder.Pixels(config.Side);
@@ -46,15 +48,18 @@ public static class SslCommand
             var device = machine.Start(parsed);
             var precision = machine.Precision(parsed, device, resumed ? RunFolder.PrecisionOf(target) : null);
             var guard = all ? null : new HeldOutGuard(parsed.GetValue(data)!, folder, pixels);
-            foreach (var source in parsed.GetValue(synthetic) ?? []) guard?.CheckFiles("--synthetic", source, cancellation);
+            foreach (var source in parsed.GetValue(synthetic) ?? [])
+                guard?.CheckFiles("--synthetic", source, cancellation);
             var drawn = (parsed.GetValue(synthetic) ?? []).Select(f => (Folder: f, Images: First(SyntheticPixels.Open(f, config.Side, cancellation), parsed.GetValue(syntheticCount), f))).ToArray();
-            foreach (var (source, set) in drawn) guard?.Check("--synthetic", source, set.Count, set.Image, cancellation);
+            foreach (var (source, set) in drawn)
+                guard?.Check("--synthetic", source, set.Count, set.Image, cancellation);
             var pool = new ImagePool(pixels, indices, [.. drawn.Select(d => d.Images)]);
             if (parsed.GetValue(match) is { } matched) config.Steps = StepBudget.Steps(config, matched, indices.Length, pool.Count);
             torch.random.manual_seed(config.Seed);
             using var ssl = chosen.Create(config, device);
             SslTrainer.Check(config, ssl, pool.Count);
-            var asked = new SslRun(name, config, folder.Info.Name, folder.ManifestSha256, all, indices.Length, [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Count))], precision);
+            var asked = new SslRun(name, config, folder.Info.Name, folder.ManifestSha256, all, indices.Length,
+                [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Count))], precision);
             var run = RunFolder.Open(target, asked, resumed, Start.Now(device, precision));
             using var trainer = new SslTrainer(config, ssl, pool, run, device, precision);
             trainer.Train(cancellation);

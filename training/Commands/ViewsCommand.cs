@@ -34,8 +34,10 @@ public static class ViewsCommand
             TorchRuntime.Start("cpu");
             var sheet = ViewSheet.Of(pixels.Side, config.Views());
             Directory.CreateDirectory(target);
-            var views = sheet.Select(s => s.Name).Zip(Drawn(pixels.Image(index).ToArray(), pixels.Side, [.. sheet.Select(s => s.View)]));
-            WholeFile.Create(Path.Combine(target, "views.png"), LabelledSheet.Png([.. views], pixels.Side, Columns), "--out");
+            var views = sheet.Select(s => s.Name)
+                .Zip(Drawn(pixels.Image(index).ToArray(), pixels.Side, [.. sheet.Select(s => s.View)]));
+            WholeFile.Create(Path.Combine(target, "views.png"), LabelledSheet.Png([.. views], pixels.Side, Columns),
+                "--out");
             Console.WriteLine($"{folder.Rows[index].Image} in {Path.Combine(target, "views.png")}");
         }));
         return command;

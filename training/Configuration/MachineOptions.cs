@@ -45,17 +45,22 @@ public sealed class MachineOptions
     public string? PrecisionGiven(ParseResult parsed) => parsed.GetValue(precision!) is var given && given == "auto" ? null : given;
 
     /// <summary>The precision asked for, after <see cref="Start"/>.</summary>
-    /// <param name="begun">of the run that goes on, which auto keeps to on whatever processor; null for a new one</param>
+    /// <param name="begun">
+    /// of the run that goes on, which auto keeps to on whatever processor; null for a new one
+    /// </param>
     /// <exception cref="InputException">bf16 with a libtorch that lacks it.</exception>
-    public Precision Precision(ParseResult parsed, torch.Device on, Precision? begun = null) => parsed.GetValue(precision!) switch
+    public Precision Precision(
+        ParseResult parsed, torch.Device on, Precision? begun = null) => parsed.GetValue(precision!) switch
     {
         "fp32" => Runs.Precision.Fp32,
         "bf16" => Mixed("--precision bf16"),
-        _ when begun is { } same => same == Runs.Precision.Bf16 ? Mixed("the run was begun with --precision bf16") : same,
+        _ when begun is { } same =>
+            same == Runs.Precision.Bf16 ? Mixed("the run was begun with --precision bf16") : same,
         _ => Autocast.IsAvailable && Autocast.IsFast(on) ? Runs.Precision.Bf16 : Runs.Precision.Fp32,
     };
 
     static Precision Mixed(string asked) => Autocast.IsAvailable
         ? Runs.Precision.Bf16
-        : throw new InputException($"{asked}: this libtorch does not export mixed precision; use another one, or train anew with --precision fp32");
+        : throw new InputException($"{asked}: this libtorch does not export mixed precision; use another one, "
+            + "or train anew with --precision fp32");
 }

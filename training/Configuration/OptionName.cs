@@ -4,5 +4,7 @@ namespace Platform.Training.Configuration;
 static class OptionName
 {
     public static string Of(string property) => "--" + string.Concat(property.Select((c, i) =>
-        char.IsUpper(c) && i > 0 && !char.IsUpper(property[i - 1]) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        char.IsUpper(c) && i > 0 && !char.IsUpper(property[i - 1])
+            ? $"-{char.ToLowerInvariant(c)}"
+            : $"{char.ToLowerInvariant(c)}"));
 }

@@ -30,13 +30,18 @@ public sealed class PresetOptions<T> where T : class
         {
             var option = new Option<string?>(OptionName.Of(property.Name))
             {
-                Description = $"{Described(property)} [{Values(presets)}{string.Concat((variants ?? new Dictionary<string, IReadOnlyDictionary<string, T>>()).Where(v => Values(v.Value) != Values(presets)).Select(v => $"; {v.Key}: {Values(v.Value)}"))}]".Trim(),
+                Description = $"{Described(property)} [{Values(presets)}{Variants()}]".Trim(),
                 HelpName = property.PropertyType.IsEnum ? string.Join('|', Enum.GetNames(property.PropertyType)).ToLowerInvariant() : property.PropertyType.Name.ToLowerInvariant(),
             };
             command.Options.Add(option);
             overrides.Add((property, option));
 
-            string Values(IReadOnlyDictionary<string, T> table) => string.Join(", ", table.Select(p => $"{p.Key} {Text(property.GetValue(p.Value))}"));
+            string Values(IReadOnlyDictionary<string, T> table) =>
+                string.Join(", ", table.Select(p => $"{p.Key} {Text(property.GetValue(p.Value))}"));
+
+            string Variants() => string.Concat((variants ?? new Dictionary<string, IReadOnlyDictionary<string, T>>())
+                .Where(v => Values(v.Value) != Values(presets))
+                .Select(v => $"; {v.Key}: {Values(v.Value)}"));
         }
     }
 
@@ -44,15 +49,19 @@ public sealed class PresetOptions<T> where T : class
     /// <param name="parts">the parts of the configuration that it reads, see <see cref="PartAttribute"/></param>
     /// <param name="variant">Presets to take instead of the first table's.</param>
     /// <exception cref="InputException">A value out of range, or an option that the reader would ignore.</exception>
-    public T Read(ParseResult parsed, string reader, Func<T, IReadOnlyList<string>> parts, IReadOnlyDictionary<string, T>? variant = null)
+    public T Read(ParseResult parsed, string reader, Func<T, IReadOnlyList<string>> parts,
+        IReadOnlyDictionary<string, T>? variant = null)
     {
         var config = Copy((variant ?? presets)[parsed.GetValue(preset)!]);
         var given = overrides.Where(o => parsed.GetValue(o.Option) is not null).ToArray();
-        foreach (var (property, option) in given) property.SetValue(config, Value(property, option.Name, parsed.GetValue(option)!));
+        foreach (var (property, option) in given)
+            property.SetValue(config, Value(property, option.Name, parsed.GetValue(option)!));
         Validate(config);
         var read = parts(config);
         foreach (var (property, option) in given)
-            if (!IsRead(property, read)) throw new InputException($"{option.Name}: an option of {PartOf(property)}, which {reader} does not read here; leave it out");
+            if (!IsRead(property, read))
+                throw new InputException($"{option.Name}: an option of {PartOf(property)}, "
+                    + $"which {reader} does not read here; leave it out");
         return config;
     }
 
@@ -60,12 +69,14 @@ public sealed class PresetOptions<T> where T : class
     public static IReadOnlySet<string> Options(IReadOnlyList<string> parts, bool read) =>
         Properties.Where(p => IsRead(p, parts) == read).Select(p => OptionName.Of(p.Name)).ToHashSet();
 
-    static bool IsRead(PropertyInfo property, IReadOnlyList<string> parts) => PartOf(property) is not { } part || parts.Contains(part);
+    static bool IsRead(PropertyInfo property, IReadOnlyList<string> parts) =>
+        PartOf(property) is not { } part || parts.Contains(part);
 
     static string? PartOf(PropertyInfo property) => property.GetCustomAttribute<PartAttribute>()?.Name;
 
     static string Described(PropertyInfo property) =>
-        (property.GetCustomAttribute<PartAttribute>() is { Shown: true } part ? $"{part.Name}: " : "") + property.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        (property.GetCustomAttribute<PartAttribute>() is { Shown: true } part ? $"{part.Name}: " : "")
+            + property.GetCustomAttribute<DescriptionAttribute>()?.Description;
 
     /// <summary>A configuration with some of its options set, as on a command line.</summary>
     /// <exception cref="InputException">No such option, or a value out of range.</exception>
@@ -75,7 +86,8 @@ public sealed class PresetOptions<T> where T : class
         foreach (var (option, text) in options)
         {
             var property = Properties.FirstOrDefault(p => OptionName.Of(p.Name) == option)
-                ?? throw new InputException($"{option}: no such option; there are {string.Join(", ", Properties.Select(p => OptionName.Of(p.Name)))}");
+                ?? throw new InputException($"{option}: no such option; "
+                    + $"there are {string.Join(", ", Properties.Select(p => OptionName.Of(p.Name)))}");
             property.SetValue(config, Value(property, option, text));
         }
         Validate(config);
@@ -83,7 +95,8 @@ public sealed class PresetOptions<T> where T : class
     }
 
     /// <summary>The options that give this configuration, whatever the preset.</summary>
-    public static IEnumerable<(string Option, string Value)> Of(T config) => Properties.Select(p => (OptionName.Of(p.Name), Text(p.GetValue(config))));
+    public static IEnumerable<(string Option, string Value)> Of(T config) =>
+        Properties.Select(p => (OptionName.Of(p.Name), Text(p.GetValue(config))));
 
     static IEnumerable<PropertyInfo> Properties => typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite);
 
@@ -94,12 +107,14 @@ public sealed class PresetOptions<T> where T : class
     {
         var results = new List<ValidationResult>();
         if (Validator.TryValidateObject(config, new ValidationContext(config), results, validateAllProperties: true)) return;
-        throw new InputException(string.Join("; ", results.Select(r => $"{OptionName.Of(r.MemberNames.FirstOrDefault() ?? "")}: {r.ErrorMessage}")));
+        throw new InputException(string.Join("; ",
+            results.Select(r => $"{OptionName.Of(r.MemberNames.FirstOrDefault() ?? "")}: {r.ErrorMessage}")));
     }
 
     static object Value(PropertyInfo property, string option, string text)
     {
-        if (!Numbers.Is(text, property.PropertyType)) throw new InputException($"{option}: {Numbers.Complaint(text, property.PropertyType)}");
+        if (!Numbers.Is(text, property.PropertyType))
+            throw new InputException($"{option}: {Numbers.Complaint(text, property.PropertyType)}");
         try
         {
             return property.PropertyType.IsEnum
@@ -113,7 +128,8 @@ public sealed class PresetOptions<T> where T : class
     }
 
     /// <summary>Enum.Parse would take any number too.</summary>
-    static string OneOf(Type type, string text) => Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? text
+    static string OneOf(Type type, string text) => Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase)
+        ? text
         : throw new ArgumentException($"'{text}' is none of {string.Join(", ", Enum.GetNames(type))}");
 
     static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();

@@ -8,12 +8,15 @@ namespace Platform.Training.Data;
 public sealed class AddedSides(string path, DataFolder folder, Catalogue catalogue)
 {
     /// <returns>the sides that were added, which are those that were not there</returns>
-    /// <exception cref="InputException">An image is missing, has changed or cannot be decoded: nothing is added then.</exception>
+    /// <exception cref="InputException">
+    /// An image is missing, has changed or cannot be decoded: nothing is added then.
+    /// </exception>
     public int[] Add(int[] sides, CancellationToken cancellation)
     {
         int[] added = [.. sides.Except(folder.Info.Sides)];
         if (added.Length == 0) return added;
-        (int Side, string File)[] partial = [.. added.Select(s => (s, $"{DataFolder.PixelFile(path, s)}.{Environment.ProcessId}.partial"))];
+        (int Side, string File)[] partial =
+            [.. added.Select(s => (s, $"{DataFolder.PixelFile(path, s)}.{Environment.ProcessId}.partial"))];
         try
         {
             Pack(partial, cancellation);
@@ -31,9 +34,11 @@ public sealed class AddedSides(string path, DataFolder folder, Catalogue catalog
     {
         var images = catalogue.Images.ToDictionary(i => i.Image);
         var failures = new SortedDictionary<int, string>();
-        PixelPacking.Pack("prepare", folder.Rows.Count, files, Read, (i, e) => { lock (failures) failures.Add(i, e.Message); }, cancellation);
+        PixelPacking.Pack("prepare", folder.Rows.Count, files, Read,
+            (i, e) => { lock (failures) failures.Add(i, e.Message); }, cancellation);
         if (failures.Count > 0)
-            throw new InputException($"{path}: nothing was added: {failures.Count:N0} of its {folder.Rows.Count:N0} images are not as they were packed; "
+            throw new InputException($"{path}: nothing was added: {failures.Count:N0} of its {folder.Rows.Count:N0} "
+                + "images are not as they were packed; "
                 + $"the first: {folder.Rows[failures.First().Key].Image}: {failures.First().Value}");
 
         byte[] Read(int i)
@@ -41,7 +46,9 @@ public sealed class AddedSides(string path, DataFolder folder, Catalogue catalog
             var row = folder.Rows[i];
             if (!images.TryGetValue(row.Image, out var image)) throw new ImageException("not in the source any more");
             var bytes = image.Read();
-            return Convert.ToHexStringLower(SHA256.HashData(bytes)) == row.Sha256 ? bytes : throw new ImageException("the file has changed");
+            return Convert.ToHexStringLower(SHA256.HashData(bytes)) == row.Sha256
+                ? bytes
+                : throw new ImageException("the file has changed");
         }
     }
 }

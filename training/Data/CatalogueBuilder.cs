@@ -12,7 +12,9 @@ sealed class CatalogueBuilder(string name, IReadOnlyList<string> classes)
     readonly List<Rejection> rejected = [];
     readonly List<string> notes = [];
 
-    /// <summary>Whether photographs of one lesion must have one label; not so where they are grouped by patient.</summary>
+    /// <summary>
+    /// Whether photographs of one lesion must have one label; not so where they are grouped by patient.
+    /// </summary>
     public bool OneLabelALesion { get; init; } = true;
 
     /// <summary>An image that a publisher's table names.</summary>
@@ -24,7 +26,10 @@ sealed class CatalogueBuilder(string name, IReadOnlyList<string> classes)
     }
 
     public void AddFile(FolderFile file, string image, string lesion, string label, Subject? subject = null) =>
-        Add(new(image, lesion, label, () => ImageFile.Read(file.Path, Limits)) { Subject = subject ?? Subject.Unknown });
+        Add(new(image, lesion, label, () => ImageFile.Read(file.Path, Limits))
+        {
+            Subject = subject ?? Subject.Unknown,
+        });
 
     public void Add(SourceImage image)
     {

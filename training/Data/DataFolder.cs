@@ -27,7 +27,8 @@ public sealed record DataInfo
     public required int Rejected { get; init; }
 
     internal void Write(string folder) =>
-        WholeFile.Write(Path.Combine(folder, "dataset.json"), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, DataFolder.Json) + "\n"));
+        WholeFile.Write(Path.Combine(folder, "dataset.json"),
+            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, DataFolder.Json) + "\n"));
 }
 
 /// <summary>A folder that prepare made: manifest.csv, dataset.json, rejected.csv and pixels.&lt;side&gt;.bin.</summary>
@@ -80,7 +81,8 @@ public sealed class DataFolder
     /// <exception cref="InputException">The images were not packed at this side.</exception>
     public PackedPixels Pixels(int side) => Info.Sides.Contains(side)
         ? new(PixelFile(path, side), side, Rows.Count)
-        : throw new InputException($"{path}: no pixels of side {side}, only {string.Join(", ", Info.Sides)}; add them: training prepare --add-size {side} --out {path}");
+        : throw new InputException($"{path}: no pixels of side {side}, only {string.Join(", ", Info.Sides)}; add them: "
+            + $"training prepare --add-size {side} --out {path}");
 
     internal static string PixelFile(string folder, int side) => Path.Combine(folder, $"pixels.{side}.bin");
 }

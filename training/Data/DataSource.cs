@@ -5,8 +5,8 @@ using Platform.Shared.Files;
 namespace Platform.Training.Data;
 
 /// <summary>
-/// source.json: where the images of a data folder came from, so that they can be decoded again. It is no part of what the
-/// folder's hashes name, and is not published.
+/// source.json: where the images of a data folder came from, so that they can be decoded again. It is no part of what
+/// the folder's hashes name, and is not published.
 /// </summary>
 public sealed record DataSource
 {
@@ -33,8 +33,16 @@ public sealed record DataSource
     public static DataSource? Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
-        try { return File.Exists(file) ? JsonSerializer.Deserialize<DataSource>(File.ReadAllText(file), DataFolder.Json) : null; }
-        catch (JsonException e) { throw new InputException($"{file}: damaged ({e.Message}); delete it and give --source", e); }
+        try
+        {
+            return File.Exists(file)
+                ? JsonSerializer.Deserialize<DataSource>(File.ReadAllText(file), DataFolder.Json)
+                : null;
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{file}: damaged ({e.Message}); delete it and give --source", e);
+        }
     }
 
     static string? Full(string? path) => path is null ? null : Path.GetFullPath(path);

@@ -31,7 +31,8 @@ public static class Datasets
     {
         var name = source.Dataset;
         if (source.Groups is not null && name is not ("folder" or "unlabelled"))
-            throw new InputException($"--groups {source.Groups}: {name} says itself which images are of one lesion; leave it out");
+            throw new InputException($"--groups {source.Groups}: {name} says itself which images are of one lesion; "
+                + "leave it out");
         if (name == Phantom) return PhantomReader.Read(source.Count, source.Seed) with { Source = source };
         if (source.Folder is null) throw new InputException($"--source: give the folder of {name}");
         if (!Directory.Exists(source.Folder)) throw new InputException($"--source {source.Folder}: no such folder");

@@ -7,21 +7,30 @@ namespace Platform.Training.Data;
 /// <summary>Image files in folders: one folder a class, or folders of images without labels.</summary>
 static class FolderReader
 {
-    /// <summary>Each folder of the source is a class, with all that lies below it; the identifier is the path below the source.</summary>
+    /// <summary>
+    /// Each folder of the source is a class, with all that lies below it; the identifier is the path below the source.
+    /// </summary>
     /// <param name="groups">a table of images and groups, or null: <see cref="ImageGroups"/></param>
-    /// <param name="groupBy">its column; photographs of a <see cref="ImageGroups.DefaultColumn"/> must have one label</param>
+    /// <param name="groupBy">
+    /// its column; photographs of a <see cref="ImageGroups.DefaultColumn"/> must have one label
+    /// </param>
     public static Catalogue ReadClasses(string source, string? groups, string groupBy)
     {
         var folder = ImageFolder.Walk(source);
         var level = new ClassLevel(folder);
-        string[] classes = [.. folder.Images.Select(level.ClassOf).Distinct().Where(c => c != "").Order(StringComparer.Ordinal)];
-        var builder = new CatalogueBuilder("folder", classes) { OneLabelALesion = groupBy == ImageGroups.DefaultColumn };
+        string[] classes = [.. folder.Images.Select(level.ClassOf).Distinct().Where(c => c != "")
+            .Order(StringComparer.Ordinal)];
+        var builder = new CatalogueBuilder("folder", classes)
+        {
+            OneLabelALesion = groupBy == ImageGroups.DefaultColumn,
+        };
         if (level.Note is { } note) builder.Note(note);
 
         FolderFile[] images = [.. folder.Images.Where(f => level.ClassOf(f) != "")];
         foreach (var (file, group) in images.Zip(Groups(images, source, groups, groupBy, builder)))
             builder.AddFile(file, file.Name, group, level.ClassOf(file));
-        foreach (var file in folder.Images.Where(f => level.ClassOf(f) == "")) builder.Reject(file.Name, "not in a class's folder");
+        foreach (var file in folder.Images.Where(f => level.ClassOf(f) == ""))
+            builder.Reject(file.Name, "not in a class's folder");
         RejectRest(builder, folder, folder.Others.Where(f => level.ClassOf(f) != ""));
         return builder.Build();
     }
@@ -37,15 +46,19 @@ static class FolderReader
         return builder.Build();
     }
 
-    static IReadOnlyList<string> Groups(IReadOnlyList<FolderFile> images, string source, string? groups, string groupBy, CatalogueBuilder builder)
+    static IReadOnlyList<string> Groups(IReadOnlyList<FolderFile> images, string source, string? groups, string groupBy,
+        CatalogueBuilder builder)
     {
         string[] names = [.. images.Select(f => f.Name)];
-        return ImageGroups.Find(groups, source, groupBy, builder.Note) is { } table ? ImageGroups.Read(table, groupBy, names) : names;
+        return ImageGroups.Find(groups, source, groupBy, builder.Note) is { } table
+            ? ImageGroups.Read(table, groupBy, names)
+            : names;
     }
 
     static void RejectRest(CatalogueBuilder builder, ImageFolder folder, IEnumerable<FolderFile> others)
     {
         builder.Reject(folder.Unusable);
-        foreach (var file in others) builder.Reject(file.Name, $"not an image file: {string.Join(" ", ImageFormats.Readable)} are read");
+        foreach (var file in others)
+            builder.Reject(file.Name, $"not an image file: {string.Join(" ", ImageFormats.Readable)} are read");
     }
 }

@@ -9,7 +9,8 @@ static class HeldOut
     public const string Option = "--held-out";
 
     /// <returns>whether an image is held out: else there is no folder</returns>
-    public static bool Copy(Catalogue catalogue, IReadOnlyList<ManifestRow> rows, string output, CancellationToken cancellation)
+    public static bool Copy(Catalogue catalogue, IReadOnlyList<ManifestRow> rows, string output,
+        CancellationToken cancellation)
     {
         ManifestRow[] held = [.. rows.Where(r => r.Split == "test")];
         if (held.Length == 0) return false;
@@ -29,7 +30,8 @@ static class HeldOut
             }
             // So that whoever prepares or fits on this folder keeps the photographs of a lesion together.
             if (held.Any(r => r.Lesion != r.Image))
-                CsvTable.Write(Path.Combine(folder, ImageGroups.FileName), [ImageGroups.ImageColumn, ImageGroups.DefaultColumn], groups);
+                CsvTable.Write(Path.Combine(folder, ImageGroups.FileName),
+                    [ImageGroups.ImageColumn, ImageGroups.DefaultColumn], groups);
         });
         return true;
     }
@@ -40,6 +42,8 @@ static class HeldOut
         string[] parts = row.Image.Split('/');
         var below = row.Label == "" ? parts : parts[(Array.IndexOf(parts, row.Label, 0, parts.Length - 1) + 1)..];
         var name = string.Join('/', row.Label == "" ? below : [row.Label, .. below]);
-        return ImageFormats.IsReadable(name) ? name : name + bytes[0] switch { 0xFF => ".jpg", (byte)'R' => ".webp", (byte)'B' => ".bmp", _ => ".png" };
+        return ImageFormats.IsReadable(name)
+            ? name
+            : name + bytes[0] switch { 0xFF => ".jpg", (byte)'R' => ".webp", (byte)'B' => ".bmp", _ => ".png" };
     }
 }

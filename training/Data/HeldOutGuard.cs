@@ -5,7 +5,10 @@ using Platform.Shared.Files;
 
 namespace Platform.Training.Data;
 
-/// <summary>Refuses images that are held-out photographs of a data folder: a model that has seen them, or is measured with them, is not tested by them.</summary>
+/// <summary>
+/// Refuses images that are held-out photographs of a data folder: a model that has seen them, or is measured with them,
+/// is not tested by them.
+/// </summary>
 /// <param name="path">of the data folder</param>
 /// <param name="pixels">of the data folder, at the side of the images that are looked at</param>
 public sealed class HeldOutGuard(string path, DataFolder folder, PackedPixels pixels)
@@ -23,20 +26,23 @@ public sealed class HeldOutGuard(string path, DataFolder folder, PackedPixels pi
         var byPixels = new Dictionary<UInt128, int>();
         foreach (var row in held) byPixels[XxHash128.HashToUInt128(pixels.Image(row))] = row;
         var found = new bool[count];
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel }, i => found[i] = byPixels.ContainsKey(XxHash128.HashToUInt128(image(i))));
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel },
+            i => found[i] = byPixels.ContainsKey(XxHash128.HashToUInt128(image(i))));
         if (found.Count(f => f) is > 0 and var many)
-            Refuse(option, source, many, folder.Rows[byPixels[XxHash128.HashToUInt128(image(Array.IndexOf(found, true)))]]);
+            Refuse(option, source, many,
+                folder.Rows[byPixels[XxHash128.HashToUInt128(image(Array.IndexOf(found, true)))]]);
     }
 
     /// <summary>
-    /// The photographs as they were copied, which an earlier version may have decoded to other pixels. Reads the files of a
-    /// folder that was not drawn by a generator, for their hashes: for before anything is made of them.
+    /// The photographs as they were copied, which an earlier version may have decoded to other pixels. Reads the files
+    /// of a folder that was not drawn by a generator, for their hashes: for before anything is made of them.
     /// </summary>
     /// <exception cref="InputException">The bytes of one are those of a held-out photograph.</exception>
     public void CheckFiles(string option, string source, CancellationToken cancel)
     {
         if (!Directory.Exists(source) || File.Exists(Path.Combine(source, "dataset.json"))) return;
-        var rows = folder.Indices("test").Select(i => folder.Rows[i]).GroupBy(r => r.Sha256).ToDictionary(r => r.Key, r => r.First());
+        var rows = folder.Indices("test").Select(i => folder.Rows[i]).GroupBy(r => r.Sha256)
+            .ToDictionary(r => r.Key, r => r.First());
         var files = ImageFolder.Walk(source).Images;
         var found = new ManifestRow?[files.Count];
         Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancel }, i =>
@@ -44,10 +50,13 @@ public sealed class HeldOutGuard(string path, DataFolder folder, PackedPixels pi
             using var file = File.OpenRead(files[i].Path);
             found[i] = rows.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(file)));
         });
-        if (found.Count(f => f is not null) is > 0 and var many) Refuse(option, source, many, found.First(f => f is not null)!);
+        if (found.Count(f => f is not null) is > 0 and var many)
+            Refuse(option, source, many, found.First(f => f is not null)!);
     }
 
     void Refuse(string option, string source, int many, ManifestRow first) => throw new InputException(
-        $"{option} {source}: {many:N0} of its images {(many == 1 ? "is a held-out photograph" : "are held-out photographs")} of {path} (such as {first.Image}), "
+        $"{option} {source}: {many:N0} of its images "
+        + $"{(many == 1 ? "is a held-out photograph" : "are held-out photographs")} of {path} "
+        + $"(such as {first.Image}), "
         + "which must not be used before the test; give synthetic images");
 }

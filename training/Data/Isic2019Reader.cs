@@ -12,9 +12,11 @@ static class Isic2019Reader
         string[] codes = [.. Diagnosis.Isic2019, "UNK"];
         var files = new PublishedImages(source, "ISIC_2019_Training_Input");
         var lesions = new Dictionary<string, (string Lesion, Subject Subject)>();
-        var metadata = CsvTable.Read(files.Table("ISIC_2019_Training_Metadata"), ["image", "lesion_id"], ["age_approx", "sex", "gender", "anatom_site_general"]);
+        var metadata = CsvTable.Read(files.Table("ISIC_2019_Training_Metadata"), ["image", "lesion_id"],
+            ["age_approx", "sex", "gender", "anatom_site_general"]);
         foreach (var row in metadata)                                               // one of sex and gender, by release
-            lesions.TryAdd(row["image"], (row["lesion_id"], Subject.Of(row["age_approx"], row["sex"] + row["gender"], row["anatom_site_general"])));
+            lesions.TryAdd(row["image"], (row["lesion_id"], Subject.Of(row["age_approx"], row["sex"] + row["gender"],
+                row["anatom_site_general"])));
 
         var builder = new CatalogueBuilder("isic2019", Diagnosis.Isic2019);
         var table = files.Table("ISIC_2019_Training_GroundTruth");

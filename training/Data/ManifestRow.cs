@@ -23,17 +23,22 @@ public sealed record ManifestRow(string Image, string Source, string Lesion, str
     }
 
     /// <exception cref="InputException">Not a manifest; names line and column.</exception>
-    public static IReadOnlyList<ManifestRow> Read(string path) => [.. CsvTable.Read(path, Columns, SubjectColumns).Select(Of)];
+    public static IReadOnlyList<ManifestRow> Read(string path) =>
+        [.. CsvTable.Read(path, Columns, SubjectColumns).Select(Of)];
 
     static ManifestRow Of(CsvRow row)
     {
-        if (row["split"] is not ("train" or "test")) throw row.Error("split", $"'{row["split"]}' is neither train nor test");
-        return new(row["image"], row["source"], row["lesion"], row["label"], row["split"], row["sha256"], Pixels(row, "width"), Pixels(row, "height"))
+        if (row["split"] is not ("train" or "test"))
+            throw row.Error("split", $"'{row["split"]}' is neither train nor test");
+        return new(row["image"], row["source"], row["lesion"], row["label"], row["split"], row["sha256"],
+            Pixels(row, "width"), Pixels(row, "height"))
         {
             Subject = new(row["age"], row["sex"], row["site"]),
         };
     }
 
     static int Pixels(CsvRow row, string column) =>
-        Numbers.TryParse(row[column], out int pixels) ? pixels : throw row.Error(column, $"'{row[column]}' is not a whole number");
+        Numbers.TryParse(row[column], out int pixels)
+            ? pixels
+            : throw row.Error(column, $"'{row[column]}' is not a whole number");
 }

@@ -28,7 +28,8 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
         {
             Fill(folder, cancellation);
             catalogue.Source?.Write(folder);
-            copied = heldOut is not null && HeldOut.Copy(catalogue, ManifestRow.Read(Path.Combine(folder, "manifest.csv")), heldOut, cancellation);
+            copied = heldOut is not null && HeldOut.Copy(catalogue,
+                ManifestRow.Read(Path.Combine(folder, "manifest.csv")), heldOut, cancellation);
         });
         return copied;
     }
@@ -72,14 +73,16 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
     ManifestRow?[] Pack(IReadOnlyList<SourceImage> images, string folder, CancellationToken cancellation)
     {
         var rows = new ManifestRow?[images.Count];
-        PixelPacking.Pack("prepare", images.Count, [.. options.Sides.Select(side => (side, DataFolder.PixelFile(folder, side)))], Read, Reject, cancellation);
+        PixelPacking.Pack("prepare", images.Count,
+            [.. options.Sides.Select(side => (side, DataFolder.PixelFile(folder, side)))], Read, Reject, cancellation);
         return rows;
 
         byte[] Read(int i)
         {
             var (image, bytes) = (images[i], images[i].Read());
             var (width, height) = ImageDecoder.UprightSize(bytes, CatalogueBuilder.Limits);
-            rows[i] = new(image.Image, catalogue.Name, image.Lesion, image.Label, "", Convert.ToHexStringLower(SHA256.HashData(bytes)), width, height)
+            rows[i] = new(image.Image, catalogue.Name, image.Lesion, image.Label, "",
+                Convert.ToHexStringLower(SHA256.HashData(bytes)), width, height)
             {
                 Subject = image.Subject,
             };

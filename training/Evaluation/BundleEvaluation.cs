@@ -26,7 +26,8 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
     readonly int[] rows = Labelled(data, path, options.Split);
 
     /// <summary>Opened before minutes of work, not after.</summary>
-    readonly (string Name, DataFolder Folder)[] others = [.. options.Others.Select(o => (o.Name, Packed(o.Path, bundle.Manifest.Preprocessing.Side)))];
+    readonly (string Name, DataFolder Folder)[] others =
+        [.. options.Others.Select(o => (o.Name, Packed(o.Path, bundle.Manifest.Preprocessing.Side)))];
 
     /// <summary>Images that will be embedded.</summary>
     public int Images => rows.Length + Degradation.All.Sum(d => d.Levels.Count) * Subset.Length + (HasDensity ? StrangeImages.All.Count * options.Strange + options.Others.Count * EvaluationOptions.OtherImages : 0);
@@ -64,7 +65,8 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
         {
             using var images = other.Folder.Pixels(encoder.Side);
             int[] some = [.. Some(other.Folder.Rows.Count, EvaluationOptions.OtherImages)];
-            return Row("other data set", other.Name, encoder.Embed(some.Length, i => images.Image(some[i]).ToArray(), report, cancellation), own);
+            return Row("other data set", other.Name,
+                encoder.Embed(some.Length, i => images.Image(some[i]).ToArray(), report, cancellation), own);
         });
     }
 

@@ -81,7 +81,8 @@ public static class Evaluator
 
     /// <summary>A figure of some of the rows.</summary>
     /// <param name="byClass">the figure is a mean over the classes</param>
-    static Figure Over(Predictions p, IReadOnlyList<int> rows, Func<IReadOnlyList<int>, double> value, bool byClass = false) =>
+    static Figure Over(Predictions p, IReadOnlyList<int> rows, Func<IReadOnlyList<int>, double> value,
+        bool byClass = false) =>
         Figure.Of(
             [.. rows.Select(r => p.Lesions[r])],
             some => value([.. some.Select(i => rows[i])]),

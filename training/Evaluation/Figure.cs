@@ -4,14 +4,18 @@ using Platform.Training.Head;
 namespace Platform.Training.Evaluation;
 
 /// <summary>A measured value and the bounds of 95 % of it over resampled lesions.</summary>
-/// <param name="Low">null, as the other bound, where too few lesions give no interval (<see cref="Bootstrap.FewestLesions"/>)</param>
+/// <param name="Low">
+/// null, as the other bound, where too few lesions give no interval (<see cref="Bootstrap.FewestLesions"/>)
+/// </param>
 public sealed record Figure(double Value, double? Low, double? High)
 {
     const int Seed = 0;
 
     /// <param name="lesions">of each row</param>
     /// <param name="value">of rows, of which some come more than once</param>
-    /// <param name="classes">class of each row, for a value that is a mean over classes: each resample has them all</param>
+    /// <param name="classes">
+    /// class of each row, for a value that is a mean over classes: each resample has them all
+    /// </param>
     public static Figure Of(
         IReadOnlyList<string> lesions, Func<IReadOnlyList<int>, double> value, IReadOnlyList<int>? classes = null)
     {
@@ -22,7 +26,8 @@ public sealed record Figure(double Value, double? Low, double? High)
     /// <summary>The interval as reports show it, such as [31.4, 98.8], or that it is withheld.</summary>
     public string Interval(double scale, string format) =>
         this is { Low: { } low, High: { } high }
-            ? $"[{(scale * low).ToString(format, CultureInfo.InvariantCulture)}, {(scale * high).ToString(format, CultureInfo.InvariantCulture)}]"
+            ? $"[{(scale * low).ToString(format, CultureInfo.InvariantCulture)}, "
+                + $"{(scale * high).ToString(format, CultureInfo.InvariantCulture)}]"
             : "[withheld]";
 
     /// <summary>Of a share of the rows.</summary>

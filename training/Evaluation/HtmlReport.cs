@@ -124,6 +124,8 @@ public sealed class HtmlReport
 
     static string Text(string text) => WebUtility.HtmlEncode(text);
     static string Fixed(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-    static string Share(Figure? f) => f is null ? "not measured" : $"{Fixed(100 * f.Value, "0.0")} % {f.Interval(100, "0.0")}";
-    static string Number(Figure? f) => f is null ? "not measured" : $"{Fixed(f.Value, "0.000")} {f.Interval(1, "0.000")}";
+    static string Share(Figure? f) =>
+        f is null ? "not measured" : $"{Fixed(100 * f.Value, "0.0")} % {f.Interval(100, "0.0")}";
+    static string Number(Figure? f) =>
+        f is null ? "not measured" : $"{Fixed(f.Value, "0.000")} {f.Interval(1, "0.000")}";
 }

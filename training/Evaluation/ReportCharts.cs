@@ -39,7 +39,8 @@ public static class ReportCharts
 
     static (double X, double Y, double Low, double High) Point(double x, double y) => (x, y, y, y);
 
-    static (double Value, double Low, double High)? Bar(Figure? figure) => figure is null ? null : (figure.Value, figure.Low ?? figure.Value, figure.High ?? figure.Value);
+    static (double Value, double Low, double High)? Bar(Figure? figure) =>
+        figure is null ? null : (figure.Value, figure.Low ?? figure.Value, figure.High ?? figure.Value);
 
     static string Wrapped(string name) => string.Join('\n', name.Split(' '));
 }

@@ -27,7 +27,10 @@ public sealed record Difference(double Mean, (double Low, double High)? Interval
         return new(mean, (mean - half, mean + half), paired.Length);
     }
 
-    /// <summary>Half the interval over held-out lesions; null where the answers are not known, not of the same images, or of too few lesions.</summary>
+    /// <summary>
+    /// Half the interval over held-out lesions; null where the answers are not known, not of the same images, or of too
+    /// few lesions.
+    /// </summary>
     static double? Lesions(CellResult with, CellResult without, Measure measure)
     {
         if (measure.Figure is not { } figure || with.Answers.Count == 0 || with.Answers.Count != without.Answers.Count) return null;

@@ -13,7 +13,8 @@ public sealed class Pipeline(IArtefact data, IReadOnlyDictionary<string, GanConf
 {
     /// <param name="images">real images; null for all of training</param>
     public Stage Gan(string method, int? images) =>
-        new(Verb.Gan, [("--method", method), .. PresetOptions<GanConfig>.Of(gans[method]), .. Images(images), .. Training()], ("--data", data))
+        new(Verb.Gan, [("--method", method), .. PresetOptions<GanConfig>.Of(gans[method]), .. Images(images),
+            .. Training()], ("--data", data))
         {
             Unread = PresetOptions<GanConfig>.Options(Gans.Methods[method].Parts(gans[method]), read: false),
         };
@@ -31,7 +32,8 @@ public sealed class Pipeline(IArtefact data, IReadOnlyDictionary<string, GanConf
             ("--method", method), .. PresetOptions<SslConfig>.Of(ssl with { Seed = seed }), .. Images(images), .. Training(),
             .. synthetic is { } s ? [("--synthetic-count", $"{s.Count}"), ("--match", s.Arm == Arm.StepsMatched ? "steps" : "epochs")] : Array.Empty<(string, string)>(),
         ],
-        [("--data", data), .. synthetic is { } d ? [("--synthetic", (IArtefact)d.Stage)] : Array.Empty<(string, IArtefact)>()])
+        [("--data", data),
+            .. synthetic is { } d ? [("--synthetic", (IArtefact)d.Stage)] : Array.Empty<(string, IArtefact)>()])
         {
             Unread = PresetOptions<SslConfig>.Options(SslMethods.All[method].Parts, read: false),
         };
@@ -42,7 +44,8 @@ public sealed class Pipeline(IArtefact data, IReadOnlyDictionary<string, GanConf
     public Stage Metrics(Stage synthetic, Stage encoder) => new(Verb.Metrics, [], ("--synthetic", synthetic), ("--data", data), ("--encoder", encoder));
 
     public Stage Views() =>
-        new(Verb.Views, PresetOptions<SslConfig>.Of(ssl).Where(o => PresetOptions<SslConfig>.Options([SslConfig.ViewPart], read: true).Contains(o.Option)), ("--data", data));
+        new(Verb.Views, PresetOptions<SslConfig>.Of(ssl).Where(o =>
+            PresetOptions<SslConfig>.Options([SslConfig.ViewPart], read: true).Contains(o.Option)), ("--data", data));
 
     static IEnumerable<(string, string)> Images(int? count) => count is { } n ? [("--images", $"{n}")] : [];
     IEnumerable<(string, string)> Training() => [.. precision is { } p ? [("--precision", p)] : Array.Empty<(string, string)>(), .. includeTest ? [("--include-test", "")] : Array.Empty<(string, string)>()];

@@ -54,10 +54,13 @@ public sealed class PlanOptions
             [.. parsed.GetValue(ganKimg) is { } kimg ? [("--kimg", FormattableString.Invariant($"{kimg}"))] : Array.Empty<(string, string)>(), .. Set(parsed, "gan")]));
         var ssl = PresetOptions<SslConfig>.With(SslConfig.Presets[name],
             [.. parsed.GetValue(steps) is { } budget ? [("--steps", $"{budget}")] : Array.Empty<(string, string)>(), .. Set(parsed, "ssl")]);
-        CheckRead(parsed, "gan", experiment.Gans, m => PresetOptions<GanConfig>.Options(Gans.Methods[m].Parts(gans[m]), read: true));
-        CheckRead(parsed, "ssl", experiment.Methods, m => PresetOptions<SslConfig>.Options(SslMethods.All[m].Parts, read: true));
+        CheckRead(parsed, "gan", experiment.Gans,
+            m => PresetOptions<GanConfig>.Options(Gans.Methods[m].Parts(gans[m]), read: true));
+        CheckRead(parsed, "ssl", experiment.Methods,
+            m => PresetOptions<SslConfig>.Options(SslMethods.All[m].Parts, read: true));
         if (parsed.GetValue(sharedGan) && experiment.Images(scale).Count() < 2)
-            throw new InputException($"--shared-gan: {experiment.Name} has one number of real images, and so one GAN; leave it out");
+            throw new InputException($"--shared-gan: {experiment.Name} has one number of real images, and so one GAN; "
+                + "leave it out");
         var (dataName, folder) = Data(parsed, experiment.Photographs(scale), [ssl.Side, .. gans.Values.Select(g => g.Resolution)]);
         return new()
         {
@@ -72,11 +75,13 @@ public sealed class PlanOptions
         if (path is not null == name is not null) throw new InputException("--data or --dataset: give one of them");
         if (path is not null)
         {
-            if (given is not null) throw new InputException($"--source {given}: goes with --dataset, not with --data; leave it out");
+            if (given is not null)
+                throw new InputException($"--source {given}: goes with --dataset, not with --data; leave it out");
             var folder = DataFolder.Open(path);
             return (folder.Info.Name, new GivenFolder(Path.GetFullPath(path), folder.ManifestSha256));
         }
-        if (name == Datasets.Phantom && given is not null) throw new InputException($"--source {given}: {name} is drawn, not read from a folder; leave it out");
+        if (name == Datasets.Phantom && given is not null)
+            throw new InputException($"--source {given}: {name} is drawn, not read from a folder; leave it out");
         if (name != Datasets.Phantom && given is null) throw new InputException($"--source: give the folder of {name}");
         return (name!, new Stage(Verb.Prepare,
             [
@@ -87,11 +92,13 @@ public sealed class PlanOptions
     }
 
     /// <exception cref="InputException">An option of --set that no method of the experiment reads.</exception>
-    void CheckRead(ParseResult parsed, string command, IReadOnlyList<string> methods, Func<string, IReadOnlySet<string>> read)
+    void CheckRead(ParseResult parsed, string command, IReadOnlyList<string> methods,
+        Func<string, IReadOnlySet<string>> read)
     {
         foreach (var (option, value) in Set(parsed, command))
             if (!methods.Any(m => read(m).Contains(option)))
-                throw new InputException($"--set {command}.{option[2..]}={value}: {string.Join(", ", methods)} would not read it here; leave it out");
+                throw new InputException($"--set {command}.{option[2..]}={value}: {string.Join(", ", methods)} would "
+                    + "not read it here; leave it out");
     }
 
     /// <summary>The options of one of the two commands.</summary>

@@ -61,7 +61,8 @@ public sealed class Report(Plan plan, string work)
     {
         string Lines(string title, IEnumerable<(string Option, string Value)> options) => $"{title}: `{string.Join(' ', options.Select(o => $"{o.Option} {o.Value}"))}`\n\n";
         var stages = Stage.WithInputs(results.SelectMany(r => r.Cell.Stages));
-        var text = string.Concat(stages.Where(s => s.Verb == Verb.Gan).Select(s => s.Settings["--method"]).Distinct().Select(m => Lines($"gan, {m}", Read(m))))
+        var text = string.Concat(stages.Where(s => s.Verb == Verb.Gan).Select(s => s.Settings["--method"]).Distinct()
+            .Select(m => Lines($"gan, {m}", Read(m))))
             + (stages.Any(s => s.Verb == Verb.Ssl) ? Lines($"ssl, of seeds {plan.Ssl.Seed} to {plan.Ssl.Seed + plan.Seeds - 1}", PresetOptions<SslConfig>.Of(plan.Ssl)) : "")
             + string.Concat(stages.Where(s => s.Verb == Verb.Prepare).Select(s => Lines("prepare", s.Settings.Select(o => (o.Key, o.Value)))));
         return Markdown.Section("Settings", text == "" ? "None but the data.\n" : text);

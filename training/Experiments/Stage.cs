@@ -23,7 +23,9 @@ public sealed class Stage : IArtefact
 
     public string Key { get; }
 
-    /// <summary>Settings that are part of the key and not of the command line, because the stage's method does not read them.</summary>
+    /// <summary>
+    /// Settings that are part of the key and not of the command line, because the stage's method does not read them.
+    /// </summary>
     public IReadOnlySet<string> Unread { get; init; } = new HashSet<string>();
 
     public Stage(Verb verb, IEnumerable<(string Option, string Value)> settings, params IEnumerable<(string Option, IArtefact Artefact)> inputs)
@@ -35,7 +37,13 @@ public sealed class Stage : IArtefact
     }
 
     /// <summary>What the key is the hash of: JSON with ordered names, and of the inputs their keys.</summary>
-    public string Canonical => JsonSerializer.Serialize(new { format = Verb.Format, verb = Verb.Name, settings = Settings, inputs = Inputs.ToDictionary(i => i.Key, i => i.Value.Key) });
+    public string Canonical => JsonSerializer.Serialize(new
+    {
+        format = Verb.Format,
+        verb = Verb.Name,
+        settings = Settings,
+        inputs = Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
+    });
 
     public string Name => $"{Verb.Name}-{Key[..12]}";
     public string Path => $"{Name}/{Run}";
@@ -44,7 +52,9 @@ public sealed class Stage : IArtefact
     public IEnumerable<string> Arguments =>
     [
         Verb.Name,
-        .. Settings.Where(s => !Unread.Contains(s.Key)).SelectMany(s => s.Value == "" ? (string[])[s.Key] : [s.Key, s.Value.Replace(Here, Name)]),
+        .. Settings.Where(s => !Unread.Contains(s.Key)).SelectMany(s => s.Value == ""
+            ? (string[])[s.Key]
+            : [s.Key, s.Value.Replace(Here, Name)]),
         .. Inputs.SelectMany(i => i.Key == "" ? (string[])[i.Value.Path] : [i.Key, i.Value.Path]),
         "--out", Path,
     ];

@@ -42,7 +42,8 @@ public sealed class StageFolder(string work, Stage stage)
     public TimeSpan Spent
     {
         get => !System.IO.File.Exists(Seconds) ? TimeSpan.Zero
-            : Numbers.TryParse(System.IO.File.ReadAllText(Seconds), out double seconds) && seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(seconds)
+            : Numbers.TryParse(System.IO.File.ReadAllText(Seconds), out double seconds) && seconds is >= 0 and < 1e9
+            ? TimeSpan.FromSeconds(seconds)
             : throw new InputException($"{Seconds}: damaged; delete it, and {Path} counts its time from now on");
         set => WholeFile.Write(Seconds, Encoding.ASCII.GetBytes(value.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
     }
@@ -63,7 +64,8 @@ public sealed class StageFolder(string work, Stage stage)
         WholeFile.Write(Done, JsonSerializer.SerializeToUtf8Bytes(new
         {
             key = stage.Key, verb = stage.Verb.Name, settings = stage.Settings, inputs = stage.Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
-            result = stage.Verb.Headline, result_sha256 = Sha256(Made(stage.Verb.Headline)), config_sha256 = System.IO.File.Exists(Made("config.json")) ? RunFolder.ConfigSha256Of(Made("")) : null,
+            result = stage.Verb.Headline, result_sha256 = Sha256(Made(stage.Verb.Headline)),
+            config_sha256 = System.IO.File.Exists(Made("config.json")) ? RunFolder.ConfigSha256Of(Made("")) : null,
             seconds = Math.Round(time.TotalSeconds, 1), host = Environment.MachineName, finished = DateTime.UtcNow,
         }, Json));
     }

@@ -16,7 +16,9 @@ public enum Restart
 /// <summary>A command of this program that an experiment runs as a stage.</summary>
 /// <param name="Headline">file of its folder whose hash stands for what it made</param>
 /// <param name="Computes">takes the options of the machine</param>
-/// <param name="Format">in its stages' keys: raised when the command comes to make something else of the same configuration</param>
+/// <param name="Format">
+/// in its stages' keys: raised when the command comes to make something else of the same configuration
+/// </param>
 public sealed record Verb(string Name, string Headline, Restart Restart, bool Computes = true, int Format = 1)
 {
     public static readonly Verb
@@ -26,6 +28,7 @@ public sealed record Verb(string Name, string Headline, Restart Restart, bool Co
         Audit = new("audit", "audit.json", Restart.Afresh),
         Ssl = new("ssl", "checkpoint.bin", Restart.Resumes),
         Head = new("head", "metrics.json", Restart.Afresh),
-        Metrics = new("metrics", "metrics.json", Restart.Afresh, Format: 2),                       // kernel distances of standardised features
+        // kernel distances of standardised features
+        Metrics = new("metrics", "metrics.json", Restart.Afresh, Format: 2),
         Views = new("views", "views.png", Restart.Afresh, Computes: false);
 }

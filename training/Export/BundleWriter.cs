@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Imaging;
@@ -40,7 +41,9 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
             File.Copy(file, Path.Combine(folder, name));
         }
         using var classifier = new Classifier(encoder, head.Calibrated(Calibration));
-        Add(folder, BundleFiles.Generator, BundleFiles.GeneratorProbe, OnnxExport.Generator(generator), Latents, i => TorchRun.Generator(generator, i, device), GeneratorRanges is { } drawn ? model => new QdqGenerator(model).Quantise(drawn) : null,
+        Add(folder, BundleFiles.Generator, BundleFiles.GeneratorProbe,
+            OnnxExport.Generator(generator), Latents, i => TorchRun.Generator(generator, i, device),
+            GeneratorRanges is { } drawn ? model => new QdqGenerator(model).Quantise(drawn) : null,
             i => TorchRun.GeneratorExactly(generator, i, device));
         Func<global::Onnx.ModelProto, global::Onnx.ModelProto>? encoded = EncoderRanges is { } seen ? model => new QdqEncoder(model).Quantise(seen) : null;
         Add(folder, BundleFiles.Encoder, BundleFiles.EncoderProbe, OnnxExport.Encoder(encoder, side), Pictures, i => TorchRun.Encoder(encoder, i, device), encoded);
@@ -49,15 +52,19 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
     }
 
     void Add(string folder, string file, string probe, global::Onnx.ModelProto model, Func<int, IReadOnlyList<TensorData>> inputs,
-        Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>> network, Func<global::Onnx.ModelProto, global::Onnx.ModelProto>? int8,
+        Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>> network,
+        Func<global::Onnx.ModelProto, global::Onnx.ModelProto>? int8,
         Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>>? exact = null)
     {
         var path = Path.Combine(folder, file);
         OnnxExport.Save(model, path);
         var differences = ParityCheck.Run(path, inputs, network, exact);
-        report($"{file,-16} ONNX Runtime against TorchSharp: {string.Join(", ", ParityCheck.Batches.Zip(differences, (b, d) => $"batch {b} {d.Relative:E1}"))} (max relative difference, limit {ParityCheck.Tolerance:E0})");
+        report($"{file,-16} ONNX Runtime against TorchSharp: "
+            + $"{string.Join(", ", ParityCheck.Batches.Zip(differences, (b, d) => $"batch {b} {d.Relative:E1}"))} (max "
+            + $"relative difference, limit {ParityCheck.Tolerance:E0})");
         if (differences.Max(d => d.Rounding) is { } own)
-            report($"{file,-16} TorchSharp's own float32 differs from float64 by {own:E1}, and ONNX Runtime by no more than twice that: the network was hardly trained, or magnifies rounding");
+            report($"{file,-16} TorchSharp's own float32 differs from float64 by {own:E1}, "
+                + "and ONNX Runtime by no more than twice that: the network was hardly trained, or magnifies rounding");
         var expected = network(inputs(ProbeBatch));
         if (int8 is not null) expected = Replace(path, int8(model), inputs(ProbeBatch), expected);
         new Probe(inputs(ProbeBatch), expected).Save(Path.Combine(folder, probe));
@@ -77,8 +84,10 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
     /// <summary>Both of the same value, so that the mean is below the most.</summary>
     internal static string Difference(float[] expected, float[] actual)
     {
-        var (differences, largest) = (expected.Zip(actual, (e, a) => Math.Abs(e - a)).ToArray(), expected.Max(Math.Abs));
-        return FormattableString.Invariant($"{100 * differences.Max() / largest:0.0} % at most, {100 * differences.Average() / largest:0.00} % on average of the largest value");
+        var (differences, largest) =
+            (expected.Zip(actual, (e, a) => Math.Abs(e - a)).ToArray(), expected.Max(Math.Abs));
+        return string.Create(CultureInfo.InvariantCulture, $"{100 * differences.Max() / largest:0.0} % at most, "
+            + $"{100 * differences.Average() / largest:0.00} % on average of the largest value");
     }
 
     /// <summary>The head's probe holds ML.NET's own scores of real-looking embeddings.</summary>

@@ -6,9 +6,10 @@ namespace Platform.Training.Export;
 
 /// <summary>Runs an exported file in ONNX Runtime against the network it came from, on fresh inputs.</summary>
 /// <remarks>
-/// A network whose own float32 rounding is large, such as a generator that was hardly trained and normalises maps that are
-/// nearly constant, cannot be met within the tolerance by a right file either. Where the network can also be computed in
-/// float64, a file passes whose error against that is at most twice the network's own, up to what a probe allows.
+/// A network whose own float32 rounding is large, such as a generator that was hardly trained and normalises maps that
+/// are nearly constant, cannot be met within the tolerance by a right file either. Where the network can also be
+/// computed in float64, a file passes whose error against that is at most twice the network's own, up to what a probe
+/// allows.
 /// </remarks>
 public static class ParityCheck
 {
@@ -17,7 +18,9 @@ public static class ParityCheck
     public static readonly IReadOnlyList<int> Batches = [1, 2, 7];
 
     /// <param name="Relative">largest difference of a batch, over the largest value</param>
-    /// <param name="Rounding">the network's own rounding, likewise, where that was what the difference was held against</param>
+    /// <param name="Rounding">
+    /// the network's own rounding, likewise, where that was what the difference was held against
+    /// </param>
     public readonly record struct Difference(double Relative, double? Rounding);
 
     /// <param name="file">the ONNX file</param>
@@ -38,11 +41,14 @@ public static class ParityCheck
             var given = inputs(batch);
             var expected = reference(given);
             var actual = model.Run(given, [.. expected.Select(e => e.Name)]);
-            return expected.Zip(actual, (e, a) => Compare(file, batch, e, a, () => exact?.Invoke(given).Single(x => x.Name == e.Name))).MaxBy(d => d.Relative);
+            return expected.Zip(actual, (e, a) => Compare(file, batch, e, a,
+                () => exact?.Invoke(given).Single(x => x.Name == e.Name))).MaxBy(d => d.Relative);
         })];
     }
 
-    /// <summary>A byte may differ by one level, where the rounding falls on an edge, and counts as equal then.</summary>
+    /// <summary>
+    /// A byte may differ by one level, where the rounding falls on an edge, and counts as equal then.
+    /// </summary>
     static Difference Compare(string file, int batch, TensorData expected, TensorData actual, Func<TensorData?> exact)
     {
         if (!expected.Shape.SequenceEqual(actual.Shape))
@@ -60,7 +66,8 @@ public static class ParityCheck
             : throw Refusal($"{relative:E1}", $", or twice TorchSharp's own rounding, which is {own:E1}");
 
         InputException Refusal(string by, string or) =>
-            new($"{Path.GetFileName(file)}: {expected.Name} differs by {by} between ONNX Runtime and TorchSharp at batch {batch}; at most {Tolerance:E0}{or} is published");
+            new($"{Path.GetFileName(file)}: {expected.Name} differs by {by} between ONNX Runtime and TorchSharp at "
+                + $"batch {batch}; at most {Tolerance:E0}{or} is published");
     }
 
     /// <summary>max |a - b| / max |b|</summary>

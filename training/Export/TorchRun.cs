@@ -17,14 +17,18 @@ public static class TorchRun
         return [Data("pixels", ImagePixels.FromImage(image).Value), Data("image", image.Value)];
     });
 
-    /// <summary>The image in float64, rounded once: what float32 comes near to. The weights are left as they were.</summary>
-    public static IReadOnlyList<TensorData> GeneratorExactly(Gan.Generator generator, IReadOnlyList<TensorData> inputs, Device device) => Run(() =>
+    /// <summary>
+    /// The image in float64, rounded once: what float32 comes near to. The weights are left as they were.
+    /// </summary>
+    public static IReadOnlyList<TensorData> GeneratorExactly(Gan.Generator generator, IReadOnlyList<TensorData> inputs,
+        Device device) => Run(() =>
     {
         generator.to(ScalarType.Float64);
         try
         {
             Tensor[] given = [.. inputs.Select(i => Load(i, device).to(ScalarType.Float64))];
-            var image = generator.Apply(new Eager(given[0]), new Eager(given[1]), new Eager(given[2]), new Phase(generator.Resolution, 1));
+            var image = generator.Apply(new Eager(given[0]), new Eager(given[1]), new Eager(given[2]),
+                new Phase(generator.Resolution, 1));
             return [Data("image", image.Value.to(ScalarType.Float32))];
         }
         finally

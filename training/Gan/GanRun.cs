@@ -6,7 +6,9 @@ namespace Platform.Training.Gan;
 
 /// <summary>What a GAN run was trained on and with, as config.json keeps it.</summary>
 /// <param name="Images">how many of the images; null for all</param>
-/// <param name="Precision">of the training; null, as <paramref name="Arithmetic"/> and <paramref name="Starts"/>, in runs of older releases</param>
+/// <param name="Precision">
+/// of the training; null, as <paramref name="Arithmetic"/> and <paramref name="Starts"/>, in runs of older releases
+/// </param>
 /// <param name="Arithmetic">what it was begun with</param>
 /// <param name="Starts">those that differ, with their threads and source commit</param>
 public sealed record GanRun(
@@ -20,14 +22,20 @@ public sealed record GanRun(
     Arithmetic? Arithmetic = null,
     IReadOnlyList<Start>? Starts = null)
 {
-    /// <summary>Fewer real images shown than these make no generator worth the name; the published ones take millions.</summary>
+    /// <summary>
+    /// Fewer real images shown than these make no generator worth the name; the published ones take millions.
+    /// </summary>
     const long Fewest = 10_000;
 
     /// <param name="shown">real images</param>
     /// <returns>null where it was trained to its end, and for long enough to be spoken of</returns>
     public string? Shortfall(long shown) => (long)(Config.Kimg * 1000) is var total && shown < total
-        ? FormattableString.Invariant($"the generator was trained on {shown:N0} of {total:N0} images only; gan --resume goes on with it")
-        : shown < Fewest ? FormattableString.Invariant($"the generator is hardly trained: it was shown {shown:N0} images ({shown / 1000.0:0.###} kimg)") : null;
+        ? FormattableString.Invariant($"the generator was trained on {shown:N0} of {total:N0} images only; ")
+            + "gan --resume goes on with it"
+        : shown < Fewest
+        ? "the generator is hardly trained: "
+            + FormattableString.Invariant($"it was shown {shown:N0} images ({shown / 1000.0:0.###} kimg)")
+        : null;
 
     /// <summary>The networks of a run with the averaged generator's weights, and where the training stood; dispose them.</summary>
     /// <exception cref="InputException">Not such a run, or one whose generator has not grown to its full resolution.</exception>

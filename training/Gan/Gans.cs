@@ -6,7 +6,9 @@ using TorchSharp;
 
 namespace Platform.Training.Gan;
 
-/// <summary>One GAN method: how to make its networks, its presets, and the parts of a configuration that it reads.</summary>
+/// <summary>
+/// One GAN method: how to make its networks, its presets, and the parts of a configuration that it reads.
+/// </summary>
 public sealed record GanMethod(
     Func<GanConfig, torch.Device, Precision, IGan> Create,
     IReadOnlyDictionary<string, GanConfig> Presets,
@@ -21,6 +23,7 @@ public static class Gans
     {
         [Default] = new((config, device, precision) => new StyleGanMethod(config, device, precision), GanConfig.Presets,
             config => config.Augment == Augment.Ada ? [GanConfig.StyleGan, GanConfig.Ada] : [GanConfig.StyleGan]),
-        ["pggan"] = new((config, device, precision) => new PgganMethod(config, device, precision), PgganMethod.Presets, _ => [GanConfig.Pggan]),
+        ["pggan"] = new((config, device, precision) => new PgganMethod(config, device, precision), PgganMethod.Presets,
+            _ => [GanConfig.Pggan]),
     };
 }

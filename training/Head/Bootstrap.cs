@@ -1,15 +1,16 @@
 namespace Platform.Training.Head;
 
 /// <summary>
-/// Percentile intervals by drawing whole lesions with replacement, because photographs of one lesion are not independent.
-/// Efron and Tibshirani 1993, chapter 13. A figure that is a mean over classes is resampled within them (chapter 8.4,
-/// stratified data): otherwise resamples lose rare classes, and the interval is that of another figure.
+/// Percentile intervals by drawing whole lesions with replacement, because photographs of one lesion are not
+/// independent. Efron and Tibshirani 1993, chapter 13. A figure that is a mean over classes is resampled within them
+/// (chapter 8.4, stratified data): otherwise resamples lose rare classes, and the interval is that of another figure.
 /// </summary>
 public static class Bootstrap
 {
     /// <summary>
-    /// Fewest lesions, of all or of a class, that give an interval. Of n lesions the draw of n times one and the same has the
-    /// probability n^-n, with 3 above the 2.5 % of a bound, so that the bounds would be single lesions; 5 are well clear of it.
+    /// Fewest lesions, of all or of a class, that give an interval. Of n lesions the draw of n times one and the same
+    /// has the probability n^-n, with 3 above the 2.5 % of a bound, so that the bounds would be single lesions; 5 are
+    /// well clear of it.
     /// </summary>
     public const int FewestLesions = 5;
 
@@ -30,13 +31,15 @@ public static class Bootstrap
         var random = new Random(seed);
         var figures = new double[resamples];
         for (var i = 0; i < resamples; i++)
-            figures[i] = figure([.. strata.SelectMany(s => s.Select(_ => s[random.Next(s.Length)])).SelectMany(g => g)]);
+            figures[i] =
+                figure([.. strata.SelectMany(s => s.Select(_ => s[random.Next(s.Length)])).SelectMany(g => g)]);
         return Bounds(figures);
     }
 
     /// <summary>Groups with the same classes in them: each draw from all of these has every class.</summary>
     static int[][][] Strata(int[][] groups, IReadOnlyList<int> classes) =>
-        [.. groups.GroupBy(g => string.Join(' ', g.Select(i => classes[i]).Distinct().Order())).Select(s => s.ToArray())];
+        [.. groups.GroupBy(g => string.Join(' ', g.Select(i => classes[i]).Distinct().Order()))
+            .Select(s => s.ToArray())];
 
     /// <summary>Lesions of the class that has the fewest; of all, without classes.</summary>
     static int Fewest(int[][] groups, IReadOnlyList<int>? classes) =>

@@ -5,17 +5,19 @@ namespace Platform.Training.Head;
 /// <summary>
 /// What metrics.json holds, one level deep. Of the head on the held-out images, after its last step: <c>accuracy</c>,
 /// <c>balanced_accuracy</c> (mean recall over the classes that have test images), each with the 95 % interval over resampled
-/// test lesions, of the second within the classes, as <c>_ci_low</c>, <c>_ci_high</c>, null where a class has too few lesions; <c>recall_CODE</c> = <c>sensitivity_CODE</c>, <c>specificity_CODE</c> of the
-/// most probable class; <c>auc_CODE</c>, class against the others, and <c>auc</c>, their mean; the ISIC challenges' figures
+/// test lesions, of the second within the classes, as <c>_ci_low</c>, <c>_ci_high</c>, null where a class has too few
+/// lesions; <c>recall_CODE</c> = <c>sensitivity_CODE</c>, <c>specificity_CODE</c> of the most probable class;
+/// <c>auc_CODE</c>, class against the others, and <c>auc</c>, their mean; the ISIC challenges' figures
 /// (<see cref="IsicScore"/>): <c>isic_balanced_accuracy</c>, and <c>isic_FIGURE</c>, the mean over the classes.
-/// <c>split_accuracy_mean</c>, <c>_std</c> and <c>split_balanced_accuracy_mean</c>, <c>_std</c>: of heads on <c>splits</c> other splits by lesion.
-/// <c>knn_accuracy</c>, <c>knn_balanced_accuracy</c>: of <see cref="WeightedKnn"/> on the embeddings.
-/// <c>majority_accuracy</c> and <c>majority_balanced_accuracy</c>: of always naming the most frequent training class;
-/// <c>random_encoder_accuracy</c> and <c>random_encoder_balanced_accuracy</c>: of the same head on an untrained encoder;
-/// <c>paper_accuracy_mean</c>, <c>_std</c> and <c>random_encoder_paper_accuracy_mean</c>, <c>_std</c>: by the paper's protocol, null with --labels;
-/// <c>train_images</c>, of which the head used the labels; <c>test_images</c>; <c>l2</c>, the weight of the head's L2 term;
-/// <c>classes</c> and <c>confusion</c> (rows are true classes) in the order of the classes.
-/// All figures are shares in [0, 1]; one is null where the test images do not define it.
+/// <c>split_accuracy_mean</c>, <c>_std</c> and <c>split_balanced_accuracy_mean</c>, <c>_std</c>: of heads on
+/// <c>splits</c> other splits by lesion. <c>knn_accuracy</c>, <c>knn_balanced_accuracy</c>: of
+/// <see cref="WeightedKnn"/> on the embeddings. <c>majority_accuracy</c> and <c>majority_balanced_accuracy</c>: of
+/// always naming the most frequent training class; <c>random_encoder_accuracy</c> and
+/// <c>random_encoder_balanced_accuracy</c>: of the same head on an untrained encoder; <c>paper_accuracy_mean</c>,
+/// <c>_std</c> and <c>random_encoder_paper_accuracy_mean</c>, <c>_std</c>: by the paper's protocol, null with --labels;
+/// <c>train_images</c>, of which the head used the labels; <c>test_images</c>; <c>l2</c>, the weight of the head's L2
+/// term; <c>classes</c> and <c>confusion</c> (rows are true classes) in the order of the classes. All figures are
+/// shares in [0, 1]; one is null where the test images do not define it.
 /// </summary>
 public sealed record HeadMetrics(IReadOnlyList<string> Classes, int TrainImages, Predictions Trained, ConfusionMatrix Majority, ConfusionMatrix RandomEncoder,
     AccuracyOverSeeds? Paper, AccuracyOverSeeds? RandomEncoderPaper)
@@ -32,7 +34,8 @@ public sealed record HeadMetrics(IReadOnlyList<string> Classes, int TrainImages,
     public AccuracyOverSeeds SplitAccuracy => new([.. Splits.Select(s => s.Accuracy)]);
     public AccuracyOverSeeds SplitBalancedAccuracy => new([.. Splits.Select(s => s.BalancedAccuracy)]);
     public (double Low, double High)? AccuracyInterval => Trained.Interval(m => m.Accuracy, Seed);
-    public (double Low, double High)? BalancedAccuracyInterval => Trained.Interval(m => m.BalancedAccuracy, Seed, byClass: true);
+    public (double Low, double High)? BalancedAccuracyInterval =>
+        Trained.Interval(m => m.BalancedAccuracy, Seed, byClass: true);
 
     /// <summary>Of each class against the others.</summary>
     public IReadOnlyList<double?> Auc => AucOf(Classes, Trained);

@@ -16,7 +16,9 @@ public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, 
         int[] Labelled(string split) => [.. folder.Indices(split).Where(i => folder.Labels[i] >= 0)];
         var (train, test) = (Labelled("train"), Labelled("test"));
         if (folder.Classes.Count == 0 || train.Length + test.Length == 0) throw new InputException($"{path}: the images have no labels; a head needs a labelled data set");
-        if (folder.Classes.Count < 2) throw new InputException($"{path}: one class only, {folder.Classes[0]}; a head tells two classes or more apart");
+        if (folder.Classes.Count < 2)
+            throw new InputException($"{path}: one class only, {folder.Classes[0]}; a head tells two classes or more "
+                + "apart");
         if (test.Length == 0) throw new InputException($"{path}: no labelled images are held out for testing; run prepare with a larger --test");
         if (Enumerable.Range(0, folder.Classes.Count).Except(train.Select(i => folder.Labels[i])).Select(c => folder.Classes[c]).ToArray() is { Length: > 0 } absent)
             throw new InputException($"{path}: no training image of class {string.Join(", ", absent)}; run prepare on more images or with another --seed");

@@ -24,7 +24,9 @@ public sealed record Predictions(IReadOnlyList<int> Truth, IReadOnlyList<float[]
     /// <summary>Class against all others; null where one of the two has no image.</summary>
     public RocCurve? Roc(int of) => RocCurve.Of([.. Probabilities.Select(p => p[of])], [.. Truth.Select(t => t == of)]);
 
-    /// <summary>95 % of a figure of the confusion matrix, over resampled lesions; null where there are too few of them.</summary>
+    /// <summary>
+    /// 95 % of a figure of the confusion matrix, over resampled lesions; null where there are too few of them.
+    /// </summary>
     /// <param name="byClass">the figure is a mean over the classes</param>
     public (double Low, double High)? Interval(Func<ConfusionMatrix, double> figure, int seed, bool byClass = false) =>
         Bootstrap.Interval(

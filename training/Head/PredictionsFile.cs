@@ -19,5 +19,6 @@ public static class PredictionsFile
 
     /// <exception cref="Platform.Shared.InputException">No such file, or not of this form.</exception>
     public static IReadOnlyList<Answer> Read(string path) =>
-        [.. CsvTable.Read(path, Columns).Select(r => new Answer(r["image"], r["lesion"], r["true_class"], r["predicted_class"]))];
+        [.. CsvTable.Read(path, Columns)
+            .Select(r => new Answer(r["image"], r["lesion"], r["true_class"], r["predicted_class"]))];
 }

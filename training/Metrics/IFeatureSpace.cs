@@ -11,7 +11,9 @@ public interface IFeatureSpace : IDisposable
     /// <summary>What the network is and how it sees images, for the report.</summary>
     object Description { get; }
 
-    /// <summary>Whether the kernel distance is of standardised features, because no published figures are to be met.</summary>
+    /// <summary>
+    /// Whether the kernel distance is of standardised features, because no published figures are to be met.
+    /// </summary>
     bool StandardisesKernel { get; }
 
     /// <returns>[N, D]</returns>

@@ -4,8 +4,8 @@ namespace Platform.Training.Metrics;
 
 /// <summary>
 /// Squared maximum mean discrepancy with the kernel (x y / D + 1)^3, unbiased, so that it scatters around zero for equal
-/// distributions. Binkowski et al. 2018, section 4, arXiv 1801.01401. As it is for Inception's features, whose published
-/// figures it gives; <see cref="Standardised"/> for other spaces.
+/// distributions. Binkowski et al. 2018, section 4, arXiv 1801.01401. As it is for Inception's features, whose
+/// published figures it gives; <see cref="Standardised"/> for other spaces.
 /// </summary>
 /// <param name="Mean">over random subsets</param>
 /// <param name="Deviation">of one subset, not of the mean</param>
@@ -38,10 +38,11 @@ public sealed record KernelDistance(double Mean, double Deviation)
     }
 
     /// <summary>
-    /// The same of standardised features: each less its mean among the reference, by its deviation there. The kernel depends on
-    /// inner products, so that features of large numeric range would drown the others, and the distance of a space without a
-    /// scale of its own, such as an encoder's embeddings, would be as arbitrary as that. Hsu, Chang and Lin 2003, "A practical
-    /// guide to support vector classification", section 2.2. No change of a feature's scale or offset changes the distance.
+    /// The same of standardised features: each less its mean among the reference, by its deviation there. The kernel
+    /// depends on inner products, so that features of large numeric range would drown the others, and the distance of a
+    /// space without a scale of its own, such as an encoder's embeddings, would be as arbitrary as that. Hsu, Chang and
+    /// Lin 2003, "A practical guide to support vector classification", section 2.2. No change of a feature's scale or
+    /// offset changes the distance.
     /// </summary>
     /// <param name="x">[N, D], N at least 4</param>
     /// <param name="reference">[M, D], of real images</param>

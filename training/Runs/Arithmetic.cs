@@ -4,11 +4,15 @@ using TorchSharp;
 
 namespace Platform.Training.Runs;
 
-/// <summary>What a run computes with, beside its precision: equal options give other weights on another processor, or by another library.</summary>
+/// <summary>
+/// What a run computes with, beside its precision: equal options give other weights on another processor, or by another
+/// library.
+/// </summary>
 /// <param name="Device">cpu or cuda</param>
 /// <param name="Processor">its architecture and features, see <see cref="ProcessorFeatures"/></param>
 /// <param name="Libraries">version of each by its name</param>
-public sealed record Arithmetic(string Device, IReadOnlyList<string> Processor, IReadOnlyDictionary<string, string> Libraries)
+public sealed record Arithmetic(string Device, IReadOnlyList<string> Processor,
+    IReadOnlyDictionary<string, string> Libraries)
 {
     /// <summary>Of this process, once libtorch has been started.</summary>
     public static Arithmetic Of(torch.Device device) => new(
@@ -27,8 +31,10 @@ public sealed record Arithmetic(string Device, IReadOnlyList<string> Processor, 
     {
         var changes = new List<string>();
         if (now.Device != Device) changes.Add($"device {now.Device} in place of {Device}");
-        if (Processor.Except(now.Processor).ToArray() is { Length: > 0 } lost) changes.Add($"a processor without {string.Join(", ", lost)}");
-        if (now.Processor.Except(Processor).ToArray() is { Length: > 0 } found) changes.Add($"a processor with {string.Join(", ", found)}");
+        if (Processor.Except(now.Processor).ToArray() is { Length: > 0 } lost)
+            changes.Add($"a processor without {string.Join(", ", lost)}");
+        if (now.Processor.Except(Processor).ToArray() is { Length: > 0 } found)
+            changes.Add($"a processor with {string.Join(", ", found)}");
         changes.AddRange(now.Libraries
             .Where(l => Libraries.GetValueOrDefault(l.Key) != l.Value)
             .Select(l => $"{l.Key} {l.Value} in place of {Libraries.GetValueOrDefault(l.Key) ?? "none"}"));
@@ -36,5 +42,6 @@ public sealed record Arithmetic(string Device, IReadOnlyList<string> Processor, 
     }
 
     static string Version(Type of) =>
-        of.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        of.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "unknown";
 }

@@ -16,7 +16,8 @@ public static partial class Autocast
     public static bool IsAvailable { get; } = NativeSymbols.Has(Library, Symbols.SetEnabled, Symbols.IsEnabled, Symbols.SetDtype, Symbols.Increment, Symbols.Decrement, Symbols.ClearCache);
 
     /// <summary>Whether bf16 is known to be faster: on CPUs with AVX512_BF16 instructions. Others emulate it.</summary>
-    public static bool IsFast(Device device) => device.type == DeviceType.CPU && ProcessorFeatures.All.Contains(ProcessorFeatures.Bf16);
+    public static bool IsFast(Device device) =>
+        device.type == DeviceType.CPU && ProcessorFeatures.All.Contains(ProcessorFeatures.Bf16);
 
     /// <summary>Mixed precision on this thread until disposed; nothing for <see cref="Precision.Fp32"/>.</summary>
     public static IDisposable? Of(Precision precision, Device device) => precision == Precision.Bf16 ? new Scope((sbyte)device.type) : null;

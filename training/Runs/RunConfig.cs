@@ -16,7 +16,11 @@ static class RunConfig
 {
     const string Starts = nameof(Starts), Arithmetic = nameof(Arithmetic), Precision = nameof(Precision);
     const int ShownMost = 40;
-    static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     /// <summary>What an option is called, where it is not called as its property.</summary>
     static readonly Dictionary<string, string> Options = new()
@@ -41,7 +45,10 @@ static class RunConfig
     public static T Read<T>(string file, string text) where T : class
     {
         try { return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("null"); }
-        catch (JsonException e) { throw new InputException($"{file}: not a configuration of this kind ({e.Message.Split('\n')[0]})", e); }
+        catch (JsonException e)
+        {
+            throw new InputException($"{file}: not a configuration of this kind ({e.Message.Split('\n')[0]})", e);
+        }
     }
 
     /// <summary>Names a configuration: SHA-256, lower-case hexadecimal, of config.json without its starts.</summary>
@@ -51,31 +58,37 @@ static class RunConfig
         {
             if (JsonNode.Parse(text) is JsonObject config && config.Remove(Starts)) text = Text(config);
         }
-        catch (JsonException) { }                                                                  // its bytes as they are
+        catch (JsonException) { }                                                               // its bytes as they are
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>The options by which two configurations differ, each with both values; none where a run may go on.</summary>
+    /// <summary>
+    /// The options by which two configurations differ, each with both values; none where a run may go on.
+    /// </summary>
     /// <param name="text">the run's own config.json; what a release did not write yet has its default</param>
     public static IReadOnlyList<string> Differences<T>(string file, string text, T asked) where T : class
     {
         var there = JsonSerializer.SerializeToNode(Read<T>(file, text), Json)!.AsObject();
-        if (there[Precision] is null) there.Remove(Precision);                                      // a release that did not write it down
-        return [.. Differences("", there, JsonSerializer.SerializeToNode(asked, Json)!).DistinctBy(d => d.Option).Select(d => d.Text)];
+        if (there[Precision] is null) there.Remove(Precision);                   // a release that did not write it down
+        return [.. Differences("", there, JsonSerializer.SerializeToNode(asked, Json)!).DistinctBy(d => d.Option)
+            .Select(d => d.Text)];
     }
 
     static IEnumerable<(string Option, string Text)> Differences(string name, JsonNode? there, JsonNode? asked)
     {
-        if (name is Starts or Arithmetic or "Encoder" || JsonNode.DeepEquals(there, asked)) yield break; // the encoder's hash is compared, not its path
+        // the encoder's hash is compared, not its path
+        if (name is Starts or Arithmetic or "Encoder" || JsonNode.DeepEquals(there, asked)) yield break;
         if (name == "Folder" && RunFolder.NameOf($"{there}") == RunFolder.NameOf($"{asked}")) yield break;
         if (there is JsonObject a && asked is JsonObject b)
         {
-            var inner = b.Where(p => p.Key != Precision || a.ContainsKey(Precision)).SelectMany(p => Differences(p.Key, a[p.Key], p.Value));
+            var inner = b.Where(p => p.Key != Precision || a.ContainsKey(Precision))
+                .SelectMany(p => Differences(p.Key, a[p.Key], p.Value));
             foreach (var difference in inner) yield return difference;
         }
         else if (there is JsonArray x && asked is JsonArray y && x.Count == y.Count)
         {
-            foreach (var difference in x.Zip(y, (p, q) => Differences(name, p, q)).SelectMany(d => d)) yield return difference;
+            foreach (var difference in x.Zip(y, (p, q) => Differences(name, p, q)).SelectMany(d => d))
+                yield return difference;
         }
         else
         {

@@ -9,7 +9,9 @@ public sealed class RunFolder
 
     public string Path { get; }
 
-    /// <summary>The hash that names the run's configuration, lower-case hexadecimal; see <see cref="RunConfig.Sha256"/>.</summary>
+    /// <summary>
+    /// The hash that names the run's configuration, lower-case hexadecimal; see <see cref="RunConfig.Sha256"/>.
+    /// </summary>
     public string ConfigSha256 { get; }
 
     public string Checkpoint => CheckpointOf(Path);
@@ -21,7 +23,9 @@ public sealed class RunFolder
 
     RunFolder(string path, string text) => (Path, ConfigSha256) = (path, RunConfig.Sha256(text));
 
-    /// <summary>Makes a run's folder, or opens one to resume it. Call it when everything else has been checked.</summary>
+    /// <summary>
+    /// Makes a run's folder, or opens one to resume it. Call it when everything else has been checked.
+    /// </summary>
     /// <param name="resume">null for a command that cannot go on with a run</param>
     /// <param name="start">how this process computes; null leaves it unrecorded</param>
     /// <exception cref="InputException">
@@ -35,11 +39,13 @@ public sealed class RunFolder
         if (!HasBegun(path)) return New(path, file, RunConfig.Text(RunConfig.Of(config, start)));
         var text = System.IO.File.ReadAllText(file);
         if (RunConfig.Differences(file, text, config) is { Count: > 0 } differences)
-            throw new InputException($"{file}: the run there has another configuration ({string.Join("; ", differences)}); "
+            throw new InputException($"{file}: the run there has another configuration "
+                + $"({string.Join("; ", differences)}); "
                 + "give the same options to resume it, or name another folder with --out");
         if (start is null) return new(System.IO.Path.GetFullPath(path), text);
         if (RunConfig.BegunWith(text)?.ChangesTo(start.Arithmetic) is { Length: > 0 } changes)
-            Console.Error.WriteLine($"warning: {path}: goes on with {changes}: its weights will differ in the last digits from those of an unbroken run");
+            Console.Error.WriteLine($"warning: {path}: goes on with {changes}: its weights will differ in the last "
+                + "digits from those of an unbroken run");
         return New(path, file, RunConfig.WithStart(text, start));
     }
 
@@ -49,10 +55,14 @@ public sealed class RunFolder
     {
         if (System.IO.File.Exists(path)) throw new InputException($"{path}: is a file; name a folder with --out");
         if (!Directory.Exists(path)) return;
-        if (RunLog.IsHeld(path)) throw new InputException($"{path}: another process trains in this folder; wait for it, or name another folder with --out");
+        if (RunLog.IsHeld(path))
+            throw new InputException($"{path}: another process trains in this folder; wait for it, "
+                + "or name another folder with --out");
         if (HasBegun(path) && resume is not true)
-            throw new InputException($"{path}: holds a run already; {(resume is null ? "" : "add --resume to go on with it, or ")}name another folder with --out");
-        if (!System.IO.File.Exists(System.IO.Path.Combine(path, ConfigFile)) && Directory.EnumerateFileSystemEntries(path).Any(e => System.IO.Path.GetFileName(e) != Partial))
+            throw new InputException($"{path}: holds a run already; "
+                + $"{(resume is null ? "" : "add --resume to go on with it, or ")}name another folder with --out");
+        if (!System.IO.File.Exists(System.IO.Path.Combine(path, ConfigFile))
+            && Directory.EnumerateFileSystemEntries(path).Any(e => System.IO.Path.GetFileName(e) != Partial))
             throw new InputException($"{path}: holds files that are no run; name an empty or a new folder with --out");
     }
 
@@ -63,9 +73,13 @@ public sealed class RunFolder
             || System.IO.File.Exists(System.IO.Path.Combine(path, "metrics.json"))
             || new FileInfo(System.IO.Path.Combine(path, RunLog.FileName)) is { Exists: true, Length: > 0 });
 
-    /// <summary>The precision of a run that has begun; null where there is none, or its release did not write it down.</summary>
+    /// <summary>
+    /// The precision of a run that has begun; null where there is none, or its release did not write it down.
+    /// </summary>
     public static Precision? PrecisionOf(string path) =>
-        HasBegun(path) ? RunConfig.PrecisionOf(System.IO.File.ReadAllText(System.IO.Path.Combine(path, ConfigFile))) : null;
+        HasBegun(path)
+            ? RunConfig.PrecisionOf(System.IO.File.ReadAllText(System.IO.Path.Combine(path, ConfigFile)))
+            : null;
 
     static RunFolder New(string path, string file, string text)
     {
@@ -79,7 +93,8 @@ public sealed class RunFolder
     }
 
     /// <summary>The hash of the configuration of a run that is there.</summary>
-    public static string ConfigSha256Of(string path) => RunConfig.Sha256(System.IO.File.ReadAllText(System.IO.Path.Combine(path, ConfigFile)));
+    public static string ConfigSha256Of(string path) =>
+        RunConfig.Sha256(System.IO.File.ReadAllText(System.IO.Path.Combine(path, ConfigFile)));
 
     /// <summary>Reads back the configuration of a run.</summary>
     /// <exception cref="InputException">No run folder, or a run of another kind.</exception>

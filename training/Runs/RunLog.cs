@@ -49,7 +49,8 @@ public sealed class RunLog : IDisposable
         try
         {
             // For reading, so that a folder that cannot be written is told of too; the trainer holds the file alone.
-            using var probe = new FileStream(System.IO.Path.Combine(folder, Lock), FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var probe = new FileStream(System.IO.Path.Combine(folder, Lock), FileMode.Open, FileAccess.Read,
+                FileShare.Read);
             return false;
         }
         catch (Exception e) when (e is FileNotFoundException or UnauthorizedAccessException) { return false; }

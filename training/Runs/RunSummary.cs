@@ -17,8 +17,10 @@ public sealed record RunSummary(string Path, string Kind, string Method, string 
     /// <summary>A kind of run by what its config.json has, the file of its figures, and which of them are headlines.</summary>
     static readonly (string Kind, Func<JsonObject, bool> Is, string File, string[] Headlines)[] Kinds =
     [
-        ("gan", c => c["Config"]?["Kimg"] is not null, RunLog.FileName, ["generator_loss", "discriminator_loss", "images_per_second"]),
-        ("ssl", c => c["Config"]?["Epochs"] is not null, RunLog.FileName, ["loss", "effective_rank", Collapsed, "images_per_second"]),
+        ("gan", c => c["Config"]?["Kimg"] is not null, RunLog.FileName,
+            ["generator_loss", "discriminator_loss", "images_per_second"]),
+        ("ssl", c => c["Config"]?["Epochs"] is not null, RunLog.FileName,
+            ["loss", "effective_rank", Collapsed, "images_per_second"]),
         ("head", c => c["Encoder"] is not null, "metrics.json", ["accuracy", "balanced_accuracy"]),
     ];
 
@@ -28,7 +30,8 @@ public sealed record RunSummary(string Path, string Kind, string Method, string 
     {
         var all = ImageFolder.Walk(folder);
         foreach (var unread in all.Unusable.Where(u => u.IsFolder)) closed?.Invoke(unread);
-        return all.Others.Where(f => f.Name.Split('/')[^1] == "config.json").Select(f => Read(System.IO.Path.GetDirectoryName(f.Path)!)).OfType<RunSummary>();
+        return all.Others.Where(f => f.Name.Split('/')[^1] == "config.json")
+            .Select(f => Read(System.IO.Path.GetDirectoryName(f.Path)!)).OfType<RunSummary>();
     }
 
     /// <summary>Null for a folder whose config.json is of no kind of run.</summary>
@@ -39,12 +42,20 @@ public sealed record RunSummary(string Path, string Kind, string Method, string 
         var found = Kinds.Where(k => Is(k.Is, config)).ToArray();
         if (found is not [var kind, ..]) return null;
         var file = System.IO.Path.Combine(path, kind.File);
-        var last = !File.Exists(file) ? null : kind.File == RunLog.FileName ? LastLine(file) : Parse(File.ReadAllText(file));
-        var (share, finished) = kind.File == RunLog.FileName ? Done(path, last) : last is null ? (null, false) : (1, true);
-        var state = RunLog.IsHeld(path) ? "running" : finished ? "finished" : share is null ? "not begun" : "interrupted";
+        var last = !File.Exists(file) ? null
+            : kind.File == RunLog.FileName ? LastLine(file)
+            : Parse(File.ReadAllText(file));
+        var (share, finished) = kind.File == RunLog.FileName ? Done(path, last)
+            : last is null ? (null, false)
+            : (1, true);
+        var state = RunLog.IsHeld(path) ? "running"
+            : finished ? "finished"
+            : share is null ? "not begun"
+            : "interrupted";
         return new(path, kind.Kind, config["Method"]?.ToString() ?? "", state, share,
             RunFolder.ConfigSha256Of(path), File.GetLastWriteTimeUtc(File.Exists(file) ? file : configFile),
-            [.. kind.Headlines.Where(n => Number(last?[n]) is { } value && (n != Collapsed || value > 0)).Select(n => (n, Number(last![n])!.Value))]);
+            [.. kind.Headlines.Where(n => Number(last?[n]) is { } value && (n != Collapsed || value > 0))
+                .Select(n => (n, Number(last![n])!.Value))]);
     }
 
     /// <summary>
@@ -58,7 +69,8 @@ public sealed record RunSummary(string Path, string Kind, string Method, string 
         double ShareOf(double at) => total == 0 ? 1 : at / total;
         var logged = ShareOf(Number(last["images"]) ?? Number(last["step"]) ?? 0);
         var saved = Saved(RunFolder.CheckpointOf(path)) is { } at ? ShareOf(at) : (double?)null;
-        return (Math.Max(logged, saved ?? 0) is var share && double.IsNaN(share) ? null : share, (saved ?? logged) >= 1);
+        return (Math.Max(logged, saved ?? 0) is var share && double.IsNaN(share) ? null : share,
+            (saved ?? logged) >= 1);
     }
 
     /// <summary>Steps or images at a checkpoint; null where there is none that can be read.</summary>
@@ -78,7 +90,8 @@ public sealed record RunSummary(string Path, string Kind, string Method, string 
         catch (InvalidOperationException) { return false; }
     }
 
-    static double? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
+    static double? Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
 
     static JsonObject? Parse(string text)
     {

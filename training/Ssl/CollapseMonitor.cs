@@ -1,11 +1,13 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Ssl;
 
 /// <summary>
-/// What tells a collapse that the loss of a method without negatives does not show. To one point: the mean standard deviation
-/// of the components of l2-normalised projections falls from 1/sqrt(D) to 0 (Chen and He 2021, section 4.1, arXiv 2011.10566).
-/// To a few directions, with a deviation that stays healthy: their effective rank falls (Jing et al. 2022, arXiv 2110.09348).
+/// What tells a collapse that the loss of a method without negatives does not show. To one point: the mean standard
+/// deviation of the components of l2-normalised projections falls from 1/sqrt(D) to 0 (Chen and He 2021, section 4.1,
+/// arXiv 2011.10566). To a few directions, with a deviation that stays healthy: their effective rank falls (Jing et al.
+/// 2022, arXiv 2110.09348).
 /// </summary>
 /// <param name="Spread">the deviation, 1/sqrt(D) in health</param>
 /// <param name="Rank">the effective rank, from 1 to the smaller of rows and dimensions</param>
@@ -15,8 +17,8 @@ public sealed record CollapseMonitor(double Spread, double Rank, long Rows, long
     const double SpreadAlarm = 0.16;
 
     /// <summary>
-    /// A linear head of C classes needs C - 1 directions, and data sets of this kind have up to eight classes. A small batch
-    /// cannot show as many: there it is a quarter of those that it could.
+    /// A linear head of C classes needs C - 1 directions, and data sets of this kind have up to eight classes. A small
+    /// batch cannot show as many: there it is a quarter of those that it could.
     /// </summary>
     const double RankAlarm = 8, RankShare = 0.25;
 
@@ -33,8 +35,9 @@ public sealed record CollapseMonitor(double Spread, double Rank, long Rows, long
     }
 
     /// <summary>
-    /// exp of the entropy of the singular values, as shares of their sum: k for k equal ones. Roy and Vetterli 2007, "The
-    /// effective rank", Definition 1. Of embeddings that are not centred, as RankMe (Garrido et al. 2023, arXiv 2210.02885).
+    /// exp of the entropy of the singular values, as shares of their sum: k for k equal ones. Roy and Vetterli 2007,
+    /// "The effective rank", Definition 1. Of embeddings that are not centred, as RankMe (Garrido et al. 2023, arXiv
+    /// 2210.02885).
     /// </summary>
     /// <param name="rows">[M, D]</param>
     /// <returns>0 for a matrix of zeros</returns>
@@ -42,7 +45,7 @@ public sealed record CollapseMonitor(double Spread, double Rank, long Rows, long
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        double[] singular = [.. linalg.svdvals(rows.detach().cpu().to(float64)).data<double>()];                 // [min(M, D)]
+        double[] singular = [.. linalg.svdvals(rows.detach().cpu().to(float64)).data<double>()];          // [min(M, D)]
         var sum = singular.Sum();
         return sum > 0 ? Math.Exp(-singular.Where(s => s > 0).Sum(s => s / sum * Math.Log(s / sum))) : 0;
     }
@@ -56,9 +59,11 @@ public sealed record CollapseMonitor(double Spread, double Rank, long Rows, long
     {
         if (progress < Begins || !double.IsFinite(Spread)) return null;
         if (Spread < SpreadAlarm / Math.Sqrt(Dimensions))
-            return FormattableString.Invariant($"the projections have collapsed to one point (deviation {Spread:0.0000}, healthy {1 / Math.Sqrt(Dimensions):0.0000})");
+            return string.Create(CultureInfo.InvariantCulture, $"the projections have collapsed to one point "
+                + $"(deviation {Spread:0.0000}, healthy {1 / Math.Sqrt(Dimensions):0.0000})");
         return Rank < LeastRank
-            ? FormattableString.Invariant($"the projections have collapsed to few directions (effective rank {Rank:0.0} of {Math.Min(Rows, Dimensions)}, alarm below {LeastRank:0.#})")
+            ? string.Create(CultureInfo.InvariantCulture, $"the projections have collapsed to few directions "
+                + $"(effective rank {Rank:0.0} of {Math.Min(Rows, Dimensions)}, alarm below {LeastRank:0.#})")
             : null;
     }
 }

@@ -33,9 +33,12 @@ public sealed class ImagePool(PackedPixels real, IReadOnlyList<int> indices, IRe
         if (!Directory.Exists(folder)) throw new InputException($"{option} {folder}: no such folder");
         var all = ImageFolder.Walk(folder);
         if (all.Unusable is [var first, ..])
-            throw new InputException($"{option} {folder}: {all.Unusable.Count:N0} {(all.Unusable.Count == 1 ? "file" : "files")} cannot be used, move them away; "
+            throw new InputException($"{option} {folder}: {all.Unusable.Count:N0} "
+                + $"{(all.Unusable.Count == 1 ? "file" : "files")} cannot be used, move them away; "
                 + $"the first: {first.File.Name}: {first.Reason}");
-        return all.Images.Count > 0 ? [.. all.Images.Select(f => f.Path)]
-            : throw new InputException($"{option} {folder}: no image in it, nor a set that sample made; found {all.Found}");
+        return all.Images.Count > 0
+            ? [.. all.Images.Select(f => f.Path)]
+            : throw new InputException($"{option} {folder}: no image in it, nor a set that sample made; "
+                + $"found {all.Found}");
     }
 }

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Ssl;
 
-/// <summary>One self-supervised method: how to make its networks, and the parts of a configuration that it reads.</summary>
+/// <summary>
+/// One self-supervised method: how to make its networks, and the parts of a configuration that it reads.
+/// </summary>
 public sealed record SslMethod(Func<SslConfig, Device, ISslMethod> Create, params IReadOnlyList<string> Parts);
 
 /// <summary>The self-supervised methods by name.</summary>

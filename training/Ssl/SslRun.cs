@@ -5,9 +5,12 @@ using static TorchSharp.torch;
 namespace Platform.Training.Ssl;
 
 /// <summary>What a self-supervised run was trained on and with, as config.json keeps it.</summary>
-/// <param name="Arithmetic">what it was begun with, and <paramref name="Starts"/> how; null in runs of older releases</param>
+/// <param name="Arithmetic">
+/// what it was begun with, and <paramref name="Starts"/> how; null in runs of older releases
+/// </param>
 public sealed record SslRun(string Method, SslConfig Config, string Dataset, string ManifestSha256, bool IncludeTest, int RealImages,
-    IReadOnlyList<SyntheticImages> Synthetic, Precision Precision = Precision.Fp32, Arithmetic? Arithmetic = null, IReadOnlyList<Start>? Starts = null)
+    IReadOnlyList<SyntheticImages> Synthetic, Precision Precision = Precision.Fp32, Arithmetic? Arithmetic = null,
+    IReadOnlyList<Start>? Starts = null)
 {
     /// <summary>The trained networks of a run; dispose them. Warns of a run that was stopped before its end.</summary>
     /// <exception cref="InputException">Not such a run, or one without a whole checkpoint.</exception>

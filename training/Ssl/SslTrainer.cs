@@ -49,7 +49,9 @@ public sealed class SslTrainer : IDisposable
     /// <exception cref="InputException">A method that trains has fewer images than a batch.</exception>
     public static void Check(SslConfig config, ISslMethod method, int images)
     {
-        if (method.Trainable.Any() && images < config.BatchSize) throw new InputException($"--batch-size {config.BatchSize}: only {images} images to train on; give a smaller one");
+        if (method.Trainable.Any() && images < config.BatchSize)
+            throw new InputException($"--batch-size {config.BatchSize}: only {images} images to train on; "
+                + "give a smaller one");
     }
 
     public long TotalSteps { get; }
@@ -89,12 +91,16 @@ public sealed class SslTrainer : IDisposable
                 var seconds = (clock.Elapsed - logged).TotalSeconds;
                 log.Write(state.Steps,
                 [
-                    ("epoch", Math.Round((double)state.Steps / epochSteps, 3)), ("lr", now.LearningRate), ("loss", now.Loss), ("gradient_norm", now.GradientNorm), ("projection_std", now.Watched.Spread),
-                    ("effective_rank", Math.Round(now.Watched.Rank, 2)), ("collapsed", warned ? 1 : 0), ("images_per_second", Math.Round((state.Steps - lastSteps) * config.BatchSize / seconds, 2)), ("wait_share", Math.Round((views.Waited - waited).TotalSeconds / seconds, 4)),
+                    ("epoch", Math.Round((double)state.Steps / epochSteps, 3)), ("lr", now.LearningRate),
+                    ("loss", now.Loss), ("gradient_norm", now.GradientNorm), ("projection_std", now.Watched.Spread),
+                    ("effective_rank", Math.Round(now.Watched.Rank, 2)), ("collapsed", warned ? 1 : 0),
+                    ("images_per_second", Math.Round((state.Steps - lastSteps) * config.BatchSize / seconds, 2)),
+                    ("wait_share", Math.Round((views.Waited - waited).TotalSeconds / seconds, 4)),
                 ]);
                 if (!double.IsFinite(now.Loss)) throw new InputException($"{run.Path}: the loss is no longer finite at step {state.Steps}; start again with a lower --learning-rate");
                 (logged, waited, lastSteps) = (clock.Elapsed, views.Waited, state.Steps);
-                note = FormattableString.Invariant($"loss {now.Loss:0.000}  rank {now.Watched.Rank:0.0}") + (warned ? "  COLLAPSED" : "");
+                note = FormattableString.Invariant($"loss {now.Loss:0.000}  rank {now.Watched.Rank:0.0}")
+                    + (warned ? "  COLLAPSED" : "");
             }
             progress.Report(state.Steps * config.BatchSize, note);
             if (state.Steps % config.CheckpointSteps == 0 || last) SaveWindow();
@@ -102,7 +108,8 @@ public sealed class SslTrainer : IDisposable
         }
     }
 
-    (double LearningRate, double Loss, double GradientNorm, CollapseMonitor Watched)? Step(ViewLoader views, bool report)
+    (double LearningRate, double Loss, double GradientNorm, CollapseMonitor Watched)? Step(ViewLoader views,
+        bool report)
     {
         using var scope = NewDisposeScope();
         var step = state.Steps;
@@ -129,8 +136,10 @@ public sealed class SslTrainer : IDisposable
         if (!warned && watched.Alarm(progress) is { } alarm)
         {
             warned = true;
-            Console.Error.WriteLine($"warning: {run.Path}: step {state.Steps}: {alarm}; the encoder learns little from here: "
-                + "start again with a lower --learning-rate or a larger --batch-size, with byol also a higher --target-tau");
+            Console.Error.WriteLine($"warning: {run.Path}: step {state.Steps}: {alarm}; "
+                + "the encoder learns little from here: "
+                + "start again with a lower --learning-rate or a larger --batch-size, "
+                + "with byol also a higher --target-tau");
         }
         return watched;
     }

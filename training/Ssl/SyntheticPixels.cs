@@ -8,8 +8,9 @@ namespace Platform.Training.Ssl;
 
 /// <summary>
 /// Synthetic images of one side, mapped into memory from disk: packed pixels as they are, anything else decoded once to a
-/// cache beside the set. So a run shuffles the whole set, however large, and resumes exactly. Where nothing can be written beside
-/// the set, each run decodes it to a temporary file of its own, which has no name any more when the run begins.
+/// cache beside the set. So a run shuffles the whole set, however large, and resumes exactly. Where nothing can be
+/// written beside the set, each run decodes it to a temporary file of its own, which has no name any more when the run
+/// begins.
 /// </summary>
 public sealed class SyntheticPixels : IDisposable
 {
@@ -58,7 +59,8 @@ public sealed class SyntheticPixels : IDisposable
         finally { temporary.Delete(recursive: true); }                                         // its pages stay mapped
     }
 
-    static SyntheticPixels Map(string file, int side) => Join([new(file, side, checked((int)(new FileInfo(file).Length / (side * side * 3L))))]);
+    static SyntheticPixels Map(string file, int side) =>
+        Join([new(file, side, checked((int)(new FileInfo(file).Length / (side * side * 3L))))]);
 
     /// <summary>The first of them, which a larger number holds too.</summary>
     public SyntheticPixels First(int count) => new(parts, count);

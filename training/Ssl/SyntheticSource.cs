@@ -49,7 +49,8 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
         while (Next() is { } entry)
         {
             if (entry.DataStream is null) continue;
-            if (ImageFormats.IsUnreadable(entry.Name)) throw new InputException($"{tar}: {entry.Name}: not a {ImageFormats.Names} image");
+            if (ImageFormats.IsUnreadable(entry.Name))
+                throw new InputException($"{tar}: {entry.Name}: not a {ImageFormats.Names} image");
             if (!ImageFormats.IsReadable(entry.Name)) continue;
             var bytes = new byte[entry.Length];
             entry.DataStream.ReadExactly(bytes);

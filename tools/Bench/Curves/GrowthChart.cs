@@ -50,7 +50,8 @@ static class GrowthChart
 
     static double[] Marks(double least, double most, int[] digits)
     {
-        double[] all = [.. from power in Enumerable.Range(-9, 24) from digit in digits select Numbers.Parse($"{digit}e{power}")];
+        double[] all = [.. from power in Enumerable.Range(-9, 24) from digit in digits
+            select Numbers.Parse($"{digit}e{power}")];
         var (low, high) = (all.Last(y => y <= least), all.First(y => y > most));
         return [.. all.Where(y => y >= low && y <= high)];
     }

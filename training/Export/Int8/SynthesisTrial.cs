@@ -97,7 +97,8 @@ public sealed record SynthesisTrial(SynthesisSpec Spec, IReadOnlyDictionary<stri
             {
                 using var each = NewDisposeScope();
                 var rows = Counted(report => Embed(images.Length, i => images[i], report));
-                return (FrechetDistance.Between(rows, real).Value, KernelDistance.Standardised(rows, real, options.Seed).Mean);
+                return (FrechetDistance.Between(rows, real).Value, KernelDistance.Standardised(rows, real,
+                    options.Seed).Mean);
             }
 
             T Counted<T>(Func<Action<int>, T> work)
