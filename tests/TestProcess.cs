@@ -10,7 +10,8 @@ static class TestProcess
     [ModuleInitializer]
     internal static void Start()
     {
-        RuntimeHelpers.RunModuleConstructor(typeof(InputException).Module.ModuleHandle);       // ONNX Runtime's reports are off before a test loads it
-        HttpClient.DefaultProxy = DirectToThisMachine.Instance;                                // servers under test are on this machine
+        // ONNX Runtime's reports are off before a test loads it
+        RuntimeHelpers.RunModuleConstructor(typeof(InputException).Module.ModuleHandle);
+        HttpClient.DefaultProxy = DirectToThisMachine.Instance;                // servers under test are on this machine
     }
 }

@@ -35,10 +35,12 @@ public class TrustTests(BrowserFixture browser)
         {
             await Expect(page.Locator("#untested")).ToBeHiddenAsync();
             await Expect(page.Locator("#unlike")).ToContainTextAsync("Do not rely on what the model says of it.");
-            await Expect(page.Locator("#classify-status")).ToContainTextAsync("unlike the photographs that tiny 1.0.0 learnt from");
+            await Expect(page.Locator("#classify-status"))
+                .ToContainTextAsync("unlike the photographs that tiny 1.0.0 learnt from");
             foreach (var id in new[] { "#certainty", "#top", "#bars", "#heat" })
                 await Expect(page.Locator(id)).ToBeHiddenAsync();
-            Assert.DoesNotContain("%", await page.Locator("#classify-status, #result").AllInnerTextsAsync() is [var s, var r]
+            Assert.DoesNotContain("%",
+                await page.Locator("#classify-status, #result").AllInnerTextsAsync() is [var s, var r]
                 ? s + r[..r.IndexOf("About this model")] : "%");
 
             await page.Locator("#shares-title").ClickAsync();

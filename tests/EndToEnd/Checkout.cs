@@ -6,5 +6,7 @@ static class Checkout
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     static string Find(string path) =>
-        File.Exists(Path.Combine(path, "Platform.sln")) ? path : Find(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path))!);
+        File.Exists(Path.Combine(path, "Platform.sln"))
+            ? path
+            : Find(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path))!);
 }

@@ -34,8 +34,12 @@ public sealed class InterruptTests : IDisposable
         var data = Path.Combine(folder, "data");
         Assert.Equal(0, (await Command.Training("prepare", "--dataset", "phantom", "--count", "40", "--size", "32", "--out", data)).ExitCode);
         string[] augmented = augment == "none" ? [] : ["--augment", augment, "--ada-kimg", "1"];
-        string[] Gan(string run) => ["gan", "--method", method, .. augmented, "--preset", "smoke", "--kimg", "1.2", "--resolution", "16", "--start-resolution", "8",
-            "--stable-kimg", "0.2", "--fade-kimg", "0.2", "--sample-kimg", "100", "--checkpoint-kimg", "0.1", "--data", data, "--out", Path.Combine(folder, run)];
+        string[] Gan(string run) =>
+        [
+            "gan", "--method", method, .. augmented, "--preset", "smoke", "--kimg", "1.2",
+            "--resolution", "16", "--start-resolution", "8", "--stable-kimg", "0.2", "--fade-kimg", "0.2",
+            "--sample-kimg", "100", "--checkpoint-kimg", "0.1", "--data", data, "--out", Path.Combine(folder, run),
+        ];
         var whole = await Command.Training(Gan("whole"));
         Assert.True(whole.ExitCode == 0, whole.Error);
 

@@ -27,22 +27,26 @@ sealed partial class Strace : IDisposable
         string project, string[] arguments, string? until, params IEnumerable<(string Name, string Value)> environment)
     {
         var traces = Folder("traces");
-        string[] options = ["-ff", "--seccomp-bpf", "-q", "-y", "-o", Path.Combine(traces, "t"), "-e", $"trace={SystemCall.Traced}"];
+        string[] options = ["-ff", "--seccomp-bpf", "-q", "-y", "-o", Path.Combine(traces, "t"), "-e",
+            $"trace={SystemCall.Traced}"];
         var start = new ProcessStartInfo(Program, [.. options, "dotnet", Command.Find(project), .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder("here"),
         };
-        foreach (var (name, value) in environment.Concat([("HOME", Folder("home")), ("TMPDIR", Folder("tmp"))])) start.Environment[name] = value;
+        foreach (var (name, value) in environment.Concat([("HOME", Folder("home")), ("TMPDIR", Folder("tmp"))]))
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var stopped = until is null ? 1 : 0;
         void Read(string line)
         {
-            if (until is not null && line.Contains(until, StringComparison.Ordinal) && Interlocked.Exchange(ref stopped, 1) == 0)
+            if (until is not null && line.Contains(until, StringComparison.Ordinal)
+                && Interlocked.Exchange(ref stopped, 1) == 0)
                 _ = Kill(Traced(process.Id), SigTerm);
         }
         var (output, error) = (LinesAsync(process.StandardOutput, Read), LinesAsync(process.StandardError, Read));
         await process.WaitForExitAsync();
-        var calls = Directory.EnumerateFiles(traces).SelectMany(File.ReadLines).Select(SystemCall.Parse).OfType<SystemCall>().ToArray();
+        var calls = Directory.EnumerateFiles(traces).SelectMany(File.ReadLines).Select(SystemCall.Parse)
+            .OfType<SystemCall>().ToArray();
         return (new(process.ExitCode, await output, await error), calls);
     }
 
@@ -58,7 +62,8 @@ sealed partial class Strace : IDisposable
     }
 
     /// <summary>The process that strace started.</summary>
-    static int Traced(int strace) => int.Parse(File.ReadAllText($"/proc/{strace}/task/{strace}/children").Split(' ')[0], CultureInfo.InvariantCulture);
+    static int Traced(int strace) => int.Parse(File.ReadAllText($"/proc/{strace}/task/{strace}/children").Split(' ')[0],
+        CultureInfo.InvariantCulture);
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 

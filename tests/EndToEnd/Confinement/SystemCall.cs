@@ -9,18 +9,23 @@ namespace Platform.EndToEnd.Tests.Confinement;
 sealed partial record SystemCall(string Name, string Arguments, long Result)
 {
     /// <summary>What is traced: connections and what makes, renames or removes files.</summary>
-    public const string Traced = "connect,sendto,sendmsg,sendmmsg,bind,open,openat,creat,mkdir,mkdirat,mknod,mknodat,symlink,symlinkat,link,linkat,"
-        + "rename,renameat,renameat2,unlink,unlinkat,rmdir,truncate";
+    public const string Traced =
+        "connect,sendto,sendmsg,sendmmsg,bind,open,openat,creat,mkdir,mkdirat,mknod,mknodat,symlink,symlinkat,"
+        + "link,linkat,rename,renameat,renameat2,unlink,unlinkat,rmdir,truncate";
 
-    static readonly string[] Opens = ["open", "openat", "creat"], Networks = ["connect", "sendto", "sendmsg", "sendmmsg"];
+    static readonly string[] Opens = ["open", "openat", "creat"],
+        Networks = ["connect", "sendto", "sendmsg", "sendmmsg"];
 
     public static SystemCall? Parse(string line) => Shape().Match(line) is { Success: true } match
-        ? new(match.Groups[1].Value, match.Groups[2].Value, long.TryParse(match.Groups[3].Value, out var result) ? result : 0) : null;
+        ? new(match.Groups[1].Value, match.Groups[2].Value,
+            long.TryParse(match.Groups[3].Value, out var result) ? result : 0)
+        : null;
 
     /// <summary>
     /// The address that it calls, of the network and not of this machine; null for none. A failed call is one too.
     /// </summary>
-    public string? CallsAway => Networks.Contains(Name) && Network().IsMatch(Arguments) && !Loopback().IsMatch(Arguments) ? Arguments : null;
+    public string? CallsAway =>
+        Networks.Contains(Name) && Network().IsMatch(Arguments) && !Loopback().IsMatch(Arguments) ? Arguments : null;
 
     /// <summary>The paths that it made, changed or removed.</summary>
     public IEnumerable<string> Changes
@@ -30,7 +35,8 @@ sealed partial record SystemCall(string Name, string Arguments, long Result)
             if (Result < 0 || Networks.Contains(Name)) return [];
             if (Opens.Contains(Name) && Name != "creat" && !Writing().IsMatch(Arguments)) return [];
             if (Name == "bind") return SocketPath().Matches(Arguments).Select(match => match.Groups[1].Value);
-            var paths = Path().Matches(Arguments).Select(match => System.IO.Path.GetFullPath(match.Groups[2].Value, match.Groups[1].Value is { Length: > 0 } folder ? folder : "/"));
+            var paths = Path().Matches(Arguments).Select(match => System.IO.Path.GetFullPath(match.Groups[2].Value,
+                match.Groups[1].Value is { Length: > 0 } folder ? folder : "/"));
             return Name.StartsWith("symlink") ? paths.Skip(1) : paths;
         }
     }

@@ -7,7 +7,7 @@ namespace Platform.EndToEnd.Tests.Documents;
 [Collection(nameof(Quickstart))]
 public sealed class DocumentsTests(QuickstartFixture quickstart)
 {
-    const string Readme = "README.md";                           // says itself how the programs are found; the others take it from there
+    const string Readme = "README.md";          // says itself how the programs are found; the others take it from there
 
     public static TheoryData<string> Paths => [.. AllDocuments.All.Select(document => document.Path)];
 
@@ -19,7 +19,8 @@ public sealed class DocumentsTests(QuickstartFixture quickstart)
         await using var reader = new Reader(quickstart, startersInPath: path != Readme);
         if (commands.Length > 0)
             foreach (var line in document.Given) await reader.TypeAsync("given", line);
-        var unused = document.Substitutions.Select(s => s.From).Except(AllDocuments.Server.Select(s => s.From)).ToHashSet();
+        var unused = document.Substitutions.Select(s => s.From).Except(AllDocuments.Server.Select(s => s.From))
+            .ToHashSet();
         foreach (var (number, text) in commands)
         {
             if (document.NotRun.Any(line => text.StartsWith(line.Line))) continue;
@@ -39,15 +40,18 @@ public sealed class DocumentsTests(QuickstartFixture quickstart)
     public void EachDocument_IsListed()
     {
         var files = new[] { "", "docs", "models", "tools/deploy", "tools/deploy/slurm", "tools/peers" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*.md")).Select(file => Path.GetRelativePath(Checkout.Root, file));
-        Assert.Equal(files.Order(StringComparer.Ordinal), AllDocuments.All.Select(d => d.Path).Order(StringComparer.Ordinal));
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*.md"))
+            .Select(file => Path.GetRelativePath(Checkout.Root, file));
+        Assert.Equal(files.Order(StringComparer.Ordinal),
+            AllDocuments.All.Select(d => d.Path).Order(StringComparer.Ordinal));
     }
 
     /// <summary>What the quickstart prints behind "Next:" can be typed as it is.</summary>
     [Fact]
     public async Task Lines_ThatTheQuickstartPrints_Run()
     {
-        var lines = quickstart.Output.Split('\n').SkipWhile(line => line.Trim() != "Next:").Skip(1).TakeWhile(line => line.StartsWith("  "))
+        var lines = quickstart.Output.Split('\n').SkipWhile(line => line.Trim() != "Next:").Skip(1)
+            .TakeWhile(line => line.StartsWith("  "))
             .Select(line => line.Trim()).Where(line => !line.StartsWith('#')).ToArray();
         Assert.True(lines.Length >= 4, quickstart.Output);
         await using var reader = new Reader(quickstart, startersInPath: false);

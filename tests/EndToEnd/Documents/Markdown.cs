@@ -15,13 +15,15 @@ static partial class Markdown
         {
             number++;
             if (line.StartsWith(Fence)) (inside, commands) = (!inside, line == Fence && !inside);
-            else if (commands && line.Trim() is { Length: > 0 } text && !text.StartsWith('#')) yield return (number, text);
+            else if (commands && line.Trim() is { Length: > 0 } text && !text.StartsWith('#'))
+                yield return (number, text);
         }
     }
 
     /// <summary>What stands between backquotes in the text and begins with a program's name.</summary>
     public static IEnumerable<string> Mentions(string path) =>
-        Mention().Matches(Blocks().Replace(File.ReadAllText(path), "")).Select(match => match.Groups[1].Value.ReplaceLineEndings(" "));
+        Mention().Matches(Blocks().Replace(File.ReadAllText(path), ""))
+            .Select(match => match.Groups[1].Value.ReplaceLineEndings(" "));
 
     [GeneratedRegex("`((?:training|inference|tools) [^`]+)`")]
     private static partial Regex Mention();

@@ -10,8 +10,10 @@ public sealed class MentionsTests
     {
         foreach (var mention in Markdown.Mentions(Path.Combine(Checkout.Root, path)).Distinct())
         {
-            var words = mention.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => word != "--").ToArray();
-            var help = await HelpAsync(words[0], [.. words.Skip(1).TakeWhile(word => char.IsAsciiLetterLower(word[0]))]);
+            var words = mention.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => word != "--")
+                .ToArray();
+            var help = await HelpAsync(words[0],
+                [.. words.Skip(1).TakeWhile(word => char.IsAsciiLetterLower(word[0]))]);
             foreach (var option in words.Where(word => word.StartsWith("--")).Select(word => word.Split('=')[0]))
                 Assert.True(help.Contains($" {option} "), $"{path}: `{mention}`: the command has no {option}");
         }
@@ -24,7 +26,8 @@ public sealed class MentionsTests
         {
             var command = string.Join(' ', words[..length]);
             var help = await Command.RunAsync(ProgramNames.Projects[program], [.. words[..length], "--help"]);
-            if (help.ExitCode == 0 && help.Output.Contains($"{ProgramNames.Projects[program]} {command} ")) return help.Output;
+            if (help.ExitCode == 0 && help.Output.Contains($"{ProgramNames.Projects[program]} {command} "))
+                return help.Output;
         }
         throw new InvalidOperationException($"{program} {string.Join(' ', words)}: no such command");
     }

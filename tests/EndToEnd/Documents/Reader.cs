@@ -20,16 +20,19 @@ sealed class Reader : IAsyncDisposable
         {
             var starter = Path.Combine(starters, name);
             File.WriteAllText(starter, $"#!/bin/sh\nexec dotnet '{Command.Find(project)}' \"$@\"\n");
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(starter, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(starter, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
         var path = Environment.GetEnvironmentVariable("PATH");
-        shell = new(Directory.CreateDirectory(Path.Combine(root, "here")).FullName, startersInPath ? $"{starters}:{path}" : path!);
+        shell = new(Directory.CreateDirectory(Path.Combine(root, "here")).FullName,
+            startersInPath ? $"{starters}:{path}" : path!);
     }
 
     /// <param name="place">where the line stands, for the message</param>
     public async Task TypeAsync(string place, string line)
     {
-        var typed = line.Replace("{q}", quickstart).Replace("{checkout}", Checkout.Root).Replace("{starters}", starters).Replace("{port}", $"{port}");
+        var typed = line.Replace("{q}", quickstart).Replace("{checkout}", Checkout.Root).Replace("{starters}", starters)
+            .Replace("{port}", $"{port}");
         var (exitCode, output) = await shell.RunAsync(typed);
         Assert.True(exitCode == 0, $"{place}: {typed}{Environment.NewLine}{output}");
     }

@@ -14,7 +14,12 @@ sealed class Shell : IAsyncDisposable
     /// <param name="path">where it looks for programs</param>
     public Shell(string folder, string path)
     {
-        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc"]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+        };
         start.Environment["PATH"] = path;
         bash = Process.Start(start)!;
         bash.StandardInput.WriteLine("exec 2>&1");
@@ -24,13 +29,15 @@ sealed class Shell : IAsyncDisposable
     public async Task<(int ExitCode, string Output)> RunAsync(string line)
     {
         var text = Serves(line)
-            ? $"{line} > server.log & grep -q -m 1 'listening on' <(tail -n +1 -f --pid=$! server.log) || {{ cat server.log; false; }}"
+            ? $"{line} > server.log & grep -q -m 1 'listening on' <(tail -n +1 -f --pid=$! server.log) || {{ cat "
+                + $"server.log; false; }}"
             : $"{line} < /dev/null";
         await bash.StandardInput.WriteLineAsync($"{text}\necho \"{Done}$?\"");
         var output = new StringBuilder();
         while (await bash.StandardOutput.ReadLineAsync() is { } read)
         {
-            if (read.StartsWith(Done)) return (int.Parse(read[Done.Length..], CultureInfo.InvariantCulture), output.ToString());
+            if (read.StartsWith(Done))
+                return (int.Parse(read[Done.Length..], CultureInfo.InvariantCulture), output.ToString());
             output.AppendLine(read);
         }
         throw new InvalidOperationException($"the shell ended: {output}");

@@ -24,11 +24,14 @@ static partial class CommandTree
     public static string[] Words(string command) => command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The first word of each line of a section.</summary>
-    static IEnumerable<string> Section(string help, string heading) => help.Split('\n').SkipWhile(l => l.Trim() != heading).Skip(1)
+    static IEnumerable<string> Section(string help, string heading) => help.Split('\n')
+        .SkipWhile(l => l.Trim() != heading)
+        .Skip(1)
         .TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim().Split(' ')[0]);
 
     /// <summary>The options that take a value.</summary>
-    public static IReadOnlyList<string> Options(string help) => [.. Option().Matches(help).Select(m => m.Groups[1].Value)];
+    public static IReadOnlyList<string> Options(string help) =>
+        [.. Option().Matches(help).Select(m => m.Groups[1].Value)];
 
     /// <summary>The arguments that a command takes itself, behind its own name in the line of its usage.</summary>
     public static IReadOnlyList<string> Arguments(string command, string help)

@@ -34,7 +34,8 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
     {
         var row = Rows.All.Single(r => r.Project == project && r.Command == command);
         var name = command.Replace(' ', '-');
-        await Task.WhenAll(AtATerminalAsync(row, Usual, $"{name}-terminal"), RedirectedAsync(row, $"{name}-redirected"));
+        await Task.WhenAll(AtATerminalAsync(row, Usual, $"{name}-terminal"),
+            RedirectedAsync(row, $"{name}-redirected"));
     }
 
     public static TheoryData<string, int, string, bool> Modes
@@ -43,7 +44,8 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
         {
             var data = new TheoryData<string, int, string, bool>();
             foreach (var command in new[] { "runs", "classify", "serve", "quickstart" })
-                foreach (var mode in new TerminalMode[] { new(200), new(40), new(80, WithoutColour: true), new(80, "dumb") })
+                foreach (var mode in new TerminalMode[] { new(200), new(40), new(80, WithoutColour: true),
+                    new(80, "dumb") })
                     data.Add(command, mode.Columns, mode.Type, mode.WithoutColour);
             return data;
         }
@@ -51,7 +53,8 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public Task Command_InEveryKindOfTerminal_IsReadable(string command, int columns, string type, bool withoutColour) =>
+    public Task Command_InEveryKindOfTerminal_IsReadable(string command, int columns, string type,
+        bool withoutColour) =>
         AtATerminalAsync(Rows.All.Single(r => r.Command == command), new(columns, type, withoutColour),
             $"{command}-{columns}-{type}-{withoutColour}");
 

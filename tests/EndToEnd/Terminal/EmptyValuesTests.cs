@@ -1,6 +1,8 @@
 namespace Platform.EndToEnd.Tests.Terminal;
 
-/// <summary>A script with a variable that is not set gives an empty value: the option is named, and nothing is done.</summary>
+/// <summary>
+/// A script with a variable that is not set gives an empty value: the option is named, and nothing is done.
+/// </summary>
 public sealed class EmptyValuesTests
 {
     public static TheoryData<string, string> Values => new()
@@ -19,10 +21,12 @@ public sealed class EmptyValuesTests
             string[] arguments = [.. CommandTree.Arguments(command, help)];
             if (options.Length + arguments.Length == 0) continue;
             var result = await Command.RunAsync(project,
-                [.. CommandTree.Words(command), .. options.SelectMany(o => new[] { o, empty }), .. arguments.Select(_ => empty)]);
+                [.. CommandTree.Words(command), .. options.SelectMany(o => new[] { o, empty }),
+                    .. arguments.Select(_ => empty)]);
             Assert.Equal(2, result.ExitCode);
             foreach (var name in options.Concat(arguments))
-                Assert.Contains(result.Complaints, l => l.StartsWith($"error: {name}: is empty", StringComparison.OrdinalIgnoreCase));
+                Assert.Contains(result.Complaints,
+                    l => l.StartsWith($"error: {name}: is empty", StringComparison.OrdinalIgnoreCase));
             checkedOptions += options.Length;
         }
         Assert.True(checkedOptions > 20, $"{project}: {checkedOptions} options");
@@ -32,7 +36,8 @@ public sealed class EmptyValuesTests
     [InlineData("Platform.Training", "--l2: '1,5'", "head", "--l2", "1,5")]
     [InlineData("Platform.Training", "--psi: '0,1'", "generate", "--psi", "0,1")]
     [InlineData("Platform.Training", "--test: 'Infinity'", "prepare", "--test", "Infinity")]
-    [InlineData("Platform.Training", "--learning-rate: '0,0003'", "ssl", "--data", "d", "--out", "o", "--learning-rate", "0,0003")]
+    [InlineData("Platform.Training", "--learning-rate: '0,0003'", "ssl", "--data", "d", "--out", "o", "--learning-rate",
+        "0,0003")]
     [InlineData("Platform.Training", "--split: '7' is none of lesion, image", "prepare", "--split", "7")]
     [InlineData("Platform.Inference", "--seed: '1e5'", "sample", "--seed", "1e5")]
     [InlineData("Platform.Tools", "--rate: '1,000'", "load", "--rate", "1,000")]

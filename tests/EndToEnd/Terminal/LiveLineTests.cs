@@ -1,6 +1,8 @@
 namespace Platform.EndToEnd.Tests.Terminal;
 
-/// <summary>What a line of progress does beside other lines, in a window that changes, and when work is stopped.</summary>
+/// <summary>
+/// What a line of progress does beside other lines, in a window that changes, and when work is stopped.
+/// </summary>
 [Collection(nameof(Quickstart))]
 public sealed class LiveLineTests(QuickstartFixture quickstart) : IDisposable
 {
@@ -10,7 +12,8 @@ public sealed class LiveLineTests(QuickstartFixture quickstart) : IDisposable
 
     string In(string name) => Path.Combine(folder, name);
 
-    string[] LongGan => ["gan", "--preset", "smoke", "--threads", "1", "--data", quickstart["data"], "--out", In("gan")];
+    string[] LongGan =>
+        ["gan", "--preset", "smoke", "--threads", "1", "--data", quickstart["data"], "--out", In("gan")];
 
     /// <summary>The name is one that Spectre.Console would take for markup.</summary>
     [Fact]
@@ -23,7 +26,8 @@ public sealed class LiveLineTests(QuickstartFixture quickstart) : IDisposable
         Assert.Equal(1, await terminal.ExitCodeAsync());
         var screen = new Screen(200, terminal.Sent);
         Assert.Single(screen.Lines, l => l.StartsWith($"error: {In("[bad].png")}: ", StringComparison.Ordinal));
-        for (var i = 0; i < 8; i++) Assert.Single(screen.Lines, l => l.StartsWith(In($"[red]{i}[2K.png"), StringComparison.Ordinal));
+        for (var i = 0; i < 8; i++)
+            Assert.Single(screen.Lines, l => l.StartsWith(In($"[red]{i}[2K.png"), StringComparison.Ordinal));
         Assert.Matches(@"^classify ━+ 9/9 images ", screen.Lines[^1]);
     }
 
@@ -67,7 +71,8 @@ public sealed class LiveLineTests(QuickstartFixture quickstart) : IDisposable
 
         // Each line as it was drawn, of those that were drawn whole.
         static string[] Drawn(string sent) => [.. sent.Split('\r').SkipLast(1)
-            .Select(l => new Screen(1000, l).Lines.FirstOrDefault() ?? "").Where(l => l.StartsWith("gan ", StringComparison.Ordinal))];
+            .Select(l => new Screen(1000, l).Lines.FirstOrDefault() ?? "")
+            .Where(l => l.StartsWith("gan ", StringComparison.Ordinal))];
     }
 
     [Fact]

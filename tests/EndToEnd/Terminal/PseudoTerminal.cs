@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Platform.EndToEnd.Tests.Terminal;
 
-/// <summary>Runs a program under a pseudo-terminal, by the script of util-linux, and keeps all that it sent there.</summary>
+/// <summary>
+/// Runs a program under a pseudo-terminal, by the script of util-linux, and keeps all that it sent there.
+/// </summary>
 sealed class PseudoTerminal : IDisposable
 {
     const string ControlC = "\u0003";
@@ -24,7 +26,8 @@ sealed class PseudoTerminal : IDisposable
         reading = ReadAsync();
     }
 
-    public static string Quoted(IEnumerable<string> words) => string.Join(' ', words.Select(w => $"'{w.Replace("'", "'\\''")}'"));
+    public static string Quoted(IEnumerable<string> words) =>
+        string.Join(' ', words.Select(w => $"'{w.Replace("'", "'\\''")}'"));
 
     /// <summary>What the program sent so far, behind the terminal's own name.</summary>
     public string Sent => All is var all && all.IndexOf('\n') is >= 0 and var first ? all[(first + 1)..] : "";

@@ -13,7 +13,8 @@ static class Redirected
         if (until is null) return await Command.RunAsync(project, arguments, environment);
         using var process = Command.Start(project, arguments, environment);
         var printed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (output, error) = (ReadAsync(process.StandardOutput, until, printed), ReadAsync(process.StandardError, until, printed));
+        var (output, error) =
+            (ReadAsync(process.StandardOutput, until, printed), ReadAsync(process.StandardError, until, printed));
         await Task.WhenAny(printed.Task, process.WaitForExitAsync());
         Command.Terminate(process);
         await process.WaitForExitAsync();

@@ -14,7 +14,8 @@ static class Rows
 
     public static IReadOnlyList<Row> All =>
     [
-        Long(Training, "prepare", o => ["--dataset", "phantom", "--count", "40", "--size", "32", "--out", o.New("data")]),
+        Long(Training, "prepare",
+            o => ["--dataset", "phantom", "--count", "40", "--size", "32", "--out", o.New("data")]),
         Long(Training, "gan", o => ["--preset", "smoke", "--kimg", "0.05", "--start-resolution", "32", "--threads", "1",
             "--data", o.Data, "--out", o.New("gan")]),
         Long(Training, "generate", o => ["--gan", o.Quickstart["gan"], "--count", "4", "--out", o.New("generated")]),
@@ -30,7 +31,8 @@ static class Rows
         new(Training, "sign", o => [o.CopyOf(o.Quickstart.Bundle, "signed"), "--key", o.Workplace["private.pem"]]),
         Long(Training, "evaluate", o => [o.Quickstart.Bundle, o.Data, "--degraded", "0", "--strange", "0",
             "--report", o.New("report")]),
-        Stopped(Training, "experiment", o => ["table1", "--preset", "smoke", "--data", o.Data, "--work", o.New("work")]),
+        Stopped(Training, "experiment",
+            o => ["table1", "--preset", "smoke", "--data", o.Data, "--work", o.New("work")]),
         new(Training, "views", o => ["--data", o.Data, "--preset", "smoke", "--out", o.New("views")]),
         new(Training, "runs", o => [o.Quickstart.Root]) { Fits = true },
 
@@ -42,17 +44,22 @@ static class Rows
         new(Inference, "keys add", o => ["ward", "--keys", o.New("added")]),
         new(Inference, "keys list", o => ["--keys", o.Workplace["keys"]]) { Fits = true },
         new(Inference, "keys remove", o => ["clinic", "--keys", o.CopyOf(o.Workplace["keys"], "removed")]),
-        Long(Inference, "fit-head", o => [Path.Combine(o.CopyOf(o.Quickstart["models"], "fitted"), "phantom"), "--images", o.Quickstart["held-out"],
-            "--folds", "3", "--out", "0.2.0", "--even-if-worse"]),
+        Long(Inference, "fit-head", o =>
+        [
+            Path.Combine(o.CopyOf(o.Quickstart["models"], "fitted"), "phantom"), "--images", o.Quickstart["held-out"],
+            "--folds", "3", "--out", "0.2.0", "--even-if-worse",
+        ]),
         new(Inference, "doctor", o => [o.Quickstart.Bundle]),
 
         Long(Tools, "quickstart", o => ["--out", o.Quickstart.Root]),
         Long(Tools, "call", o => [o.Workplace.Address, o.Quickstart["held-out/mel"]]),
-        Long(Tools, "load", o => [o.Workplace.Address, o.Quickstart["held-out/mel"], "--seconds", "1", "--callers", "2", "--images", "4"]),
+        Long(Tools, "load", o =>
+            [o.Workplace.Address, o.Quickstart["held-out/mel"], "--seconds", "1", "--callers", "2", "--images", "4"]),
         Long(Tools, "submit", o => ["--engine", "local", "--tasks", "2", "--folder", o.New("jobs"),
             "--", "inference", "verify", o.Quickstart.Bundle]),
         new(Tools, "bench", _ => [], BadUsage),
-        .. Benches("bench", "serve", "classify", "sample", "startup", "all", "growth", "growth threads", "growth callers", "growth memory"),
+        .. Benches("bench", "serve", "classify", "sample", "startup", "all", "growth", "growth threads",
+            "growth callers", "growth memory"),
         Stopped(Tools, "bench ssl", _ => []),
         Stopped(Tools, "bench gan", _ => []),
         Stopped(Tools, "bench decode", _ => []),

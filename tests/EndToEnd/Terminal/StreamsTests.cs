@@ -17,7 +17,8 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     {
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", line])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["LESION_PROGRESS_SECONDS"] = "0" },
+            RedirectStandardOutput = true, RedirectStandardError = true,
+            Environment = { ["LESION_PROGRESS_SECONDS"] = "0" },
         })!;
         var (output, error) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         await shell.WaitForExitAsync();
@@ -39,7 +40,8 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     [Fact]
     public async Task Help_WhoseReaderIsGone_EndsQuietly()
     {
-        var result = await ShellAsync($"dotnet '{Command.Find("Platform.Inference")}' serve --help | head -1; exit ${{PIPESTATUS[0]}}");
+        var result = await ShellAsync($"dotnet '{Command.Find("Platform.Inference")}' serve --help | head -1; "
+            + $"exit ${{PIPESTATUS[0]}}");
         Assert.Equal((NotRead, ""), (result.ExitCode, result.Error));
     }
 
@@ -74,7 +76,8 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     {
         var result = await ShellAsync($"ulimit -n {files}; {Classify(quickstart["held-out/mel"])}");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains($"may have {files} files open", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains($"may have {files} files open",
+            Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Theory]
@@ -84,7 +87,8 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     [InlineData("soon")]
     public async Task ProgressSeconds_ThatAreNoNumber_AreNamed(string seconds)
     {
-        var result = await Command.RunAsync("Platform.Inference", ["classify", quickstart.Bundle, quickstart["held-out/mel"]],
+        var result = await Command.RunAsync("Platform.Inference",
+            ["classify", quickstart.Bundle, quickstart["held-out/mel"]],
             ("LESION_PROGRESS_SECONDS", seconds));
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"LESION_PROGRESS_SECONDS: '{seconds}'", Assert.Single(result.Complaints));

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Platform.EndToEnd.Tests.Terminal;
 
-/// <summary>The quickstart's files and smaller ones, a running server, a key, and a folder for what the commands make.</summary>
+/// <summary>
+/// The quickstart's files and smaller ones, a running server, a key, and a folder for what the commands make.
+/// </summary>
 public sealed class Workplace(QuickstartFixture quickstart) : IAsyncLifetime
 {
     const string Announcement = "listening on ";
@@ -20,15 +22,18 @@ public sealed class Workplace(QuickstartFixture quickstart) : IAsyncLifetime
         Assert.Equal(0, (await Command.Inference("keys", "add", "clinic", "--keys", this["keys"])).ExitCode);
         Assert.Equal(0, (await Command.Training("prepare", "--dataset", "phantom", "--count", "200", "--size", "32",
             "--out", this["data"])).ExitCode);
-        Assert.Equal(0, (await Command.Training("generate", "--gan", quickstart["gan"], "--count", "40", "--out", this["synthetic"])).ExitCode);
-        Assert.Equal(0, (await Command.Training("ssl", "--preset", "smoke", "--steps", "2", "--batch-size", "8", "--data", this["data"],
+        Assert.Equal(0, (await Command.Training("generate", "--gan", quickstart["gan"], "--count", "40", "--out",
+            this["synthetic"])).ExitCode);
+        Assert.Equal(0, (await Command.Training("ssl", "--preset", "smoke", "--steps", "2", "--batch-size", "8",
+            "--data", this["data"],
             "--out", this["encoder"])).ExitCode);
         server = Command.Start("Platform.Inference", "serve", quickstart.Bundle, "--port", "0");
         var announced = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.OutputDataReceived += (_, e) =>
         {
             if (e.Data is null) announced.TrySetException(new InvalidOperationException("the server ended"));
-            else if (e.Data.StartsWith(Announcement, StringComparison.Ordinal)) announced.TrySetResult(e.Data[Announcement.Length..]);
+            else if (e.Data.StartsWith(Announcement, StringComparison.Ordinal))
+                announced.TrySetResult(e.Data[Announcement.Length..]);
         };
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();

@@ -104,7 +104,8 @@ public sealed class BulkRunTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(this[mine])!);
         File.WriteAllText(this[mine], "mine");
-        Assert.Contains("give another --out", Assert.Throws<InputException>(() => ShardStore.Open(root, SyntheticSet.Settings(bundle))).Message);
+        Assert.Contains("give another --out",
+            Assert.Throws<InputException>(() => ShardStore.Open(root, SyntheticSet.Settings(bundle))).Message);
         Assert.Equal([mine], SyntheticSet.Tree(root).Keys);
     }
 

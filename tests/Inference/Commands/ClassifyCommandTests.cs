@@ -51,16 +51,20 @@ public sealed class ClassifyCommandTests : IDisposable
     public async Task Classify_OfAFolder_NamesWhatItCannotUse_AndAnswersTheRest()
     {
         var photographs = Directory.CreateDirectory(Path.Combine(folder, "photographs")).FullName;
-        foreach (var name in new[] { "a.JPG", "b.jfif" }) File.WriteAllBytes(Path.Combine(photographs, name), Samples.Png(1));
+        foreach (var name in new[] { "a.JPG", "b.jfif" })
+            File.WriteAllBytes(Path.Combine(photographs, name), Samples.Png(1));
         File.WriteAllBytes(Path.Combine(photographs, "c.tif"), Samples.Png(2));
         File.WriteAllBytes(Path.Combine(photographs, "empty.png"), []);
         File.WriteAllText(Path.Combine(photographs, "notes.txt"), "no image");
         File.CreateSymbolicLink(Path.Combine(photographs, "gone.jpg"), "/no/such/file");
         var result = await Cli.RunAsync("classify", bundle.Path, photographs, "--json");
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal(["a.JPG", "b.jfif"], result.OutputLines.Select(l => Path.GetFileName(JsonDocument.Parse(l).RootElement.GetProperty("image").GetString())));
-        Assert.Equal([("c.tif", "not a JPEG, PNG, WebP or BMP image"), ("empty.png", "the file is empty"), ("gone.jpg", "a link to a file that is not there")],
-            result.ErrorLines.Where(l => l.StartsWith($"error: {photographs}/")).Select(l => l[$"error: {photographs}/".Length..].Split(": ", 2)).Select(l => (l[0], l[1])));
+        Assert.Equal(["a.JPG", "b.jfif"], result.OutputLines
+            .Select(l => Path.GetFileName(JsonDocument.Parse(l).RootElement.GetProperty("image").GetString())));
+        Assert.Equal([("c.tif", "not a JPEG, PNG, WebP or BMP image"), ("empty.png", "the file is empty"),
+            ("gone.jpg", "a link to a file that is not there")],
+            result.ErrorLines.Where(l => l.StartsWith($"error: {photographs}/"))
+                .Select(l => l[$"error: {photographs}/".Length..].Split(": ", 2)).Select(l => (l[0], l[1])));
     }
 
     [Fact]
@@ -69,7 +73,8 @@ public sealed class ClassifyCommandTests : IDisposable
         var photograph = Path.Combine(folder, "good1.png");
         var result = await Cli.RunAsync("classify", bundle.Version, photograph, "--explain", photograph);
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal($"error: --explain {photograph}: exists already; name another file, or delete it", Assert.Single(result.ErrorLines));
+        Assert.Equal($"error: --explain {photograph}: exists already; name another file, or delete it",
+            Assert.Single(result.ErrorLines));
         Assert.Equal(Samples.Png(1), File.ReadAllBytes(photograph));
     }
 

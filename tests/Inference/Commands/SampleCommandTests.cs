@@ -50,7 +50,8 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
         var folder = await SampleAsync("mixed", "--count", "1");
         var before = SyntheticSet.Tree(folder);
         var options = new Dictionary<string, string> { ["--seed"] = "5", ["--count"] = "1", [option] = value };
-        var result = await Cli.RunAsync(["sample", bundle.Version, "--out", folder, .. options.SelectMany(o => new[] { o.Key, o.Value })]);
+        var result = await Cli.RunAsync(["sample", bundle.Version, "--out", folder,
+            .. options.SelectMany(o => new[] { o.Key, o.Value })]);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"error: {Path.Combine(folder, ShardStore.SettingsFile)}: {reason}", Assert.Single(result.ErrorLines));
         Assert.Equal(before, SyntheticSet.Tree(folder));
@@ -68,7 +69,8 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     [InlineData("--mix-from", "3")]
     public async Task Sample_WithAnOptionOutOfRange_NamesIt(string option, string value)
     {
-        var result = await Cli.RunAsync(["sample", bundle.Version, "--out", Path.Combine(root, "none"), .. option is "--count" or "--class" ? [] : (string[])["--count", "1"], option, value]);
+        var result = await Cli.RunAsync(["sample", bundle.Version, "--out", Path.Combine(root, "none"),
+            .. option is "--count" or "--class" ? [] : (string[])["--count", "1"], option, value]);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"error: {option} {value}", Assert.Single(result.ErrorLines));
         Assert.False(Directory.Exists(Path.Combine(root, "none")));
@@ -77,7 +79,8 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     [Fact]
     public async Task Sample_MixingStylesOfAGeneratorWithoutStyles_SaysSo()
     {
-        var result = await Cli.RunAsync("sample", bundle.Version, "--out", Path.Combine(root, "none"), "--count", "1", "--mix-from", "8");
+        var result = await Cli.RunAsync("sample", bundle.Version, "--out", Path.Combine(root, "none"), "--count", "1",
+            "--mix-from", "8");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("no styles", Assert.Single(result.ErrorLines));
     }
@@ -86,7 +89,8 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     public async Task Sample_Terminated_LeavesOnlyWholeShards()
     {
         var folder = Path.Combine(root, "stopped");
-        using (var process = Cli.Start("sample", bundle.Version, "--seed", "5", "--out", folder, "--count", "1000000", "--shard-size", "16"))
+        using (var process = Cli.Start("sample", bundle.Version, "--seed", "5", "--out", folder, "--count", "1000000",
+            "--shard-size", "16"))
         {
             await FirstShardAsync(folder, process);
             Cli.Terminate(process);

@@ -54,7 +54,8 @@ public sealed class FitHeadCommandTests : IDisposable
         Assert.Equal("", string.Join('\n', result.ErrorLines.Where(l => l.StartsWith("error"))));
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("60 images of 30 lesions or patients, 5 folds", result.OutputLines[0]);
-        foreach (var name in new[] { "mel/broken.png", "mel/scan.tif", "loose.png" }) Assert.Contains(result.ErrorLines, l => l.StartsWith($"left out: {name}: "));
+        foreach (var name in new[] { "mel/broken.png", "mel/scan.tif", "loose.png" })
+            Assert.Contains(result.ErrorLines, l => l.StartsWith($"left out: {name}: "));
 
         using var old = Bundle.Load(Path("1.0.0"));
         using var bundle = Bundle.Load(Path("1.1.0"));                                         // every hash, shape and probe
@@ -106,35 +107,45 @@ public sealed class FitHeadCommandTests : IDisposable
         Assert.False(Directory.Exists(Path("1.1.0")));
     }
 
-    /// <summary>The old head has seen these images, the new one is asked out of fold: as if nothing had been learned since.</summary>
+    /// <summary>
+    /// The old head has seen these images, the new one is asked out of fold: as if nothing had been learned since.
+    /// </summary>
     [Fact]
     public async Task FitHead_AgainFromTheSameFolder_GivesAnEqualHead()
     {
         WriteNoise("mel", "nv", "vasc");
         Assert.Equal(0, (await RunAsync("1.1.0", "--even-if-worse")).ExitCode);
-        var again = await Cli.RunAsync("fit-head", System.IO.Path.Combine(root, "tiny"), "--images", images, "--out", "1.2.0");
+        var again = await Cli.RunAsync("fit-head", System.IO.Path.Combine(root, "tiny"), "--images", images, "--out",
+            "1.2.0");
         Assert.Equal("", string.Join('\n', again.ErrorLines.Where(l => l.StartsWith("error"))));
         Assert.Contains($"{System.IO.Path.Combine(root, "tiny")}: version 1.1.0, the highest there", again.ErrorLines);
         Assert.Contains("the old head was fitted on 60 of these images", again.Output);
         using var first = Bundle.Load(Path("1.1.0"));
         using var second = Bundle.Load(Path("1.2.0"));
         Assert.Equal(first.Head.Weights, second.Head.Weights);
-        Assert.Equal(second.Manifest.Metrics["site_previous_head_balanced_accuracy"], second.Manifest.Metrics["site_balanced_accuracy"]);
-        Assert.Equal(second.Manifest.Metrics["site_previous_head_cross_entropy"], second.Manifest.Metrics["site_cross_entropy"]);
+        Assert.Equal(second.Manifest.Metrics["site_previous_head_balanced_accuracy"],
+            second.Manifest.Metrics["site_balanced_accuracy"]);
+        Assert.Equal(second.Manifest.Metrics["site_previous_head_cross_entropy"],
+            second.Manifest.Metrics["site_cross_entropy"]);
     }
 
-    /// <summary>Twenty images were added: the old head is asked about the sixty that it knows without having seen them, about the others as it is.</summary>
+    /// <summary>
+    /// Twenty images were added: the old head is asked about the sixty that it knows without having seen them, about
+    /// the others as it is.
+    /// </summary>
     [Fact]
     public async Task FitHead_FromAFolderThatGrew_ComparesFairly()
     {
         WriteNoise("mel", "nv", "vasc");
         Assert.Equal(0, (await RunAsync("1.1.0", "--even-if-worse")).ExitCode);
         for (var i = 20; i < 40; i++) Write($"nv/{i}.png", Noise(900 + i));
-        var again = await Cli.RunAsync("fit-head", Path("1.1.0"), "--images", images, "--out", "1.2.0", "--even-if-worse");
+        var again = await Cli.RunAsync("fit-head", Path("1.1.0"), "--images", images, "--out", "1.2.0",
+            "--even-if-worse");
         Assert.Equal("", string.Join('\n', again.ErrorLines.Where(l => l.StartsWith("error"))));
         Assert.Contains("the old head was fitted on 60 of these images", again.Output);
         using var bundle = Bundle.Load(Path("1.2.0"));
-        // Of noise nothing can be told: an old head that was asked about what it was fitted on would name nearly all of it.
+        // Of noise nothing can be told: an old head that was asked about what it was fitted on would name nearly all of
+        // it.
         Assert.True(bundle.Manifest.Metrics["site_previous_head_balanced_accuracy"] < 0.6);
         Assert.Equal(80, File.ReadAllLines(System.IO.Path.Combine(Path("1.2.0"), BundleFiles.HeadImages)).Length);
     }
@@ -148,7 +159,8 @@ public sealed class FitHeadCommandTests : IDisposable
     static byte[] Noise(int seed)
     {
         var random = new Random(seed);
-        return TestImages.Encode(SKEncodedImageFormat.Png, TinyBundle.Side, TinyBundle.Side, (_, _) => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
+        return TestImages.Encode(SKEncodedImageFormat.Png, TinyBundle.Side, TinyBundle.Side,
+            (_, _) => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
     }
 
     /// <summary>The one-file classifier, rewritten, against encoder and head on new pixels.</summary>

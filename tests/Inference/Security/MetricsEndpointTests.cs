@@ -43,7 +43,8 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
     {
         await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { MetricsPort = 0 });
         using var http2 = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        string[] paths = ["/metrics", "/metrics/", "/metrics/.", "/METRICS", "/x/../metrics", "/metrics?x", "/%6Detrics"];
+        string[] paths = ["/metrics", "/metrics/", "/metrics/.", "/METRICS", "/x/../metrics", "/metrics?x",
+            "/%6Detrics"];
         foreach (var path in paths)
         {
             var asWritten = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };

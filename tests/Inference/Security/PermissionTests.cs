@@ -18,7 +18,9 @@ public class PermissionTests(TinyBundleFixture fixture)
         Assert.DoesNotContain(served, m => !Permission.Knows(m));
     }
 
-    /// <summary>A route says which ports answer it, and whether it is open to everybody: neither is the default.</summary>
+    /// <summary>
+    /// A route says which ports answer it, and whether it is open to everybody: neither is the default.
+    /// </summary>
     [Fact]
     public async Task Route_SaysWhichPortsAnswerIt_AndWhoMayCall()
     {

@@ -16,7 +16,8 @@ public sealed class CsvTableTests : IDisposable
 
     string File(string content) => File(Encoding.UTF8.GetBytes(content));
 
-    string Refusal(string content) => Assert.Throws<InputException>(() => CsvTable.Read(File(content), ["id", "dx"], ["age"])).Message;
+    string Refusal(string content) =>
+        Assert.Throws<InputException>(() => CsvTable.Read(File(content), ["id", "dx"], ["age"])).Message;
 
     [Theory]
     [InlineData("id,dx,age\nA,nv,5\n")]
@@ -37,12 +38,16 @@ public sealed class CsvTableTests : IDisposable
         Assert.Equal(("A;B", "say \"nv\"\nthen"), (row["id"], row["dx"]));
     }
 
-    public static TheoryData<byte[]> ByteOrderMarks => [.. new Encoding[] { new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode }
-        .Select(e => (byte[])[.. e.GetPreamble(), .. e.GetBytes("id,dx\nÄ,nv\n")])];
+    public static TheoryData<byte[]> ByteOrderMarks =>
+    [
+        .. new Encoding[] { new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode }
+            .Select(e => (byte[])[.. e.GetPreamble(), .. e.GetBytes("id,dx\nÄ,nv\n")]),
+    ];
 
     [Theory]
     [MemberData(nameof(ByteOrderMarks))]
-    public void Read_TakesByteOrderMarks(byte[] content) => Assert.Equal("Ä", Assert.Single(CsvTable.Read(File(content), ["id", "dx"]))["id"]);
+    public void Read_TakesByteOrderMarks(byte[] content) =>
+        Assert.Equal("Ä", Assert.Single(CsvTable.Read(File(content), ["id", "dx"]))["id"]);
 
     [Fact]
     public void Read_OfAShortRow_NamesLineAndColumn()
@@ -60,7 +65,8 @@ public sealed class CsvTableTests : IDisposable
     [InlineData("\n\n", "empty")]
     [InlineData("id,age\nA,5\n", "no column dx; it has id, age")]
     [InlineData("id,dx,dx\nA,nv,mel\n", "the column dx is there twice")]
-    [InlineData("id,dx\nA,nv,extremity\n", "line 2: 3 fields, the header has 2; put a field that holds the separator in quotation marks")]
+    [InlineData("id,dx\nA,nv,extremity\n",
+        "line 2: 3 fields, the header has 2; put a field that holds the separator in quotation marks")]
     [InlineData("id,dx\nA,n\"v\n", "line 2: a quotation mark within a field")]
     [InlineData("id,dx\nA,\"nv\nB,mel\n", "line")]
     public void Read_OfWhatIsNoSuchTable_SaysWhy(string content, string reason)
@@ -75,8 +81,11 @@ public sealed class CsvTableTests : IDisposable
     [Fact]
     public void Read_OfOtherEncodings_SaysWhichIsWanted()
     {
-        Assert.Contains("not UTF-8; save it as CSV in UTF-8", Assert.Throws<InputException>(() => CsvTable.Read(File(Encoding.Latin1.GetBytes("id,dx\ncafé,nv\n")), ["id"])).Message);
-        Assert.Contains("save it as CSV in UTF-8", Assert.Throws<InputException>(() => CsvTable.Read(File(Encoding.Unicode.GetBytes("id,dx\nA,nv\n")), ["id"])).Message);
+        Assert.Contains("not UTF-8; save it as CSV in UTF-8", Assert.Throws<InputException>(() =>
+            CsvTable.Read(File(Encoding.Latin1.GetBytes("id,dx\ncafé,nv\n")), ["id"])).Message);
+        Assert.Contains("save it as CSV in UTF-8",
+            Assert.Throws<InputException>(() => CsvTable.Read(File(Encoding.Unicode.GetBytes("id,dx\nA,nv\n")), ["id"]))
+                .Message);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Walk_GivesTheImagesOfAllFolders_InOrdinalOrder()
     {
-        foreach (var name in new[] { "b/old/x.JPG", "b/a.png", "B/z.jfif", "a.WebP", "b-c/y.bmp", "b/scan" }) folder.Write(name, Png);
+        foreach (var name in new[] { "b/old/x.JPG", "b/a.png", "B/z.jfif", "a.WebP", "b-c/y.bmp", "b/scan" })
+            folder.Write(name, Png);
         Assert.Equal(["B/z.jfif", "a.WebP", "b-c/y.bmp", "b/a.png", "b/old/x.JPG", "b/scan"], Names());
         Assert.Equal(["b", "old"], Walk().Images[4].Folders);
         Assert.Empty(Walk().Unusable);
@@ -28,7 +29,8 @@ public sealed class ImageFolderTests : IDisposable
     {
         folder.Write("a/x.TIF", Png);
         folder.Write("a/y.jpg", []);
-        Assert.Equal([("a/x.TIF", "not a JPEG, PNG, WebP or BMP image"), ("a/y.jpg", "the file is empty")], Walk().Unusable.Select(u => (u.File.Name, u.Reason)));
+        Assert.Equal([("a/x.TIF", "not a JPEG, PNG, WebP or BMP image"), ("a/y.jpg", "the file is empty")],
+            Walk().Unusable.Select(u => (u.File.Name, u.Reason)));
     }
 
     [Fact]
@@ -36,7 +38,9 @@ public sealed class ImageFolderTests : IDisposable
     {
         folder.Write("notes.txt", [1]);
         folder.Write("README", "text"u8.ToArray());
-        foreach (var name in new[] { ".hidden.jpg", "._x.jpg", ".git/x.png", "__MACOSX/a/x.jpg", "Thumbs.db", "desktop.ini" }) folder.Write(name, Png);
+        foreach (var name in new[] { ".hidden.jpg", "._x.jpg", ".git/x.png", "__MACOSX/a/x.jpg", "Thumbs.db",
+            "desktop.ini" })
+            folder.Write(name, Png);
         Assert.Equal(["README", "notes.txt"], Walk().Others.Select(f => f.Name));
         Assert.Empty(Names());
         Assert.Empty(Walk().Unusable);
@@ -52,7 +56,8 @@ public sealed class ImageFolderTests : IDisposable
         Directory.CreateSymbolicLink(folder["in/folder"], folder["real"]);
         var found = ImageFolder.Walk(folder["in"]);
         Assert.Equal(["file.png", "folder/x.png", "y.png"], found.Images.Select(f => f.Name));
-        Assert.Equal("a link to a file that is not there", Assert.Single(found.Unusable, u => u.File.Name == "gone.jpg").Reason);
+        Assert.Equal("a link to a file that is not there",
+            Assert.Single(found.Unusable, u => u.File.Name == "gone.jpg").Reason);
     }
 
     [Theory]
@@ -80,7 +85,8 @@ public sealed class ImageFolderTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "file names are Unicode there");
         folder.Write("x.png", Png);
-        folder.Shell("cp x.png \"$(printf 'caf\\351').jpg\"; mkdir \"$(printf 'cl\\351')\"; cp x.png \"$(printf 'cl\\351')/y.png\"");
+        folder.Shell("cp x.png \"$(printf 'caf\\351').jpg\"; mkdir \"$(printf 'cl\\351')\"; "
+            + "cp x.png \"$(printf 'cl\\351')/y.png\"");
         Assert.Equal(["x.png"], Names());
         Assert.Equal(2, Walk().Unusable.Count);
         Assert.All(Walk().Unusable, u => Assert.Contains("its name is not UTF-8", u.Reason));
@@ -111,6 +117,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         folder.Write("a/x.tif", Png);
         folder.Write("n.txt", [1]);
-        Assert.Equal("no image files, 1 file that cannot be used (a/x.tif: not a JPEG, PNG, WebP or BMP image), 1 other file (such as n.txt)", Walk().Found);
+        Assert.Equal("no image files, 1 file that cannot be used (a/x.tif: not a JPEG, PNG, WebP or BMP image), "
+            + "1 other file (such as n.txt)", Walk().Found);
     }
 }

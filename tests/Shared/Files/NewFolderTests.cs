@@ -7,9 +7,11 @@ public sealed class NewFolderTests : IDisposable
     readonly TemporaryFolder folder = new();
     public void Dispose() => folder.Dispose();
 
-    void Make(Action<string>? fill = null) => NewFolder.Make(folder["out"], "--out", fill ?? (path => File.WriteAllText(Path.Combine(path, "made"), "")));
+    void Make(Action<string>? fill = null) =>
+        NewFolder.Make(folder["out"], "--out", fill ?? (path => File.WriteAllText(Path.Combine(path, "made"), "")));
 
-    string[] Entries() => [.. Directory.EnumerateFileSystemEntries(folder.Path).Select(e => Path.GetFileName(e)!).Order()];
+    string[] Entries() =>
+        [.. Directory.EnumerateFileSystemEntries(folder.Path).Select(e => Path.GetFileName(e)!).Order()];
 
     [Fact]
     public void Make_GivesTheWholeFolderAndNothingElse()

@@ -12,7 +12,8 @@ public sealed class WholeFileTests : IDisposable
     {
         folder.Write("a.png", [1]);
         folder.Write("b.png.partial", [2]);
-        Assert.Contains("--grid", Assert.Throws<InputException>(() => WholeFile.Create(folder["a.png"], [9], "--grid")).Message);
+        Assert.Contains("--grid",
+            Assert.Throws<InputException>(() => WholeFile.Create(folder["a.png"], [9], "--grid")).Message);
         WholeFile.Create(folder["b.png"], [9], "--grid");
         Assert.Equal([1], File.ReadAllBytes(folder["a.png"]));
         Assert.Equal([2], File.ReadAllBytes(folder["b.png.partial"]));
@@ -22,5 +23,6 @@ public sealed class WholeFileTests : IDisposable
 
     [Fact]
     public void Create_InAFolderThatIsNotThere_SaysSo() =>
-        Assert.Contains("no folder", Assert.Throws<InputException>(() => WholeFile.Create(folder["no/a.png"], [9], "--grid")).Message);
+        Assert.Contains("no folder",
+            Assert.Throws<InputException>(() => WholeFile.Create(folder["no/a.png"], [9], "--grid")).Message);
 }

@@ -33,6 +33,7 @@ public sealed class LabelledFileTests : IDisposable
     public void Find_WithoutImages_SaysWhatIsThere()
     {
         Write("notes.txt");
-        Assert.Contains("no image in it; found no image files, 1 other file (such as notes.txt)", Assert.Throws<InputException>(() => LabelledFile.Find(folder)).Message);
+        Assert.Contains("no image in it; found no image files, 1 other file (such as notes.txt)",
+            Assert.Throws<InputException>(() => LabelledFile.Find(folder)).Message);
     }
 }

@@ -54,7 +54,8 @@ public sealed class PresetOptionsTests
     {
         var (command, pggan) = (new RootCommand(), Gans.Methods["pggan"].Presets);
         var options = new PresetOptions<GanConfig>(GanConfig.Presets, command, variants: new Dictionary<string, IReadOnlyDictionary<string, GanConfig>> { ["pggan"] = pggan });
-        Assert.Equal(pggan["small"] with { Kimg = 1 }, options.Read(command.Parse("--preset small --kimg 1"), "pggan", Gans.Methods["pggan"].Parts, pggan));
+        Assert.Equal(pggan["small"] with { Kimg = 1 },
+            options.Read(command.Parse("--preset small --kimg 1"), "pggan", Gans.Methods["pggan"].Parts, pggan));
         string Help(string option) => command.Options.Single(o => o.Name == option).Description!;
         Assert.EndsWith("[paper 8, small 8, smoke 16; pggan: paper 4, small 4, smoke 16]", Help("--start-resolution"));
         Assert.EndsWith("[paper 256, small 64, smoke 32]", Help("--resolution"));

@@ -13,14 +13,18 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Configuration;
 
-/// <summary>Every method with every option: one that it does not read is refused, and what is said to be read or not is so in training.</summary>
+/// <summary>
+/// Every method with every option: one that it does not read is refused, and what is said to be read or not is so in
+/// training.
+/// </summary>
 public sealed class ReadOptionsTests : IDisposable
 {
     const int Side = 32, Images = 12;
     readonly TemporaryFolder folder = new();
     public void Dispose() => folder.Dispose();
 
-    static IReadOnlyList<string> Refused<T>(IReadOnlyDictionary<string, T> presets, string reader, Func<T, IReadOnlyList<string>> parts) where T : class
+    static IReadOnlyList<string> Refused<T>(IReadOnlyDictionary<string, T> presets, string reader,
+        Func<T, IReadOnlyList<string>> parts) where T : class
     {
         var command = new RootCommand();
         var options = new PresetOptions<T>(presets, command);
@@ -48,16 +52,26 @@ public sealed class ReadOptionsTests : IDisposable
         Assert.Equal(expected.Keys.Order(), Gans.Methods.Keys.Order());
         foreach (var (name, method) in Gans.Methods)
             Assert.Equal(expected[name].Order(), Refused(method.Presets, name, method.Parts).Order());
-        Assert.Empty(ada.Except(PresetOptions<GanConfig>.Options(Gans.Methods["stylegan"].Parts(GanConfig.Smoke with { Augment = Augment.Ada }), read: true)));
+        Assert.Empty(ada.Except(PresetOptions<GanConfig>.Options(Gans.Methods["stylegan"].Parts(GanConfig.Smoke with
+        {
+            Augment = Augment.Ada,
+        }), read: true)));
     }
 
     [Fact]
     public void Read_OfEveryOption_ForEverySslMethod_RefusesWhatItIgnores()
     {
-        string[] simclr = ["--temperature", "--projection-size"], byol = ["--hidden-size", "--prediction-size", "--target-tau", "--target-schedule"];
-        string[] training = ["--batch-size", "--epochs", "--steps", "--learning-rate", "--schedule", "--weight-decay", "--checkpoint-steps", "--keep-checkpoints"];
+        string[] simclr = ["--temperature", "--projection-size"],
+            byol = ["--hidden-size", "--prediction-size", "--target-tau", "--target-schedule"];
+        string[] training = ["--batch-size", "--epochs", "--steps", "--learning-rate", "--schedule", "--weight-decay",
+            "--checkpoint-steps", "--keep-checkpoints"];
         string[] views = ["--min-area", "--jitter", "--gray", "--symmetry", "--blur"];
-        var expected = new Dictionary<string, string[]> { ["simclr"] = byol, ["byol"] = simclr, ["none"] = [.. simclr, .. byol, .. training, .. views] };
+        var expected = new Dictionary<string, string[]>
+        {
+            ["simclr"] = byol,
+            ["byol"] = simclr,
+            ["none"] = [.. simclr, .. byol, .. training, .. views],
+        };
         Assert.Equal(expected.Keys.Order(), SslMethods.All.Keys.Order());
         foreach (var (name, method) in SslMethods.All)
             Assert.Equal(expected[name].Order(), Refused(SslConfig.Presets, name, _ => method.Parts).Order());
@@ -79,42 +93,64 @@ public sealed class ReadOptionsTests : IDisposable
     [InlineData("metrics", "--encoder", "none", "--synthetic", "none", "--inception-sha256", "ab")]
     public async Task Command_WithAnOptionThatItIgnores_NamesItAndMakesNothing(string verb, params string[] options)
     {
-        var command = verb switch { "gan" => GanCommand.Create(), "ssl" => SslCommand.Create(), "metrics" => MetricsCommand.Create(), _ => ViewsCommand.Create() };
+        var command = verb switch
+        {
+            "gan" => GanCommand.Create(),
+            "ssl" => SslCommand.Create(),
+            "metrics" => MetricsCommand.Create(),
+            _ => ViewsCommand.Create(),
+        };
         var parsed = command.Parse(["--data", folder["none"], "--out", folder["run"], .. options]);
         Assert.Empty(parsed.Errors);
-        var error = await Assert.ThrowsAsync<InputException>(() => parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }));
+        var error = await Assert.ThrowsAsync<InputException>(() =>
+            parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }));
         Assert.StartsWith($"{options[^2]}: ", error.Message);
         Assert.False(Directory.Exists(folder["run"]));
     }
 
-    /// <summary>The attribute tells the truth: two steps with another value end with other weights exactly where it says that the method reads it.</summary>
+    /// <summary>
+    /// The attribute tells the truth: two steps with another value end with other weights exactly where it says that
+    /// the method reads it.
+    /// </summary>
     [Theory, InlineData("stylegan"), InlineData("pggan")]
     public void Gan_WeightsDependOnWhatItReadsAlone(string name)
     {
         var (method, tiny) = (Gans.Methods[name], GanConfig.Smoke with
         {
-            Resolution = 8, StartResolution = 8, ChannelBase = 64, ChannelMax = 8, LatentSize = 8, MappingLayers = 2, Kimg = 0.016, BatchSizes = "4:8",
-            R1Interval = 1, Augment = name == "stylegan" ? Augment.Ada : Augment.None, AdaKimg = 0.01, AdaTarget = -1, AdaInterval = 1, StyleMixing = 0.5,
+            Resolution = 8, StartResolution = 8, ChannelBase = 64, ChannelMax = 8, LatentSize = 8, MappingLayers = 2,
+            Kimg = 0.016, BatchSizes = "4:8", R1Interval = 1,
+            Augment = name == "stylegan" ? Augment.Ada : Augment.None,
+            AdaKimg = 0.01, AdaTarget = -1, AdaInterval = 1, StyleMixing = 0.5,
         });
         AssertReads(tiny, method.Parts(tiny), (config, to) =>
         {
             random.manual_seed(0);
             using var gan = method.Create(config, CPU, Precision.Fp32);
             using var pixels = Noise(8);
-            new GanTrainer(config, gan, new RealImages(pixels, [.. Enumerable.Range(0, Images)], Symmetry.None, 0), RunFolder.Open(to, config, resume: false), CPU).Train(default);
+            new GanTrainer(config, gan, new RealImages(pixels, [.. Enumerable.Range(0, Images)], Symmetry.None, 0),
+                RunFolder.Open(to, config, resume: false), CPU).Train(default);
         });
     }
 
     [Theory, InlineData("simclr"), InlineData("byol")]
     public void Ssl_WeightsDependOnWhatItReadsAlone(string name)
     {
-        var (method, tiny) = (SslMethods.All[name], SslConfig.Smoke with { Side = Side, BatchSize = 4, Steps = 2, HiddenSize = 16, PredictionSize = 16, ProjectionSize = 16 });
+        var (method, tiny) = (SslMethods.All[name], SslConfig.Smoke with
+        {
+            Side = Side,
+            BatchSize = 4,
+            Steps = 2,
+            HiddenSize = 16,
+            PredictionSize = 16,
+            ProjectionSize = 16,
+        });
         AssertReads(tiny, method.Parts, (config, to) =>
         {
             random.manual_seed(0);
             using var ssl = method.Create(config, CPU);
             using var pixels = Noise(Side);
-            using var trainer = new SslTrainer(config, ssl, new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []), RunFolder.Open(to, config, resume: false), CPU);
+            using var trainer = new SslTrainer(config, ssl, new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []),
+                RunFolder.Open(to, config, resume: false), CPU);
             trainer.Train(default);
         });
     }
@@ -125,11 +161,13 @@ public sealed class ReadOptionsTests : IDisposable
         string[] own = ["stylegan", "pggan", "ada", "simclr", "byol"];
         var read = PresetOptions<T>.Options(parts, read: true);
         var before = Weights("before", tiny);
-        foreach (var property in typeof(T).GetProperties().Where(p => p.GetCustomAttribute<PartAttribute>() is { } part && own.Contains(part.Name)))
+        foreach (var property in typeof(T).GetProperties()
+            .Where(p => p.GetCustomAttribute<PartAttribute>() is { } part && own.Contains(part.Name)))
         {
             var option = OptionName.Of(property.Name);
             var changed = PresetOptions<T>.With(tiny, [(option, Other(property.GetValue(tiny)!))]);
-            Assert.True(read.Contains(option) != before.AsSpan().SequenceEqual(Weights(property.Name, changed)), $"{option} is {(read.Contains(option) ? "" : "not ")}read");
+            Assert.True(read.Contains(option) != before.AsSpan().SequenceEqual(Weights(property.Name, changed)),
+                $"{option} is {(read.Contains(option) ? "" : "not ")}read");
         }
 
         string Other(object value) => value switch

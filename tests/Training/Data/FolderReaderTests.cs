@@ -24,7 +24,8 @@ public sealed class FolderReaderTests : IDisposable
     public void Classes_HoldWhatLiesBelowThem()
     {
         Pictures("mel/a.jpg", "mel/biopsied/a.jpg", "nv/old/er/b.JFIF");
-        Assert.Equal([("mel/a.jpg", "mel"), ("mel/biopsied/a.jpg", "mel"), ("nv/old/er/b.JFIF", "nv")], Read().Images.Select(i => (i.Image, i.Label)));
+        Assert.Equal([("mel/a.jpg", "mel"), ("mel/biopsied/a.jpg", "mel"), ("nv/old/er/b.JFIF", "nv")],
+            Read().Images.Select(i => (i.Image, i.Label)));
     }
 
     [Theory]
@@ -67,10 +68,14 @@ public sealed class FolderReaderTests : IDisposable
         Assert.Equal(["mel/a.jpg", "nv/b.png"], catalogue.Images.Select(i => i.Image));
         Assert.Equal(
             [
-                ("loose.png", "not in a class's folder"), ("mel/c.tif", "not a JPEG, PNG, WebP or BMP image"), ("mel/empty.jpg", "the file is empty"),
+                ("loose.png", "not in a class's folder"), ("mel/c.tif", "not a JPEG, PNG, WebP or BMP image"),
+                ("mel/empty.jpg", "the file is empty"),
                 ("mel/gone.jpg", "a link to a file that is not there"),
-            ], catalogue.Rejected.Where(r => !r.Image.EndsWith(".txt")).OrderBy(r => r.Image, StringComparer.Ordinal).Select(r => (r.Image, r.Reason)));
-        Assert.StartsWith("not an image file: .jpg", Assert.Single(catalogue.Rejected, r => r.Image == "mel/notes.txt").Reason);
+            ], catalogue.Rejected.Where(r => !r.Image.EndsWith(".txt"))
+                .OrderBy(r => r.Image, StringComparer.Ordinal)
+                .Select(r => (r.Image, r.Reason)));
+        Assert.StartsWith("not an image file: .jpg",
+            Assert.Single(catalogue.Rejected, r => r.Image == "mel/notes.txt").Reason);
     }
 
     [Fact]
@@ -79,17 +84,21 @@ public sealed class FolderReaderTests : IDisposable
         Pictures("mel/a.jpg", "nv/b.png");
         var catalogue = Read();
         File.Delete(folder["mel/a.jpg"]);
-        new Preparation(catalogue, new([8], null, 0, SplitBy.Lesion, 0, false)).Write(folder["data"], CancellationToken.None);
-        Assert.Equal(["image,reason", "\"mel/a.jpg\",\"no such file, or a link to nothing\""], File.ReadAllLines(folder["data/rejected.csv"]).Select((l, i) => i == 0 ? l : Quoted(l)));
+        new Preparation(catalogue, new([8], null, 0, SplitBy.Lesion, 0, false))
+            .Write(folder["data"], CancellationToken.None);
+        Assert.Equal(["image,reason", "\"mel/a.jpg\",\"no such file, or a link to nothing\""],
+            File.ReadAllLines(folder["data/rejected.csv"]).Select((l, i) => i == 0 ? l : Quoted(l)));
 
-        static string Quoted(string line) => string.Join(',', line.Split(',', 2).Select(f => f.StartsWith('"') ? f : $"\"{f}\""));
+        static string Quoted(string line) =>
+            string.Join(',', line.Split(',', 2).Select(f => f.StartsWith('"') ? f : $"\"{f}\""));
     }
 
     [Fact]
     public void NoFolders_SaysWhatIsThere()
     {
         Pictures("a.jpg", "b.jpg");
-        Assert.Contains("--dataset unlabelled; found 2 image files (such as a.jpg)", Assert.Throws<InputException>(() => Read()).Message);
+        Assert.Contains("--dataset unlabelled; found 2 image files (such as a.jpg)",
+            Assert.Throws<InputException>(() => Read()).Message);
     }
 
     [Fact]
@@ -112,5 +121,6 @@ public sealed class FolderReaderTests : IDisposable
 
     [Fact]
     public void Groups_ForADataSetThatTellsLesions_AreRefused() =>
-        Assert.Contains("--groups", Assert.Throws<InputException>(() => Datasets.Read(new DataSource { Dataset = "ham10000", Folder = folder.Path, Groups = "g.csv" })).Message);
+        Assert.Contains("--groups", Assert.Throws<InputException>(() =>
+            Datasets.Read(new DataSource { Dataset = "ham10000", Folder = folder.Path, Groups = "g.csv" })).Message);
 }

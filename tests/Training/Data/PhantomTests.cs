@@ -23,7 +23,9 @@ public sealed class PhantomTests
         Assert.InRange(HeldOut(Colours).BalancedAccuracy, 0, 0.55);
     }
 
-    /// <summary>The control: the same head on the same means tells classes that differ by a tenth of a channel.</summary>
+    /// <summary>
+    /// The control: the same head on the same means tells classes that differ by a tenth of a channel.
+    /// </summary>
     [Fact]
     public void Classes_ThatWereTinted_WouldBeToldByColour()
     {

@@ -39,7 +39,8 @@ public sealed class PreparationTests : IDisposable
         Prepare("a", Options with { Subset = 50 });
         Prepare("b", Options with { Subset = 50 });
         var files = Directory.GetFiles(folder["a"]).Select(Path.GetFileName).Order().ToArray();
-        Assert.Equal(["dataset.json", "manifest.csv", "pixels.16.bin", "pixels.8.bin", "rejected.csv", "source.json"], files);
+        Assert.Equal(["dataset.json", "manifest.csv", "pixels.16.bin", "pixels.8.bin", "rejected.csv", "source.json"],
+            files);
         foreach (var file in files) Assert.Equal(File.ReadAllBytes(folder[$"a/{file}"]), File.ReadAllBytes(folder[$"b/{file}"]));
     }
 
@@ -132,6 +133,7 @@ public sealed class PreparationTests : IDisposable
         Prepare("out", Options);
         using (var file = File.OpenWrite(folder["out/pixels.8.bin"])) file.SetLength(100);
         Assert.Contains("pixels.8.bin: 100 bytes", Assert.Throws<InputException>(() => DataFolder.Open(folder["out"]).Pixels(8)).Message);
-        Assert.Contains($"add them: training prepare --add-size 32 --out {folder["out"]}", Assert.Throws<InputException>(() => DataFolder.Open(folder["out"]).Pixels(32)).Message);
+        Assert.Contains($"add them: training prepare --add-size 32 --out {folder["out"]}",
+            Assert.Throws<InputException>(() => DataFolder.Open(folder["out"]).Pixels(32)).Message);
     }
 }

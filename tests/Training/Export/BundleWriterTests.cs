@@ -110,7 +110,9 @@ public sealed class BundleWriterTests : IDisposable
         Assert.Contains("encoder.onnx", message);
     }
 
-    /// <summary>Where the network's own float32 is as far from float64 as its file is from it, the file is not to blame.</summary>
+    /// <summary>
+    /// Where the network's own float32 is as far from float64 as its file is from it, the file is not to blame.
+    /// </summary>
     [Fact]
     public void ParityCheck_OfANetworkThatMagnifiesRounding_GoesByItsOwnRounding()
     {
@@ -118,8 +120,10 @@ public sealed class BundleWriterTests : IDisposable
         var found = Run(by: 1.8e-4f, exact: 0);
         Assert.InRange(found.Relative, 1.7e-4, 1.9e-4);
         Assert.InRange(found.Rounding!.Value, 1.7e-4, 1.9e-4);
-        Assert.Contains("or twice TorchSharp's own rounding", Refusal(by: 1.8e-4f, exact: 1.8e-4f));        // the file alone is wrong
-        Assert.Contains("or twice TorchSharp's own rounding", Refusal(by: 3e-3f, exact: 1.5e-3f));          // beyond what a probe allows
+        // the file alone is wrong
+        Assert.Contains("or twice TorchSharp's own rounding", Refusal(by: 1.8e-4f, exact: 1.8e-4f));
+        // beyond what a probe allows
+        Assert.Contains("or twice TorchSharp's own rounding", Refusal(by: 3e-3f, exact: 1.5e-3f));
         Assert.Contains("at most 1E-004 is published", Refusal(by: 1.8e-4f, exact: null));
         Assert.Null(Run(by: 0, exact: 0).Rounding);
         Assert.All(generator.parameters(), p => Assert.Equal(ScalarType.Float32, p.dtype));
@@ -140,7 +144,8 @@ public sealed class BundleWriterTests : IDisposable
 
     [Fact]
     public void Difference_OnAverage_IsBelowTheMost() =>
-        Assert.Equal("2.0 % at most, 0.50 % on average of the largest value", BundleWriter.Difference([100, 0, 0, 0], [98, 0, 0, 0]));
+        Assert.Equal("2.0 % at most, 0.50 % on average of the largest value",
+            BundleWriter.Difference([100, 0, 0, 0], [98, 0, 0, 0]));
 
     [Fact]
     public void Generator_ExportsOneFileWithPlainConvolutions()

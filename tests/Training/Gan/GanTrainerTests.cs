@@ -47,7 +47,8 @@ public sealed class GanTrainerTests : IDisposable
     public void Train_ToItsEnd_LogsItsLastStep_SoThatTheRunReadsFinished()
     {
         Train("run", Tiny);
-        var last = System.Text.Json.Nodes.JsonNode.Parse(File.ReadLines(Path.Combine(folder["run"], "log.jsonl")).Last())!;
+        var last = System.Text.Json.Nodes.JsonNode.Parse(File.ReadLines(Path.Combine(folder["run"], "log.jsonl"))
+            .Last())!;
         Assert.True((double)last["images"]! >= 1000 * Tiny.Kimg, last.ToJsonString());
         Assert.Equal((double)last["images"]!, Checkpoint.Header(Path.Combine(folder["run"], "checkpoint.bin")).At);
     }

@@ -20,9 +20,13 @@ public sealed class BootstrapTests
             classes.Length);
     }
 
-    static float[] Probabilities(int of, int classes) => [.. Enumerable.Range(0, classes).Select(c => c == of ? 1f : 0)];
+    static float[] Probabilities(int of, int classes) =>
+        [.. Enumerable.Range(0, classes).Select(c => c == of ? 1f : 0)];
 
-    /// <summary>Of independent lesions the variance of the mean recall is the sum of p (1 - p) / n over the classes, over their number squared.</summary>
+    /// <summary>
+    /// Of independent lesions the variance of the mean recall is the sum of p (1 - p) / n over the classes, over their
+    /// number squared.
+    /// </summary>
     [Fact]
     public void Interval_OfBalancedAccuracy_IsTheClosedForm()
     {
@@ -56,7 +60,8 @@ public sealed class BootstrapTests
         }
         Array.Sort(figures);
         var (low, high) = Bootstrap.Interval(
-            [.. rows.Select(r => $"{r.Lesion}")], some => Balanced(some.Select(i => rows[i])), 2, 4000, [.. rows.Select(r => r.Class)])!.Value;
+            [.. rows.Select(r => $"{r.Lesion}")], some => Balanced(some.Select(i => rows[i])), 2, 4000,
+            [.. rows.Select(r => r.Class)])!.Value;
         Assert.Equal(figures[100], low, 0.02);
         Assert.Equal(figures[^100], high, 0.02);
     }
@@ -69,14 +74,18 @@ public sealed class BootstrapTests
         int Least(int[]? within)
         {
             var least = int.MaxValue;
-            Bootstrap.Interval(lesions, rows => least = Math.Min(least, rows.Count(r => classes[r] == 1)), 1, classes: within);
+            Bootstrap.Interval(lesions, rows => least = Math.Min(least, rows.Count(r => classes[r] == 1)), 1,
+                classes: within);
             return least;
         }
         Assert.Equal(5, Least(classes));
         Assert.True(Least(null) == 0, "or this test would show nothing");
     }
 
-    /// <summary>A group such as persons below 30: 79 naevi, and a melanoma that was missed. Without it, a resample's mean recall jumps to the naevi's.</summary>
+    /// <summary>
+    /// A group such as persons below 30: 79 naevi, and a melanoma that was missed. Without it, a resample's mean recall
+    /// jumps to the naevi's.
+    /// </summary>
     [Fact]
     public void Figure_OfAClassOfFewLesions_WithholdsItsInterval()
     {
@@ -95,22 +104,28 @@ public sealed class BootstrapTests
     {
         var answers = Answers((79, 72), (1, 0));
         var cases = new Cases(["nv", "mel"], answers, answers, null, null);
-        var result = Evaluator.Of(cases, null, [("age", [.. answers.Truth.Select(_ => "0 to 29")])], "made", new string('0', 64), "test", true);
+        var result = Evaluator.Of(cases, null, [("age", [.. answers.Truth.Select(_ => "0 to 29")])], "made",
+            new string('0', 64), "test", true);
         var group = Assert.Single(result.Subgroups);
         Assert.Null(group.BalancedAccuracy.Low);
         Assert.InRange(group.Accuracy.Value, group.Accuracy.Low!.Value, group.Accuracy.High!.Value);
         Assert.Contains("[withheld]", HtmlReport.Write(result, ReportCharts.Of(result)));
     }
 
-    /// <summary>One of two heads finds the rare class. Resamples that lose it would say that the two are equal.</summary>
+    /// <summary>
+    /// One of two heads finds the rare class. Resamples that lose it would say that the two are equal.
+    /// </summary>
     [Fact]
     public void Difference_OfBalancedAccuracy_DrawsWithinClasses()
     {
-        CellResult Head(int found) => new(0, SomePlan(), true, [new Dictionary<string, double> { ["balanced_accuracy"] = (1 + found / 8.0) / 2 }], null,
-            [[.. Enumerable.Range(0, 400).Select(i => new Answer($"{i}.png", $"{i}", i < 8 ? "mel" : "nv", i < found ? "mel" : "nv"))]]);
+        CellResult Head(int found) => new(0, SomePlan(), true,
+            [new Dictionary<string, double> { ["balanced_accuracy"] = (1 + found / 8.0) / 2 }], null,
+            [[.. Enumerable.Range(0, 400)
+                .Select(i => new Answer($"{i}.png", $"{i}", i < 8 ? "mel" : "nv", i < found ? "mel" : "nv"))]]);
         var difference = Difference.Of(Head(8), Head(4), Measure.BalancedAccuracy)!;
         // 100 x the deviation of half the mean of 8 values, half of them 1
-        Assert.Equal(1, (difference.Interval!.Value.High - difference.Mean) / (1.96 * 100 * 0.5 * Math.Sqrt(0.25 / 8)), 0.15);
+        Assert.Equal(1, (difference.Interval!.Value.High - difference.Mean) / (1.96 * 100 * 0.5 * Math.Sqrt(0.25 / 8)),
+            0.15);
         Assert.Equal("no uncertainty known", Difference.Of(Rare(4), Rare(2), Measure.BalancedAccuracy)!.Verdict);
 
         CellResult Rare(int found) => Head(found) with { Answers = [[.. Head(found).Answers[0].Skip(4)]] };

@@ -24,7 +24,8 @@ public sealed class EvaluationTests
         {
             var random = new Random(trial);
             var rows = Enumerable.Range(0, 100).Select(_ => random.NextDouble() < 0.7 ? 1.0 : 0).ToArray();
-            var (low, high) = Bootstrap.Interval([.. rows.Select((_, i) => $"{i}")], drawn => drawn.Average(i => rows[i]), trial, resamples: 300)!.Value;
+            var (low, high) = Bootstrap.Interval([.. rows.Select((_, i) => $"{i}")],
+                drawn => drawn.Average(i => rows[i]), trial, resamples: 300)!.Value;
             return low <= 0.7 && 0.7 <= high;
         });
         Assert.InRange(covered / 200.0, 0.88, 0.99);
@@ -37,7 +38,8 @@ public sealed class EvaluationTests
         var lesion = Enumerable.Range(0, 50).Select(_ => (double)random.Next(2)).ToArray();
         double Width(Func<int, string> name)
         {
-            var (low, high) = Bootstrap.Interval([.. Enumerable.Range(0, 500).Select(name)], rows => rows.Average(i => lesion[i / 10]), 1)!.Value;
+            var (low, high) = Bootstrap.Interval([.. Enumerable.Range(0, 500).Select(name)],
+                rows => rows.Average(i => lesion[i / 10]), 1)!.Value;
             return high - low;
         }
         // Ten equal photographs of each of 50 lesions are worth 50, not 500: wider by the root of ten.

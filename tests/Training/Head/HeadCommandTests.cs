@@ -90,7 +90,8 @@ public sealed class HeadCommandTests : IDisposable
     {
         Directory.CreateDirectory(At("source/mel"));
         for (var i = 0; i < 10; i++) File.WriteAllBytes(At($"source/mel/{i}.png"), Data.SmallHam.Picture(i));
-        new Preparation(Datasets.Read("folder", At("source"), 0, 1), new([32], null, 1, SplitBy.Lesion, 0.3, true)).Write(At("one"), CancellationToken.None);
+        new Preparation(Datasets.Read("folder", At("source"), 0, 1), new([32], null, 1, SplitBy.Lesion, 0.3, true))
+            .Write(At("one"), CancellationToken.None);
         Assert.Equal("one: one class only, mel; a head tells two classes or more apart",
             Assert.Throws<InputException>(() => LabelledImages.Of(DataFolder.Open(At("one")), "one")).Message);
     }

@@ -86,7 +86,8 @@ public sealed class SetDistanceTests
         var scaled = KernelDistance.Standardised(x * Scales(8) + 7, y * Scales(8) + 7, 1);
         Assert.Equal(plain.Mean, scaled.Mean, 1e-9);
         Assert.Equal(plain.Deviation, scaled.Deviation, 1e-9);
-        Assert.NotEqual(KernelDistance.Between(x, y, 1).Mean, KernelDistance.Between(x * Scales(8) + 7, y * Scales(8) + 7, 1).Mean, 1.0);
+        Assert.NotEqual(KernelDistance.Between(x, y, 1).Mean,
+            KernelDistance.Between(x * Scales(8) + 7, y * Scales(8) + 7, 1).Mean, 1.0);
     }
 
     [Fact]
@@ -110,7 +111,10 @@ public sealed class SetDistanceTests
         Assert.Equal(KernelDistance.Between(By(x), By(y), 3).Mean, KernelDistance.Standardised(x, y, 3).Mean, 1e-8);
     }
 
-    /// <summary>A feature of the largest range says nothing, one of the smallest tells the sets apart. Raw, the scatter of the first is all that is seen.</summary>
+    /// <summary>
+    /// A feature of the largest range says nothing, one of the smallest tells the sets apart. Raw, the scatter of the
+    /// first is all that is seen.
+    /// </summary>
     [Fact]
     public void StandardisedKernel_SeesWhatTheRawOneDrowns()
     {
@@ -118,11 +122,15 @@ public sealed class SetDistanceTests
         random.manual_seed(11);
         Tensor shift = zeros(16, dtype: float64), scales = Scales(16);
         shift[..4] = 2;
-        Tensor y = randn(200, 16, dtype: float64), other = randn(200, 16, dtype: float64), x = randn(200, 16, dtype: float64) + shift;
-        KernelDistance floor = KernelDistance.Standardised(other * scales, y * scales, 1), found = KernelDistance.Standardised(x * scales, y * scales, 1);
+        Tensor y = randn(200, 16, dtype: float64), other = randn(200, 16, dtype: float64),
+            x = randn(200, 16, dtype: float64) + shift;
+        KernelDistance floor = KernelDistance.Standardised(other * scales, y * scales, 1),
+            found = KernelDistance.Standardised(x * scales, y * scales, 1);
         Assert.True(found.Mean - 3 * found.Deviation > floor.Mean + 3 * floor.Deviation, $"{found} {floor}");
-        KernelDistance rawFloor = KernelDistance.Between(other * scales, y * scales, 1), raw = KernelDistance.Between(x * scales, y * scales, 1);
-        Assert.False(raw.Mean - 3 * raw.Deviation > rawFloor.Mean + 3 * rawFloor.Deviation, "or this test would show nothing");
+        KernelDistance rawFloor = KernelDistance.Between(other * scales, y * scales, 1),
+            raw = KernelDistance.Between(x * scales, y * scales, 1);
+        Assert.False(raw.Mean - 3 * raw.Deviation > rawFloor.Mean + 3 * rawFloor.Deviation,
+            "or this test would show nothing");
     }
 
     [Fact]

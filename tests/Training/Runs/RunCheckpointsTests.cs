@@ -70,7 +70,8 @@ public sealed class RunCheckpointsTests : IDisposable
     {
         Save(new RunCheckpoints(Run()), 1);
         var hash = Run().ConfigSha256;
-        File.Copy(RunFolder.Open(folder["other"], new Config(1), resume: false).File("config.json"), Path.Combine(folder["run"], "config.json"), overwrite: true);
+        File.Copy(RunFolder.Open(folder["other"], new Config(1), resume: false).File("config.json"),
+            Path.Combine(folder["run"], "config.json"), overwrite: true);
         var message = Assert.Throws<InputException>(() => new RunCheckpoints(Run(seed: 1)).Load<State>([layer], [])).Message;
         Assert.Contains(hash[..12], message);
         Assert.Contains(Run(seed: 1).ConfigSha256[..12], message);

@@ -10,7 +10,10 @@ namespace Platform.Training.Tests.Runs;
 /// <summary>When a folder holds a run, what names its configuration, and when a run may go on.</summary>
 public sealed class RunFolderTests : IDisposable
 {
-    static readonly Arithmetic Here = new("cpu", ["x64", "avx2"], new Dictionary<string, string> { ["libtorch"] = "2.7.1" });
+    static readonly Arithmetic Here = new("cpu", ["x64", "avx2"], new Dictionary<string, string>
+    {
+        ["libtorch"] = "2.7.1",
+    });
     static readonly Start First = new(Precision.Fp32, 2, "abc", Here);
     readonly TemporaryFolder folder = new();
     public void Dispose() => folder.Dispose();
@@ -21,7 +24,8 @@ public sealed class RunFolderTests : IDisposable
     static GanRun Gan(int seed = 0, Precision? precision = Precision.Fp32) =>
         new("stylegan", GanConfig.Smoke with { Seed = seed }, "phantom", new string('a', 64), false, null, precision);
 
-    RunFolder Open(GanRun run, bool? resume, Start? start = null) => RunFolder.Open(folder["run"], run, resume, start ?? First);
+    RunFolder Open(GanRun run, bool? resume, Start? start = null) =>
+        RunFolder.Open(folder["run"], run, resume, start ?? First);
     void Begin() => File.WriteAllText(Path.Combine(folder["run"], "checkpoint.bin"), "saved");
     static string Message(Action action) => Assert.Throws<InputException>(action).Message;
 
@@ -32,8 +36,10 @@ public sealed class RunFolderTests : IDisposable
         Open(Gan(seed: 1), resume: false);
         Assert.Equal(1, (int)Read()["Config"]!["Seed"]!);
         Begin();
-        Assert.EndsWith("holds a run already; add --resume to go on with it, or name another folder with --out", Message(() => Open(Gan(seed: 1), resume: false)));
-        Assert.EndsWith("holds a run already; name another folder with --out", Message(() => Open(Gan(seed: 1), resume: null)));
+        Assert.EndsWith("holds a run already; add --resume to go on with it, or name another folder with --out",
+            Message(() => Open(Gan(seed: 1), resume: false)));
+        Assert.EndsWith("holds a run already; name another folder with --out",
+            Message(() => Open(Gan(seed: 1), resume: null)));
     }
 
     [Fact]
@@ -41,9 +47,12 @@ public sealed class RunFolderTests : IDisposable
     {
         Open(Gan(), resume: false);
         Begin();
-        var message = Message(() => Open(Gan(seed: 1) with { ManifestSha256 = new string('b', 64), IncludeTest = true }, resume: true));
-        Assert.Contains("(--seed 0 there, 1 now; --data aaaaaaaaaaaa there, bbbbbbbbbbbb now; --include-test false there, true now)", message);
-        Assert.Contains("--precision fp32 there, bf16 now", Message(() => Open(Gan(precision: Precision.Bf16), resume: true)));
+        var message = Message(() =>
+            Open(Gan(seed: 1) with { ManifestSha256 = new string('b', 64), IncludeTest = true }, resume: true));
+        Assert.Contains("(--seed 0 there, 1 now; --data aaaaaaaaaaaa there, bbbbbbbbbbbb now; "
+            + "--include-test false there, true now)", message);
+        Assert.Contains("--precision fp32 there, bf16 now",
+            Message(() => Open(Gan(precision: Precision.Bf16), resume: true)));
     }
 
     [Fact]
@@ -62,7 +71,8 @@ public sealed class RunFolderTests : IDisposable
     {
         var run = Open(Gan(), resume: false);
         using (new RunLog(run, "images", 1, 0))
-            foreach (var resume in new[] { false, true }) Assert.Contains("another process trains", Message(() => Open(Gan(), resume)));
+            foreach (var resume in new[] { false, true })
+                Assert.Contains("another process trains", Message(() => Open(Gan(), resume)));
         Assert.Equal(run.ConfigSha256, Open(Gan(), resume: true).ConfigSha256);
     }
 
@@ -74,8 +84,12 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(hash, RunFolder.ConfigSha256Of(folder["run"]));
         string[] others =
         [
-            Hash(Gan(precision: Precision.Bf16), First), Hash(Gan(), First with { Arithmetic = Here with { Processor = ["x64"] } }),
-            Hash(Gan(), First with { Arithmetic = Here with { Libraries = new Dictionary<string, string> { ["libtorch"] = "2.8" } } }),
+            Hash(Gan(precision: Precision.Bf16), First),
+            Hash(Gan(), First with { Arithmetic = Here with { Processor = ["x64"] } }),
+            Hash(Gan(), First with
+            {
+                Arithmetic = Here with { Libraries = new Dictionary<string, string> { ["libtorch"] = "2.8" } },
+            }),
         ];
         Assert.Equal(4, others.Append(hash).Distinct().Count());
         Assert.Equal(("fp32", 2, "abc", "avx2"), Last(First));
@@ -89,7 +103,8 @@ public sealed class RunFolderTests : IDisposable
         {
             Hash(Gan(), start);
             var last = Read()["Starts"]![0]!;
-            return (((string)last["Precision"]!).ToLowerInvariant(), (int)last["Threads"]!, (string)last["SourceCommit"]!, (string)Read()["Arithmetic"]!["Processor"]![1]!);
+            return (((string)last["Precision"]!).ToLowerInvariant(), (int)last["Threads"]!,
+                (string)last["SourceCommit"]!, (string)Read()["Arithmetic"]!["Processor"]![1]!);
         }
     }
 
@@ -108,7 +123,9 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(2, RunFolder.ReadConfig<GanRun>(folder["run"]).Starts!.Count);
     }
 
-    /// <summary>config.json of a GAN of the release before, which says nothing of precision, processor and libraries.</summary>
+    /// <summary>
+    /// config.json of a GAN of the release before, which says nothing of precision, processor and libraries.
+    /// </summary>
     [Theory, InlineData(Precision.Fp32), InlineData(Precision.Bf16)]
     public void Open_OfARunOfTheReleaseBefore_GoesOn_AndKeepsItsHash(Precision precision)
     {
@@ -119,16 +136,21 @@ public sealed class RunFolderTests : IDisposable
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Config)));
         Assert.Equal(hash, RunFolder.ConfigSha256Of(folder["run"]));
         Assert.Null(RunFolder.PrecisionOf(folder["run"]));
-        Assert.Equal(hash, Open(Gan(precision: precision) with { ManifestSha256 = "49ac" }, resume: true, First with { Precision = precision }).ConfigSha256);
+        Assert.Equal(hash, Open(Gan(precision: precision) with { ManifestSha256 = "49ac" }, resume: true, First with
+        {
+            Precision = precision,
+        }).ConfigSha256);
         Assert.Equal(hash, RunFolder.ConfigSha256Of(folder["run"]));
         Assert.Equal($"{precision}", (string)Read()["Starts"]![0]!["Precision"]!);
-        Assert.Contains("--kimg 12 there, 13 now", Message(() => Open(Gan() with { ManifestSha256 = "49ac", Config = GanConfig.Smoke with { Kimg = 13 } }, resume: true)));
+        Assert.Contains("--kimg 12 there, 13 now", Message(() =>
+            Open(Gan() with { ManifestSha256 = "49ac", Config = GanConfig.Smoke with { Kimg = 13 } }, resume: true)));
     }
 
     [Fact]
     public void Open_WithAnotherWayToTheSyntheticImages_GoesOn()
     {
-        SslRun Run(string path) => new("simclr", SslConfig.Smoke, "phantom", "aa", false, 10, [new(path, 5)], Precision.Bf16);
+        SslRun Run(string path) =>
+            new("simclr", SslConfig.Smoke, "phantom", "aa", false, 10, [new(path, 5)], Precision.Bf16);
         RunFolder.Open(folder["run"], Run("synthetic"), false, First);
         Begin();
         RunFolder.Open(folder["run"], Run("/data/synthetic/"), true, First);
@@ -142,7 +164,8 @@ public sealed class RunFolderTests : IDisposable
         var start = Start.Now(CPU, Precision.Fp32);
         Assert.True(start.Threads >= 1);
         Assert.NotEqual("unknown", start.SourceCommit);
-        Assert.Equal(["Microsoft.ML", "TorchSharp", "dotnet", "libtorch"], start.Arithmetic.Libraries.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["Microsoft.ML", "TorchSharp", "dotnet", "libtorch"],
+            start.Arithmetic.Libraries.Keys.Order(StringComparer.Ordinal));
         Assert.All(start.Arithmetic.Libraries.Values, v => Assert.Matches(@"^\d+\.\d+", v));
         Assert.Equal(File.ReadAllText("/proc/cpuinfo").Contains(" avx2 "), start.Arithmetic.Processor.Contains("avx2"));
         Assert.Equal(Autocast.IsFast(CPU), start.Arithmetic.Processor.Contains("avx512_bf16"));

@@ -104,7 +104,9 @@ public sealed class RunLogTests : IDisposable
         Assert.Equal(state, Assert.Single(RunSummary.Below(folder.Path)).State);
     }
 
-    /// <summary>A program that runs can be read and not written, even by a superuser, as a file of a read-only mount.</summary>
+    /// <summary>
+    /// A program that runs can be read and not written, even by a superuser, as a file of a read-only mount.
+    /// </summary>
     [Fact]
     public void IsHeld_OfALockThatCannotBeWritten_IsFalse()
     {

@@ -122,7 +122,8 @@ public sealed class SslTrainerTests : IDisposable
         {
             var config = Config with { BatchSize = 2, Steps = steps, HiddenSize = 64, PredictionSize = 16 };
             ISslMethod? method = null;
-            var left = LiveTensors.LeftBy(() => Train(method = SslMethods.All[name].Create(config, Cpu), $"steps{steps}", config, CancellationToken.None, name: name));
+            var left = LiveTensors.LeftBy(() => Train(method = SslMethods.All[name].Create(config, Cpu),
+                $"steps{steps}", config, CancellationToken.None, name: name));
             method!.Dispose();
             return left;
         }
