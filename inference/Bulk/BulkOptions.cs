@@ -54,6 +54,10 @@ public sealed class BulkOptions
         var wanted = parsed.GetValue(classes) is { } text ? ClassPlan.Parse(text, [.. m.Classes.Select(c => c.Code)]) : null;
         var images = wanted?.Values.Sum() ?? parsed.GetValue(count)!.Value;
         if (parsed.GetValue(count) is { } given && given != images) throw new InputException($"--count {given}: --class asks for {images}; leave --count out, or make them agree");
+        var shards = (images - 1) / parsed.GetValue(shardSize) + 1;
+        if (shards > ShardPlan.MostShards)
+            throw new InputException($"--count {images}: makes {shards} shards, and a data set holds at most "
+                + $"{ShardPlan.MostShards}; give a larger --shard-size, or several data sets with --start");
         var layout = parsed.GetValue(format) ?? (images <= parsed.GetValue(shardSize) ? BulkFormat.Folder : BulkFormat.WebDataset);
         return new()
         {

@@ -11,6 +11,9 @@ public sealed record Shard(long Number, long First, int Images)
 /// <summary>How a data set is cut into shards, whoever draws them: shard k holds the images from start + k size on.</summary>
 public sealed record ShardPlan(long Start, long Count, int Size)
 {
+    /// <summary>The names of shards have six digits.</summary>
+    public const long MostShards = 1_000_000;
+
     public long Shards => (Count + Size - 1) / Size;
 
     public Shard this[long number] => new(number, Start + number * Size, (int)Math.Min(Size, Count - number * Size));

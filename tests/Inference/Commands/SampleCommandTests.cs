@@ -59,6 +59,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
 
     [Theory]
     [InlineData("--count", "0")]
+    [InlineData("--count", "99999999999")]
     [InlineData("--psi", "NaN")]
     [InlineData("--psi", "0.5,7")]
     [InlineData("--start", "-1")]
