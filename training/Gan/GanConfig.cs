@@ -29,14 +29,14 @@ public sealed record GanConfig : IValidatableObject
     /// <remarks>
     /// A mapping network, which learns at a hundredth of the rate, stays as it was drawn in so few steps: eight such layers
     /// leave 30 % of w's variance to tell images apart, two leave 66 %. With R1's gamma at 10 the discriminator stays at
-    /// chance, and nearly every image has a corner of strange colour. Without style mixing the lesions differ more in shape:
-    /// two layers of the generator that belong to different latents are more than so few steps can teach.
+    /// chance, and nearly every image has a corner of strange colour; here 1 to 21 % of them have, by the seed (three seeds,
+    /// psi 0.7). Without style mixing two lesions' masks share 0.68 to 0.73 of their union, with it 0.75; photographs share 0.49.
     /// </remarks>
     public static readonly GanConfig Smoke = Small with
     {
         Resolution = 32, StartResolution = 16, ChannelBase = 256, ChannelMax = 32, LatentSize = 64, MappingLayers = 2,
-        Kimg = 12, StableKimg = 1.5, FadeKimg = 1.5, BatchSizes = "4:8", R1Gamma = 0.3, StyleMixing = 0, EmaKimg = 0.5, SampleKimg = 4,
-        CheckpointKimg = 4,
+        Kimg = 12, StableKimg = 1.5, FadeKimg = 1.5, BatchSizes = "4:8", R1Gamma = 0.3, StyleMixing = 0, EmaKimg = 0.5,
+        SampleKimg = 4, CheckpointKimg = 4,
     };
 
     public static readonly IReadOnlyDictionary<string, GanConfig> Presets =
