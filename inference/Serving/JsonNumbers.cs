@@ -35,8 +35,7 @@ static class JsonNumbers
     {
         var text = Text(ref reader, name);
         if (reader.TokenType == JsonTokenType.String && text is "NaN" or "Infinity" or "-Infinity") return null;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            || !double.IsFinite(value))
+        if (!Numbers.TryParse(text, out double value))
             throw new InputException($"{name}: must be a number, such as 0.7");
         return reader.TokenType == JsonTokenType.Number
             ? null : Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture));

@@ -55,7 +55,8 @@ public sealed class HeadTests
     [Fact]
     public void ToJson_IsFlatAndNullWhereThereIsNothingToMeasure()
     {
-        var test = new Predictions([0, 0, 0, 0], [[0.9f, 0.1f], [0.2f, 0.8f], [0.6f, 0.4f], [0.3f, 0.7f]], ["a", "b", "c", "c"], 2);
+        float[][] answers = [[0.9f, 0.1f], [0.2f, 0.8f], [0.6f, 0.4f], [0.3f, 0.7f], [0.8f, 0.2f], [0.1f, 0.9f]];
+        var test = new Predictions([0, 0, 0, 0, 0, 0], answers, ["a", "b", "c", "d", "e", "e"], 2);
         var other = new ConfusionMatrix([0, 0], [0, 0], 2);
         var paper = new AccuracyOverSeeds([0.5]);
         var metrics = new HeadMetrics(["nv", "mel"], 7, test, other, other, paper, null) { L2 = 10, Seed = 1, NearestNeighbours = other, Splits = [test.Confusion, other] };
@@ -73,7 +74,13 @@ public sealed class HeadTests
             Assert.Null(json[missing]);
         }
         Assert.Equal(7, (int)json["train_images"]!);
-        Assert.Equal(4, (int)json["test_images"]!);
-        Assert.Equal(2, (int)json["confusion"]![0]![1]!);
+        Assert.Equal(6, (int)json["test_images"]!);
+        Assert.Equal(3, (int)json["confusion"]![0]![1]!);
+
+        var few = new Predictions([0, 0, 0, 0], answers[..4], ["a", "b", "c", "c"], 2);
+        var withheld = JsonNode.Parse((metrics with { Trained = few }).ToJson().ToJsonString())!;
+        Assert.Equal(0.5, (double)withheld["accuracy"]!);
+        Assert.Null(withheld["accuracy_ci_low"]);
+        Assert.Null(withheld["accuracy_ci_high"]);
     }
 }

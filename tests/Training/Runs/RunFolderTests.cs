@@ -136,15 +136,22 @@ public sealed class RunFolderTests : IDisposable
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Config)));
         Assert.Equal(hash, RunFolder.ConfigSha256Of(folder["run"]));
         Assert.Null(RunFolder.PrecisionOf(folder["run"]));
-        Assert.Equal(hash, Open(Gan(precision: precision) with { ManifestSha256 = "49ac" }, resume: true, First with
-        {
-            Precision = precision,
-        }).ConfigSha256);
+        var run = Gan(precision: precision) with { ManifestSha256 = "49ac", Config = OlderSmoke };
+        Assert.Equal(hash, Open(run, resume: true, First with { Precision = precision }).ConfigSha256);
         Assert.Equal(hash, RunFolder.ConfigSha256Of(folder["run"]));
         Assert.Equal($"{precision}", (string)Read()["Starts"]![0]!["Precision"]!);
         Assert.Contains("--kimg 12 there, 13 now", Message(() =>
-            Open(Gan() with { ManifestSha256 = "49ac", Config = GanConfig.Smoke with { Kimg = 13 } }, resume: true)));
+            Open(run with { Config = OlderSmoke with { Kimg = 13 } }, resume: true)));
     }
+
+    /// <summary>The preset as it was when <see cref="Older"/> was begun.</summary>
+    static GanConfig OlderSmoke => GanConfig.Smoke with
+    {
+        MappingLayers = 8,
+        BatchSizes = "4:16",
+        R1Gamma = 10,
+        StyleMixing = 0.9,
+    };
 
     [Fact]
     public void Open_WithAnotherWayToTheSyntheticImages_GoesOn()
