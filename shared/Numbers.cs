@@ -33,7 +33,20 @@ public static class Numbers
     public static string Complaint(string text, Type type) => IsFloating(type)
         ? $"'{text}' is not a number; write a point before the decimals and no other separator, such as 1.5"
         : $"'{text}' is not a whole number"
-            + $"{(text.All(c => char.IsAsciiDigit(c) || c is '-' or '+') ? " of its range" : "")}";
+            + $"{(text.All(c => char.IsAsciiDigit(c) || c is '-' or '+') ? Range(type) : "")}";
+
+    static string Range(Type type) => Type.GetTypeCode(type) switch
+    {
+        TypeCode.Int32 => $" from {int.MinValue} to {int.MaxValue}",
+        TypeCode.Int64 => $" from {long.MinValue} to {long.MaxValue}",
+        TypeCode.UInt32 => $" from {uint.MinValue} to {uint.MaxValue}",
+        TypeCode.UInt64 => $" from {ulong.MinValue} to {ulong.MaxValue}",
+        _ => " of its range",
+    };
+
+    /// <summary>What stands for a value of a type in a page of help.</summary>
+    public static string Placeholder(Type type) =>
+        IsFloating(type) ? "number" : type == typeof(string) ? "text" : "whole number";
 
     /// <summary>Whether a text is a number of a type; true for a type that is none.</summary>
     public static bool Is(string text, Type type) => Type.GetTypeCode(type) switch

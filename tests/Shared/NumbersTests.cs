@@ -41,7 +41,8 @@ public sealed class NumbersTests
     [Theory]
     [InlineData("1,5", typeof(float), "point")]
     [InlineData("1.5", typeof(int), "not a whole number")]
-    [InlineData("99999999999", typeof(int), "of its range")]
+    [InlineData("99999999999", typeof(int), "not a whole number from -2147483648 to 2147483647")]
+    [InlineData("-1", typeof(ulong), "not a whole number from 0 to 18446744073709551615")]
     public void Complaint_SaysWhatToWrite(string text, Type type, string said)
     {
         Assert.False(Numbers.Is(text, type));

@@ -31,7 +31,8 @@ public sealed class PresetOptions<T> where T : class
             var option = new Option<string?>(OptionName.Of(property.Name))
             {
                 Description = $"{Described(property)} [{Values(presets)}{Variants()}]".Trim(),
-                HelpName = property.PropertyType.IsEnum ? string.Join('|', Enum.GetNames(property.PropertyType)).ToLowerInvariant() : property.PropertyType.Name.ToLowerInvariant(),
+                HelpName = property.PropertyType.IsEnum ? Choices.Placeholder(property.PropertyType)
+                    : Numbers.Placeholder(property.PropertyType),
             };
             command.Options.Add(option);
             overrides.Add((property, option));
@@ -115,22 +116,20 @@ public sealed class PresetOptions<T> where T : class
     {
         if (!Numbers.Is(text, property.PropertyType))
             throw new InputException($"{option}: {Numbers.Complaint(text, property.PropertyType)}");
+        // Enum.Parse would take any number too.
+        if (property.PropertyType.IsEnum && !Choices.Has(property.PropertyType, text))
+            throw new InputException($"{option}: {Choices.Complaint(text, property.PropertyType)}");
         try
         {
             return property.PropertyType.IsEnum
-                ? Enum.Parse(property.PropertyType, OneOf(property.PropertyType, text), ignoreCase: true)
+                ? Enum.Parse(property.PropertyType, text, ignoreCase: true)
                 : TypeDescriptor.GetConverter(property.PropertyType).ConvertFromString(null, CultureInfo.InvariantCulture, text)!;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
         {
-            throw new InputException($"{option}: '{text}' is not a {property.PropertyType.Name.ToLowerInvariant()}", e);
+            throw new InputException($"{option}: '{text}' is not a {Numbers.Placeholder(property.PropertyType)}", e);
         }
     }
-
-    /// <summary>Enum.Parse would take any number too.</summary>
-    static string OneOf(Type type, string text) => Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase)
-        ? text
-        : throw new ArgumentException($"'{text}' is none of {string.Join(", ", Enum.GetNames(type))}");
 
     static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();
 }

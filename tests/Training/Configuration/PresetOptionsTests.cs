@@ -30,7 +30,8 @@ public sealed class PresetOptionsTests
     [InlineData("--r1-gamma", "much", "'much' is not a")]
     [InlineData("--r1-gamma", "1,5", "'1,5' is not a number")]
     [InlineData("--r1-gamma", "NaN", "'NaN' is not a number")]
-    [InlineData("--symmetry", "7", "--symmetry: '7' is not a")]
+    [InlineData("--symmetry", "7", "--symmetry: '7' is none of none, mirror, square")]
+    [InlineData("--symmetry", "diagonal", "--symmetry: 'diagonal' is none of none, mirror, square")]
     [InlineData("--batch-sizes", "4=3", "RESOLUTION:VALUE")]
     public void Read_OfABadValue_NamesTheOption(string option, string value, string message) =>
         Assert.Contains(message, Assert.Throws<InputException>(() => Read(option, value)).Message);
@@ -59,6 +60,18 @@ public sealed class PresetOptionsTests
         string Help(string option) => command.Options.Single(o => o.Name == option).Description!;
         Assert.EndsWith("[paper 8, small 8, smoke 16; pggan: paper 4, small 4, smoke 16]", Help("--start-resolution"));
         Assert.EndsWith("[paper 256, small 64, smoke 32]", Help("--resolution"));
+    }
+
+    [Fact]
+    public void Help_NamesNoTypeOfTheProgram()
+    {
+        var command = new RootCommand();
+        _ = new PresetOptions<GanConfig>(GanConfig.Presets, command);
+        string? Placeholder(string option) => command.Options.Single(o => o.Name == option).HelpName;
+        Assert.Equal("whole number", Placeholder("--resolution"));
+        Assert.Equal("number", Placeholder("--kimg"));
+        Assert.Equal("text", Placeholder("--batch-sizes"));
+        Assert.Equal("none|mirror|square", Placeholder("--symmetry"));
     }
 
     [Fact]
