@@ -32,6 +32,9 @@ public static class GanCommand
             var (name, target, resumed) = (parsed.GetValue(method)!, parsed.GetValue(output)!, parsed.GetValue(resume));
             var config = presets.Read(parsed, name, chosen.Parts, chosen.Presets);
             RunFolder.Check(target, resumed);
+            if (GanRun.EndsGrowing(config))
+                Console.Error.WriteLine(FormattableString.Invariant($"warning: --kimg {config.Kimg}: ends before the ")
+                    + $"generator has grown to {config.Resolution} px; no images can be drawn with such a run");
             var folder = DataFolder.Open(parsed.GetValue(data)!);
             using var pixels = PixelsFor(folder, config.Resolution);
             var indices = parsed.GetValue(includeTest) ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");

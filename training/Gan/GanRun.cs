@@ -37,6 +37,18 @@ public sealed record GanRun(
             + FormattableString.Invariant($"it was shown {shown:N0} images ({shown / 1000.0:0.###} kimg)")
         : null;
 
+    /// <summary>Whether the training ends before the generator has grown to its resolution.</summary>
+    public static bool EndsGrowing(GanConfig config) =>
+        config.Growth.At((long)Math.Ceiling(config.Kimg * 1000)) != new Phase(config.Resolution, 1);
+
+    /// <summary>Why nothing can be drawn yet. A run that is at its end does not go on: a longer one is another run.</summary>
+    string StillGrowing(GanState state) => FormattableString.Invariant(
+        $"the generator is still growing ({state.Phase.Resolution} of {Config.Resolution} px after {state.Images:N0} images); ")
+        + (state.Images < (long)(Config.Kimg * 1000)
+            ? "go on with gan --resume and the options that it was begun with"
+            : FormattableString.Invariant($"the run is at its end, because its --kimg {Config.Kimg} is too small: ")
+                + "train a new one with a larger --kimg, or with a smaller --stable-kimg and --fade-kimg");
+
     /// <summary>The networks of a run with the averaged generator's weights, and where the training stood; dispose them.</summary>
     /// <exception cref="InputException">Not such a run, or one whose generator has not grown to its full resolution.</exception>
     public static (GanRun Run, IGan Gan, GanState State) LoadFinished(string path, Device device)
@@ -49,7 +61,7 @@ public sealed record GanRun(
         {
             var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);
             if (state.Phase != new Phase(run.Config.Resolution, 1))
-                throw new InputException($"{path}: the generator is still growing ({state.Phase.Resolution} of {run.Config.Resolution} px after {state.Images:N0} images); train it on with --resume");
+                throw new InputException($"{path}: {run.StillGrowing(state)}");
             if (run.Shortfall(state.Images) is { } shortfall) Console.Error.WriteLine($"warning: {path}: {shortfall}");
             gan.GeneratorEma.eval();
             return (run, gan, state);
