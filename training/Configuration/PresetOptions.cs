@@ -108,8 +108,15 @@ public sealed class PresetOptions<T> where T : class
     {
         var results = new List<ValidationResult>();
         if (Validator.TryValidateObject(config, new ValidationContext(config), results, validateAllProperties: true)) return;
-        throw new InputException(string.Join("; ",
-            results.Select(r => $"{OptionName.Of(r.MemberNames.FirstOrDefault() ?? "")}: {r.ErrorMessage}")));
+        throw new InputException(string.Join("; ", results.Select(Complaint)));
+    }
+
+    /// <summary>Of an option, where an annotation's own words name the property.</summary>
+    static string Complaint(ValidationResult result)
+    {
+        var property = result.MemberNames.FirstOrDefault() ?? "";
+        var (said, named) = (result.ErrorMessage!, $"The field {property} ");
+        return $"{OptionName.Of(property)}: {(said.StartsWith(named) ? said[named.Length..].TrimEnd('.') : said)}";
     }
 
     static object Value(PropertyInfo property, string option, string text)

@@ -26,7 +26,7 @@ public sealed class PresetOptionsTests
 
     [Theory]
     [InlineData("--resolution", "48", "--resolution: not a power of two")]
-    [InlineData("--r1-gamma", "-1", "--r1-gamma")]
+    [InlineData("--r1-gamma", "-1", "--r1-gamma: must be between 0 and ")]
     [InlineData("--r1-gamma", "much", "'much' is not a")]
     [InlineData("--r1-gamma", "1,5", "'1,5' is not a number")]
     [InlineData("--r1-gamma", "NaN", "'NaN' is not a number")]
