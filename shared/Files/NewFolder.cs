@@ -20,7 +20,7 @@ public static class NewFolder
             throw new InputException($"{option} {path}: a file of that name exists already; name another folder");
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
             throw new InputException($"{option} {path}: holds files already; name another folder, or delete it");
-        var partial = Partial(path);
+        var partial = Partial(Linked(path));
         if (Path.Exists(partial) && !File.Exists(Path.Combine(partial, Marker)))
             throw new InputException($"{partial}: in the way of {option} {path}, and not left by an interrupted run; "
                 + "move it");
@@ -33,6 +33,7 @@ public static class NewFolder
     public static void Make(string path, string option, Action<string> fill)
     {
         CheckFree(path, option);
+        path = Linked(path);
         var partial = Partial(path);
         if (Directory.Exists(partial))
         {
@@ -54,6 +55,13 @@ public static class NewFolder
             Directory.Delete(partial, recursive: true);
             throw;
         }
+    }
+
+    /// <summary>Where a link leads, often to a larger disk: the folder is filled there, and the link stays.</summary>
+    static string Linked(string path)
+    {
+        var folder = new DirectoryInfo(Path.TrimEndingDirectorySeparator(path));
+        return folder.LinkTarget is null ? path : folder.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
     static string Partial(string path) => Path.TrimEndingDirectorySeparator(path) + ".partial";

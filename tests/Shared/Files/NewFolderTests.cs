@@ -23,6 +23,19 @@ public sealed class NewFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("out")]
+    [InlineData("out/")]
+    public void Make_OfALinkToAnEmptyFolder_FillsThatFolder_AndTheLinkStays(string asked)
+    {
+        var elsewhere = Directory.CreateDirectory(folder["disk/data"]).FullName;
+        File.CreateSymbolicLink(folder["out"], elsewhere);
+        NewFolder.Make(folder[asked], "--out", path => File.WriteAllText(Path.Combine(path, "made"), ""));
+        Assert.Equal(elsewhere, new DirectoryInfo(folder["out"]).LinkTarget);
+        Assert.Equal("made", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(elsewhere))));
+        Assert.Equal(["disk", "out"], Entries());
+    }
+
+    [Theory]
     [InlineData("out/mine", "--out")]
     [InlineData("out.partial/mine", "not left by an interrupted run; move it")]
     [InlineData("out", "exists already")]
