@@ -122,4 +122,14 @@ public sealed class SyntheticPixelsTests : IDisposable
         File.WriteAllBytes(folder["000000.tar"], File.ReadAllBytes(folder["000000.tar"])[..700]);
         Assert.Contains("000000.tar", Assert.ThrowsAny<Exception>(() => SyntheticPixels.Open(folder.Path, Side)).Message);
     }
+
+    [Fact]
+    public void SyntheticFiles_OfASetInTarFiles_SaysHowToDrawItAsFiles()
+    {
+        using var set = new TemporaryFolder();
+        File.WriteAllBytes(set["000000.tar"], new byte[1024]);
+        var message = Assert.Throws<InputException>(() => ImagePool.SyntheticFiles(set.Path, "dataset")).Message;
+        Assert.StartsWith($"dataset {set.Path}: ", message);
+        Assert.EndsWith("draw the set with sample --format folder", message);
+    }
 }
