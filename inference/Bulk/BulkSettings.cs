@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Platform.Shared.Files;
 using Platform.Shared;
 using Platform.Shared.Imaging;
 
@@ -82,7 +83,7 @@ public sealed record BulkSettings
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new InputException($"{file}: damaged ({e.Message}); give another --out", e);
+            throw new InputException($"{file}: damaged ({JsonFault.Of(e)}); give another --out", e);
         }
     }
 }

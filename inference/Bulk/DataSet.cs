@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Shared.Files;
 using Platform.Shared;
 
 namespace Platform.Inference.Bulk;
@@ -28,7 +29,7 @@ public sealed record DataSet(BulkSettings Settings, long Images, long Bytes, str
     {
         var file = Path.Combine(folder, FileName);
         try { return JsonSerializer.Deserialize<DataSet>(File.ReadAllText(file), BulkSettings.Json)!; }
-        catch (JsonException e) { throw new InputException($"{file}: damaged ({e.Message}); run sample again with --verify", e); }
+        catch (JsonException e) { throw new InputException($"{file}: damaged ({JsonFault.Of(e)}); run sample again with --verify", e); }
     }
 
     /// <summary>Reads every shard of a set again and compares it with what dataset.json says.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Platform.Shared.Files;
 using Platform.Shared;
 
 namespace Platform.Inference.Security;
@@ -21,6 +22,7 @@ public static class KeyFile
     /// <exception cref="InputException">Missing, damaged, or with two keys of one id.</exception>
     public static IReadOnlyList<ApiKey> Read(string path)
     {
+        if (Directory.Exists(path)) throw new InputException($"{path}: a folder; give the file of the keys in it");
         if (!File.Exists(path)) throw new InputException($"{path}: missing; make a first key with: Platform.Inference keys add NAME --keys {path}");
         try
         {
@@ -30,7 +32,7 @@ public static class KeyFile
         }
         catch (JsonException e)
         {
-            throw new InputException($"{path}: damaged ({e.Message}); bring back a copy of it or make the keys again", e);
+            throw new InputException($"{path}: damaged ({JsonFault.Of(e)}); bring back a copy of it or make the keys again", e);
         }
     }
 
@@ -38,6 +40,7 @@ public static class KeyFile
     public static void Change(string path, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)
     {
         var full = Path.GetFullPath(path);
+        if (Directory.Exists(full)) throw new InputException($"{path}: a folder; give the file of the keys in it");
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(full)!).FullName;
         using var turn = Lock(Path.Combine(folder, $".{Path.GetFileName(full)}.lock"), path);
         var keys = change(File.Exists(full) ? Read(full) : []);

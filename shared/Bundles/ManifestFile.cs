@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Platform.Shared.Files;
 
 namespace Platform.Shared.Bundles;
 
@@ -35,17 +36,22 @@ public static class ManifestFile
         try
         {
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+            // An editor put a byte order mark there, and so changed the file.
+            if (text.StartsWith('\uFEFF')) throw Changed(path);
             CheckSchema(path, text);
             var manifest = JsonSerializer.Deserialize<BundleManifest>(text, Json) ?? throw new JsonException("null");
             if (manifest.Sha256.Length != 64 || Hash(Zeroed(text, manifest.Sha256)) != manifest.Sha256)
-                throw new InputException($"{path}: changed since it was published; copy the bundle again or publish a new version");
+                throw Changed(path);
             return manifest;
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException)
         {
-            throw new InputException($"{path}: damaged ({e.Message}); copy the bundle again", e);
+            throw new InputException($"{path}: damaged ({JsonFault.Of(e)}); copy the bundle again", e);
         }
     }
+
+    static InputException Changed(string path) =>
+        new($"{path}: changed since it was published; copy the bundle again or publish a new version");
 
     /// <summary>Before anything else: a file of another schema may have other fields.</summary>
     static void CheckSchema(string path, string text)

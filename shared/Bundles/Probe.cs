@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
+using Platform.Shared.Files;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
 
@@ -88,7 +89,7 @@ public sealed record Probe(IReadOnlyList<TensorData> Inputs, IReadOnlyList<Tenso
         }
         catch (Exception e) when (e is JsonException or ArgumentException or OverflowException or NullReferenceException)
         {
-            throw new InputException($"{path}: a damaged probe ({e.Message}); copy the bundle again", e);
+            throw new InputException($"{path}: a damaged probe ({JsonFault.Of(e)}); copy the bundle again", e);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Platform.Shared.Files;
 
 namespace Platform.Shared.Sampling;
 
@@ -119,7 +120,7 @@ public sealed class CopiesIndex
         }
         catch (JsonException e)
         {
-            throw new InputException($"{path}: damaged ({e.Message}); publish the bundle again", e);
+            throw new InputException($"{path}: damaged ({JsonFault.Of(e)}); publish the bundle again", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Shared.Files;
 
 namespace Platform.Shared.Sampling;
 
@@ -59,7 +60,7 @@ public sealed class SampleFolder
         }
         catch (JsonException e)
         {
-            throw new InputException($"{file}: damaged ({e.Message}); give another --out", e);
+            throw new InputException($"{file}: damaged ({JsonFault.Of(e)}); give another --out", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Platform.Protos;
+using Platform.Shared.Files;
 using Platform.Shared;
 
 namespace Platform.Tools.Loading;
@@ -21,6 +22,8 @@ public sealed class ExpectedAnswers
     public ExpectedAnswers(IEnumerable<string> files)
     {
         foreach (var file in files)
+        {
+            if (!File.Exists(file)) throw new InputException($"--expected {file}: no such file");
             foreach (var (text, number) in File.ReadLines(file).Select((l, i) => (l, i + 1)))
                 try
                 {
@@ -29,8 +32,9 @@ public sealed class ExpectedAnswers
                 }
                 catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException)
                 {
-                    throw new InputException($"{file}:{number}: not a line of classify --json ({e.Message})", e);
+                    throw new InputException($"{file}:{number}: not a line of classify --json ({JsonFault.Of(e)})", e);
                 }
+        }
     }
 
     /// <summary>Null when the answer is that of its image and of the bundle that it names; else what differs.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Platform.Shared.Files;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
@@ -154,6 +155,6 @@ public static class PublishCommand
     static JsonDocument ReadMetrics(string path)
     {
         try { return JsonDocument.Parse(File.ReadAllText(Existing(path))); }
-        catch (JsonException e) { throw new InputException($"{path}: {e.Message}", e); }
+        catch (JsonException e) { throw new InputException($"{path}: {JsonFault.Of(e)}", e); }
     }
 }

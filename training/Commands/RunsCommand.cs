@@ -21,7 +21,8 @@ public static class RunsCommand
             RunSummary[] runs =
             [
                 .. RunSummary.Below(root,
-                    closed => Console.Error.WriteLine($"left out: {closed.File.Path}: {closed.Reason}")),
+                    closed => Console.Error.WriteLine(
+                        Terminal.Plain($"left out: {closed.File.Path}: {closed.Reason}"))),
             ];
             if (runs.Length == 0) throw new InputException($"{root}: no run below it (a run is a folder with a config.json made by gan, ssl or head)");
             Print(root, runs);

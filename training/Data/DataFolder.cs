@@ -72,7 +72,7 @@ public sealed class DataFolder
             if (info.Schema != DataInfo.CurrentSchema) throw new InputException($"{file}: schema {info.Schema}; this version reads {DataInfo.CurrentSchema}: run prepare again");
             return new(path, info);
         }
-        catch (JsonException e) { throw new InputException($"{file}: {e.Message}", e); }
+        catch (JsonException e) { throw new InputException($"{file}: {JsonFault.Of(e)}", e); }
     }
 
     /// <summary>Rows of a split, in order.</summary>

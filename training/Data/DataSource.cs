@@ -41,7 +41,7 @@ public sealed record DataSource
         }
         catch (JsonException e)
         {
-            throw new InputException($"{file}: damaged ({e.Message}); delete it and give --source", e);
+            throw new InputException($"{file}: damaged ({JsonFault.Of(e)}); delete it and give --source", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Shared.Files;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
@@ -72,6 +73,6 @@ public sealed record HeadTrust(TrustFit Fit, EmbeddingDensity? Density, NearestC
         var path = Path.Combine(folder, FitFile);
         if (!File.Exists(path)) return TrustFit.None;
         try { return JsonSerializer.Deserialize<TrustFit>(File.ReadAllText(path), EvaluationResult.Json) ?? throw new JsonException("null"); }
-        catch (JsonException e) { throw new InputException($"{path}: damaged ({e.Message}); run head again", e); }
+        catch (JsonException e) { throw new InputException($"{path}: damaged ({JsonFault.Of(e)}); run head again", e); }
     }
 }

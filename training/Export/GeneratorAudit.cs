@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Shared.Files;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Training.Audit;
@@ -27,7 +28,7 @@ static class GeneratorAudit
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InputException($"{path}: damaged ({e.Message}); run audit again", e);
+            throw new InputException($"{path}: damaged ({JsonFault.Of(e)}); run audit again", e);
         }
     }
 

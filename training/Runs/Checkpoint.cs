@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Platform.Shared.Files;
 using Platform.Shared;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -78,7 +79,7 @@ public static class Checkpoint
         }
         catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or JsonException or OverflowException)
         {
-            throw new InputException($"{path}: the checkpoint is damaged or of another network ({e.Message})", e);
+            throw new InputException($"{path}: the checkpoint is damaged or of another network ({JsonFault.Of(e)})", e);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Platform.Shared.Files;
 using Platform.Shared;
 using Platform.Training.Configuration;
 
@@ -47,7 +48,7 @@ static class RunConfig
         try { return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("null"); }
         catch (JsonException e)
         {
-            throw new InputException($"{file}: not a configuration of this kind ({e.Message.Split('\n')[0]})", e);
+            throw new InputException($"{file}: not a configuration of this kind ({JsonFault.Of(e)})", e);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Shared.Files;
 using Platform.Shared;
 using Platform.Shared.Imaging;
 using Platform.Training.Data;
@@ -30,7 +31,7 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
     {
         var file = Path.Combine(path, "dataset.json");
         try { return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file))?["images"] is JsonValue images && images.TryGetValue<long>(out var count) ? count : null; }
-        catch (JsonException e) { throw new InputException($"{file}: damaged ({e.Message})", e); }
+        catch (JsonException e) { throw new InputException($"{file}: damaged ({JsonFault.Of(e)})", e); }
     }
 
     /// <summary>Folders of packed pixels: this one, or the shards in it.</summary>

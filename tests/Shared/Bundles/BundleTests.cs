@@ -32,6 +32,16 @@ public sealed class BundleTests : IDisposable
         Assert.Equal(3, bundle.Head.Classes);
     }
 
+    [Fact]
+    public void Load_OfAManifestThatAnEditorSaved_SaysThatItWasChanged()
+    {
+        var text = File.ReadAllText(ManifestPath);
+        File.WriteAllText(ManifestPath, text, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Contains("changed since it was published", Refusal());
+        File.WriteAllText(ManifestPath, text.ReplaceLineEndings("\r\n"));
+        Assert.Contains("changed since it was published", Refusal());
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Load_WithOneFlippedByte_NamesTheFile(string name)
