@@ -47,7 +47,7 @@ public static class CommandHost
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var message in parsed.Errors.Select(e => e.Message).Distinct())
+            foreach (var message in parsed.Errors.Select(UsageError.Of).Distinct())
                 Console.Error.WriteLine($"error: {Terminal.Plain(message)}");
             Console.Error.WriteLine("Add --help for the options.");
             return BadUsage;

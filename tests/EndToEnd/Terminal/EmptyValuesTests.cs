@@ -39,7 +39,9 @@ public sealed class EmptyValuesTests
     [InlineData("Platform.Training", "--learning-rate: '0,0003'", "ssl", "--data", "d", "--out", "o", "--learning-rate",
         "0,0003")]
     [InlineData("Platform.Training", "--split: '7' is none of lesion, image", "prepare", "--split", "7")]
+    [InlineData("Platform.Training", "--device: 'gpu' is none of cpu, cuda, auto", "gan", "--device", "gpu")]
     [InlineData("Platform.Inference", "--seed: '1e5'", "sample", "--seed", "1e5")]
+    [InlineData("Platform.Inference", "--log-format: 'xml' is none of text, json", "serve", "--log-format", "xml")]
     [InlineData("Platform.Tools", "--rate: '1,000'", "load", "--rate", "1,000")]
     public async Task Option_WithASeparatorOrNoNumber_IsRefused(string project, string named, params string[] arguments)
     {
