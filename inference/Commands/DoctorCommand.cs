@@ -20,7 +20,8 @@ static class DoctorCommand
         {
             if (!IPAddress.TryParse(parsed.GetValue(host), out var address)) throw new InputException($"--host {parsed.GetValue(host)}: not an IP address");
             if (parsed.GetValue(certificate) is null != parsed.GetValue(key) is null) throw new InputException("--cert and --cert-key: give both or neither");
-            if (parsed.GetValue(ports)?.FirstOrDefault(p => p is < 1 or > 65535) is { } bad and not 0) throw new InputException($"--port {bad}: must be 1 to 65535");
+            foreach (var port in parsed.GetValue(ports) ?? [])
+                if (port is < 1 or > 65535) throw new InputException($"--port {port}: must be 1 to 65535");
             return Report(Findings(parsed.GetValue(path), address, parsed.GetValue(ports) ?? [], parsed.GetValue(certificate), parsed.GetValue(key), parsed.GetValue(keys)));
         });
         return command;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Inference.Security;
+using Platform.Inference.Serving;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 
@@ -15,16 +15,10 @@ static class ServiceChecks
 
     public static Finding Port(IPAddress host, int port)
     {
-        try
-        {
-            using var listener = new TcpListener(host, port);
-            listener.Start();
-            return Finding.Ok("port", $"{host}:{port} is free");
-        }
-        catch (SocketException e)
-        {
-            return Finding.Fail("port", $"{host}:{port}: cannot listen there ({e.Message})");
-        }
+        var address = new IPEndPoint(host, port);
+        return Ports.Refusal(host, port) is { } reason
+            ? Finding.Fail("port", $"{address}: cannot listen there ({reason})")
+            : Finding.Ok("port", $"{address} is free");
     }
 
     public static Finding Certificate(string certificate, string key)

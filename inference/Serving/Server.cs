@@ -10,6 +10,7 @@ namespace Platform.Inference.Serving;
 public static class Server
 {
     /// <param name="models">a bundle's version folder, the folder of its versions, or the folder of all bundles</param>
+    /// <exception cref="InputException">The options contradict each other, or a port is taken or not allowed.</exception>
     public static WebApplication Create(string models, ServeOptions options, Action<ILoggingBuilder> logging)
     {
         NativeHeap.Configure();
@@ -24,6 +25,7 @@ public static class Server
         builder.Services.AddCalls(options);
 
         var app = builder.Build();
+        Ports.Check(options);
         _ = app.Services.GetRequiredService<ModelRepository>().ScanAsync();    // beside the rest of the start, which waits for it and says what failed
         app.UseHeadRequests();
         app.UseHttpAnswers();
@@ -51,7 +53,8 @@ public static class Server
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
-            throw new InputException($"{options.Host}:{options.Port}: cannot listen there ({(e.InnerException ?? e).Message}); choose another --port, or 0 for any free one", e);
+            Ports.Check(options);                                                              // it was free when the start began
+            throw new InputException($"{e.Message.TrimEnd('.')}; choose another port, or 0 for any free one", e);
         }
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         return ServerAddresses.Of(addresses, options);

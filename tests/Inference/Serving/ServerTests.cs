@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Grpc.Core;
 using Grpc.Health.V1;
@@ -43,12 +45,36 @@ public class ServerTests(TinyBundleFixture fixture)
 
         var second = await Cli.RunAsync("serve", fixture.Path, "--port", $"{port}");
         Assert.Equal(1, second.ExitCode);
-        Assert.StartsWith($"error: 127.0.0.1:{port}: cannot listen there", second.ErrorLines[^1]);
+        // One line: no bundle was loaded for it.
+        Assert.StartsWith($"error: 127.0.0.1:{port}: cannot listen there", Assert.Single(second.ErrorLines));
 
         Cli.Terminate(process);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(0, process.ExitCode);
         Assert.All((await process.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("bundle tiny 1.0.0 loaded", line));
+    }
+
+    [Theory]
+    [InlineData("--http-port")]
+    [InlineData("--metrics-port")]
+    [InlineData("--health-port")]
+    public async Task Serve_OnATakenPort_NamesItsOption_BeforeABundleIsLoaded(string option)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var result = await Cli.RunAsync("serve", fixture.Path, "--port", "0", option, $"{port}");
+        Assert.Equal(1, result.ExitCode);
+        var line = Assert.Single(result.ErrorLines);
+        Assert.Contains($"127.0.0.1:{port}: cannot listen there", line);
+        Assert.Contains($"another {option},", line);
+    }
+
+    [Fact]
+    public async Task Serve_WithOnePortForTwo_NamesBoth()
+    {
+        var result = await Cli.RunAsync("serve", fixture.Path, "--port", "18999", "--http-port", "18999");
+        Assert.Contains("--http-port 18999: --port has it already", Assert.Single(result.ErrorLines));
     }
 
     [Fact]

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using Platform.Shared;
+
+namespace Platform.Inference.Serving;
+
+/// <summary>Tries each port of a server before its bundles are loaded, so that one that is taken is said at once.</summary>
+static class Ports
+{
+    sealed record Wanted(string Option, IPAddress Host, int Port);
+
+    /// <exception cref="InputException">A port is taken, not allowed, or given twice.</exception>
+    public static void Check(ServeOptions options)
+    {
+        var seen = new List<Wanted>();
+        foreach (var wanted in All(options).Where(w => w.Port != 0))
+        {
+            if (seen.Find(s => s.Port == wanted.Port && Meet(s.Host, wanted.Host)) is { } first)
+                throw new InputException($"{wanted.Option} {wanted.Port}: {first.Option} has it already; "
+                    + "give each a port of its own");
+            if (Refusal(wanted.Host, wanted.Port) is { } reason)
+                throw new InputException($"{new IPEndPoint(wanted.Host, wanted.Port)}: cannot listen there ({reason}); "
+                    + $"choose another {wanted.Option}, or 0 for any free one");
+            seen.Add(wanted);
+        }
+    }
+
+    /// <summary>Why nothing can listen there; null where it can.</summary>
+    /// <remarks>The port is taken and given back, but not listened on: no caller is let in and dropped.</remarks>
+    public static string? Refusal(IPAddress host, int port)
+    {
+        try
+        {
+            using var socket = new Socket(host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (host.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
+            socket.Bind(new IPEndPoint(host, port));
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e.Message;
+        }
+    }
+
+    static IEnumerable<Wanted> All(ServeOptions options)
+    {
+        var security = options.Security;
+        yield return new("--port", options.Host, options.Port);
+        if (options.HttpPort is { } http) yield return new("--http-port", options.Host, http);
+        if (security.MetricsPort is { } metrics) yield return new("--metrics-port", security.MetricsHost, metrics);
+        if (security.HealthPort is { } health) yield return new("--health-port", options.Host, health);
+    }
+
+    static bool Meet(IPAddress a, IPAddress b) => a.Equals(b) || IsAny(a) || IsAny(b);
+
+    static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+}
