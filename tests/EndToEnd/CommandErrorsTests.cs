@@ -55,5 +55,15 @@ public sealed class CommandErrorsTests : IDisposable
         var result = await Command.Tools("call", "http://127.0.0.1:1", folder);
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("http://127.0.0.1:1: Unavailable", Assert.Single(result.Complaints));
+        Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Load_WithoutAServer_EndsAtItsFirstCall()
+    {
+        File.WriteAllBytes(In("image.png"), [1]);
+        var result = await Command.Tools("load", "http://127.0.0.1:1", folder, "--seconds", "3600");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("http://127.0.0.1:1: Unavailable", Assert.Single(result.Complaints));
     }
 }

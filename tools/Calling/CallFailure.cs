@@ -33,11 +33,20 @@ static class CallFailure
                     return $"no TLS connection ({cause.GetBaseException().Message}); "
                         + "where the server has no certificate, write http://";
                 case HttpRequestException when !secure && cause.Message.Contains("HTTP/2 handshake"):
-                    return "this port does not answer gRPC in the clear; "
-                        + "where the server has a certificate, write https://";
+                    // A server of HTTP/1.1 that hangs up before it has said so looks as one of TLS does.
+                    return "this port answers HTTP/1.1 or TLS, not gRPC in the clear; call the address that the server "
+                        + "prints behind \"listening on\", or, where it has a certificate, write https://";
             }
         return null;
     }
+
+    /// <summary>
+    /// Why every call of this kind will fail like this one: another protocol, nobody there, or no permission; null for
+    /// what may be otherwise a moment later.
+    /// </summary>
+    public static string? Lasting(string address, RpcException e) => WrongPort(address, e) ?? Unreachable(e)
+        ?? (e.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied
+            ? $"{e.StatusCode}: {e.Status.Detail}" : null);
 
     static string? Unreachable(RpcException e) =>
         Causes(e).OfType<SocketException>().FirstOrDefault() is { } socket

@@ -59,7 +59,7 @@ public static class LesionCaller
     /// </returns>
     static ByteString? Read(LabelledFile file, ConcurrentQueue<Answer> unread)
     {
-        try { return ByteString.CopyFrom(ImageFile.Read(file.Path, new ImageLimits { MaxBytes = Array.MaxLength })); }
+        try { return ByteString.CopyFrom(ImageFile.Read(file.Path, new ImageLimits { MaxBytes = ImageLimits.MostBytes })); }
         catch (ImageException e)
         {
             unread.Enqueue(new(file, null, e.Message));

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Google.Protobuf;
 using Platform.Shared;
+using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Tools.Calling;
 using Platform.Tools.Loading;
 
@@ -24,7 +26,7 @@ public static class LoadCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var files = LabelledFile
-                .Find(parsed.GetValue(path)!, u => Console.Error.WriteLine($"left out: {u.File.Path}: {u.Reason}"))
+                .Find(parsed.GetValue(path)!, LeaveOut)
                 .Take(InRange("--images", parsed.GetValue(images), 1, 1_000_000));
             if (parsed.GetValue(rate) is { } r and not (> 0 and <= 1e6)) throw new InputException($"--rate {r}: must be above 0 and at most 1000000");
             var run = new LoadRun(parsed.GetValue(address)!, new(parsed.GetValue(key), parsed.GetValue(authority)), [.. files.Select(f => (f.Path, ByteString.CopyFrom(File.ReadAllBytes(f.Path))))],
@@ -36,6 +38,9 @@ public static class LoadCommand
         });
         return command;
     }
+
+    static void LeaveOut(UnusableFile unusable) =>
+        Console.Error.WriteLine(Terminal.Plain($"left out: {unusable.File.Path}: {unusable.Reason}"));
 
     static int InRange(string option, int value, int least, int most) =>
         value >= least && value <= most ? value : throw new InputException($"{option} {value}: must be {least} to {most}");

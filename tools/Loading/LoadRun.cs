@@ -21,10 +21,12 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
     readonly ConcurrentDictionary<string, long> bundles = [];
     readonly ConcurrentQueue<string> wrong = [];
     readonly CancellationTokenSource misaddressed = new();
-    string? wrongPort;
+    string? lasting;
     long calls;
 
-    /// <exception cref="InputException">The port speaks another protocol.</exception>
+    /// <exception cref="InputException">
+    /// No server answers there, its port speaks another protocol, or it refuses these callers.
+    /// </exception>
     public async Task<LoadReport> RunAsync(TimeSpan length, CancellationToken cancel)
     {
         var channels = Enumerable.Range(0, (callers + CallersOfAConnection - 1) / CallersOfAConnection)
@@ -39,7 +41,7 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
         var (elapsed, processors) = (clock.Elapsed, (Environment.CpuUsage.TotalTime - cpu) / clock.Elapsed);
         await progress;
         foreach (var channel in channels) channel.Dispose();
-        if (wrongPort is not null) throw new InputException($"{address}: {wrongPort}");
+        if (lasting is not null) throw new InputException($"{address}: {lasting}");
         return new(elapsed, [.. latencies.Order()], new SortedDictionary<StatusCode, long>(statuses), new SortedDictionary<string, long>(bundles), [.. wrong], processors);
     }
 
@@ -85,9 +87,9 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
     void Refused(RpcException refusal)
     {
         Count(refusal.StatusCode);
-        if (wrongPort is not null || !latencies.IsEmpty || CallFailure.WrongPort(address, refusal) is not { } reason)
+        if (lasting is not null || !latencies.IsEmpty || CallFailure.Lasting(address, refusal) is not { } reason)
             return;
-        wrongPort = reason;
+        lasting = reason;
         misaddressed.Cancel();
     }
 
@@ -96,11 +98,13 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
     async Task ReportAsync(Stopwatch clock, TimeSpan length, CancellationToken stop)
     {
         using var progress = new ProgressLine("load", (long)length.TotalSeconds, "s");
-        progress.Report(0);
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(200, stop).ContinueWith(_ => { }, TaskScheduler.Default);
-            progress.Report(Math.Min((long)clock.Elapsed.TotalSeconds, (long)length.TotalSeconds), $"{latencies.Count / clock.Elapsed.TotalSeconds:0.0} answers/s");
+            // Nothing of a run that ends at its first call; but who waits for an answer sees that time passes.
+            if (lasting is not null || statuses.IsEmpty && clock.Elapsed.TotalSeconds < 1) continue;
+            var done = Math.Min((long)clock.Elapsed.TotalSeconds, (long)length.TotalSeconds);
+            progress.Report(done, $"{latencies.Count / clock.Elapsed.TotalSeconds:0.0} answers/s");
         }
     }
 }
