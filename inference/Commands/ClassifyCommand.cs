@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Platform.Inference.Classification;
@@ -22,7 +23,10 @@ static class ClassifyCommand
     public static Command Create()
     {
         var path = BundleArgument.Create();
-        var images = new Argument<string>("image") { Description = "an image, or a folder of images" };
+        var images = new Argument<string[]>("image")
+        {
+            Description = "an image, or a folder of images; may be repeated", Arity = ArgumentArity.OneOrMore,
+        };
         var json = new Option<bool>("--json") { Description = "one JSON object a line, with every class" };
         var explain = new Option<string?>("--explain") { Description = "PNG to write: the one image with what speaks for a class in red and against it in blue" };
         var explained = new Option<string?>("--explain-class") { Description = "code of that class (default: the most probable)" };
@@ -43,6 +47,12 @@ static class ClassifyCommand
         return command;
     }
 
+    static (IReadOnlyList<string> Files, IReadOnlyList<UnusableFile> Unusable) Find(string[] paths)
+    {
+        var found = paths.Select(Find).ToArray();
+        return ([.. found.SelectMany(f => f.Files)], [.. found.SelectMany(f => f.Unusable)]);
+    }
+
     /// <summary>The file itself, or a folder's images with those of its subfolders, in ordinal order.</summary>
     static (IReadOnlyList<string> Files, IReadOnlyList<UnusableFile> Unusable) Find(string path)
     {
@@ -61,13 +71,17 @@ static class ClassifyCommand
         var answers = files.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(Environment.ProcessorCount, 512))
             .WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancel).Select(f => Classify(classifier, f, limits));
         using var progress = files.Count > 1 ? new ProgressLine("classify", files.Count, "images") : null;
-        foreach (var (file, reason) in unusable) Console.Error.WriteLine($"error: {file.Path}: {reason}");
+        foreach (var (file, reason) in unusable) Complain(file.Path, reason);
         int done = 0, failed = 0;
         foreach (var answer in answers)
         {
-            if (answer.Error is not null) { failed++; Console.Error.WriteLine($"error: {answer.Image}: {answer.Error}"); }
+            if (answer.Error is { } reason)
+            {
+                failed++;
+                Complain(answer.Image, reason);
+            }
             else if (json) Console.WriteLine(JsonSerializer.Serialize(Line(bundle.Manifest, answer), Json));
-            else Console.WriteLine($"{answer.Image}  {string.Join("  ", answer.Classified!.Predictions.Take(Shown).Select(p => $"{p.Code} {p.Probability:0.0000}"))}{Doubts(bundle.Manifest, answer.Classified.Judgement)}");
+            else Console.WriteLine(Text(bundle.Manifest, answer.Image, answer.Classified!));
             progress?.Report(++done);
         }
         if (!json && failed < files.Count)
@@ -87,6 +101,28 @@ static class ClassifyCommand
         if (index < 0) throw new InputException($"--explain-class {code}: the classes are {string.Join(", ", bundle.Manifest.Classes.Select(c => c.Code))}");
         WholeFile.Create(target, classifier.Explain(encoded, index), "--explain");
         Console.Error.WriteLine($"{target}: red speaks for {code}, blue against it");
+    }
+
+    static void Complain(string image, string reason) =>
+        Console.Error.WriteLine($"error: {Terminal.Plain(image)}: {reason}");
+
+    /// <summary>One line, whatever the file's name.</summary>
+    static string Text(BundleManifest manifest, string image, Classified classified)
+    {
+        var best = classified.Predictions.Take(Shown).Select(p => $"{p.Code} {Text(p.Probability)}");
+        return $"{Terminal.Plain(image)}  {string.Join("  ", best)}{Doubts(manifest, classified.Judgement)}";
+    }
+
+    /// <summary>A probability of the model is never 0 or 1: what rounding would make so says on which side it is.</summary>
+    internal static string Text(double probability)
+    {
+        var text = probability.ToString("0.0000", CultureInfo.InvariantCulture);
+        return text switch
+        {
+            "0.0000" => "<0.0001",
+            "1.0000" => ">0.9999",
+            _ => text,
+        };
     }
 
     static string Doubts(BundleManifest manifest, Judgement judgement) => judgement switch

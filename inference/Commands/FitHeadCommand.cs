@@ -38,10 +38,12 @@ static class FitHeadCommand
             BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
             var version = Version(bundle, parsed.GetRequiredValue(output));
             var count = parsed.GetValue(folds) is >= Folds.Least and <= 100 and var k ? k : throw new InputException($"--folds {parsed.GetValue(folds)}: must be {Folds.Least} to 100");
-            var (local, embeddings) = Embed(bundle, LocalImages.Of(parsed.GetRequiredValue(images), bundle.Manifest, parsed.GetValue(dropAbsent)), limits.Read(parsed), cancel);
             var (folder, column) = (parsed.GetRequiredValue(images), parsed.GetValue(groupBy)!);
-            var table = ImageGroups.Find(parsed.GetValue(groups), folder, column,
-                note => Console.Error.WriteLine($"note: {note}"));
+            var table = ImageGroups.Find(
+                parsed.GetValue(groups), folder, column, note => Console.Error.WriteLine($"note: {note}"));
+            if (table is not null) _ = ImageGroups.Read(table, column, []);     // before minutes of work, not after
+            var found = LocalImages.Of(folder, bundle.Manifest, parsed.GetValue(dropAbsent));
+            var (local, embeddings) = Embed(bundle, found, limits.Read(parsed), cancel);
             var group = table is not null ? ImageGroups.Read(table, column, local.Files) : local.Files;
             Fit(bundle, version, local, embeddings, group, count, parsed.GetValue(seed), parsed.GetValue(evenIfWorse), cancel);
         }, CancellationToken.None));
@@ -77,7 +79,7 @@ static class FitHeadCommand
     }
 
     static void LeaveOut(string file, string reason) =>
-        Console.Error.WriteLine($"left out: {file}: {reason.ReplaceLineEndings(" ")}");
+        Console.Error.WriteLine(Terminal.Plain($"left out: {file}: {reason.ReplaceLineEndings(" ")}"));
 
     static void Fit(Bundle bundle, string version, LocalImages images, IReadOnlyList<float[]> embeddings, IReadOnlyList<string> groups, int count, int seed, bool evenIfWorse, CancellationToken cancel)
     {

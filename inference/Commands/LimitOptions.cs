@@ -19,7 +19,8 @@ sealed class LimitOptions
     public ImageLimits Read(ParseResult parsed)
     {
         var limits = new ImageLimits { MaxBytes = parsed.GetValue(maxBytes), MaxPixels = parsed.GetValue(maxPixels) };
-        if (limits.MaxBytes is < 1 or > 1 << 30) throw new InputException($"--max-bytes {limits.MaxBytes}: must be 1 to {1 << 30}");
+        if (limits.MaxBytes is < 1 or > ImageLimits.MostBytes)
+            throw new InputException($"--max-bytes {limits.MaxBytes}: must be 1 to {ImageLimits.MostBytes}");
         if (limits.MaxPixels is < 1 or > 300_000_000) throw new InputException($"--max-pixels {limits.MaxPixels}: must be 1 to 300000000");
         return limits;
     }

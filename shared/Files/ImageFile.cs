@@ -14,12 +14,24 @@ public static class ImageFile
         try
         {
             limits.CheckBytes(new FileInfo(path).Length);
-            return File.ReadAllBytes(path);
+            using var file = File.OpenRead(path);
+            return ReadAll(file, file.CanSeek ? (int)file.Length : 0, limits);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImageException(Reason(e));
         }
+    }
+
+    /// <summary>Up to the limit, whatever the file's length is said to be: that of a pipe or a device is 0.</summary>
+    static byte[] ReadAll(Stream file, int length, ImageLimits limits)
+    {
+        using var read = new MemoryStream(length);
+        var part = new byte[81_920];
+        for (int count; (count = file.Read(part)) > 0; read.Write(part, 0, count))
+            if (read.Length + count > limits.MaxBytes)
+                throw new ImageException($"more than {limits.MaxBytes:N0} bytes, which is the limit");
+        return read.Length == read.Capacity ? read.GetBuffer() : read.ToArray();
     }
 
     /// <summary>Why a file or folder could not be read, without its path: the caller names it.</summary>

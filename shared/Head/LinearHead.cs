@@ -73,11 +73,20 @@ public sealed class LinearHead
             var model = context.Model.Load(file, out var schema);
             return new(context, model, schema);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && IsTemporary(e.Message))
+        {
+            throw new InputException($"{Path.GetTempPath()}: ML.NET cannot write its temporary files there; "
+                + "set TMPDIR to a folder that can be written", e);
+        }
         catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidDataException or ArgumentException or IOException or NullReferenceException)
         {
             throw new InputException($"{path}: not an ML.NET linear head ({e.Message})", e);
         }
     }
+
+    /// <summary>Whether a message is of a file that ML.NET unpacks a model into.</summary>
+    static bool IsTemporary(string message) =>
+        message.Contains(Path.Combine(Path.GetTempPath(), "ml_dotnet"), StringComparison.Ordinal);
 
     /// <summary>The head whose logits are calibrated: folded into weights and bias, so that every reader of them agrees.</summary>
     public LinearHead Calibrated(CalibrationSpec calibration)

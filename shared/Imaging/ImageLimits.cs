@@ -3,6 +3,9 @@ namespace Platform.Shared.Imaging;
 /// <summary>What an encoded image may ask of this machine. Checked from the header, before anything is decoded.</summary>
 public sealed record ImageLimits
 {
+    /// <summary>The most that <see cref="MaxBytes"/> may be.</summary>
+    public const int MostBytes = 1 << 30;
+
     public static readonly ImageLimits Default = new();
 
     /// <summary>Encoded bytes.</summary>

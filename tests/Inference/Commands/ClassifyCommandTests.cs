@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Inference.Commands;
 using Platform.Shared.Bundles;
 
 namespace Platform.Inference.Tests.Commands;
@@ -46,6 +47,40 @@ public sealed class ClassifyCommandTests : IDisposable
         Assert.Matches(@"good1\.png  (mel|nv|vasc) [01]\.\d{4}  ", result.Output);
         Assert.Contains(BundleManifest.ResearchUseOnly, result.Output);
     }
+
+    [Fact]
+    public async Task Classify_OfSeveralImages_AnswersEachInOneLine_WhateverItsName()
+    {
+        var odd = Path.Combine(folder, "a\nb\u001b[31m.png");
+        File.WriteAllBytes(odd, Samples.Png(1));
+        var result = await Cli.RunAsync("classify", bundle.Version, odd, Path.Combine(folder, "good0.png"));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("a b [31m.png  ", result.OutputLines[0]);
+        Assert.Contains("good0.png  ", result.OutputLines[1]);
+        Assert.DoesNotContain('\u001b', result.Output);
+    }
+
+    [Fact]
+    public async Task Classify_WhereNoTemporaryFileCanBeWritten_NamesTheFolder_NotTheBundle()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc"), "no folder here that nobody can write to");
+        var arguments = new[] { "classify", bundle.Version, Path.Combine(folder, "good0.png") };
+        using var process = Cli.StartIn(folder, "/proc", arguments);
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("set TMPDIR", error);
+        Assert.DoesNotContain("head.zip", error);
+    }
+
+    [Theory]
+    [InlineData(0.00004, "<0.0001")]
+    [InlineData(0.00006, "0.0001")]
+    [InlineData(0.5, "0.5000")]
+    [InlineData(0.99996, ">0.9999")]
+    [InlineData(1, ">0.9999")]
+    public void Text_OfAProbability_IsNeitherImpossibleNorCertain(double probability, string expected) =>
+        Assert.Equal(expected, ClassifyCommand.Text(probability));
 
     [Fact]
     public async Task Classify_OfAFolder_NamesWhatItCannotUse_AndAnswersTheRest()
