@@ -39,10 +39,10 @@ static class FitHeadCommand
             var version = Version(bundle, parsed.GetRequiredValue(output));
             var count = parsed.GetValue(folds) is >= Folds.Least and <= 100 and var k ? k : throw new InputException($"--folds {parsed.GetValue(folds)}: must be {Folds.Least} to 100");
             var (folder, column) = (parsed.GetRequiredValue(images), parsed.GetValue(groupBy)!);
+            var found = LocalImages.Of(folder, bundle.Manifest, parsed.GetValue(dropAbsent));
             var table = ImageGroups.Find(
                 parsed.GetValue(groups), folder, column, note => Console.Error.WriteLine($"note: {note}"));
             if (table is not null) _ = ImageGroups.Read(table, column, []);     // before minutes of work, not after
-            var found = LocalImages.Of(folder, bundle.Manifest, parsed.GetValue(dropAbsent));
             var (local, embeddings) = Embed(bundle, found, limits.Read(parsed), cancel);
             var group = table is not null ? ImageGroups.Read(table, column, local.Files) : local.Files;
             Fit(bundle, version, local, embeddings, group, count, parsed.GetValue(seed), parsed.GetValue(evenIfWorse), cancel);
