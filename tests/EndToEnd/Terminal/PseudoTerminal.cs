@@ -9,20 +9,27 @@ namespace Platform.EndToEnd.Tests.Terminal;
 sealed class PseudoTerminal : IDisposable
 {
     const string ControlC = "\u0003";
+
+    /// <summary>Far more than any row takes; a program that never ends is ended, so that its test fails by its name.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     readonly Process process;
+    readonly CancellationTokenSource tooLong = new(Longest);
     readonly StringBuilder sent = new();
     readonly Task reading;
     TaskCompletionSource changed = New();
 
     public PseudoTerminal(TerminalMode mode, string project, params IEnumerable<string> arguments)
     {
-        var line = $"tty; exec dotnet {Quoted([Command.Find(project), .. arguments])}";
+        // A test run that a shell put into the background ignores Ctrl-C, and what it starts would do so too.
+        var line = $"tty; exec env --default-signal=INT dotnet {Quoted([Command.Find(project), .. arguments])}";
         var start = new ProcessStartInfo("script", ["-qec", $"stty rows 24 cols {mode.Columns}; {line}", "/dev/null"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         mode.Apply(start.Environment);
         process = Process.Start(start)!;
+        tooLong.Token.Register(() => process.Kill(entireProcessTree: true));
         reading = ReadAsync();
     }
 
@@ -86,6 +93,7 @@ sealed class PseudoTerminal : IDisposable
 
     public void Dispose()
     {
+        tooLong.Dispose();
         if (!process.HasExited) process.Kill(entireProcessTree: true);
         process.Dispose();
     }
