@@ -29,7 +29,10 @@ public sealed record DataSet(BulkSettings Settings, long Images, long Bytes, str
     {
         var file = Path.Combine(folder, FileName);
         try { return JsonSerializer.Deserialize<DataSet>(File.ReadAllText(file), BulkSettings.Json)!; }
-        catch (JsonException e) { throw new InputException($"{file}: damaged ({JsonFault.Of(e)}); run sample again with --verify", e); }
+        catch (JsonException e)
+        {
+            throw new InputException($"{file}: damaged ({JsonFault.Of(e)}); run sample again with --verify", e);
+        }
     }
 
     /// <summary>Reads every shard of a set again and compares it with what dataset.json says.</summary>

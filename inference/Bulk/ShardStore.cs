@@ -28,6 +28,12 @@ public sealed class ShardStore
         if (!File.Exists(file) && File.Exists(Path.Combine(root, DataSet.FileName)))
             throw new InputException($"{Path.Combine(root, DataSet.FileName)}: this folder holds something else; give another --out");
         Directory.CreateDirectory(root);
+        if (Directory.EnumerateFiles(root, BundleManifest.FileName, new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                MaxRecursionDepth = 1,
+            }).FirstOrDefault() is { } bundle)
+            throw new InputException($"{bundle}: this folder holds a bundle; give another --out");
         if (Directory.EnumerateFileSystemEntries(root).FirstOrDefault(IsNamedAsOurs) is { } other && !File.Exists(file))
             throw new InputException($"{other}: has the name of a part of a data set, and {root} holds none that was "
                 + $"begun (no {SettingsFile}); give another --out");

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Onnx;
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Shared.Onnx;
 
 namespace Platform.Inference.Bulk;
@@ -21,16 +22,10 @@ public static class StyleMixing
     {
         var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
         Rewrite(model.Graph, path, from);
-        var mixed = Path.Combine(Path.GetTempPath(), $"mixed-{Environment.ProcessId}-{Guid.NewGuid():N}.onnx");
-        try
-        {
-            using (var file = File.Create(mixed)) model.WriteTo(file);
-            return OnnxModel.Load(mixed, options);
-        }
-        finally
-        {
-            File.Delete(mixed);
-        }
+        using var temporary = new TemporaryFolder("mixed");
+        var mixed = temporary["generator.onnx"];
+        using (var file = File.Create(mixed)) model.WriteTo(file);
+        return OnnxModel.Load(mixed, options);
     }
 
     static void Rewrite(GraphProto graph, string path, int from)

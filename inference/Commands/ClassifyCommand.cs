@@ -113,7 +113,9 @@ static class ClassifyCommand
         return $"{Terminal.Plain(image)}  {string.Join("  ", best)}{Doubts(manifest, classified.Judgement)}";
     }
 
-    /// <summary>A probability of the model is never 0 or 1: what rounding would make so says on which side it is.</summary>
+    /// <summary>
+    /// A probability of the model is never 0 or 1: what rounding would make so says on which side it is.
+    /// </summary>
     internal static string Text(double probability)
     {
         var text = probability.ToString("0.0000", CultureInfo.InvariantCulture);

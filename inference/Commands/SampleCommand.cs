@@ -41,8 +41,11 @@ static class SampleCommand
             var run = new BulkRun(drawer, ShardStore.Open(parsed.GetRequiredValue(output), settings), settings, plan, Sizes(wide, settings.Side), parsed.GetValue(verify));
             var result = await run.RunAsync(share, cancel);
             if (parsed.GetValue(grid) is { } picture && share.Number == 1)
-                WholeFile.Create(picture, ImageGrid.Png([.. plan.All.SelectMany(s => s.Indices).Take(GridMost).AsParallel().AsOrdered()
-                    .Select(i => drawer.Draw(i, cancel).Pixels)], settings.Side, GridColumns), "--grid");
+            {
+                var first = plan.All.SelectMany(s => s.Indices).Take(GridMost).AsParallel().AsOrdered();
+                var images = first.Select(i => drawer.Draw(i, cancel).Pixels);
+                WholeFile.Create(picture, ImageGrid.Png([.. images], settings.Side, GridColumns), "--grid");
+            }
             Report(parsed.GetRequiredValue(output), result, share, settings);
         });
         return command;

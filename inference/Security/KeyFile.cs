@@ -32,7 +32,8 @@ public static class KeyFile
         }
         catch (JsonException e)
         {
-            throw new InputException($"{path}: damaged ({JsonFault.Of(e)}); bring back a copy of it or make the keys again", e);
+            throw new InputException(
+                $"{path}: damaged ({JsonFault.Of(e)}); bring back a copy of it or make the keys again", e);
         }
     }
 

@@ -4,7 +4,9 @@ using Platform.Shared;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>Tries each port of a server before its bundles are loaded, so that one that is taken is said at once.</summary>
+/// <summary>
+/// Tries each port of a server before its bundles are loaded, so that one that is taken is said at once.
+/// </summary>
 static class Ports
 {
     sealed record Wanted(string Option, IPAddress Host, int Port);

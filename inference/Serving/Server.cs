@@ -10,7 +10,9 @@ namespace Platform.Inference.Serving;
 public static class Server
 {
     /// <param name="models">a bundle's version folder, the folder of its versions, or the folder of all bundles</param>
-    /// <exception cref="InputException">The options contradict each other, or a port is taken or not allowed.</exception>
+    /// <exception cref="InputException">
+    /// The options contradict each other, or a port is taken or not allowed.
+    /// </exception>
     public static WebApplication Create(string models, ServeOptions options, Action<ILoggingBuilder> logging)
     {
         NativeHeap.Configure();
@@ -53,7 +55,7 @@ public static class Server
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
-            Ports.Check(options);                                                              // it was free when the start began
+            Ports.Check(options);                                              // it was free when the start began
             throw new InputException($"{e.Message.TrimEnd('.')}; choose another port, or 0 for any free one", e);
         }
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();

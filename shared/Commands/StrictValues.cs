@@ -5,7 +5,8 @@ namespace Platform.Shared.Commands;
 
 /// <summary>
 /// What every option and argument of a tree of commands refuses: an empty text, which a script with an unset variable
-/// gives, and a number that System.CommandLine would read by dropping its commas. The help shows choices as they are written.
+/// gives, and a number that System.CommandLine would read by dropping its commas. The help shows choices as they are
+/// written.
 /// </summary>
 static class StrictValues
 {

@@ -32,7 +32,9 @@ public sealed class QuickstartResultsTests(QuickstartFixture quickstart)
         Assert.Contains(Percent("majority_accuracy"), Line("  always the most frequent class"));
     }
 
-    /// <summary>Colours that a generator makes where zeros lie beyond the border; nearly every image had them.</summary>
+    /// <summary>
+    /// Colours that a generator makes where zeros lie beyond the border; nearly every image had them.
+    /// </summary>
     [Fact]
     public void GeneratedImages_HaveNoSaturatedCorner()
     {

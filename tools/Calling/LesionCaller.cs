@@ -59,7 +59,11 @@ public static class LesionCaller
     /// </returns>
     static ByteString? Read(LabelledFile file, ConcurrentQueue<Answer> unread)
     {
-        try { return ByteString.CopyFrom(ImageFile.Read(file.Path, new ImageLimits { MaxBytes = ImageLimits.MostBytes })); }
+        try
+        {
+            var limits = new ImageLimits { MaxBytes = ImageLimits.MostBytes };
+            return ByteString.CopyFrom(ImageFile.Read(file.Path, limits));
+        }
         catch (ImageException e)
         {
             unread.Enqueue(new(file, null, e.Message));

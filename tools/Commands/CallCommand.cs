@@ -18,7 +18,11 @@ public static class CallCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var (key, authority) = ServerAccess.Options();
-        var command = new Command("call", "Classify images on a running server over gRPC; with a folder per class, score the answers.") { address, paths, key, authority };
+        var command = new Command("call",
+            "Classify images on a running server over gRPC; with a folder per class, score the answers.")
+        {
+            address, paths, key, authority,
+        };
         command.SetAction(async (parsed, cancel) =>
         {
             var unusable = new List<UnusableFile>();

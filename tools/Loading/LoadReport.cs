@@ -24,7 +24,9 @@ public sealed record LoadReport(
     {
         yield return $"{Latencies.Length} answers in {Elapsed.TotalSeconds:0.0} s: {Rate:0.0}/s";
         if (Latencies.Length == 0) yield return "latency ms: none";
-        else yield return $"latency ms: p50 {Percentile(0.5):0.0}  p90 {Percentile(0.9):0.0}  p99 {Percentile(0.99):0.0}  p99.9 {Percentile(0.999):0.0}  max {Percentile(1):0.0}";
+        else
+            yield return $"latency ms: p50 {Percentile(0.5):0.0}  p90 {Percentile(0.9):0.0}  "
+                + $"p99 {Percentile(0.99):0.0}  p99.9 {Percentile(0.999):0.0}  max {Percentile(1):0.0}";
         yield return $"statuses: {string.Join("  ", Statuses.Select(s => $"{s.Key} {s.Value}"))}";
         yield return $"bundles: {string.Join("  ", Bundles.Select(b => $"{b.Key} {b.Value}"))}";
         yield return $"callers: {Statuses.Values.Sum() / Elapsed.TotalSeconds:0.0} calls/s, {Processors:0.00} processors";

@@ -63,10 +63,10 @@ public static class PublishCommand
 
             var found = parsed.GetValue(audit) is { } folder ? GeneratorAudit.Read(folder, networks.GeneratorEma, parsed.GetValue(accept)) : (JsonElement?)null;
             var headFile = Existing(Path.Combine(headPath, "head.zip"));
-            using var files = new TemporaryFiles();
-            var trial = parsed.GetValue(labelled) is { } labels ? Int8(labels, headPath, headRun, method.Encoder, sslRun.Config.Side, LinearHead.Load(headFile), files.Folder, cancel) : null;
+            using var files = new TemporaryFolder("publish");
+            var trial = parsed.GetValue(labelled) is { } labels ? Int8(labels, headPath, headRun, method.Encoder, sslRun.Config.Side, LinearHead.Load(headFile), files.Path, cancel) : null;
             var int8 = trial?.Spec.Kept == true ? trial : null;
-            var synthesis = parsed.GetValue(drawn) is { } photographs ? Synthesis(photographs, ganRun, networks.GeneratorEma, sslRun, method.Encoder, encoderPath, device, files.Folder, cancel) : null;
+            var synthesis = parsed.GetValue(drawn) is { } photographs ? Synthesis(photographs, ganRun, networks.GeneratorEma, sslRun, method.Encoder, encoderPath, device, files.Path, cancel) : null;
             var trust = int8?.Trust.Fit ?? HeadTrust.ReadFit(headPath);
             var manifest = new BundleManifest
             {
@@ -88,7 +88,7 @@ public static class PublishCommand
             };
             var writer = new BundleWriter(networks.GeneratorEma, method.Encoder, sslRun.Config.Side, headFile, device, Console.WriteLine)
             {
-                Calibration = trust.Calibration, Extra = HeadTrust.Files(int8 is null ? headPath : files.Folder, trust, parsed.GetValue(neighbours)), EncoderRanges = int8?.Ranges,
+                Calibration = trust.Calibration, Extra = HeadTrust.Files(int8 is null ? headPath : files.Path, trust, parsed.GetValue(neighbours)), EncoderRanges = int8?.Ranges,
                 GeneratorRanges = synthesis?.Spec.Kept == true ? synthesis.Ranges : null,
             };
             var index = parsed.GetValue(copies) is { } data ? CopiesIndex(data, ganRun) : null;

@@ -39,7 +39,11 @@ public sealed record CellResult(int Index, Cell Cell, bool Done, IReadOnlyList<I
     {
         var numbers = new SortedDictionary<string, double>(StringComparer.Ordinal);
         try { Add("", JsonNode.Parse(File.ReadAllText(file))); }
-        catch (JsonException e) { throw new InputException($"{file}: damaged ({JsonFault.Of(e)}); delete its stage's folder to run it again", e); }
+        catch (JsonException e)
+        {
+            throw new InputException(
+                $"{file}: damaged ({JsonFault.Of(e)}); delete its stage's folder to run it again", e);
+        }
         return numbers;
 
         void Add(string path, JsonNode? node)

@@ -34,7 +34,10 @@ public sealed class StageFolder(string work, Stage stage)
             var record = JsonNode.Parse(System.IO.File.ReadAllText(Done))!.AsObject();
             return (string?)record["key"] == stage.Key ? record : throw new InputException($"{Done}: of another stage; delete {Path} to run it again");
         }
-        catch (JsonException e) { throw new InputException($"{Done}: damaged ({JsonFault.Of(e)}); delete {Path} to run it again", e); }
+        catch (JsonException e)
+        {
+            throw new InputException($"{Done}: damaged ({JsonFault.Of(e)}); delete {Path} to run it again", e);
+        }
     }
 
     /// <summary>What earlier starts took, killed ones to the last line that they said; zero where there are none to go on from.</summary>

@@ -34,12 +34,9 @@ static class GeneratorAudit
 
     static string Sha256(Generator generator)
     {
-        var file = Path.GetTempFileName();
-        try
-        {
-            OnnxExport.Save(OnnxExport.Generator(generator), file);
-            return BundleFiles.Sha256(file);
-        }
-        finally { File.Delete(file); }
+        using var temporary = new TemporaryFolder("audit");
+        var file = temporary[BundleFiles.Generator];
+        OnnxExport.Save(OnnxExport.Generator(generator), file);
+        return BundleFiles.Sha256(file);
     }
 }

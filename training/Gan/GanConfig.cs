@@ -27,10 +27,11 @@ public sealed record GanConfig : IValidatableObject
 
     /// <summary>For the quickstart: about a minute of two cores, 1,500 steps.</summary>
     /// <remarks>
-    /// A mapping network, which learns at a hundredth of the rate, stays as it was drawn in so few steps: eight such layers
-    /// leave 30 % of w's variance to tell images apart, two leave 66 %. With R1's gamma at 10 the discriminator stays at
-    /// chance, and nearly every image has a corner of strange colour; here 1 to 21 % of them have, by the seed (three seeds,
-    /// psi 0.7). Without style mixing two lesions' masks share 0.68 to 0.73 of their union, with it 0.75; photographs share 0.49.
+    /// A mapping network, which learns at a hundredth of the rate, stays as it was drawn in so few steps: eight such
+    /// layers leave 30 % of w's variance to tell images apart, two leave 66 %. With R1's gamma at 10 the discriminator
+    /// stays at chance, and nearly every image has a corner of strange colour; here 1 to 21 % of them have, by the seed
+    /// (three seeds, psi 0.7). Without style mixing the masks of two lesions share 0.68 to 0.73 of their union, with it
+    /// 0.75; those of the photographs share 0.49.
     /// </remarks>
     public static readonly GanConfig Smoke = Small with
     {
@@ -84,19 +85,23 @@ public sealed record GanConfig : IValidatableObject
     [Part(StyleGan), Description("weight gamma of the R1 penalty (Mescheder et al. 2018, Eq. 9)"), Range(0, 10000)]
     public double R1Gamma { get; set; } = 10;
 
-    [Part(StyleGan), Description("steps from one R1 penalty to the next, its weight multiplied likewise (Karras et al. 2020, appendix B)"), Range(1, 64)]
+    [Part(StyleGan), Range(1, 64), Description("steps from one R1 penalty to the next, its weight multiplied likewise "
+        + "(Karras et al. 2020, appendix B)")]
     public int R1Interval { get; set; } = 1;
 
     [Part(Pggan), Description("weight lambda of the gradient penalty (Gulrajani et al. 2017, Eq. 3)"), Range(0, 10000)]
     public double GradientPenalty { get; set; } = 10;
 
-    [Part(Pggan), Description("weight of the squared scores of real images (Karras et al. 2018, appendix A.1)"), Range(0, 100)]
+    [Part(Pggan), Range(0, 100)]
+    [Description("weight of the squared scores of real images (Karras et al. 2018, appendix A.1)")]
     public double Drift { get; set; } = 0.001;
 
-    [Part(StyleGan), Description("what the discriminator sees images through, for few images: always (diffaugment) or as often as it overfits (ada)")]
+    [Part(StyleGan), Description("what the discriminator sees images through, for few images: always (diffaugment) or "
+        + "as often as it overfits (ada)")]
     public Augment Augment { get; set; }
 
-    [Part(Ada), Description("mean sign of the scores of real images to keep (Karras et al. 2020, section 3.1)"), Range(-1, 1)]
+    [Part(Ada), Range(-1, 1)]
+    [Description("mean sign of the scores of real images to keep (Karras et al. 2020, section 3.1)")]
     public double AdaTarget { get; set; } = 0.6;
 
     [Part(Ada), Description("thousand images in which the probability can go from 0 to 1"), Range(0.001, 1e6)]

@@ -41,9 +41,11 @@ public sealed record GanRun(
     public static bool EndsGrowing(GanConfig config) =>
         config.Growth.At((long)Math.Ceiling(config.Kimg * 1000)) != new Phase(config.Resolution, 1);
 
-    /// <summary>Why nothing can be drawn yet. A run that is at its end does not go on: a longer one is another run.</summary>
-    string StillGrowing(GanState state) => FormattableString.Invariant(
-        $"the generator is still growing ({state.Phase.Resolution} of {Config.Resolution} px after {state.Images:N0} images); ")
+    /// <summary>
+    /// Why nothing can be drawn yet. A run that is at its end does not go on: a longer one is another run.
+    /// </summary>
+    string StillGrowing(GanState state) => FormattableString.Invariant($"the generator is still growing ({state.Phase.Resolution} of ")
+        + FormattableString.Invariant($"{Config.Resolution} px after {state.Images:N0} images); ")
         + (state.Images < (long)(Config.Kimg * 1000)
             ? "go on with gan --resume and the options that it was begun with"
             : FormattableString.Invariant($"the run is at its end, because its --kimg {Config.Kimg} is too small: ")

@@ -1,4 +1,5 @@
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
@@ -34,16 +35,15 @@ public sealed record MeasuredImages(object Source, IReadOnlyList<byte[]> Images)
     public static MeasuredImages OfGan(string path, int count, ulong seed, float psi, int side, Device device, Action<int> report, CancellationToken cancel)
     {
         var (run, networks, state) = GanRun.LoadFinished(path, device);
-        var file = Path.GetTempFileName();
-        try
-        {
-            using (networks) OnnxExport.Save(OnnxExport.Generator(networks.GeneratorEma), file);
-            using var generator = OnnxModel.Load(file);
-            var sampler = new ImageSampler(generator);
-            var images = Draw(sampler, count, seed, psi, side, report, cancel);
-            return new(new { gan = RunFolder.NameOf(path), method = run.Method, training_images_seen = state.Images, images = count, seed, psi, resolution = sampler.Side }, images);
-        }
-        finally { File.Delete(file); }
+        using var temporary = new TemporaryFolder("metrics");
+        var file = temporary["generator.onnx"];
+        using (networks) OnnxExport.Save(OnnxExport.Generator(networks.GeneratorEma), file);
+        using var generator = OnnxModel.Load(file);
+        var sampler = new ImageSampler(generator);
+        var images = Draw(sampler, count, seed, psi, side, report, cancel);
+        var gan = RunFolder.NameOf(path);
+        var (method, seen, resolution) = (run.Method, state.Images, sampler.Side);
+        return new(new { gan, method, training_images_seen = seen, images = count, seed, psi, resolution }, images);
     }
 
     /// <summary>The first of a seed, one on each core at a time.</summary>

@@ -30,8 +30,8 @@ public static class TorchRuntime
         if (!ScalarLifetime.IsExtended && OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64)
             Console.Error.WriteLine("warning: this libtorch or this system's protection does not let scalars be kept alive; long runs may crash, and then go on with --resume");
         if (threads > Environment.ProcessorCount)
-            Console.Error.WriteLine($"warning: --threads {threads}: more than the {Environment.ProcessorCount} processors that this "
-                + "process may use, and much slower for it; leave it out to use them all");
+            Console.Error.WriteLine($"warning: --threads {threads}: more than the {Environment.ProcessorCount} processors "
+                + "that this process may use, and much slower for it; leave it out to use them all");
         set_num_threads(threads ?? Environment.ProcessorCount);
         var cuda = device != "cpu" && torch.cuda_is_available();
         if (device == "cuda" && !cuda)

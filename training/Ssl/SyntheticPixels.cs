@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Platform.Shared;
 using Platform.Shared.Commands;
+using Platform.Shared.Files;
 using Platform.Training.Data;
 
 namespace Platform.Training.Ssl;
@@ -54,9 +55,8 @@ public sealed class SyntheticPixels : IDisposable
             foreach (var old in Directory.EnumerateFiles(cache, $"{side}-*.bin")) File.Delete(old);
             return Map(Decode(path, cache, key, source, cancel), side);
         }
-        var temporary = Directory.CreateTempSubdirectory("lesion-packed-");
-        try { return Map(Decode(path, temporary.FullName, key, source, cancel), side); }
-        finally { temporary.Delete(recursive: true); }                                         // its pages stay mapped
+        using var temporary = new TemporaryFolder("packed");                     // its pages stay mapped when it is gone
+        return Map(Decode(path, temporary.Path, key, source, cancel), side);
     }
 
     static SyntheticPixels Map(string file, int side) =>

@@ -81,7 +81,7 @@ public sealed partial class ConfinementTests(Workplace workplace) : IClassFixtur
     [GeneratedRegex("/tmp/ml_dotnet_[^/]*(/|$)")]
     private static partial Regex Unpacked();
 
-    [GeneratedRegex("/tmp/(publish-|bench-|tmp|mixed-|lesion-packed-)[^/]*(/|$)")]
+    [GeneratedRegex("/tmp/(bench-|lesion-(publish|metrics|audit|mixed|packed)-)[^/]*(/|$)")]
     private static partial Regex Intermediate();
 
     [GeneratedRegex("/tmp/(dotnet-diagnostic|clr-debug-pipe)-")]

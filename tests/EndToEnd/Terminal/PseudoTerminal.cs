@@ -10,7 +10,9 @@ sealed class PseudoTerminal : IDisposable
 {
     const string ControlC = "\u0003";
 
-    /// <summary>Far more than any row takes; a program that never ends is ended, so that its test fails by its name.</summary>
+    /// <summary>
+    /// Far more than any row takes; a program that never ends is ended, so that its test fails by its name.
+    /// </summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     readonly Process process;

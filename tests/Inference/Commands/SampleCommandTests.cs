@@ -77,6 +77,19 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
         Assert.False(Directory.Exists(Path.Combine(root, "none")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sample_IntoABundle_IsRefused(bool version)
+    {
+        var output = version ? bundle.Version : bundle.Path;
+        var before = SyntheticSet.Tree(output);
+        var result = await Cli.RunAsync("sample", bundle.Version, "--out", output, "--count", "1");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("holds a bundle; give another --out", Assert.Single(result.ErrorLines));
+        Assert.Equal(before, SyntheticSet.Tree(output));
+    }
+
     [Fact]
     public async Task Sample_MixingStylesOfAGeneratorWithoutStyles_SaysSo()
     {

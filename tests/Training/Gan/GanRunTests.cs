@@ -29,7 +29,8 @@ public sealed class GanRunTests : IDisposable
         var run = RunFolder.Open(folder["run"], asked, resume: false);
         File.WriteAllBytes(folder["pixels.bin"], [.. Enumerable.Range(0, 4 * 16 * 16 * 3).Select(i => (byte)(i * 37))]);
         using var pixels = new PackedPixels(folder["pixels.bin"], 16, 4);
-        var trainer = new GanTrainer(Short, gan, new RealImages(pixels, [0, 1, 2, 3], Short.Symmetry, Short.Seed), run, CPU);
+        var images = new RealImages(pixels, [0, 1, 2, 3], Short.Symmetry, Short.Seed);
+        var trainer = new GanTrainer(Short, gan, images, run, CPU);
         if (interrupt) Assert.Throws<OperationCanceledException>(() => trainer.Train(new CancellationToken(true)));
         else trainer.Train(CancellationToken.None);
         var message = Assert.Throws<InputException>(() => GanRun.LoadFinished(folder["run"], CPU)).Message;
@@ -42,6 +43,7 @@ public sealed class GanRunTests : IDisposable
     {
         Assert.True(GanRun.EndsGrowing(Short));
         Assert.False(GanRun.EndsGrowing(Short with { Kimg = 0.12 }));
-        Assert.All(Gans.Methods.Values.SelectMany(m => m.Presets.Values), preset => Assert.False(GanRun.EndsGrowing(preset)));
+        Assert.All(Gans.Methods.Values.SelectMany(m => m.Presets.Values),
+            preset => Assert.False(GanRun.EndsGrowing(preset)));
     }
 }
