@@ -17,6 +17,10 @@ public static class Numbers
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
 
     /// <inheritdoc cref="TryParse(string?, out double)"/>
+    public static bool TryParse(string? text, out decimal value) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    /// <inheritdoc cref="TryParse(string?, out double)"/>
     public static bool TryParse(string? text, out int value) =>
         int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value);
 

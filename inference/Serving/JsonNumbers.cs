@@ -21,7 +21,7 @@ static class JsonNumbers
             _ => throw new NotSupportedException($"{name}: {type} is not checked yet"),
         };
         var text = Text(ref reader, name);
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        if (!Numbers.TryParse(text, out decimal value)
             || !decimal.IsInteger(value) || value < least || value > most)
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture, $"{name}: must be a whole number from {least} to {most}"));
