@@ -41,7 +41,11 @@ public sealed class LoadRun(string address, ServerAccess access, IReadOnlyList<(
         var (elapsed, processors) = (clock.Elapsed, (Environment.CpuUsage.TotalTime - cpu) / clock.Elapsed);
         await progress;
         foreach (var channel in channels) channel.Dispose();
-        if (lasting is not null) throw new InputException($"{address}: {lasting}");
+        if (lasting is not null)
+        {
+            cancel.ThrowIfCancellationRequested();          // Ctrl-C ends a server of the same terminal too, perhaps first
+            throw new InputException($"{address}: {lasting}");
+        }
         return new(elapsed, [.. latencies.Order()], new SortedDictionary<StatusCode, long>(statuses), new SortedDictionary<string, long>(bundles), [.. wrong], processors);
     }
 
