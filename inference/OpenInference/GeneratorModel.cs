@@ -16,6 +16,9 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
     public string Suffix => ServedBundle.GeneratorSuffix;
     public ModelCounters Statistics(ServedBundle bundle) => bundle.Generations;
 
+    /// <summary>What an answer takes beside its images, bytes: names, shapes and the request's id.</summary>
+    const int Frame = 4 << 10;
+
     int MaxImages => Math.Min(options.MaxBatchSize, options.MaxGenerate);
 
     public ModelMetadataResponse Describe(ServedBundle bundle) => new()
@@ -27,7 +30,7 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
             ["index"] = "INT64 [-1], optional beside seed: number of the image of that seed, 0 when left out",
             ["z"] = $"FP32 [-1,{bundle.Sampler.LatentLength}] instead of seed, standard normal",
             ["psi"] = FormattableString.Invariant($"request parameter, 0 to {ImageSampler.MaxPsi}, {ImageSampler.DefaultPsi} when left out"),
-            ["max_batch_size"] = $"{MaxImages}",
+            ["max_batch_size"] = $"{Math.Min(MaxImages, Fitting(Names, bundle.Sampler.Side, isRaw: false))}",
         },
     };
 
@@ -37,9 +40,28 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
         if (outputs.Any(o => o.Classification > 0)) throw new InputException($"outputs of model '{request.Model}' have no classes to name");
         var psi = (float)(request.Number("psi") ?? ImageSampler.DefaultPsi);
         Drawings.CheckPsi(psi);
+        var draws = Draws(bundle.Sampler, request, psi);
+        CheckSize(draws.Count, [.. outputs.Select(o => o.Name)], bundle.Sampler.Side, request);
         var images = new List<byte[]>();
-        await foreach (var image in generations.DrawAsync(bundle, Draws(bundle.Sampler, request, psi), cancel)) images.Add(image);
+        await foreach (var image in generations.DrawAsync(bundle, draws, cancel)) images.Add(image);
         return [.. outputs.Select(o => Output(o.Name, images, bundle.Sampler.Side))];
+    }
+
+    /// <summary>Refuses an answer that is too large before anything is drawn.</summary>
+    void CheckSize(int images, IReadOnlyList<string> outputs, int side, InferenceRequest request)
+    {
+        if (Fitting(outputs, side, request.IsRaw) is var most && images <= most) return;
+        throw new InputException($"{string.Join(" and ", outputs)} of {images} images for model '{request.Model}': "
+            + $"more than the {options.MaxAnswerBytes:N0} bytes of an answer; ask for {most} images or fewer at once");
+    }
+
+    /// <summary>How many images an answer has room for.</summary>
+    int Fitting(IEnumerable<string> outputs, int side, bool isRaw)
+    {
+        var levels = 3L * side * side;
+        var png = levels + levels / 100 + 1024;                               // filters, deflate and chunks of noise
+        var typed = 2 * levels;                                               // a level above 127 takes two bytes
+        return (int)((options.MaxAnswerBytes - Frame) / outputs.Sum(o => o == "png" ? png : isRaw ? levels : typed));
     }
 
     IReadOnlyList<Func<ImageSampler, byte[]>> Draws(ImageSampler sampler, InferenceRequest request, float psi)

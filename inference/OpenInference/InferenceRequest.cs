@@ -1,3 +1,4 @@
+using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 using static Platform.Protos.OpenInference.InferParameter;
@@ -11,6 +12,9 @@ sealed class InferenceRequest
     public string Model => request.ModelName;
     public IReadOnlyDictionary<string, InputTensor> Inputs { get; }
 
+    /// <summary>The caller's name for the request, which comes back with the answer.</summary>
+    public string Id => request.Id;
+
     /// <summary>Answered as asked: raw inputs get raw outputs, typed get typed.</summary>
     public bool IsRaw => request.RawInputContents.Count > 0;
 
@@ -18,6 +22,8 @@ sealed class InferenceRequest
     public InferenceRequest(ModelInferRequest request)
     {
         this.request = request;
+        if (Id.Length > Messages.MaxRequestId)
+            throw new InputException($"id: {Id.Length:N0} characters; the limit is {Messages.MaxRequestId}");
         if (IsRaw && request.RawInputContents.Count != request.Inputs.Count)
             throw new InputException($"raw_input_contents has {request.RawInputContents.Count} elements for {request.Inputs.Count} inputs for model '{Model}'");
         var inputs = new Dictionary<string, InputTensor>(StringComparer.Ordinal);
@@ -53,12 +59,15 @@ sealed class InferenceRequest
 
     /// <summary>The outputs asked for with their parameter classification (0: none), or all of them.</summary>
     /// <param name="all">that the model has</param>
-    /// <exception cref="InputException">The model has no such output.</exception>
+    /// <exception cref="InputException">The model has no such output, or it is asked for twice.</exception>
     public IReadOnlyList<(string Name, int Classification)> Outputs(IReadOnlyList<string> all)
     {
         if (request.Outputs.Count == 0) return [.. all.Select(o => (o, 0))];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var output in request.Outputs)
             if (!all.Contains(output.Name)) throw new InputException($"unexpected inference output '{output.Name}' for model '{Model}'");
+            else if (!seen.Add(output.Name))
+                throw new InputException($"output '{output.Name}' for model '{Model}': asked for twice; ask once");
         return [.. request.Outputs.Select(o => (o.Name, Classification(o)))];
     }
 

@@ -104,7 +104,12 @@ sealed class InferenceService(InferenceModels models, ModelRepository repository
         }
         catch (Exception e) when (e is InputException or RpcException)
         {
-            return new() { ErrorMessage = e is RpcException r ? r.Status.Detail : e.Message, InferResponse = new() { ModelName = request.ModelName, Id = request.Id } };
+            var id = request.Id.Length <= Messages.MaxRequestId ? request.Id : "";
+            return new()
+            {
+                ErrorMessage = e is RpcException r ? r.Status.Detail : Messages.Short(e.Message),
+                InferResponse = new() { ModelName = Messages.Short(request.ModelName), Id = id },
+            };
         }
     }
 

@@ -110,7 +110,7 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
             groups.TryAdd(name, candidate.Group);
             metrics.BundleRefused(name, version);
             log.LogWarning("bundle {Bundle} {Version} refused: {Reason}", name, version, e.Message);
-            var failure = new LoadFailure(name, version, candidate.Group, candidate.Folder, e.Message, fingerprint);
+            var failure = new LoadFailure(name, version, candidate.Group, candidate.Folder, Messages.Short(e.Message), fingerprint);
             Become(current with { Failures = [.. current.Failures.Where(f => f.Folder != candidate.Folder), failure] });
             return null;
         }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Platform.Inference.Serving;
 
 namespace Platform.Inference.Security;
 
@@ -12,6 +13,7 @@ static class Refusal
     public static Task WriteAsync(HttpContext context, StatusCode code, string message, int? httpStatus = null)
     {
         var response = context.Response;
+        message = Messages.Short(message);
         if (IsGrpc(context))
         {
             response.StatusCode = StatusCodes.Status200OK;               // "Trailers-Only", gRPC over HTTP/2

@@ -31,12 +31,13 @@ sealed class CallErrors : Interceptor
         catch (Exception e) when (Status(e, context) is { } status) { throw new RpcException(status); }
     }
 
+    /// <summary>The message is a header there: no longer than callers take one.</summary>
     public static Status Status(InputException e) => e switch
     {
-        NotServedException => new(StatusCode.NotFound, e.Message),
+        NotServedException => new(StatusCode.NotFound, Messages.Short(e.Message)),
         QueueFullException => new(StatusCode.ResourceExhausted, e.Message),
-        ImageException => new(StatusCode.InvalidArgument, $"image: {e.Message}"),
-        _ => new(StatusCode.InvalidArgument, e.Message),
+        ImageException => new(StatusCode.InvalidArgument, $"image: {Messages.Short(e.Message)}"),
+        _ => new(StatusCode.InvalidArgument, Messages.Short(e.Message)),
     };
 
     /// <summary>At the deadline gRPC ends the response first, which makes a write under way an invalid operation, and only then cancels the call.</summary>

@@ -29,7 +29,7 @@ static class Calls
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
-            grpc.MaxSendMessageSize = null;
+            grpc.MaxSendMessageSize = options.MaxAnswerBytes;
             grpc.IgnoreUnknownServices = true;                           // HttpAnswers names what is not there
             grpc.Interceptors.Add<CallLog>();
             grpc.Interceptors.Add<CallLimits>();

@@ -12,7 +12,7 @@ namespace Platform.Inference.Serving;
 /// <summary>lesion.proto in terms of the repository and the two roads.</summary>
 sealed class LesionService(ModelRepository repository, ClassificationRoad classifications, GenerationRoad generations, ServeOptions options) : Lesion.LesionBase
 {
-    const int MaxNearestCases = 50, MaxRequestId = 256;
+    const int MaxNearestCases = 50;
 
     [TakesImage]
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
@@ -51,7 +51,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
 
     async Task<ClassifyStreamResponse> OneOfStreamAsync(ClassifyRequest request, CancellationToken cancel)
     {
-        var id = request.RequestId.Length <= MaxRequestId ? request.RequestId : "";
+        var id = request.RequestId.Length <= Messages.MaxRequestId ? request.RequestId : "";
         try
         {
             return new() { Result = await ClassifyAsync(request, place: null, waits: true, cancel), RequestId = id };
@@ -84,7 +84,8 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
 
     void Check(ByteString image, string requestId)
     {
-        if (requestId.Length > MaxRequestId) throw new InputException($"request_id: {requestId.Length} characters; the limit is {MaxRequestId}");
+        if (requestId.Length > Messages.MaxRequestId)
+            throw new InputException($"request_id: {requestId.Length} characters; the limit is {Messages.MaxRequestId}");
         if (image.Length > options.Images.MaxBytes) throw new InputException($"image: {image.Length:N0} bytes; the limit is {options.Images.MaxBytes:N0}");
     }
 

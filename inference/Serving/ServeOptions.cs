@@ -66,4 +66,9 @@ public sealed record ServeOptions
     /// is normally answered with INVALID_ARGUMENT and the limit.
     /// </summary>
     public int MaxMessageBytes => (int)Math.Min(2 * Images.MaxBytes + (64 << 10), int.MaxValue);
+
+    /// <summary>
+    /// An answer above it is refused, where its size is known before the work is done; as large as a request by default.
+    /// </summary>
+    public int MaxAnswerBytes { get; init; } = 40 << 20;
 }
