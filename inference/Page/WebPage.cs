@@ -37,7 +37,6 @@ static class WebPage
             {
                 var headers = context.Response.Headers;
                 headers.ContentSecurityPolicy = Policy;
-                headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "no-referrer";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
                 headers["Cross-Origin-Resource-Policy"] = "same-origin";

@@ -29,6 +29,7 @@ public static class Server
         var app = builder.Build();
         Ports.Check(options);
         _ = app.Services.GetRequiredService<ModelRepository>().ScanAsync();    // beside the rest of the start, which waits for it and says what failed
+        app.UseAnswerHeaders();
         app.UseHeadRequests();
         app.UseHttpAnswers();
         app.UseBodyLimit(options);

@@ -32,6 +32,8 @@ public class HttpAnswersTests(TinyBundleFixture fixture)
             {
                 using var answer = await http.SendAsync(new HttpRequestMessage(new(verb), address));
                 var what = $"{verb} {route.Key}: {(int)answer.StatusCode}";
+                Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
+                if (route.Key.StartsWith("/v")) Assert.True(answer.Headers.CacheControl?.NoStore, what);
                 Assert.True(allowed.Contains(verb) == (answer.StatusCode != HttpStatusCode.MethodNotAllowed), what);
                 if (answer.StatusCode == HttpStatusCode.MethodNotAllowed)
                     Assert.Equal(allowed.Order(), answer.Content.Headers.Allow.Order());
