@@ -15,7 +15,12 @@ public sealed class GenerationRoad(ServeOptions options) : IDisposable
     /// <summary>Images in order. No more are drawn ahead than side by side: a slow reader holds back his own images only.</summary>
     /// <param name="bundle">held by the caller until the enumeration has ended</param>
     /// <param name="images">draws one image each</param>
-    public async IAsyncEnumerable<T> DrawAsync<T>(ServedBundle bundle, IEnumerable<Func<ImageSampler, T>> images, [EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="pay">for one image, before it is drawn; null where all are paid</param>
+    public async IAsyncEnumerable<T> DrawAsync<T>(
+        ServedBundle bundle,
+        IEnumerable<Func<ImageSampler, T>> images,
+        Func<CancellationToken, ValueTask>? pay,
+        [EnumeratorCancellation] CancellationToken cancel)
     {
         var (began, statistics, inferUs) = (Stopwatch.GetTimestamp(), bundle.Generations, 0L);
         var ahead = new Queue<Task<(T Image, long Us)>>();
@@ -26,6 +31,9 @@ public sealed class GenerationRoad(ServeOptions options) : IDisposable
             foreach (var draw in images)
             {
                 if (ahead.Count == options.Concurrency) yield return await NextAsync();
+                var paid = pay?.Invoke(cancel).AsTask() ?? Task.CompletedTask;
+                while (!paid.IsCompleted && ahead.Count > 0) yield return await NextAsync();   // what is drawn need not wait
+                await paid;
                 ahead.Enqueue(drawing.RunAsync(() => Timed(bundle.Sampler, draw), cancel));
             }
             while (ahead.Count > 0) yield return await NextAsync();

@@ -2,6 +2,7 @@ using System.Text;
 using Platform.Inference.Batching;
 using Platform.Inference.Classification;
 using Platform.Inference.Repository;
+using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
@@ -35,7 +36,8 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
         };
     }
 
-    public async Task<IReadOnlyList<OutputTensor>> InferAsync(ServedBundle bundle, InferenceRequest request, CancellationToken cancel)
+    public async Task<IReadOnlyList<OutputTensor>> InferAsync(
+        ServedBundle bundle, InferenceRequest request, OpenCall call, CancellationToken cancel)
     {
         request.AllowOnly("image");
         var outputs = request.Outputs(Names);
@@ -43,6 +45,7 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
         if (images.Count > options.MaxBatchSize)
             throw new InputException($"inference request batch-size must be <= {options.MaxBatchSize} for '{request.Model}', got {images.Count}");
         if (images.Count == 0) throw request.Input("image").Error("no image");
+        await call.PayAsync($"{bundle.Name} {bundle.Version}", images.Count, cancel);
         var wanted = outputs.Any(o => o.Name == "embedding") ? Wanted.Embedding : Wanted.Probabilities;
         try
         {

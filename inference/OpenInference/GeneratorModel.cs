@@ -1,5 +1,6 @@
 using Platform.Inference.Generation;
 using Platform.Inference.Repository;
+using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
@@ -34,7 +35,8 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
         },
     };
 
-    public async Task<IReadOnlyList<OutputTensor>> InferAsync(ServedBundle bundle, InferenceRequest request, CancellationToken cancel)
+    public async Task<IReadOnlyList<OutputTensor>> InferAsync(
+        ServedBundle bundle, InferenceRequest request, OpenCall call, CancellationToken cancel)
     {
         var outputs = request.Outputs(Names);
         if (outputs.Any(o => o.Classification > 0)) throw new InputException($"outputs of model '{request.Model}' have no classes to name");
@@ -42,8 +44,9 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
         Drawings.CheckPsi(psi);
         var draws = Draws(bundle.Sampler, request, psi);
         CheckSize(draws.Count, [.. outputs.Select(o => o.Name)], bundle.Sampler.Side, request);
+        await call.PayAsync($"{bundle.Name}{Suffix} {bundle.Version}", draws.Count, cancel);
         var images = new List<byte[]>();
-        await foreach (var image in generations.DrawAsync(bundle, draws, cancel)) images.Add(image);
+        await foreach (var image in generations.DrawAsync(bundle, draws, pay: null, cancel)) images.Add(image);
         return [.. outputs.Select(o => Output(o.Name, images, bundle.Sampler.Side))];
     }
 

@@ -1,4 +1,5 @@
 using Platform.Inference.Repository;
+using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
@@ -16,7 +17,9 @@ interface IInferenceModel
     /// <summary>Inputs, outputs and properties.</summary>
     ModelMetadataResponse Describe(ServedBundle bundle);
 
+    /// <param name="call">that is charged, once the request fits</param>
     /// <returns>the outputs asked for, in the order asked</returns>
     /// <exception cref="InputException">The request does not fit the model.</exception>
-    Task<IReadOnlyList<OutputTensor>> InferAsync(ServedBundle bundle, InferenceRequest request, CancellationToken cancel);
+    Task<IReadOnlyList<OutputTensor>> InferAsync(
+        ServedBundle bundle, InferenceRequest request, OpenCall call, CancellationToken cancel);
 }

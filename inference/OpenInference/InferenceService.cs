@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Platform.Inference.Repository;
+using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
@@ -35,11 +36,13 @@ sealed class InferenceService(InferenceModels models, ModelRepository repository
         return Task.FromResult(answer);
     }
 
-    public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) => InferAsync(request, context.CancellationToken);
+    public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
+        InferAsync(request, OpenCall.Of(context), context.CancellationToken);
 
     public override Task ModelStreamInfer(
         IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> responses, ServerCallContext context) =>
-        OrderedStream.RunAsync(requests, responses, OneOfStreamAsync, options.MaxBatchSize, context.CancellationToken);
+        OrderedStream.RunAsync(requests, responses, (request, cancel) => OneOfStreamAsync(request, OpenCall.Of(context), cancel),
+            options.MaxBatchSize, context.CancellationToken);
 
     public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context)
     {
@@ -70,7 +73,7 @@ sealed class InferenceService(InferenceModels models, ModelRepository repository
             : throw new NotServedException($"Request for unknown model: '{request.Name}' is not found");
     }
 
-    async Task<ModelInferResponse> InferAsync(ModelInferRequest message, CancellationToken cancel)
+    async Task<ModelInferResponse> InferAsync(ModelInferRequest message, OpenCall call, CancellationToken cancel)
     {
         var (lease, model) = models.Lease(message.ModelName, message.ModelVersion);
         using var _ = lease;
@@ -79,7 +82,7 @@ sealed class InferenceService(InferenceModels models, ModelRepository repository
         if (request.Timeout is { } timeout) limit.CancelAfter(timeout);
         try
         {
-            var outputs = await model.InferAsync(lease.Bundle, request, limit.Token);
+            var outputs = await model.InferAsync(lease.Bundle, request, call, limit.Token);
             var answer = new ModelInferResponse { ModelName = message.ModelName, ModelVersion = lease.Bundle.Version, Id = message.Id };
             foreach (var output in outputs)
             {
@@ -96,11 +99,11 @@ sealed class InferenceService(InferenceModels models, ModelRepository repository
         }
     }
 
-    async Task<ModelStreamInferResponse> OneOfStreamAsync(ModelInferRequest request, CancellationToken cancel)
+    async Task<ModelStreamInferResponse> OneOfStreamAsync(ModelInferRequest request, OpenCall call, CancellationToken cancel)
     {
         try
         {
-            return new() { InferResponse = await InferAsync(request, cancel) };
+            return new() { InferResponse = await InferAsync(request, call, cancel) };
         }
         catch (Exception e) when (e is InputException or RpcException)
         {

@@ -8,11 +8,17 @@ sealed class Gate(RequestDelegate next, KeyRing keys, ServingMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint || Permission.Of(endpoint) is not { Count: > 0 } scopes) return next(context);
+        if (context.GetEndpoint() is not { } endpoint) return next(context);
+        if (Permission.Of(endpoint) is not { Count: > 0 } scopes) return OpenAsync(context, null);
         if (keys.Find(Presented(context.Request.Headers)) is not { } caller)
             return RefuseAsync(context, StatusCode.Unauthenticated, "unauthenticated", "no valid API key; send it as: authorization: Bearer KEY");
         if (!scopes.Any(caller.May)) return RefuseAsync(context, StatusCode.PermissionDenied, "scope", Caller.Lacks(scopes));
-        context.Features.Set(caller);
+        return OpenAsync(context, caller);
+    }
+
+    Task OpenAsync(HttpContext context, Caller? caller)
+    {
+        context.Features.Set(new OpenCall(context, caller, metrics));
         return next(context);
     }
 

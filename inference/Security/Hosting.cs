@@ -14,7 +14,7 @@ static partial class Hosting
     public static void AddSecurity(this WebApplicationBuilder builder, SecurityOptions options, IPAddress host)
     {
         options.Check(host);
-        builder.Services.AddSingleton(options).AddSingleton(options.Clock).AddSingleton<CallLimits>()
+        builder.Services.AddSingleton(options).AddSingleton(options.Clock)
             .AddSingleton(services => new KeyRing(options.Keys, services.GetRequiredService<ILogger<KeyRing>>()));
         if (options is not { Certificate: { } certificate, CertificateKey: { } key }) return;
         builder.Services.AddSingleton(services => new ServerCertificate(certificate, key, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));

@@ -6,7 +6,7 @@ namespace Platform.Inference.Security;
 /// <summary>The keys of a file, read again when it changes: a key that is removed stops working at its next call. Thread-safe.</summary>
 public sealed partial class KeyRing : IDisposable
 {
-    /// <summary>The most waiting stream messages of one key; a stream has one, so this bounds streams.</summary>
+    /// <summary>The most images of one key that streams wait for, beside one burst.</summary>
     const int MostWaiting = 10_000;
 
     sealed record Entry(ApiKey Key, Caller Caller, TokenBucketRateLimiter Rate);
@@ -78,7 +78,7 @@ public sealed partial class KeyRing : IDisposable
             TokenLimit = key.Burst,
             TokensPerPeriod = tokens,
             ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / key.Rate),
-            QueueLimit = MostWaiting,
+            QueueLimit = MostWaiting + key.Burst,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
         return new(key, new(key.Name, key.Scopes, rate, key.Burst), rate);

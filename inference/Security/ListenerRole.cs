@@ -38,7 +38,8 @@ static class ListenerRoles
             _ => IsHere(app.Services.GetRequiredService<EndpointDataSource>(), role, context.Request.Path),
         };
         if (here) return next(context);
-        return Refusal.WriteAsync(context, StatusCode.Unimplemented, $"{context.Request.Path}: not on this port");
+        return Refusal.WriteAsync(context, StatusCode.Unimplemented, $"{context.Request.Path}: not on this port",
+            StatusCodes.Status404NotFound);
     });
 
     /// <summary>Whether a path has a route on a port, where the verb is wrong and routing names none.</summary>

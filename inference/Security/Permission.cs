@@ -11,7 +11,7 @@ static class Permission
     static readonly Scope[] Open = [];
     static readonly Scope[] Classify = [Scope.Classify], Generate = [Scope.Generate], Admin = [Scope.Admin];
 
-    /// <summary>What a caller needs to find his way, and calls whose model decides: <see cref="CallLimits"/>.</summary>
+    /// <summary>What a caller needs to find his way, and calls whose model decides: <see cref="OpenCall"/>.</summary>
     static readonly Scope[] Any = [Scope.Classify, Scope.Generate, Scope.Admin];
 
     static readonly Dictionary<string, Scope[]> Table = new()

@@ -1,3 +1,4 @@
+using System.Text;
 using Grpc.Core;
 using Platform.Inference.Serving;
 
@@ -19,19 +20,45 @@ static class Refusal
             response.StatusCode = StatusCodes.Status200OK;               // "Trailers-Only", gRPC over HTTP/2
             response.ContentType = "application/grpc";
             response.Headers["grpc-status"] = $"{(int)code}";
-            response.Headers["grpc-message"] = Uri.EscapeDataString(message);
+            response.Headers["grpc-message"] = Encoded(message);
             return Task.CompletedTask;
         }
-        response.StatusCode = httpStatus ?? code switch
-        {
-            StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
-            StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-            StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
-            StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
-            _ => StatusCodes.Status404NotFound,
-        };
+        response.StatusCode = httpStatus ?? HttpStatus(code);
         if (code == StatusCode.Unauthenticated) response.Headers.WWWAuthenticate = "Bearer";
         return response.WriteAsJsonAsync(new Body((int)code, message, []));
+    }
+
+    /// <summary>Of an answer in JSON, by any of the protocols: google.rpc.Code, "HTTP Mapping".</summary>
+    public static int HttpStatus(StatusCode code) => code switch
+    {
+        StatusCode.OK => StatusCodes.Status200OK,
+        StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange =>
+            StatusCodes.Status400BadRequest,
+        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+        StatusCode.NotFound => StatusCodes.Status404NotFound,
+        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
+        StatusCode.Aborted or StatusCode.AlreadyExists => StatusCodes.Status409Conflict,
+        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+        StatusCode.Cancelled => StatusCodes.Status499ClientClosedRequest,
+        StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    /// <summary>
+    /// Percent-encoded as far as needed and no further: what is no printable ASCII, and the percent sign. gRPC over
+    /// HTTP/2, "Status-Message".
+    /// </summary>
+    public static string Encoded(string message)
+    {
+        if (message.All(IsPlain)) return message;
+        var encoded = new StringBuilder(message.Length + 16);
+        foreach (var b in Encoding.UTF8.GetBytes(message))
+            _ = IsPlain((char)b) ? encoded.Append((char)b) : encoded.Append('%').Append(b.ToString("X2"));
+        return encoded.ToString();
+
+        static bool IsPlain(char c) => c is >= ' ' and <= '~' and not '%';
     }
 
     /// <summary>The caller speaks gRPC, so that an answer in JSON would tell nothing.</summary>

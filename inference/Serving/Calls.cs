@@ -22,6 +22,7 @@ static class Calls
 
     public static void AddCalls(this IServiceCollection services, ServeOptions options)
     {
+        services.AddSingleton<CallLog>();
         services.AddSingleton<ServingHealth>();
         services.AddSingleton<IInferenceModel, ClassifierModel>();
         services.AddSingleton<IInferenceModel, GeneratorModel>();
@@ -31,9 +32,7 @@ static class Calls
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
             grpc.MaxSendMessageSize = options.MaxAnswerBytes;
             grpc.IgnoreUnknownServices = true;                           // HttpAnswers names what is not there
-            grpc.Interceptors.Add<CallLog>();
-            grpc.Interceptors.Add<CallLimits>();
-            grpc.Interceptors.Add<CallErrors>();
+            grpc.Interceptors.Add<CallInterceptor>();
         }).AddJsonTranscoding(json => json.JsonSettings.WriteInt64sAsStrings = false);
         if (options.Reflection) services.AddGrpcReflection();
     }

@@ -4,6 +4,7 @@ using Platform.Inference.Batching;
 using Platform.Inference.Classification;
 using Platform.Inference.Generation;
 using Platform.Inference.Repository;
+using Platform.Inference.Security;
 using Platform.Protos;
 using Platform.Shared;
 
@@ -16,17 +17,19 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
 
     [TakesImage]
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
-        ClassifyAsync(request, context.Place(), waits: false, context.CancellationToken);
+        ClassifyAsync(request, OpenCall.Of(context), context.Place(), waits: false, context.CancellationToken);
 
     public override Task ClassifyStream(
         IAsyncStreamReader<ClassifyRequest> requests, IServerStreamWriter<ClassifyStreamResponse> responses, ServerCallContext context) =>
-        OrderedStream.RunAsync(requests, responses, OneOfStreamAsync, options.MaxBatchSize, context.CancellationToken);
+        OrderedStream.RunAsync(requests, responses, (request, cancel) => OneOfStreamAsync(request, OpenCall.Of(context), cancel),
+            options.MaxBatchSize, context.CancellationToken);
 
     [TakesImage]
     public override async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
     {
         Check(request.Image, request.RequestId);
         using var lease = repository.Lease(request.Bundle, request.Version);
+        await PayAsync(OpenCall.Of(context), lease.Bundle, "", context.CancellationToken);
         var scores = await ScoreAsync(lease.Bundle, request.Image, Wanted.Embedding, context.Place(), waits: false, context.CancellationToken);
         return new() { Embedding = { scores.Embedding }, BundleName = lease.Bundle.Name, BundleVersion = lease.Bundle.Version, RequestId = request.RequestId };
     }
@@ -36,7 +39,9 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         var drawings = Drawings.Of(request, options.MaxGenerate);
         using var lease = repository.Lease(request.Bundle, request.Version);
         var images = drawings.Select(d => new Func<Shared.Sampling.ImageSampler, (long Index, byte[] Png)>(sampler => (d.Index, d.Png(sampler))));
-        await foreach (var (index, png) in generations.DrawAsync(lease.Bundle, images, context.CancellationToken))
+        var (bundle, call) = (lease.Bundle, OpenCall.Of(context));
+        ValueTask PayOneAsync(CancellationToken cancel) => PayAsync(call, bundle, ServedBundle.GeneratorSuffix, cancel);
+        await foreach (var (index, png) in generations.DrawAsync(bundle, images, PayOneAsync, context.CancellationToken))
             await responses.WriteAsync(new() { Index = index, Png = UnsafeByteOperations.UnsafeWrap(png) }, context.CancellationToken);
     }
 
@@ -49,12 +54,12 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         return Task.FromResult(BundleMessages.Describe(lease.Bundle, options));
     }
 
-    async Task<ClassifyStreamResponse> OneOfStreamAsync(ClassifyRequest request, CancellationToken cancel)
+    async Task<ClassifyStreamResponse> OneOfStreamAsync(ClassifyRequest request, OpenCall call, CancellationToken cancel)
     {
         var id = request.RequestId.Length <= Messages.MaxRequestId ? request.RequestId : "";
         try
         {
-            return new() { Result = await ClassifyAsync(request, place: null, waits: true, cancel), RequestId = id };
+            return new() { Result = await ClassifyAsync(request, call, place: null, waits: true, cancel), RequestId = id };
         }
         catch (InputException e)
         {
@@ -63,13 +68,15 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         }
     }
 
-    async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, Place? place, bool waits, CancellationToken cancel)
+    async Task<ClassifyResponse> ClassifyAsync(
+        ClassifyRequest request, OpenCall call, Place? place, bool waits, CancellationToken cancel)
     {
         Check(request.Image, request.RequestId);
         if (request.NearestCases is < 0 or > MaxNearestCases) throw new InputException($"nearest_cases {request.NearestCases}: must be 0 to {MaxNearestCases}");
         using var lease = repository.Lease(request.Bundle, request.Version);
         var bundle = lease.Bundle;
         var asked = request.ActivationClass == "" ? -1 : ClassIndex(bundle, request.ActivationClass);
+        await PayAsync(call, bundle, "", cancel);
         var scores = await ScoreAsync(bundle, request.Image,
             (request.ClassActivation ? Wanted.FeatureMap : Wanted.Probabilities) | (request.NearestCases > 0 ? Wanted.Embedding : Wanted.Probabilities), place, waits, cancel);
         var answer = BundleMessages.Classification(bundle, scores);
@@ -78,6 +85,11 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         if (request.ClassActivation) answer.ClassActivation = BundleMessages.Activation(bundle, scores, asked >= 0 ? asked : ClassificationRoad.Top(scores));
         return answer;
     }
+
+    /// <summary>For one image.</summary>
+    /// <param name="suffix">of the bundle's model</param>
+    static ValueTask PayAsync(OpenCall call, ServedBundle bundle, string suffix, CancellationToken cancel) =>
+        call.PayAsync($"{bundle.Name}{suffix} {bundle.Version}", 1, cancel);
 
     async Task<Scores> ScoreAsync(ServedBundle bundle, ByteString image, Wanted wanted, Place? place, bool waits, CancellationToken cancel) =>
         (await classifications.ScoreAsync(bundle, [PixelSources.Encoded(Messages.Bytes(image), options.Images)], wanted, place, waits, cancel))[0];

@@ -1,0 +1,132 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+using Platform.Inference.Repository;
+using Platform.Inference.Serving;
+using Platform.Protos.OpenInference;
+
+namespace Platform.Inference.Security;
+
+/// <summary>
+/// One call under way, by whichever protocol: who asks, for which model and how many images, and what that costs its key.
+/// <see cref="Gate"/> makes one for each call.
+/// </summary>
+/// <remarks>
+/// A call costs one when it comes, and so does each further message of a stream: that pays for the first image. The other
+/// images are paid when the message's form has held and before any work on them, so that a refused one costs no more.
+/// A single call is refused where its images are not there; a stream waits, so that it is no way around the limit and a
+/// slow key no reason to lose half of an answer.
+/// </remarks>
+/// <param name="caller">null for calls that are open to everybody</param>
+sealed class OpenCall(HttpContext context, Caller? caller, ServingMetrics metrics)
+{
+    readonly SemaphoreSlim paying = new(1);
+    int credit;
+    long images;
+
+    /// <summary>Whether images that are not there yet are waited for: in a stream.</summary>
+    public bool Waits { get; set; }
+
+    /// <summary>That answers, with its version; null where none has been asked for, or none found.</summary>
+    public string? Model { get; private set; }
+
+    /// <summary>Paid for so far.</summary>
+    public long Images => Interlocked.Read(ref images);
+
+    /// <summary>The call that a request is: behind <see cref="Gate"/> every route has one.</summary>
+    public static OpenCall Of(HttpContext context) => context.Features.GetRequiredFeature<OpenCall>();
+
+    public static OpenCall Of(ServerCallContext context) => Of(context.GetHttpContext());
+
+    /// <summary>At the start of each call: asks for the scope of the message's model, and charges one.</summary>
+    /// <param name="message">the request of a single call; null for a stream, whose messages come later</param>
+    /// <exception cref="RpcException">The key lacks the scope, or its rate is used up.</exception>
+    public void Enter(object? message)
+    {
+        if (caller is null) return;
+        CheckScope(message);
+        Take(1);
+        credit = 1;
+    }
+
+    /// <summary>For each further message of a stream: waits until the one before and this one are paid.</summary>
+    /// <param name="first">paid by the call</param>
+    /// <exception cref="RpcException">The key lacks the scope of the message's model, or too many streams of it wait.</exception>
+    public async ValueTask EnterNextAsync(object? message, bool first, CancellationToken cancel)
+    {
+        if (caller is null) return;
+        CheckScope(message);
+        if (first) return;
+        await WaitAsync(1, cancel);
+        Interlocked.Increment(ref credit);
+    }
+
+    /// <summary>Waits while a message is being paid, so that no further one is read and held.</summary>
+    public async ValueTask PaidAsync(CancellationToken cancel)
+    {
+        await paying.WaitAsync(cancel);
+        paying.Release();
+    }
+
+    /// <summary>Pays for a message's images, when its form has held and before any work on them.</summary>
+    /// <param name="model">that answers, with its version</param>
+    /// <exception cref="RpcException">They are not there, or are more than the key's burst.</exception>
+    public async ValueTask PayAsync(string model, int count, CancellationToken cancel)
+    {
+        Model = model;
+        if (caller is not null && Waits)
+        {
+            await paying.WaitAsync(cancel);
+            try { await WaitAsync(count - FromCredit(count), cancel); }
+            finally { paying.Release(); }
+        }
+        else if (caller is not null)
+        {
+            if (count > caller.Burst) throw TooMany(caller, count);
+            Take(count - FromCredit(count));
+        }
+        Interlocked.Add(ref images, count);
+    }
+
+    int FromCredit(int count)
+    {
+        var used = Math.Min(Volatile.Read(ref credit), count);
+        Interlocked.Add(ref credit, -used);
+        return used;
+    }
+
+    /// <summary>The Open Inference Protocol has one call for every model.</summary>
+    void CheckScope(object? message)
+    {
+        if (message is not ModelInferRequest infer) return;
+        var generates = infer.ModelName.EndsWith(ServedBundle.GeneratorSuffix, StringComparison.Ordinal);
+        var wanted = generates ? Scope.Generate : Scope.Classify;
+        if (caller!.May(wanted)) return;
+        metrics.Rejected("scope");
+        throw new RpcException(new(StatusCode.PermissionDenied, Caller.Lacks([wanted])));
+    }
+
+    void Take(int count)
+    {
+        if (caller!.Take(count, out var retryAfter)) return;
+        var wait = (long)Math.Ceiling(retryAfter.TotalMilliseconds);
+        if (!Refusal.IsGrpc(context)) context.Response.Headers.RetryAfter = $"{(wait + 999) / 1000}";
+        throw Exhausted($"this key's rate is used up; try again in {wait} ms", wait);
+    }
+
+    async ValueTask WaitAsync(int count, CancellationToken cancel)
+    {
+        if (!await caller!.WaitAsync(count, cancel))
+            throw Exhausted("too many streams of this key wait for its rate; open fewer", -1);
+    }
+
+    /// <summary>No time would help, so the caller is told not to try again.</summary>
+    RpcException TooMany(Caller caller, int count) => Exhausted(
+        $"{count} images in one call; this key may ask for {caller.Burst} at once: send fewer, or send them in a stream", -1);
+
+    RpcException Exhausted(string message, long pushback)
+    {
+        metrics.Rejected("rate");
+        var trailers = new Metadata { { "grpc-retry-pushback-ms", $"{pushback}" } };           // gRFC A6, "Pushback"
+        return new(new(StatusCode.ResourceExhausted, message), trailers);
+    }
+}

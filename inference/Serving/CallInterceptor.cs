@@ -1,0 +1,59 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Platform.Inference.Security;
+
+namespace Platform.Inference.Serving;
+
+/// <summary>What is around every gRPC call, transcoded ones among them: its line in the log, its scope, its charge.</summary>
+sealed class CallInterceptor(CallLog log) : Interceptor
+{
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+        RunAsync(context, call =>
+        {
+            call.Enter(request);
+            return continuation(request, context);
+        });
+
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request,
+        IServerStreamWriter<TResponse> responses, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+        RunAsync(context, async call =>
+        {
+            call.Enter(request);
+            call.Waits = true;
+            await continuation(request, responses, context);
+            return true;
+        });
+
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requests,
+        IServerStreamWriter<TResponse> responses, ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        RunAsync(context, async call =>
+        {
+            call.Enter(null);
+            call.Waits = true;
+            await continuation(new Reader<TRequest>(requests, call), responses, context);
+            return true;
+        });
+
+    Task<T> RunAsync<T>(ServerCallContext context, Func<OpenCall, Task<T>> handler) =>
+        log.RunAsync(
+            context.GetHttpContext(), context.Method, context.Deadline, context.CancellationToken, handler);
+
+    sealed class Reader<T>(IAsyncStreamReader<T> inner, OpenCall call) : IAsyncStreamReader<T>
+    {
+        bool started;
+
+        public T Current => inner.Current;
+
+        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            await call.PaidAsync(cancellationToken);
+            if (!await inner.MoveNext(cancellationToken)) return false;
+            await call.EnterNextAsync(Current, first: !started, cancellationToken);
+            started = true;
+            return true;
+        }
+    }
+}
