@@ -3,6 +3,7 @@ using System.Net;
 using Platform.Inference.Repository;
 using Platform.Inference.Serving;
 using Platform.Shared;
+using Platform.Shared.Commands;
 
 namespace Platform.Inference.Commands;
 
@@ -73,14 +74,27 @@ static class ServeCommand
     {
         await using var app = Server.Create(path, options, logging);
         var addresses = await Server.StartAsync(app, options, cancel);
-        foreach (var bundle in app.Services.GetRequiredService<ModelRepository>().Current.Bundles)
-            Console.WriteLine($"{bundle.Name} {bundle.Version}: {bundle.Manifest.IntendedUse}");
-        if (addresses.Metrics is { } metrics) Console.WriteLine($"metrics at {metrics}/metrics");
-        if (addresses.Http is { } http) Console.WriteLine($"page and JSON at {http}");
-        Console.WriteLine($"listening on {addresses.Grpc}");
+        Announce(app, addresses);
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         using var stop = cancel.Register(lifetime.StopApplication);
         await app.WaitForShutdownAsync(CancellationToken.None);
+    }
+
+    /// <summary>A server whose standard output is full, or read by nobody, serves all the same.</summary>
+    static void Announce(WebApplication app, ServerAddresses addresses)
+    {
+        try
+        {
+            foreach (var bundle in app.Services.GetRequiredService<ModelRepository>().Current.Bundles)
+                Console.WriteLine($"{bundle.Name} {bundle.Version}: {bundle.Manifest.IntendedUse}");
+            if (addresses.Metrics is { } metrics) Console.WriteLine($"metrics at {metrics}/metrics");
+            if (addresses.Http is { } http) Console.WriteLine($"page and JSON at {http}");
+            Console.WriteLine($"listening on {addresses.Grpc}");
+        }
+        catch (Exception e) when (e is InputException or OutputClosedException)
+        {
+            app.Logger.LogWarning("{Reason}; the server listens on {Address}", e.Message, addresses.Grpc);
+        }
     }
 
     static int InRange(string option, int value, int least, int most) =>

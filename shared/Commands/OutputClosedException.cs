@@ -3,4 +3,4 @@ namespace Platform.Shared.Commands;
 /// <summary>
 /// Nobody reads standard output any more, as behind <c>| head</c>: the command has nothing left to do.
 /// </summary>
-sealed class OutputClosedException : Exception;
+public sealed class OutputClosedException() : Exception("standard output: its reader is gone");
