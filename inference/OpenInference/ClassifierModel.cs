@@ -1,4 +1,3 @@
-using System.Text;
 using Platform.Inference.Batching;
 using Platform.Inference.Classification;
 using Platform.Inference.Repository;
@@ -6,7 +5,6 @@ using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
-using Platform.Shared.Bundles;
 using Platform.Shared.Imaging;
 using static Platform.Inference.OpenInference.Tensors;
 
@@ -15,17 +13,19 @@ namespace Platform.Inference.OpenInference;
 /// <summary>NAME: images to probabilities, labels, logits and embeddings.</summary>
 sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions options) : IInferenceModel
 {
-    static readonly string[] Names = ["probabilities", "label", "logits", "embedding"];
     public string Suffix => "";
+    public int MaxBatchSize(ServedBundle bundle) => options.MaxBatchSize;
+    public bool JoinsRequests => true;
+    public IReadOnlyCollection<string> Parameters { get; } = [];
     public ModelCounters Statistics(ServedBundle bundle) => bundle.Classifications;
 
     public ModelMetadataResponse Describe(ServedBundle bundle)
     {
         var (side, classes) = (bundle.Manifest.Preprocessing.Side, bundle.Manifest.Classes);
-        return new()
+        var described = new ModelMetadataResponse
         {
             Inputs = { Metadata("image", "BYTES", -1) },
-            Outputs = { Metadata("probabilities", "FP32", -1, classes.Count), Metadata("label", "BYTES", -1), Metadata("logits", "FP32", -1, classes.Count), Metadata("embedding", "FP32", -1, BundleContract.Features) },
+            Outputs = { ClassifierOutputs.Of(bundle) },
             Properties =
             {
                 ["classes"] = string.Join(',', classes.Select(c => c.Code)),
@@ -34,13 +34,15 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
                 ["max_batch_size"] = $"{options.MaxBatchSize}",
             },
         };
+        foreach (var (name, meaning) in ClassifierOutputs.Meanings(bundle)) described.Properties[name] = meaning;
+        return described;
     }
 
     public async Task<IReadOnlyList<OutputTensor>> InferAsync(
         ServedBundle bundle, InferenceRequest request, OpenCall call, CancellationToken cancel)
     {
         request.AllowOnly("image");
-        var outputs = request.Outputs(Names);
+        var outputs = request.Outputs([.. ClassifierOutputs.Of(bundle).Select(o => o.Name)]);
         var images = Images(request.Input("image"), bundle.Manifest.Preprocessing.Side);
         if (images.Count > options.MaxBatchSize)
             throw new InputException($"inference request batch-size must be <= {options.MaxBatchSize} for '{request.Model}', got {images.Count}");
@@ -51,7 +53,9 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
         {
             var scores = await classifications.ScoreAsync(bundle, images, wanted, place: null, waits: false, cancel);
             string[] codes = [.. bundle.Manifest.Classes.Select(c => c.Code)];
-            return [.. outputs.Select(o => o.Classification > 0 ? Classified(o.Name, o.Classification, scores, codes, request) : Output(o.Name, scores, codes))];
+            return [.. outputs.Select(o => o.Classification > 0
+                ? ClassifierOutputs.Classified(o.Name, o.Classification, scores, codes, request)
+                : ClassifierOutputs.Output(o.Name, scores, codes))];
         }
         catch (ImageException e)
         {
@@ -76,20 +80,5 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
                 var planes = input.Fp32();
                 return [.. Enumerable.Range(0, (int)n).Select(i => PixelSources.Planes(planes.AsMemory(i * area, area)))];
         }
-    }
-
-    static OutputTensor Output(string name, IReadOnlyList<Scores> scores, string[] codes) => name == "label"
-        ? OutputTensor.Bytes(name, [.. scores.Select(s => Encoding.UTF8.GetBytes(codes[ClassificationRoad.Top(s)]))], scores.Count)
-        : OutputTensor.Fp32(name, [.. scores.SelectMany(s => Row(name, s))], scores.Count, Row(name, scores[0]).Length);
-
-    static float[] Row(string name, Scores scores) => name switch { "probabilities" => scores.Probabilities, "logits" => scores.Logits, _ => scores.Embedding! };
-
-    /// <summary>Triton's classification extension: the k highest values, each "value:index:label".</summary>
-    static OutputTensor Classified(string name, int k, IReadOnlyList<Scores> scores, string[] codes, InferenceRequest request)
-    {
-        if (name is not ("probabilities" or "logits")) throw new InputException($"output '{name}' for model '{request.Model}': has no classes to name");
-        k = Math.Min(k, codes.Length);
-        var best = scores.SelectMany(s => Row(name, s).Select((value, index) => (value, index)).OrderByDescending(v => v.value).Take(k));
-        return OutputTensor.Bytes(name, [.. best.Select(v => Encoding.UTF8.GetBytes(FormattableString.Invariant($"{v.value:F6}:{v.index}:{codes[v.index]}")))], scores.Count, k);
     }
 }

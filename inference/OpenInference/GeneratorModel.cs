@@ -15,12 +15,17 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
 {
     static readonly string[] Names = ["image", "png"];
     public string Suffix => ServedBundle.GeneratorSuffix;
+    public bool JoinsRequests => false;
+    public IReadOnlyCollection<string> Parameters { get; } = ["psi"];
     public ModelCounters Statistics(ServedBundle bundle) => bundle.Generations;
 
     /// <summary>What an answer takes beside its images, bytes: names, shapes and the request's id.</summary>
     const int Frame = 4 << 10;
 
     int MaxImages => Math.Min(options.MaxBatchSize, options.MaxGenerate);
+
+    public int MaxBatchSize(ServedBundle bundle) =>
+        Math.Min(MaxImages, Fitting(Names, bundle.Sampler.Side, AnswerForm.Typed));
 
     public ModelMetadataResponse Describe(ServedBundle bundle) => new()
     {
@@ -31,7 +36,7 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
             ["index"] = "INT64 [-1], optional beside seed: number of the image of that seed, 0 when left out",
             ["z"] = $"FP32 [-1,{bundle.Sampler.LatentLength}] instead of seed, standard normal",
             ["psi"] = FormattableString.Invariant($"request parameter, 0 to {ImageSampler.MaxPsi}, {ImageSampler.DefaultPsi} when left out"),
-            ["max_batch_size"] = $"{Math.Min(MaxImages, Fitting(Names, bundle.Sampler.Side, isRaw: false))}",
+            ["max_batch_size"] = $"{MaxBatchSize(bundle)}",
         },
     };
 
@@ -53,18 +58,23 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
     /// <summary>Refuses an answer that is too large before anything is drawn.</summary>
     void CheckSize(int images, IReadOnlyList<string> outputs, int side, InferenceRequest request)
     {
-        if (Fitting(outputs, side, request.IsRaw) is var most && images <= most) return;
+        if (Fitting(outputs, side, request.Form) is var most && images <= most) return;
         throw new InputException($"{string.Join(" and ", outputs)} of {images} images for model '{request.Model}': "
             + $"more than the {options.MaxAnswerBytes:N0} bytes of an answer; ask for {most} images or fewer at once");
     }
 
     /// <summary>How many images an answer has room for.</summary>
-    int Fitting(IEnumerable<string> outputs, int side, bool isRaw)
+    int Fitting(IEnumerable<string> outputs, int side, AnswerForm form)
     {
         var levels = 3L * side * side;
         var png = levels + levels / 100 + 1024;                               // filters, deflate and chunks of noise
-        var typed = 2 * levels;                                               // a level above 127 takes two bytes
-        return (int)((options.MaxAnswerBytes - Frame) / outputs.Sum(o => o == "png" ? png : isRaw ? levels : typed));
+        var (image, text) = form switch
+        {
+            AnswerForm.Raw => (levels, png),
+            AnswerForm.Typed => (2 * levels, png),                            // a level above 127 takes two bytes
+            _ => (4 * levels, png / 3 * 4 + 4),                               // three digits and a comma; base64
+        };
+        return (int)((options.MaxAnswerBytes - Frame) / outputs.Sum(o => o == "png" ? text : image));
     }
 
     IReadOnlyList<Func<ImageSampler, byte[]>> Draws(ImageSampler sampler, InferenceRequest request, float psi)
@@ -98,7 +108,9 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
         var given = input.Shape is [_, 1] && lengths.Length == 0 ? input.Shape.Take(1) : input.Shape;
         if (!given.Skip(1).SequenceEqual(lengths) || !given.Any() || given.First() < 1)
             throw input.Error($"unexpected shape [{string.Join(',', input.Shape)}]; it is [{string.Join(',', lengths.Prepend(-1))}]");
-        if (given.First() > MaxImages) throw new InputException($"inference request batch-size must be <= {MaxImages} for '{model}', got {given.First()}");
+        if (given.First() > MaxImages)
+            throw new InputException(
+                $"inference request batch-size must be <= {MaxImages} for '{model}', got {given.First()}");
         return input.Name == "index" && input.Datatype != "INT64" ? throw input.Error($"datatype '{input.Datatype}'; INT64 is taken") : input;
     }
 

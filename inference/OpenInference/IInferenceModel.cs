@@ -12,6 +12,15 @@ interface IInferenceModel
     /// <summary>What follows the bundle's name.</summary>
     string Suffix { get; }
 
+    /// <summary>Rows of one request.</summary>
+    int MaxBatchSize(ServedBundle bundle);
+
+    /// <summary>Whether rows of several requests go through the network together.</summary>
+    bool JoinsRequests { get; }
+
+    /// <summary>Names of the parameters of a request that it reads.</summary>
+    IReadOnlyCollection<string> Parameters { get; }
+
     ModelCounters Statistics(ServedBundle bundle);
 
     /// <summary>Inputs, outputs and properties.</summary>

@@ -9,21 +9,29 @@ namespace Platform.Inference.OpenInference;
 sealed class InferenceRequest
 {
     readonly ModelInferRequest request;
+    readonly InferenceParameters parameters;
     public string Model => request.ModelName;
     public IReadOnlyDictionary<string, InputTensor> Inputs { get; }
 
     /// <summary>The caller's name for the request, which comes back with the answer.</summary>
     public string Id => request.Id;
 
-    /// <summary>Answered as asked: raw inputs get raw outputs, typed get typed.</summary>
-    public bool IsRaw => request.RawInputContents.Count > 0;
+    /// <summary>In which the answer is sent.</summary>
+    public AnswerForm Form { get; }
 
+    bool IsRaw => request.RawInputContents.Count > 0;
+
+    /// <param name="ofModel">names of the request's parameters that the model reads</param>
+    /// <param name="form">of the answer</param>
     /// <exception cref="InputException">The form does not hold.</exception>
-    public InferenceRequest(ModelInferRequest request)
+    public InferenceRequest(ModelInferRequest request, IReadOnlyCollection<string> ofModel, AnswerForm form)
     {
         this.request = request;
+        Form = form;
         if (Id.Length > Messages.MaxRequestId)
             throw new InputException($"id: {Id.Length:N0} characters; the limit is {Messages.MaxRequestId}");
+        parameters = new(request, ofModel);
+        parameters.Check();
         if (IsRaw && request.RawInputContents.Count != request.Inputs.Count)
             throw new InputException($"raw_input_contents has {request.RawInputContents.Count} elements for {request.Inputs.Count} inputs for model '{Model}'");
         var inputs = new Dictionary<string, InputTensor>(StringComparer.Ordinal);
@@ -37,14 +45,7 @@ sealed class InferenceRequest
     public TimeSpan? Timeout => Number("timeout") is > 0 and < 1e13 and var us ? TimeSpan.FromMicroseconds(us) : null;
 
     /// <exception cref="InputException">The parameter is not a number.</exception>
-    public double? Number(string name) => !request.Parameters.TryGetValue(name, out var parameter) ? null : parameter.ParameterChoiceCase switch
-    {
-        ParameterChoiceOneofCase.DoubleParam => parameter.DoubleParam,
-        ParameterChoiceOneofCase.Int64Param => parameter.Int64Param,
-        ParameterChoiceOneofCase.Uint64Param => parameter.Uint64Param,
-        ParameterChoiceOneofCase.StringParam when Numbers.TryParse(parameter.StringParam, out double number) => number,
-        _ => throw new InputException($"parameter '{name}' for model '{Model}': must be a number"),
-    };
+    public double? Number(string name) => parameters.Number(name);
 
     /// <summary>The input of that name.</summary>
     /// <exception cref="InputException">It is not there.</exception>

@@ -51,12 +51,16 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
     }
 
     /// <summary>Takes a bundle out until <see cref="LoadAsync"/> or the next start; requests that use it are answered.</summary>
+    /// <param name="name">exactly: "" is none</param>
     /// <exception cref="NotServedException">No such bundle.</exception>
     public Task UnloadAsync(string name, CancellationToken cancel) => WithTurnAsync(() =>
     {
+        if (name == "") throw new NotServedException("bundle '': name the one to unload");
         var group = current.Find(name, "").Group;
         unloaded.Add(group);
-        Swap(group, []);
+        var gone = current.Bundles.Where(b => b.Group == group)
+            .Select(b => new UnloadedVersion(b.Name, b.Version, group, b.Bundle.Folder));
+        Swap(group, [], [.. gone]);
         log.LogInformation("bundle {Bundle} unloaded on request", name);
     }, cancel);
 
@@ -76,7 +80,7 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
 
     void Scan(CancellationToken cancel)
     {
-        if (current.Failures.Any(f => !Directory.Exists(f.Folder))) Become(current with { Failures = [.. current.Failures.Where(f => Directory.Exists(f.Folder))] });
+        ForgetDeleted();
         foreach (var group in BundleCandidate.Find(path).GroupBy(c => c.Group).Where(g => !unloaded.Contains(g.Key)))
         {
             var wanted = new List<ServedBundle>();
@@ -116,13 +120,27 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
         }
     }
 
+    /// <summary>What was refused or unloaded and is no longer in the folder cannot be loaded any more.</summary>
+    void ForgetDeleted()
+    {
+        var next = current with
+        {
+            Failures = [.. current.Failures.Where(f => Directory.Exists(f.Folder))],
+            Unloaded = [.. current.Unloaded.Where(u => Directory.Exists(u.Folder))],
+        };
+        if (next.Failures.Count < current.Failures.Count || next.Unloaded.Count < current.Unloaded.Count) Become(next);
+    }
+
     /// <summary>One assignment: a request sees the bundles before it or those after it.</summary>
-    void Swap(string group, IReadOnlyList<ServedBundle> wanted)
+    /// <param name="gone">what the group's versions become that are no longer wanted</param>
+    void Swap(string group, IReadOnlyList<ServedBundle> wanted, params IReadOnlyList<UnloadedVersion> gone)
     {
         var before = current.Bundles.Where(b => b.Group == group).ToArray();
         var failures = current.Failures.Where(f => f.Group != group || (wanted.Count > 0 && wanted.All(w => w.Bundle.Folder != f.Folder))).ToArray();
         if (before.SequenceEqual(wanted) && failures.Length == current.Failures.Count) return;
-        Become(new([.. current.Bundles.Except(before).Concat(wanted).OrderBy(b => b.Name, StringComparer.Ordinal).ThenByDescending(b => b.Order)], failures));
+        var bundles = current.Bundles.Except(before).Concat(wanted)
+            .OrderBy(b => b.Name, StringComparer.Ordinal).ThenByDescending(b => b.Order);
+        Become(new([.. bundles], failures, [.. current.Unloaded.Where(u => u.Group != group), .. gone]));
         foreach (var old in before.Except(wanted)) old.Release();
     }
 

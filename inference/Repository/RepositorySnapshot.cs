@@ -3,9 +3,11 @@ namespace Platform.Inference.Repository;
 /// <summary>What is served at one moment.</summary>
 /// <param name="Bundles">by name, then the highest version first</param>
 /// <param name="Failures">versions that were found and refused</param>
-public sealed record RepositorySnapshot(IReadOnlyList<ServedBundle> Bundles, IReadOnlyList<LoadFailure> Failures)
+/// <param name="Unloaded">versions that a call took out, and that can be loaded again</param>
+public sealed record RepositorySnapshot(
+    IReadOnlyList<ServedBundle> Bundles, IReadOnlyList<LoadFailure> Failures, IReadOnlyList<UnloadedVersion> Unloaded)
 {
-    public static readonly RepositorySnapshot Empty = new([], []);
+    public static readonly RepositorySnapshot Empty = new([], [], []);
 
     /// <summary>Every bundle that was found has a version that passed its checks.</summary>
     public bool Ready => Bundles.Count > 0 && Failures.All(f => Bundles.Any(b => b.Group == f.Group));
@@ -27,3 +29,6 @@ public sealed record RepositorySnapshot(IReadOnlyList<ServedBundle> Bundles, IRe
 /// <param name="Name">its manifest's if that is known, else its folder's</param>
 /// <param name="Fingerprint">of the folder when it was refused</param>
 public sealed record LoadFailure(string Name, string Version, string Group, string Folder, string Reason, string Fingerprint);
+
+/// <summary>A version that was served until a call unloaded it.</summary>
+public sealed record UnloadedVersion(string Name, string Version, string Group, string Folder);

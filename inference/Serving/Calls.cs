@@ -27,6 +27,7 @@ static class Calls
         services.AddSingleton<IInferenceModel, ClassifierModel>();
         services.AddSingleton<IInferenceModel, GeneratorModel>();
         services.AddSingleton<InferenceModels>();
+        services.AddSingleton<InferenceProtocol>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;

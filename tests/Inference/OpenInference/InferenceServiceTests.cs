@@ -23,6 +23,7 @@ public class InferenceServiceTests(TinyBundleFixture fixture)
         Assert.True((await server.Inference.ModelReadyAsync(new() { Name = "tiny-generator" })).Ready);
         Assert.False((await server.Inference.ModelReadyAsync(new() { Name = "tiny", Version = "2.0.0" })).Ready);
         Assert.Contains("classification", (await server.Inference.ServerMetadataAsync(new())).Extensions);
+        Assert.Contains("binary_tensor_data", (await server.Inference.ServerMetadataAsync(new())).Extensions);
         var classifier = await server.Inference.ModelMetadataAsync(new() { Name = "tiny" });
         Assert.Equal(("tiny", "onnx_onnxv1", "1.0.0", "mel,nv,vasc"), (classifier.Name, classifier.Platform, Assert.Single(classifier.Versions), classifier.Properties["classes"]));
         Assert.Equal(["image BYTES [-1]"], classifier.Inputs.Select(Show));
@@ -189,25 +190,5 @@ public class InferenceServiceTests(TinyBundleFixture fixture)
         Assert.True(statistics.InferenceStats.ComputeInfer.Ns > 0 && statistics.LastInference > 0);
         Assert.Equal(statistics.ExecutionCount, (ulong)statistics.BatchStats.Sum(b => (long)b.ComputeInfer.Count));
         Assert.Equal(3L, statistics.BatchStats.Sum(b => (long)(b.BatchSize * b.ComputeInfer.Count)));
-    }
-
-    [Fact]
-    public async Task RepositoryModelUnloadAndLoad_TakeABundleOutAndBack()
-    {
-        await using var server = await RunningServer.StartAsync(fixture);
-        await server.Inference.RepositoryModelUnloadAsync(new() { ModelName = "tiny" });
-        Assert.False((await server.Inference.ServerReadyAsync(new())).Ready);
-        Assert.Empty((await server.Inference.RepositoryIndexAsync(new())).Models);
-        await server.Inference.RepositoryModelLoadAsync(new() { ModelName = "tiny-generator" });
-        Assert.True((await server.Inference.ModelReadyAsync(new() { Name = "tiny" })).Ready);
-        Assert.Equal(StatusCode.NotFound, (await FailureAsync(async () => await server.Inference.RepositoryModelLoadAsync(new() { ModelName = "other" }))).StatusCode);
-    }
-
-    [Fact]
-    public async Task RepositoryModelUnload_WhereAdministrationIsOff_IsDenied()
-    {
-        await using var server = await RunningServer.StartAsync(fixture, new() { Administration = false });
-        Assert.Equal(StatusCode.PermissionDenied, (await FailureAsync(async () => await server.Inference.RepositoryModelUnloadAsync(new() { ModelName = "tiny" }))).StatusCode);
-        Assert.True((await server.Inference.ModelReadyAsync(new() { Name = "tiny" })).Ready);
     }
 }
