@@ -24,19 +24,23 @@ public static class ImageDecoder
     /// Empty, too large, of another format, cut short, damaged, animated, or with colours that cannot be converted.
     /// </exception>
     public static PixelImage Decode(byte[] encoded, int side, ImageLimits? limits = null) =>
-        Read(encoded, side, limits, (rgb, width, height, origin) => Orientation.Upright(rgb.ToArray(), width, height, origin));
+        Read(encoded, side, limits, CancellationToken.None,
+            (rgb, width, height, origin) => Orientation.Upright(rgb.ToArray(), width, height, origin));
 
     /// <summary>Decoded and averaged, without a copy of the decoded pixels; turned last, which changes no bit of an exact average.</summary>
     /// <returns>uint8 [side, side, 3]</returns>
-    internal static byte[] Square(byte[] encoded, int side, ImageLimits? limits) =>
-        Read(encoded, side, limits, (rgb, width, height, origin) => Orientation.Upright(AreaAverage.Resize(rgb, width, height, side, side), side, side, origin).Rgb);
+    internal static byte[] Square(byte[] encoded, int side, ImageLimits? limits, CancellationToken cancel) =>
+        Read(encoded, side, limits, cancel, (rgb, width, height, origin) =>
+            Orientation.Upright(AreaAverage.Resize(rgb, width, height, side, side), side, side, origin).Rgb);
 
     /// <param name="rgb">uint8 [height, width, 3] as stored; the memory is freed on return</param>
     delegate T Reader<T>(ReadOnlySpan<byte> rgb, int width, int height, SKEncodedOrigin origin);
 
-    static unsafe T Read<T>(byte[] encoded, int side, ImageLimits? limits, Reader<T> reader)
+    static unsafe T Read<T>(
+        byte[] encoded, int side, ImageLimits? limits, CancellationToken cancel, Reader<T> reader)
     {
-        using var image = new EncodedImage(encoded, limits ?? ImageLimits.Default);
+        cancel.ThrowIfCancellationRequested();
+        using var image = new EncodedImage(encoded, limits ?? ImageLimits.Default, cancel);
         var size = ScaledSize(image, side);
         var bytes = size.Width * size.Height * 4;
         var memory = NativeMemory.Alloc((nuint)bytes);
@@ -56,7 +60,7 @@ public static class ImageDecoder
     /// <exception cref="ImageException">As <see cref="Decode"/>, as far as the header tells.</exception>
     public static (int Width, int Height) UprightSize(byte[] encoded, ImageLimits? limits = null)
     {
-        using var image = new EncodedImage(encoded, limits ?? ImageLimits.Default);
+        using var image = new EncodedImage(encoded, limits ?? ImageLimits.Default, CancellationToken.None);
         var size = image.Codec.Info.Size;
         return Orientation.Swaps(image.Origin) ? (size.Height, size.Width) : (size.Width, size.Height);
     }

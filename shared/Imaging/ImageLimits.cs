@@ -17,10 +17,36 @@ public sealed record ImageLimits
     /// </summary>
     public long MaxPixels { get; init; } = 50_000_000;
 
+    /// <summary>
+    /// Scans of a JPEG: each is a pass of the decoder over a part of the picture, and may take a few bytes. libjpeg's
+    /// progressions have 10 to 18, those of optimisers some more.
+    /// </summary>
+    public int MaxScans { get; init; } = 64;
+
+    /// <summary>
+    /// How often the scans of a JPEG may go over <see cref="MaxPixels"/>, each component counted by its samples. By
+    /// libjpeg's progressions (jcparam.c, jpeg_simple_progression) it is 8 times for YCbCr 4:2:0, 14 for 4:4:4, 18 for
+    /// RGB and 24 for four components, so that an ordinary photograph of any allowed size passes.
+    /// </summary>
+    public int MaxPasses { get; init; } = 24;
+
     /// <exception cref="ImageException">More than <see cref="MaxBytes"/>.</exception>
     public void CheckBytes(long bytes)
     {
         if (bytes > MaxBytes) throw new ImageException($"{bytes:N0} bytes; the limit is {MaxBytes:N0}");
+    }
+
+    /// <param name="samples">that the scans go over, all together</param>
+    /// <exception cref="ImageException">
+    /// More than <see cref="MaxScans"/>, or than <see cref="MaxPasses"/> over the largest picture.
+    /// </exception>
+    public void CheckScans(int scans, double samples)
+    {
+        const string Remedy = "save it with fewer scans, or as a JPEG that is not progressive";
+        if (scans > MaxScans) throw new ImageException($"more than {MaxScans} scans, which is the limit: {Remedy}");
+        if (samples > (double)MaxPasses * MaxPixels)
+            throw new ImageException($"its scans go over more than {(double)MaxPasses * MaxPixels:N0} samples, "
+                + $"which is the limit: {Remedy}");
     }
 
     /// <exception cref="ImageException">More than <see cref="MaxPixels"/>, or none.</exception>

@@ -17,7 +17,8 @@ sealed class JpegBlocks
     JpegBlocks(JpegFile file) => (this.file, nonZero) = (file, new ulong[file.Components.Count][]);
 
     /// <exception cref="ImageException">Blocks are missing, or the data are damaged.</exception>
-    public static void Check(ReadOnlySpan<byte> encoded, JpegFile file)
+    /// <exception cref="OperationCanceledException">Between two scans.</exception>
+    public static void Check(ReadOnlySpan<byte> encoded, JpegFile file, CancellationToken cancel)
     {
         var blocks = new JpegBlocks(file);
         var segments = new JpegSegments(encoded);
@@ -25,7 +26,10 @@ sealed class JpegBlocks
             if (segments.Marker == JpegSegments.Dht) blocks.ReadTables(segments.Body);
             else if (segments.Marker == JpegSegments.Dri) blocks.restartInterval = segments.Interval;
             else if (segments.Marker == JpegSegments.Sos)
+            {
+                cancel.ThrowIfCancellationRequested();
                 blocks.Check(JpegScan.Read(segments.Body, file), segments.Entropy);
+            }
     }
 
     void ReadTables(ReadOnlySpan<byte> body)

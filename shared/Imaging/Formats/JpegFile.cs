@@ -15,13 +15,15 @@ readonly record struct JpegComponent(byte Id, int Across, int Down)
 sealed class JpegFile
 {
     const byte Progressive = 0xC2, ArithmeticSequential = 0xC9, ArithmeticProgressive = 0xCA;
-    const int MaxScans = 100;                                                // encoders write about ten; each is a pass
 
     public int Width { get; private set; }
     public int Height { get; private set; }
     public IReadOnlyList<JpegComponent> Components { get; private set; } = [];
     public bool IsProgressive { get; private set; }
     public bool IsArithmetic { get; private set; }
+
+    /// <summary>Whether there are several scans, all of which a decoder reads before it gives a pixel.</summary>
+    public bool HasScans { get; private set; }
 
     /// <summary>The file, with the marker of the image's end where that is missing.</summary>
     public byte[] Encoded { get; private set; }
@@ -47,7 +49,7 @@ sealed class JpegFile
     public static JpegFile Read(byte[] encoded, ImageLimits limits)
     {
         var (file, coverage, profile) = (new JpegFile(encoded), default(JpegCoverage), new JpegProfile());
-        var (scans, interval, isRegular) = (0, 0, true);
+        var (scans, samples, interval, isRegular) = (0, 0.0, 0, true);
         var segments = new JpegSegments(encoded);
         while (segments.Next())
             if (segments.IsFrame)
@@ -59,15 +61,17 @@ sealed class JpegFile
             }
             else if (segments.Marker == JpegSegments.Sos)
             {
-                if (coverage is null || ++scans > MaxScans) throw ImageException.Damaged();
+                if (coverage is null) throw ImageException.Damaged();
                 var scan = JpegScan.Read(segments.Body, file);
+                limits.CheckScans(++scans, samples += file.Samples(scan));
                 coverage.Add(scan);
                 isRegular &= segments.Restarts == (interval == 0 ? 0 : (file.Units(scan) - 1) / interval);
             }
             else if (segments.Marker == JpegSegments.Dri) interval = segments.Interval;
             else if (segments.Marker == JpegSegments.App2 && scans == 0) profile.Add(segments.Body);
         if (coverage is not { IsWhole: true }) throw ImageException.CutShort();
-        file.NeedsProof = scans > 1 || !segments.Ended || file.Components.Count == 4 || !isRegular;
+        file.HasScans = scans > 1;
+        file.NeedsProof = file.HasScans || !segments.Ended || file.Components.Count == 4 || !isRegular;
         if (!segments.Ended) file.Encoded = [.. encoded, 0xFF, JpegSegments.Eoi];
         if (file.IsArithmetic && !segments.Ended) throw ImageException.CutShort();
         file.Profile = profile.ToArray();
@@ -77,9 +81,17 @@ sealed class JpegFile
 
     /// <summary>Decodes the blocks once more, without their values, to see that none is missing.</summary>
     /// <exception cref="ImageException">Blocks are missing or damaged.</exception>
-    public void Prove()
+    /// <exception cref="OperationCanceledException">Between two scans.</exception>
+    public void Prove(CancellationToken cancel)
     {
-        if (!IsArithmetic) JpegBlocks.Check(Encoded, this);
+        if (!IsArithmetic) JpegBlocks.Check(Encoded, this, cancel);
+    }
+
+    /// <summary>The samples of a scan's components: fewer than pixels where they are subsampled.</summary>
+    double Samples(JpegScan scan)
+    {
+        double area = Components.Max(c => c.Across) * Components.Max(c => c.Down);
+        return (double)Width * Height * scan.Components.Sum(c => Components[c.Index].Blocks) / area;
     }
 
     /// <summary>The units (MCU) of a scan: single blocks of a single component, or areas of several. A.2.</summary>

@@ -48,6 +48,26 @@ static class ImageParts
         return PngChunk("iCCP", [(byte)'p', 0, 0, .. deflated.ToArray()]);
     }
 
+    /// <summary>Black, of 16 bits with transparency: the dearest pixels of a PNG.</summary>
+    public static byte[] InterlacedPng(int width, int height)
+    {
+        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, 16, 6, 0, 0, 1];             // RGBA of 16 bits, Adam7
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        using var deflated = new MemoryStream();
+        using (var zlib = new ZLibStream(deflated, CompressionLevel.Optimal, leaveOpen: true))
+            foreach (var (x, y, across, down) in Adam7)
+            {
+                byte[] row = [4, .. new byte[8 * ((width - x + across - 1) / across)]];   // by the Paeth filter
+                for (var left = (height - y + down - 1) / down; left > 0; left--) zlib.Write(row);
+            }
+        return [.. TestImages.PngHeader(1, 1)[..8], .. PngChunk("IHDR", header), .. PngChunk("IDAT", deflated.ToArray()),
+            .. PngChunk("IEND")];
+    }
+
+    static readonly (int X, int Y, int Across, int Down)[] Adam7 =
+        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+
     /// <summary>The JPEG with the profile in as many segments as are asked for.</summary>
     public static byte[] WithJpegProfile(byte[] jpeg, byte[] profile, int segments = 1)
     {
