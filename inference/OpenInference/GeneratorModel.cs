@@ -115,6 +115,6 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
     }
 
     static OutputTensor Output(string name, IReadOnlyList<byte[]> images, int side) => name == "png"
-        ? OutputTensor.Bytes(name, [.. images.Select(i => PngEncoder.Encode(i, side, side))], images.Count)
+        ? OutputTensor.Files(name, [.. images.Select(i => PngEncoder.Encode(i, side, side))], images.Count)
         : OutputTensor.UInt8(name, [.. images.SelectMany(i => i)], images.Count, side, side, 3);
 }

@@ -35,6 +35,9 @@ sealed class InferenceProtocol(
     public ModelReadyResponse ModelReady(ModelReadyRequest request) =>
         new() { Ready = models.Find(request.Name, request.Version).Any() };
 
+    /// <summary>Whether it was found and is not served: refused, or unloaded by a call.</summary>
+    public bool IsUnavailable(string model) => models.Unavailable.Any(u => u.Name == model);
+
     /// <exception cref="NotServedException">No such model.</exception>
     public ModelMetadataResponse ModelMetadata(ModelMetadataRequest request)
     {

@@ -49,6 +49,9 @@ static class Permission
         ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = Any,
     };
 
+    /// <summary>What an endpoint asks for that is another reading of a gRPC method.</summary>
+    public static RequiredScope Of(string method) => new(Table.GetValueOrDefault(method, Admin));
+
     public static bool Knows(string method) => Table.ContainsKey(method);
 
     /// <summary>

@@ -4,11 +4,16 @@ using Platform.Inference.Serving;
 
 namespace Platform.Inference.Security;
 
-/// <summary>Ends a call before its handler: as a gRPC status in the headers, or as transcoding's JSON.</summary>
+/// <summary>Ends a call before its handler: as a gRPC status in the headers, or as JSON of its protocol.</summary>
 static class Refusal
 {
     /// <summary>google.rpc.Status.</summary>
     sealed record Body(int Code, string Message, object[] Details);
+
+    /// <summary>The Open Inference Protocol's.</summary>
+    sealed record OpenInferenceBody(string Error);
+
+    const string OpenInferencePath = "/v2";
 
     /// <param name="httpStatus">of a JSON call; null for that of the code</param>
     public static Task WriteAsync(HttpContext context, StatusCode code, string message, int? httpStatus = null)
@@ -25,7 +30,10 @@ static class Refusal
         }
         response.StatusCode = httpStatus ?? HttpStatus(code);
         if (code == StatusCode.Unauthenticated) response.Headers.WWWAuthenticate = "Bearer";
-        return response.WriteAsJsonAsync(new Body((int)code, message, []));
+        const string json = "application/json";                          // KServe's client looks for this and no more
+        return context.Request.Path.StartsWithSegments(OpenInferencePath)
+            ? response.WriteAsJsonAsync(new OpenInferenceBody(message), options: null, json)
+            : response.WriteAsJsonAsync(new Body((int)code, message, []));
     }
 
     /// <summary>Of an answer in JSON, by any of the protocols: google.rpc.Code, "HTTP Mapping".</summary>

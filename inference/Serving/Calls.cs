@@ -2,6 +2,7 @@ using Platform.Inference.Batching;
 using Platform.Inference.Classification;
 using Platform.Inference.Generation;
 using Platform.Inference.OpenInference;
+using Platform.Inference.OpenInference.Rest;
 using Platform.Inference.Page;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
@@ -28,6 +29,7 @@ static class Calls
         services.AddSingleton<IInferenceModel, GeneratorModel>();
         services.AddSingleton<InferenceModels>();
         services.AddSingleton<InferenceProtocol>();
+        services.AddRestTransfer();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
@@ -46,6 +48,7 @@ static class Calls
         app.On(ListenerRole.Calls, ListenerRole.Health).MapGrpcService<ServingHealth>();
         if (options.Reflection) calls.MapGrpcReflectionService();
         if (options.HttpPort is null) return;
+        calls.MapRest();
         calls.MapOpenApi();
         calls.MapPage();
         calls.MapState();

@@ -27,10 +27,13 @@ static class JsonFields
         }
         catch (JsonException e)
         {
-            var (line, at) = (e.LineNumber + 1, e.BytePositionInLine + 1);
-            throw new InputException($"line {line}, byte {at} of the JSON: {e.Message.Split(" LineNumber:")[0]}", e);
+            throw Malformed(e);
         }
     }
+
+    /// <summary>Where JSON is none, and why.</summary>
+    public static InputException Malformed(JsonException e) => new(
+        $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} of the JSON: {e.Message.Split(" LineNumber:")[0]}", e);
 
     static ArraySegment<byte> Checked(ArraySegment<byte> json, MessageDescriptor message, List<Edit> edits)
     {

@@ -55,7 +55,7 @@ static class JsonRequests
     {
         var photograph = IsPhotograph(request, message);
         if (!photograph) CheckJson(request, message);
-        var body = await BytesAsync(request);
+        var body = await RequestBodies.ReadAsync(request);
         var json = JsonFields.Checked(photograph ? Photographs.AsJson(body, request.Query, message) : body, message);
         request.Body = new MemoryStream(json.Array!, json.Offset, json.Count);
         (request.ContentLength, request.ContentType) = (json.Count, "application/json");
@@ -83,14 +83,6 @@ static class JsonRequests
 
     static string Given(HttpRequest request) =>
         request.ContentType is { Length: > 0 } type ? $"Content-Type '{type}'" : "no Content-Type";
-
-    /// <summary>The whole body. Of an announced length no more than 1 MiB is believed before it is there.</summary>
-    static async Task<ArraySegment<byte>> BytesAsync(HttpRequest request)
-    {
-        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, 1 << 20));
-        await request.Body.CopyToAsync(body);
-        return new(body.GetBuffer(), 0, (int)body.Length);
-    }
 
     /// <summary>415: in a form that this call does not take.</summary>
     sealed class UnreadableException(string message) : InputException(message)

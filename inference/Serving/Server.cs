@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Platform.Inference.OpenInference.Rest;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
 using Platform.Shared;
@@ -38,6 +39,7 @@ public static class Server
         app.UseSecurity(options.Host);
         app.UseQueuePlaces(options);
         app.UseJsonRequests();
+        app.UseRestTransfer();
         app.MapCalls(options);
         return app;
     }

@@ -38,11 +38,19 @@ static class Tensor
 
     public static float[] Floats(this ModelInferResponse response, int output) => MemoryMarshal.Cast<byte, float>(response.RawOutputContents[output].Span).ToArray();
 
-    public static string[] Strings(this ModelInferResponse response, int output)
+    public static string[] Strings(this ModelInferResponse response, int output) =>
+        Elements(response.RawOutputContents[output].ToByteArray());
+
+    /// <summary>Texts of a raw tensor of BYTES.</summary>
+    public static string[] Elements(byte[] raw)
     {
-        var (strings, rest) = (new List<string>(), response.RawOutputContents[output].Memory);
-        for (; rest.Length > 0; rest = rest[(4 + BinaryPrimitives.ReadInt32LittleEndian(rest.Span))..])
-            strings.Add(Encoding.UTF8.GetString(rest.Span.Slice(4, BinaryPrimitives.ReadInt32LittleEndian(rest.Span))));
+        var strings = new List<string>();
+        for (var at = 0; at < raw.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(raw.AsSpan(at));
+            strings.Add(Encoding.UTF8.GetString(raw, at + 4, length));
+            at += 4 + length;
+        }
         return [.. strings];
     }
 }
