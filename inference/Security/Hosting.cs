@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Platform.Inference.Security.Connections;
 using Platform.Shared;
 
 namespace Platform.Inference.Security;
@@ -21,8 +22,12 @@ static partial class Hosting
         builder.Services.AddHostedService<CertificateWatch>();
     }
 
-    /// <summary>TLS as the options have it, and the role of the port.</summary>
-    public static void Secure(this ListenOptions listen, HttpProtocols protocols, ListenerRole role)
+    /// <summary>A port with its role, within its limits on connections, and with TLS as the options have it.</summary>
+    public static void Listen(
+        this KestrelServerOptions kestrel, IPAddress host, int port, HttpProtocols protocols, ListenerRole role) =>
+        kestrel.Listen(new RoleEndPoint(host, port, role), listen => listen.Secure(protocols, role));
+
+    static void Secure(this ListenOptions listen, HttpProtocols protocols, ListenerRole role)
     {
         listen.Protocols = protocols;
         listen.Mark(role);
@@ -44,8 +49,10 @@ static partial class Hosting
     /// <summary>The ports beside the one for calls.</summary>
     public static void ListenForWatchers(this KestrelServerOptions kestrel, SecurityOptions options, IPAddress host)
     {
-        if (options.MetricsPort is { } metrics) kestrel.Listen(options.MetricsHost, metrics, listen => listen.Secure(HttpProtocols.Http1, ListenerRole.Metrics));
-        if (options.HealthPort is { } health) kestrel.Listen(host, health, listen => listen.Secure(HttpProtocols.Http2, ListenerRole.Health));
+        if (options.MetricsPort is { } metrics)
+            kestrel.Listen(options.MetricsHost, metrics, HttpProtocols.Http1, ListenerRole.Metrics);
+        if (options.HealthPort is { } health)
+            kestrel.Listen(host, health, HttpProtocols.Http2, ListenerRole.Health);
     }
 
     /// <summary>Behind routing and before the endpoints: each port keeps to its role, and each call is asked for its key.</summary>
@@ -55,6 +62,7 @@ static partial class Hosting
         if (!app.Services.GetRequiredService<KeyRing>().Required) app.UseHostCheck();         // asked for now: a damaged file is the start's one line, not the first call's
         app.UseListenerRoles();
         app.UseMiddleware<Gate>();
+        app.UseConnectionSlots();
         if (app.Services.GetRequiredService<SecurityOptions>() is not { MetricsPort: not null } options) return;
         var scope = IPAddress.IsLoopback(options.MetricsHost) ? RequiredScope.None : new(Scope.Metrics);
         app.On(ListenerRole.Metrics).MapPrometheusScrapingEndpoint("/metrics")

@@ -24,6 +24,15 @@ public sealed record SecurityOptions
     /// <summary>Calls at once on one connection. Clients are told and wait with further ones; one that does not is refused with REFUSED_STREAM.</summary>
     public int MaxStreams { get; init; } = 100;
 
+    /// <summary>Connections at once, of all ports; null for what the limit on open files leaves, at most 4096.</summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>Connections at once of one address on one port; null for half of the port's.</summary>
+    public int? MaxConnectionsPerAddress { get; init; }
+
+    /// <summary>A caller has so long to send the first byte of a connection; TLS and the header have 10 s each after it.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Null for no metrics endpoint; 0 for any free port.</summary>
     public int? MetricsPort { get; init; }
 

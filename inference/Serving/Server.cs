@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Platform.Inference.OpenInference.Rest;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
+using Platform.Inference.Security.Connections;
 using Platform.Shared;
 
 namespace Platform.Inference.Serving;
@@ -12,7 +13,7 @@ public static class Server
 {
     /// <param name="models">a bundle's version folder, the folder of its versions, or the folder of all bundles</param>
     /// <exception cref="InputException">
-    /// The options contradict each other, or a port is taken or not allowed.
+    /// The options contradict each other, a port is taken or not allowed, or too few files may be open.
     /// </exception>
     public static WebApplication Create(string models, ServeOptions options, Action<ILoggingBuilder> logging)
     {
@@ -23,6 +24,7 @@ public static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainLimit);
         builder.Services.AddSingleton(options);
         builder.AddSecurity(options.Security, options.Host);
+        builder.Services.AddConnectionLimits(options);
         builder.AddTelemetry(options.Collector);
         builder.Services.AddModels(models, options);
         builder.Services.AddCalls(options);

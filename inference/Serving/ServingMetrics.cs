@@ -93,7 +93,10 @@ public sealed class ServingMetrics : IDisposable
         mixes.Add(model, version, code);
     }
 
-    /// <summary>A call was refused before any work: <c>unauthenticated</c>, <c>scope</c>, <c>rate</c>, <c>queue_full</c>, <c>bad_image</c>.</summary>
+    /// <summary>
+    /// A call was refused before any work: <c>unauthenticated</c>, <c>scope</c>, <c>rate</c>, <c>queue_full</c>,
+    /// <c>bad_image</c>, <c>message</c>; or a connection was refused or closed to make room: <c>connections</c>.
+    /// </summary>
     public void Rejected(string reason)
     {
         rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
