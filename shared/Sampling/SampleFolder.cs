@@ -25,9 +25,6 @@ public sealed class SampleFolder
         return folder;
     }
 
-    /// <summary>The generator that drew a folder's images; null where it does not say.</summary>
-    public static string? GeneratorSha256(string path) => File.Exists(Path.Combine(path, SettingsFile)) ? Read(Path.Combine(path, SettingsFile))?.GeneratorSha256 : null;
-
     public string PathOf(long index) => Path.Combine(path, Name(index));
 
     public bool Has(long index) => File.Exists(PathOf(index));

@@ -13,12 +13,28 @@ public sealed record AuditSpace(string Name, MembershipInference Membership, Mem
 
 /// <summary>audit.json: whether synthetic images give away the photographs that their generator was trained on.</summary>
 /// <param name="GeneratorSha256">of the generator that drew them, where the folder says so</param>
+/// <param name="DataSha256">of the manifest of the photographs that they were compared with</param>
 /// <param name="Copies">the highest score first</param>
 /// <param name="HeldOutCopies">share of held-out photographs that count as copies of training ones: what the test finds where there is nothing to find</param>
 /// <param name="Spaces">pixels, and embeddings where an encoder was given</param>
-public sealed record AuditResult(string Dataset, string? GeneratorSha256, string? Encoder, int Images, int TrainingImages, int HeldOutImages,
-    IReadOnlyList<FoundCopy> Copies, double HeldOutCopies, IReadOnlyList<AuditSpace> Spaces, AuditLimits Limits)
+public sealed record AuditResult(
+    string Dataset,
+    string? GeneratorSha256,
+    string DataSha256,
+    string? Encoder,
+    int Images,
+    int TrainingImages,
+    int HeldOutImages,
+    IReadOnlyList<FoundCopy> Copies,
+    double HeldOutCopies,
+    IReadOnlyList<AuditSpace> Spaces,
+    AuditLimits Limits)
 {
+    public const string Kind = "audit";
+
+    /// <summary>Of audit.json. 2: names the photographs that the images were compared with.</summary>
+    public const int Schema = 2;
+
     public double CopyShare => Copies.Count / (double)Images;
 
     /// <summary>One line for each limit that is exceeded; none is a pass.</summary>
@@ -38,7 +54,8 @@ public sealed record AuditResult(string Dataset, string? GeneratorSha256, string
 
     public object ToJson() => new
     {
-        passed = Passed, failures = Failures, dataset = Dataset, generator_sha256 = GeneratorSha256, encoder = Encoder,
+        kind = Kind, schema = Schema, passed = Passed, failures = Failures,
+        dataset = Dataset, generator_sha256 = GeneratorSha256, data_sha256 = DataSha256, encoder = Encoder,
         synthetic_images = Images, training_images = TrainingImages, held_out_images = HeldOutImages,
         copy_share = CopyShare, copy_share_held_out = HeldOutCopies,
         limits = new { copy_score = Limits.CopyScore, copies = Limits.Copies, membership = Limits.Membership },

@@ -49,7 +49,7 @@ public sealed class ImageAudit(DataFolder folder, PackedPixels pixels, string? e
         }
         var (scores, yardstick) = (Score("synthetic", drawn, candidates.Drawn), Score("held-out", others, candidates.Others));
         int[] order = [.. Enumerable.Range(0, images.Count).OrderByDescending(i => scores[i].Score)];
-        return (new(dataset, generatorSha256, encoder, images.Count, train.Length, heldOut.Length,
+        return (new(dataset, generatorSha256, folder.ManifestSha256, encoder, images.Count, train.Length, heldOut.Length,
             [.. order.Where(i => scores[i].Score > limits.CopyScore).Select(i => new FoundCopy(files[i], folder.Rows[train[scores[i].Train]].Image, scores[i].Score))],
             yardstick.Count(s => s.Score > limits.CopyScore) / (double)heldOut.Length, spaces, limits), [.. order.Select(i => (i, scores[i].Train))]);
     }

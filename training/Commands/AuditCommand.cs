@@ -4,8 +4,8 @@ using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Commands;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
-using Platform.Shared.Sampling;
 using Platform.Training.Audit;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
@@ -24,7 +24,7 @@ public static class AuditCommand
 
     public static Command Create()
     {
-        var dataset = new Argument<string>("dataset") { Description = "folder of synthetic images" };
+        var dataset = new Argument<string>("dataset") { Description = "set of synthetic images, as generate or sample made it, or a folder of image files" };
         var against = new Option<string>("--against") { Description = "data folder that the generator was trained on", Required = true };
         var encoder = new Option<string?>("--encoder") { Description = "run folder made by ssl on real images alone, to look in its embeddings too" };
         var output = new Option<string>("--out") { Description = $"folder to make: {ResultFile}, and closest.png, which shows patients' photographs", Required = true };
@@ -44,7 +44,6 @@ public static class AuditCommand
             if (!Directory.Exists(path)) throw new InputException($"{path}: no such folder; give the folder of the synthetic images");
             var folder = DataFolder.Open(data);
             if (folder.Indices("train").Length == 0 || folder.Indices("test").Length == 0) throw new InputException($"{data}: needs training images and held-out ones as a yardstick; run prepare with a --test above 0");
-            var files = ImagePool.SyntheticFiles(path, "dataset");
             var device = machine.Start(parsed);
             using var space = parsed.GetValue(encoder) is { } run ? EncoderSpace.Load(run, device) : null;
             using var pixels = folder.Pixels(space?.Side ?? folder.Info.Sides.Where(s => s >= NearestReal.Side).DefaultIfEmpty(folder.Info.Sides.Max()).Min());
@@ -56,11 +55,17 @@ public static class AuditCommand
             }
             var guard = new HeldOutGuard(data, folder, pixels);
             guard.CheckFiles("dataset", path, cancel);
-            using var drawn = SyntheticPixels.Open(path, pixels.Side, cancel);
+            var source = SyntheticSource.Of(path, pixels.Side, "dataset");
+            if (parsed.GetValue(remove) && !source.IsOfFiles)
+                throw new InputException($"--remove: the images of {path} lie in shards; draw the set again "
+                    + "with sample --reject-copies");
+            string[] names = [.. source.Contents.Select(i => i.Name)];
+            using var drawn = SyntheticPixels.Open(path, source, pixels.Side, cancel);
             guard.Check("dataset", path, drawn.Count, drawn.Image, cancel);
             byte[][] images = [.. Enumerable.Range(0, drawn.Count).Select(i => drawn.Image(i).ToArray())];
             var audit = new ImageAudit(folder, pixels, space?.FrechetName[3..], space is null ? null : set => (Tensor)Stage($"embed ({set.Name})", set.Count, report => space.Embed(set, pixels.Side, report)), limits, Stage);
-            var (result, closest) = audit.Run(RunFolder.NameOf(path), SampleFolder.GeneratorSha256(path), [.. files.Select(f => Path.GetRelativePath(path, f))], images);
+            var (result, closest) = audit.Run(
+                RunFolder.NameOf(path), SyntheticSetRecord.Read(path)?.GeneratorSha256, names, images);
 
             Write(result, target, ImageGrid.Png([.. closest.Take(ShownPairs).SelectMany(p => new[] { images[p.Image], pixels.Image(folder.Indices("train")[p.Train]).ToArray() })], pixels.Side, 2 * PairColumns));
             if (parsed.GetValue(remove)) Remove(path, data, folder, result.Copies);

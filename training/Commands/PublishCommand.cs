@@ -61,7 +61,8 @@ public static class PublishCommand
             var (sslRun, method) = SslRun.Load(encoderPath, device);
             using var _ssl = method;
 
-            var found = parsed.GetValue(audit) is { } folder ? GeneratorAudit.Read(folder, networks.GeneratorEma, parsed.GetValue(accept)) : (JsonElement?)null;
+            var found = parsed.GetValue(audit) is { } folder ? GeneratorAudit.Read(
+                folder, networks.GeneratorEma, ganRun.ManifestSha256, parsed.GetValue(accept)) : (JsonElement?)null;
             var headFile = Existing(Path.Combine(headPath, "head.zip"));
             using var files = new TemporaryFolder("publish");
             var trial = parsed.GetValue(labelled) is { } labels ? Int8(labels, headPath, headRun, method.Encoder, sslRun.Config.Side, LinearHead.Load(headFile), files.Path, cancel) : null;

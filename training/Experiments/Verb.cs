@@ -25,7 +25,8 @@ public sealed record Verb(string Name, string Headline, Restart Restart, bool Co
         Prepare = new("prepare", "manifest.csv", Restart.Afresh, Computes: false),
         Gan = new("gan", "generator.bin", Restart.Resumes),
         Generate = new("generate", "dataset.json", Restart.GoesOn),
-        Audit = new("audit", "audit.json", Restart.Afresh),
+        // names the photographs that the images were compared with
+        Audit = new("audit", "audit.json", Restart.Afresh, Format: 2),
         Ssl = new("ssl", "checkpoint.bin", Restart.Resumes),
         Head = new("head", "metrics.json", Restart.Afresh),
         // kernel distances of standardised features

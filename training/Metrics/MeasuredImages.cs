@@ -16,18 +16,19 @@ namespace Platform.Training.Metrics;
 /// <param name="Images">uint8 [S, S, 3] each</param>
 public sealed record MeasuredImages(object Source, IReadOnlyList<byte[]> Images)
 {
-    /// <summary>The first of a folder, in the order of their names.</summary>
-    /// <exception cref="InputException">No such folder, or no image in it.</exception>
+    const int Chunk = 256;                                  // images decoded at once
+
+    /// <summary>The first of a set, in any of the forms that sample makes, or of a folder of images.</summary>
+    /// <exception cref="InputException">No such folder, no image in it, or a set that is not complete.</exception>
     public static MeasuredImages OfFolder(string folder, int count, int side, CancellationToken cancel)
     {
-        string[] files = [.. ImagePool.SyntheticFiles(folder).Take(count)];
-        var images = new byte[files.Length][];
-        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancel }, i =>
+        var images = new List<byte[]>();
+        foreach (var chunk in SyntheticSource.Of(folder, side).Contents.Take(count).Chunk(Chunk))
         {
-            try { images[i] = Preprocessing.Square(File.ReadAllBytes(files[i]), side); }
-            catch (ImageException e) { throw new InputException($"{files[i]}: {e.Message}", e); }
-        });
-        return new(new { folder = RunFolder.NameOf(folder), images = files.Length }, images);
+            cancel.ThrowIfCancellationRequested();
+            images.AddRange(SyntheticPixels.DecodeAll(chunk));
+        }
+        return new(new { folder = RunFolder.NameOf(folder), images = images.Count }, images);
     }
 
     /// <summary>Drawn by a GAN run, the same that training generate draws.</summary>

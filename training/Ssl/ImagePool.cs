@@ -36,10 +36,6 @@ public sealed class ImagePool(PackedPixels real, IReadOnlyList<int> indices, IRe
             throw new InputException($"{option} {folder}: {all.Unusable.Count:N0} "
                 + $"{(all.Unusable.Count == 1 ? "file" : "files")} cannot be used, move them away; "
                 + $"the first: {first.File.Name}: {first.Reason}");
-        if (all.Images.Count == 0
-            && (Directory.EnumerateFiles(folder, "*.tar").Any() || SyntheticSource.PackedFolders(folder).Count > 0))
-            throw new InputException($"{option} {folder}: its images lie in tar files or packed pixels, and are wanted "
-                + "as image files here; draw the set with sample --format folder");
         return all.Images.Count > 0
             ? [.. all.Images.Select(f => f.Path)]
             : throw new InputException($"{option} {folder}: no image in it, nor a set that sample made; "

@@ -42,9 +42,13 @@ public sealed class SyntheticPixels : IDisposable
 
     /// <param name="path">a set that sample made, in any of its formats, or a folder of images</param>
     /// <exception cref="InputException">Nothing there, not complete, or an image that cannot be used.</exception>
-    public static SyntheticPixels Open(string path, int side, CancellationToken cancel = default)
+    public static SyntheticPixels Open(string path, int side, CancellationToken cancel = default) =>
+        Open(path, SyntheticSource.Of(path, side), side, cancel);
+
+    /// <param name="source">of the folder</param>
+    /// <exception cref="InputException">An image cannot be used.</exception>
+    public static SyntheticPixels Open(string path, SyntheticSource source, int side, CancellationToken cancel)
     {
-        var source = SyntheticSource.Of(path, side);
         var folders = SyntheticSource.PackedFolders(path);
         if (folders.Count > 0 && source.Files.All(f => Path.GetFileName(f) == $"pixels.{side}.bin")) return Join([.. folders.Select(f => DataFolder.Open(f).Pixels(side))]);
         var key = Key(source.Files, side);
@@ -85,7 +89,7 @@ public sealed class SyntheticPixels : IDisposable
             {
                 var done = 0L;
                 progress.Report(done);
-                foreach (var chunk in source.Decoders.Chunk(Chunk))
+                foreach (var chunk in source.Contents.Chunk(Chunk))
                 {
                     cancel.ThrowIfCancellationRequested();
                     foreach (var image in DecodeAll(chunk)) file.Write(image);
@@ -104,12 +108,14 @@ public sealed class SyntheticPixels : IDisposable
         }
     }
 
-    static byte[][] DecodeAll(Func<byte[]>[] chunk)
+    /// <summary>uint8 [S, S, 3] of each, decoded side by side.</summary>
+    /// <exception cref="InputException">One cannot be used.</exception>
+    public static byte[][] DecodeAll(IReadOnlyList<SyntheticImage> chunk)
     {
-        var images = new byte[chunk.Length][];
+        var images = new byte[chunk.Count][];
         try
         {
-            Parallel.For(0, chunk.Length, i => images[i] = chunk[i]());
+            Parallel.For(0, chunk.Count, i => images[i] = chunk[i].Decode());
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<InputException>().MinBy(x => x.Message, StringComparer.Ordinal) is { } first)
         {

@@ -1,37 +1,50 @@
 using System.Formats.Tar;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Platform.Shared.Files;
 using Platform.Shared;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Training.Data;
 
 namespace Platform.Training.Ssl;
 
+/// <param name="Name">of its file, or of its place in a shard</param>
+/// <param name="Decode">gives uint8 [S, S, 3]</param>
+/// <exception cref="InputException">It cannot be decoded.</exception>
+public sealed record SyntheticImage(string Name, Func<byte[]> Decode);
+
 /// <summary>A set of synthetic images as it lies on disk, read from its beginning to its end: tar shards, folders of images, or packed pixels.</summary>
 /// <param name="Files">what it consists of, in order</param>
 /// <param name="Images">how many, as far as that is known before they are read; else as many as there are files</param>
-/// <param name="Decoders">one for each image, in order: gives uint8 [S, S, 3]</param>
-public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, IEnumerable<Func<byte[]>> Decoders)
+/// <param name="Contents">the images, in order</param>
+public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, IEnumerable<SyntheticImage> Contents)
 {
-    /// <exception cref="InputException">No such folder, nothing in it that can be read, or a set that is not complete.</exception>
-    public static SyntheticSource Of(string path, int side)
-    {
-        if (!Directory.Exists(path)) throw new InputException($"--synthetic {path}: no such folder");
-        if (File.Exists(Path.Combine(path, "settings.json")) && !File.Exists(Path.Combine(path, "dataset.json")))
-            throw new InputException($"--synthetic {path}: the set is not complete (no dataset.json); run the same sample command again");
-        if (Shards(path, "*.tar") is { Length: > 0 } tars) return new(tars, Listed(path) ?? tars.Length, tars.SelectMany(tar => Tar(tar, side)));
-        if (PackedFolders(path) is { Count: > 0 } folders) return new([.. folders.Select(f => PixelFile(f, side))], folders.Sum(f => DataFolder.Open(f).Rows.Count), folders.SelectMany(f => Packed(f, side)));
-        var files = ImagePool.SyntheticFiles(path);
-        return new(files, files.Count, files.Select(file => (Func<byte[]>)(() => Decode(file, File.ReadAllBytes(file), side))));
-    }
+    /// <summary>Whether each image is a file of its own, which can be looked at and taken away.</summary>
+    public bool IsOfFiles { get; private init; }
 
-    /// <summary>The number of images that the set's dataset.json names; null where it has none.</summary>
-    static long? Listed(string path)
+    /// <param name="side">pixels, to which each image is brought</param>
+    /// <param name="option">that names the folder, for messages</param>
+    /// <exception cref="InputException">
+    /// No such folder, nothing in it that can be read, or a set that is not complete.
+    /// </exception>
+    public static SyntheticSource Of(string path, int side, string option = "--synthetic")
     {
-        var file = Path.Combine(path, "dataset.json");
-        try { return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file))?["images"] is JsonValue images && images.TryGetValue<long>(out var count) ? count : null; }
-        catch (JsonException e) { throw new InputException($"{file}: damaged ({JsonFault.Of(e)})", e); }
+        if (!Directory.Exists(path)) throw new InputException($"{option} {path}: no such folder");
+        var record = SyntheticSetRecord.Read(path);
+        if (record is { IsComplete: false })
+            throw new InputException($"{option} {path}: the set is not complete "
+                + $"(no {SyntheticSetRecord.SetFile}); run the same sample command again");
+        if (Shards(path, "*.tar") is { Length: > 0 } tars)
+            return new(tars, record?.Images ?? tars.Length, tars.SelectMany(tar => Tar(tar, side)));
+        if (PackedFolders(path) is { Count: > 0 } folders)
+        {
+            var images = folders.Sum(f => DataFolder.Open(f).Rows.Count);
+            return new([.. folders.Select(f => PixelFile(f, side))], images, folders.SelectMany(f => Packed(f, side)));
+        }
+        var files = ImagePool.SyntheticFiles(path, option);
+        return new(files, files.Count, files.Select(file => new SyntheticImage(
+            Path.GetRelativePath(path, file), () => Decode(file, File.ReadAllBytes(file), side))))
+        {
+            IsOfFiles = true,
+        };
     }
 
     /// <summary>Folders of packed pixels: this one, or the shards in it.</summary>
@@ -43,7 +56,7 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
     static string[] Shards(string path, string pattern) =>
         [.. Directory.EnumerateFiles(path, pattern).Where(f => !Path.GetFileName(f).StartsWith('.')).Order(StringComparer.Ordinal)];
 
-    static IEnumerable<Func<byte[]>> Tar(string tar, int side)
+    static IEnumerable<SyntheticImage> Tar(string tar, int side)
     {
         using var file = File.OpenRead(tar);
         using var reader = new TarReader(file);
@@ -56,7 +69,7 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
             var bytes = new byte[entry.Length];
             entry.DataStream.ReadExactly(bytes);
             var name = $"{tar}: {entry.Name}";
-            yield return () => Decode(name, bytes, side);
+            yield return new($"{Path.GetFileName(tar)}: {entry.Name}", () => Decode(name, bytes, side));
         }
 
         TarEntry? Next()
@@ -71,14 +84,14 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
 
     static int PackedSide(DataFolder folder, int side) => folder.Info.Sides.Contains(side) ? side : folder.Info.Sides.Max();
 
-    static IEnumerable<Func<byte[]>> Packed(string path, int side)
+    static IEnumerable<SyntheticImage> Packed(string path, int side)
     {
         var folder = DataFolder.Open(path);
         using var pixels = folder.Pixels(PackedSide(folder, side));
         for (var i = 0; i < pixels.Count; i++)
         {
             var image = new PixelImage(pixels.Image(i).ToArray(), pixels.Side, pixels.Side);
-            yield return () => AreaAverage.Resize(image, side, side);
+            yield return new(folder.Rows[i].Image, () => AreaAverage.Resize(image, side, side));
         }
     }
 

@@ -62,6 +62,26 @@ public sealed class AuditCommandTests : IDisposable
         Assert.InRange((double)result["spaces"]!["pixels"]!["membership_area"]!, 0.4, 0.6);
     }
 
+    /// <summary>The record of a set that sample drew has another form than that of generate.</summary>
+    [Theory]
+    [InlineData("settings.json", "dataset.json")]
+    [InlineData("dataset.json", null)]
+    public async Task Audit_OfADrawnSet_NamesItsGenerator_AndThePhotographs(string record, string? mark)
+    {
+        Prepare(leak: false);
+        var sha256 = new string('a', 64);
+        File.WriteAllText(folder[$"drawn/{record}"], $$"""{ "generatorSha256": "{{sha256}}" }""");
+        if (mark is not null)
+        {
+            var refusal = await Assert.ThrowsAsync<InputException>(() => Audit(Limit));
+            Assert.Contains("the set is not complete (no dataset.json)", refusal.Message);
+            File.WriteAllText(folder[$"drawn/{mark}"], $$"""{ "images": {{Drawn}} }""");
+        }
+        var (_, result) = await Audit(Limit);
+        Assert.Equal(sha256, (string?)result["generator_sha256"]);
+        Assert.Equal(DataFolder.Open(folder["data"]).ManifestSha256, (string?)result["data_sha256"]);
+    }
+
     [Fact]
     public async Task Audit_WithBadOptions_SaysWhatToDo()
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Taxonomy;
+using Platform.Training.Audit;
 using Platform.Training.Commands;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
@@ -88,17 +89,33 @@ public sealed class EvaluateCommandTests : IDisposable
         generator.TrackMean(randn(64, 16));
         generator.eval();
         OnnxExport.Save(OnnxExport.Generator(generator), folder["generator.onnx"]);
-        void Write(bool passed, string sha256) => File.WriteAllText(folder["audit.json"],
-            JsonSerializer.Serialize(new { passed, failures = passed ? Array.Empty<string>() : ["5.00 % of the images are copies"], generator_sha256 = sha256 }));
+        const string data = "manifest";
+        string[] failures = ["5.00 % of the images are copies"];
+        void Write(bool passed, string? sha256, string against = data) => WriteJson(new
+        {
+            kind = AuditResult.Kind, schema = AuditResult.Schema, passed, failures = passed ? [] : failures,
+            generator_sha256 = sha256, data_sha256 = against,
+        });
+        void WriteJson(object audit) => File.WriteAllText(folder["audit.json"], JsonSerializer.Serialize(audit));
+        JsonElement Read(bool acceptFailure) => GeneratorAudit.Read(folder.Path, generator, data, acceptFailure);
+        string Refusal() => Assert.Throws<InputException>(() => Read(acceptFailure: true)).Message;
         var sha = BundleFiles.Sha256(folder["generator.onnx"]);
         Write(true, sha);
-        Assert.True(GeneratorAudit.Read(folder.Path, generator, acceptFailure: false).GetProperty("passed").GetBoolean());
+        Assert.True(Read(acceptFailure: false).GetProperty("passed").GetBoolean());
         Write(false, sha);
-        Assert.Contains("--accept-memorisation", Assert.Throws<InputException>(() => GeneratorAudit.Read(folder.Path, generator, acceptFailure: false)).Message);
-        Assert.False(GeneratorAudit.Read(folder.Path, generator, acceptFailure: true).GetProperty("passed").GetBoolean());
+        Assert.Contains("--accept-memorisation", Assert.Throws<InputException>(() => Read(false)).Message);
+        Assert.False(Read(acceptFailure: true).GetProperty("passed").GetBoolean());
         Write(true, new('0', 64));
-        Assert.Contains("another generator", Assert.Throws<InputException>(() => GeneratorAudit.Read(folder.Path, generator, acceptFailure: true)).Message);
-        File.WriteAllText(folder["audit.json"], "{}");
-        Assert.Contains("damaged", Assert.Throws<InputException>(() => GeneratorAudit.Read(folder.Path, generator, acceptFailure: true)).Message);
+        Assert.Contains("another generator", Refusal());
+        Write(true, null);
+        Assert.Contains("which generator drew its images is not known", Refusal());
+        Write(true, sha, against: "another");
+        Assert.Contains("other photographs", Refusal());
+        WriteJson(new { passed = true, failures = Array.Empty<string>(), generator_sha256 = sha });
+        Assert.Contains("made by an earlier release", Refusal());
+        WriteJson(new { kind = "audit", schema = 99, passed = true, generator_sha256 = sha, data_sha256 = data });
+        Assert.Contains("schema 99", Refusal());
+        WriteJson(new { });
+        Assert.Contains("damaged", Refusal());
     }
 }

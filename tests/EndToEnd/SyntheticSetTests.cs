@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace Platform.EndToEnd.Tests;
+
+/// <summary>A set that inference draws is what training reads, in each of its forms: audited, measured and learned from.</summary>
+[Collection(nameof(Quickstart))]
+public sealed class SyntheticSetTests(QuickstartFixture quickstart)
+{
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("webdataset")]
+    [InlineData("packed")]
+    public async Task Set_OfEachFormat_IsAudited_Measured_AndLearnedFrom(string format)
+    {
+        var (data, set) = (quickstart["data"], quickstart[$"set-{format}"]);
+        await Run(0, Command.Inference("sample", quickstart.Bundle, "--count", "64", "--seed", "5", "--shard-size", "40",
+            "--format", format, "--out", set));
+
+        var audit = await Command.Training("audit", set, "--against", data, "--out", $"{set}-audit");
+        Assert.True(audit.ExitCode == 0 || audit.Output.Contains("FAILED: "), audit.Error);
+        var found = JsonNode.Parse(File.ReadAllText(Path.Combine($"{set}-audit", "audit.json")))!;
+        var generator = File.ReadAllBytes(Path.Combine(quickstart.Bundle, "generator.onnx"));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(generator)), (string?)found["generator_sha256"]);
+        Assert.Equal(64, (int)found["synthetic_images"]!);
+
+        string[] brief = ["ssl", "--method", "simclr", "--preset", "smoke", "--data", data, "--steps", "2"];
+        await Run(0, Command.Training([.. brief, "--synthetic", set, "--out", $"{set}-encoder"]));
+        await Run(0, Command.Training([.. brief, "--out", $"{set}-reference"]));
+        await Run(0, Command.Training("metrics", "--synthetic", set, "--data", data, "--encoder", $"{set}-reference",
+            "--out", $"{set}-metrics"));
+        var measured = JsonNode.Parse(File.ReadAllText(Path.Combine($"{set}-metrics", "metrics.json")))!;
+        Assert.Equal(64, (int)measured["synthetic"]!["images"]!);
+
+        var removed = await Command.Training("audit", set, "--against", data, "--out", $"{set}-again", "--remove");
+        if (format != "folder")
+            Assert.Contains($"--remove: the images of {set} lie in shards", Assert.Single(removed.Complaints));
+    }
+
+    static async Task Run(int expected, Task<Command.Result> command)
+    {
+        var result = await command;
+        Assert.True(result.ExitCode == expected, result.Error);
+    }
+}
