@@ -86,8 +86,9 @@ static class ClassifyCommand
         }
         if (!json && failed < files.Count)
         {
-            foreach (var (code, name) in bundle.Manifest.Classes) Console.WriteLine($"  {code}: {name}");
-            Console.WriteLine($"{bundle.Manifest.Name} {bundle.Manifest.Version}: {bundle.Manifest.IntendedUse}");
+            var manifest = bundle.Manifest;
+            foreach (var (code, name) in manifest.Classes) Console.WriteLine(Terminal.Plain($"  {code}: {name}"));
+            Console.WriteLine(Terminal.Plain($"{manifest.Name} {manifest.Version}: {manifest.IntendedUse}"));
         }
         return failed + unusable.Count == 0 ? 0 : 1;
     }
@@ -104,13 +105,13 @@ static class ClassifyCommand
     }
 
     static void Complain(string image, string reason) =>
-        Console.Error.WriteLine($"error: {Terminal.Plain(image)}: {reason}");
+        Console.Error.WriteLine(Terminal.Plain($"error: {image}: {reason}"));
 
     /// <summary>One line, whatever the file's name.</summary>
     static string Text(BundleManifest manifest, string image, Classified classified)
     {
         var best = classified.Predictions.Take(Shown).Select(p => $"{p.Code} {Text(p.Probability)}");
-        return $"{Terminal.Plain(image)}  {string.Join("  ", best)}{Doubts(manifest, classified.Judgement)}";
+        return Terminal.Plain($"{image}  {string.Join("  ", best)}{Doubts(manifest, classified.Judgement)}");
     }
 
     /// <summary>

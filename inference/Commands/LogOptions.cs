@@ -6,7 +6,11 @@ namespace Platform.Inference.Commands;
 /// <summary>How much the server's log says and in which form; it goes to standard error and never holds an image.</summary>
 sealed class LogOptions
 {
-    readonly Option<LogLevel?> level = new("--log-level") { Description = "least severity that is logged; information has a line for each call, with its request id (default: warning, and which bundles are loaded)" };
+    readonly Option<LogLevel?> level = new("--log-level")
+    {
+        Description = "least severity that is logged; information has a line for each call: key, address, method, model, "
+            + "images, status, time and request id (default: warning, and which bundles are loaded)",
+    };
     readonly Option<string> format = new("--log-format") { Description = "text, a line each; json, an object a line for a log collector", DefaultValueFactory = _ => "text" };
 
     public void AddTo(Command command)
@@ -31,7 +35,8 @@ sealed class LogOptions
                 .AddFilter("Platform.Inference.Repository", given ?? LogLevel.Information)
                 .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             if (json) logging.AddJsonConsole(console => { console.TimestampFormat = "O"; console.UseUtcTimestamp = true; });
-            else logging.AddSimpleConsole(console => { console.SingleLine = true; console.ColorBehavior = LoggerColorBehavior.Disabled; });
+            else logging.AddConsole(console => console.FormatterName = TextLog.FormatterName)
+                .AddConsoleFormatter<TextLog, ConsoleFormatterOptions>();
         };
     }
 

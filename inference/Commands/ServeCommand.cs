@@ -86,7 +86,7 @@ static class ServeCommand
         try
         {
             foreach (var bundle in app.Services.GetRequiredService<ModelRepository>().Current.Bundles)
-                Console.WriteLine($"{bundle.Name} {bundle.Version}: {bundle.Manifest.IntendedUse}");
+                Console.WriteLine(Terminal.Plain($"{bundle.Name} {bundle.Version}: {bundle.Manifest.IntendedUse}"));
             if (addresses.Metrics is { } metrics) Console.WriteLine($"metrics at {metrics}/metrics");
             if (addresses.Http is { } http) Console.WriteLine($"page and JSON at {http}");
             Console.WriteLine($"listening on {addresses.Grpc}");

@@ -18,7 +18,7 @@ static class VerifyCommand
             if (DataSet.IsIn(parsed.GetRequiredValue(path))) { DataSetIn(parsed.GetRequiredValue(path), cancel); return Task.CompletedTask; }
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path), signedBy: parsed.GetValue(signedBy));
             BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
-            Console.WriteLine($"{bundle.Manifest.Name} {bundle.Manifest.Version}  {bundle.Folder}");
+            Console.WriteLine(Terminal.Plain($"{bundle.Manifest.Name} {bundle.Manifest.Version}  {bundle.Folder}"));
             foreach (var (name, file) in bundle.Manifest.Files)
                 Console.WriteLine($"{file.Sha256[..12]}  {new FileInfo(Path.Combine(bundle.Folder, name)).Length,12:N0} bytes  {name}");
             Console.WriteLine("ok");

@@ -1,3 +1,5 @@
+using Platform.Shared.Commands;
+
 namespace Platform.Inference.Doctor;
 
 public enum Verdict { Ok, Warning, Failure }
@@ -9,5 +11,6 @@ public sealed record Finding(Verdict Verdict, string Subject, string Detail)
     public static Finding Warn(string subject, string detail) => new(Verdict.Warning, subject, detail);
     public static Finding Fail(string subject, string detail) => new(Verdict.Failure, subject, detail);
 
-    public override string ToString() => $"{Verdict switch { Verdict.Ok => "ok  ", Verdict.Warning => "warn", _ => "FAIL" }}  {Subject,-14}{Detail.ReplaceLineEndings(" ")}";
+    public override string ToString() =>
+        $"{Verdict switch { Verdict.Ok => "ok  ", Verdict.Warning => "warn", _ => "FAIL" }}  {Subject,-14}{Terminal.Plain(Detail)}";
 }

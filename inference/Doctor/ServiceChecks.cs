@@ -11,7 +11,7 @@ namespace Platform.Inference.Doctor;
 /// <summary>What a server would be given: ports, certificate, keys and bundle.</summary>
 static class ServiceChecks
 {
-    static readonly TimeSpan Soon = TimeSpan.FromDays(30);
+    static readonly TimeSpan Soon = TimeSpan.FromDays(30), KeysSoon = TimeSpan.FromDays(14);
 
     public static Finding Port(IPAddress host, int port)
     {
@@ -40,8 +40,15 @@ static class ServiceChecks
     {
         try
         {
-            var keys = KeyFile.Read(path);
-            return keys.Count > 0 ? Finding.Ok("keys", $"{path}: {keys.Count}") : Finding.Warn("keys", $"{path}: none, so that every call is refused");
+            var (keys, now) = (KeyFile.Read(path), DateTimeOffset.UtcNow);
+            if (keys.Count == 0) return Finding.Warn("keys", $"{path}: none, so that every call is refused");
+            string[] ending =
+            [
+                .. keys.Where(k => k.IsExpired(now + KeysSoon)).OrderBy(k => k.Expires)
+                    .Select(k => $"'{k.Name}' {(k.IsExpired(now) ? "expired after" : "expires after")} {k.Expires:yyyy-MM-dd}"),
+            ];
+            return ending.Length == 0 ? Finding.Ok("keys", $"{path}: {keys.Count}")
+                : Finding.Warn("keys", $"{path}: {keys.Count}; {string.Join(", ", ending)}: make new ones in time");
         }
         catch (InputException e)
         {

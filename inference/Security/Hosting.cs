@@ -16,7 +16,9 @@ static partial class Hosting
     {
         options.Check(host);
         builder.Services.AddSingleton(options).AddSingleton(options.Clock)
-            .AddSingleton(services => new KeyRing(options.Keys, services.GetRequiredService<ILogger<KeyRing>>()));
+            .AddSingleton(services => new KeyRing(options.Keys, options.Clock, services.GetRequiredService<ILogger<KeyRing>>()))
+            .AddSingleton<RefusedTries>();
+        if (options.Keys is not null) builder.Services.AddHostedService<KeyWatch>();
         if (options is not { Certificate: { } certificate, CertificateKey: { } key }) return;
         builder.Services.AddSingleton(services => new ServerCertificate(certificate, key, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
         builder.Services.AddHostedService<CertificateWatch>();

@@ -1,27 +1,26 @@
-using System.Threading.RateLimiting;
 using Platform.Shared;
 
 namespace Platform.Inference.Security;
 
-/// <summary>The keys of a file, read again when it changes: a key that is removed stops working at its next call. Thread-safe.</summary>
-public sealed partial class KeyRing : IDisposable
+/// <summary>
+/// The keys of a file, read again when it changes: a key that is removed stops working, calls under way among them.
+/// Thread-safe.
+/// </summary>
+sealed partial class KeyRing : IDisposable
 {
-    /// <summary>The most images of one key that streams wait for, beside one burst.</summary>
-    const int MostWaiting = 10_000;
-
-    sealed record Entry(ApiKey Key, Caller Caller, TokenBucketRateLimiter Rate);
-
     readonly string? path;
+    readonly TimeProvider clock;
     readonly ILogger log;
     readonly Lock gate = new();
-    volatile Dictionary<string, Entry> entries = [];
+    volatile Dictionary<string, Caller> callers = [];
     FileStamp stamp;
 
     /// <param name="path">null asks for no keys: everybody may do everything</param>
+    /// <param name="clock">that days of expiry are compared with</param>
     /// <exception cref="InputException">The file is missing or damaged.</exception>
-    public KeyRing(string? path, ILogger<KeyRing> log)
+    public KeyRing(string? path, TimeProvider clock, ILogger<KeyRing> log)
     {
-        (this.path, this.log) = (path, log);
+        (this.path, this.clock, this.log) = (path, clock, log);
         if (path is null) return;
         stamp = FileStamp.Of(path);
         Take(KeyFile.Read(path));
@@ -30,17 +29,32 @@ public sealed partial class KeyRing : IDisposable
     /// <summary>Whether keys are asked for.</summary>
     public bool Required => path is not null;
 
-    /// <returns>null when the key is unknown</returns>
-    public Caller? Find(string? presented)
+    /// <param name="fault">what is said to who presents a right key that has expired; null for another reason</param>
+    /// <returns>null when the key is unknown or has expired</returns>
+    public Caller? Find(string? presented, out string? fault)
     {
+        fault = null;
         if (path is null) return Caller.Anyone;
         Refresh();
-        return presented is not null && ApiKey.IdOf(presented) is { } id && entries.TryGetValue(id, out var entry) && entry.Key.Matches(presented) ? entry.Caller : null;
+        if (presented is null || ApiKey.IdOf(presented) is not { } id) return null;
+        if (!callers.TryGetValue(id, out var caller) || !caller.Key!.Matches(presented)) return null;
+        fault = caller.Fault(clock.GetUtcNow());
+        return fault is null ? caller : null;
+    }
+
+    /// <summary>Looks whether the file has changed or a key has expired, and ends the calls that this ends.</summary>
+    public void Look()
+    {
+        if (path is null) return;
+        Refresh();
+        var now = clock.GetUtcNow();
+        foreach (var caller in callers.Values)
+            if (caller.Key!.IsExpired(now)) caller.Recheck();
     }
 
     public void Dispose()
     {
-        foreach (var entry in entries.Values) entry.Rate.Dispose();
+        foreach (var caller in callers.Values) caller.Dispose();
     }
 
     void Refresh()
@@ -53,7 +67,7 @@ public sealed partial class KeyRing : IDisposable
             try
             {
                 Take(KeyFile.Read(path!));
-                LogRead(path!, entries.Count);
+                LogRead(path!, callers.Count);
             }
             catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
             {
@@ -62,26 +76,17 @@ public sealed partial class KeyRing : IDisposable
         }
     }
 
-    /// <summary>A key that did not change keeps what is left of its rate.</summary>
+    /// <summary>A key that stays keeps what is left of its rate, and its calls under way.</summary>
     void Take(IReadOnlyList<ApiKey> keys)
     {
-        var old = entries;
-        entries = keys.ToDictionary(k => k.Id, k => old.TryGetValue(k.Id, out var known) && (known.Key.Rate, known.Key.Burst) == (k.Rate, k.Burst)
-            ? new(k, new(k.Name, k.Scopes, known.Rate, k.Burst), known.Rate) : Open(k));
-    }
+        var old = callers;
+        callers = keys.ToDictionary(k => k.Id, k => Stays(k) ? old[k.Id] : new(k));
+        foreach (var (id, caller) in old)
+            if (callers.GetValueOrDefault(id) != caller) caller.Remove();
+        foreach (var key in keys)
+            if (old.ContainsKey(key.Id) && callers[key.Id] == old[key.Id]) callers[key.Id].Become(key);
 
-    static Entry Open(ApiKey key)
-    {
-        var tokens = (key.Rate + 19) / 20;                                                    // at most twenty fillings a second
-        var rate = new TokenBucketRateLimiter(new()
-        {
-            TokenLimit = key.Burst,
-            TokensPerPeriod = tokens,
-            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / key.Rate),
-            QueueLimit = MostWaiting + key.Burst,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
-        return new(key, new(key.Name, key.Scopes, rate, key.Burst), rate);
+        bool Stays(ApiKey key) => old.TryGetValue(key.Id, out var caller) && caller.Key!.Sha256 == key.Sha256;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: read again, {Count} keys")]

@@ -1,5 +1,6 @@
 using System.Text;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
 using Platform.Inference.Serving;
 
 namespace Platform.Inference.Security;
@@ -34,6 +35,18 @@ static class Refusal
         return context.Request.Path.StartsWithSegments(OpenInferencePath)
             ? response.WriteAsJsonAsync(new OpenInferenceBody(message), options: null, json)
             : response.WriteAsJsonAsync(new Body((int)code, message, []));
+    }
+
+    /// <summary>Ends a call that its handler has left, perhaps after a part of its answer.</summary>
+    public static Task EndAsync(HttpContext context, StatusCode code, string message)
+    {
+        if (!context.Response.HasStarted) return WriteAsync(context, code, message);
+        if (IsGrpc(context) && context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
+        {
+            trailers["grpc-status"] = $"{(int)code}";
+            trailers["grpc-message"] = Encoded(Messages.Short(message));
+        }
+        return Task.CompletedTask;
     }
 
     /// <summary>Of an answer in JSON, by any of the protocols: google.rpc.Code, "HTTP Mapping".</summary>

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Platform.Inference.Batching;
 using Platform.Inference.Repository;
+using Platform.Inference.Security;
 using Platform.Shared;
 using Platform.Shared.Imaging;
 
@@ -20,16 +21,19 @@ static class CallErrors
     /// <summary>
     /// A caller's mistake is a status with its one line, a call that was given up is cancelled or past its deadline.
     /// </summary>
+    /// <param name="call">whose key may have been taken away</param>
     /// <param name="cancel">of the call</param>
     /// <returns>null for any other exception: INTERNAL, without details</returns>
     /// <remarks>
     /// At the deadline gRPC ends the response first, which makes a write under way an invalid operation, and only then
     /// cancels the call.
     /// </remarks>
-    public static Status? Status(Exception e, DateTime deadline, CancellationToken cancel) => e switch
+    public static Status? Status(Exception e, OpenCall call, DateTime deadline, CancellationToken cancel) => e switch
     {
+        RpcException { StatusCode: StatusCode.Cancelled } when call.Ended is not null => call.Ended,
         RpcException rpc => rpc.Status,
         InputException input => Status(input),
+        OperationCanceledException or IOException or InvalidOperationException when call.Ended is not null => call.Ended,
         OperationCanceledException or IOException or InvalidOperationException when deadline <= DateTime.UtcNow =>
             new(StatusCode.DeadlineExceeded, "the deadline has passed"),
         OperationCanceledException or IOException when cancel.IsCancellationRequested =>

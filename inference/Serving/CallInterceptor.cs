@@ -22,7 +22,7 @@ sealed class CallInterceptor(CallLog log) : Interceptor
         {
             call.Enter(request);
             call.Waits = true;
-            await continuation(request, responses, context);
+            await continuation(request, new Writer<TResponse>(responses, call), context);
             return true;
         });
 
@@ -33,7 +33,8 @@ sealed class CallInterceptor(CallLog log) : Interceptor
         {
             call.Enter(null);
             call.Waits = true;
-            await continuation(new Reader<TRequest>(requests, call), responses, context);
+            var reader = new Reader<TRequest>(requests, call, context.CancellationToken);
+            await continuation(reader, new Writer<TResponse>(responses, call), context);
             return true;
         });
 
@@ -41,7 +42,8 @@ sealed class CallInterceptor(CallLog log) : Interceptor
         log.RunAsync(
             context.GetHttpContext(), context.Method, context.Deadline, context.CancellationToken, handler);
 
-    sealed class Reader<T>(IAsyncStreamReader<T> inner, OpenCall call) : IAsyncStreamReader<T>
+    /// <param name="cancel">of the call, for a handler that names no token</param>
+    sealed class Reader<T>(IAsyncStreamReader<T> inner, OpenCall call, CancellationToken cancel) : IAsyncStreamReader<T>
     {
         bool started;
 
@@ -49,11 +51,24 @@ sealed class CallInterceptor(CallLog log) : Interceptor
 
         public async Task<bool> MoveNext(CancellationToken cancellationToken)
         {
+            if (!cancellationToken.CanBeCanceled) cancellationToken = cancel;
             await call.PaidAsync(cancellationToken);
             if (!await inner.MoveNext(cancellationToken)) return false;
             await call.EnterNextAsync(Current, first: !started, cancellationToken);
             started = true;
             return true;
         }
+    }
+
+    /// <remarks>gRPC resets a stream whose write is cancelled, and a reset stream has no words.</remarks>
+    sealed class Writer<T>(IServerStreamWriter<T> inner, OpenCall call) : IServerStreamWriter<T>
+    {
+        public WriteOptions? WriteOptions { get => inner.WriteOptions; set => inner.WriteOptions = value; }
+
+        public Task WriteAsync(T message) => inner.WriteAsync(message, call.Cut);
+
+        public Task WriteAsync(T message, CancellationToken cancellationToken) =>
+            cancellationToken.IsCancellationRequested
+                ? Task.FromCanceled(cancellationToken) : inner.WriteAsync(message, call.Cut);
     }
 }

@@ -4,7 +4,10 @@ using Platform.Inference.Security;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>Runs a call's handler, by whichever protocol, and leaves one structured line of it; never what was sent.</summary>
+/// <summary>
+/// Runs a call's handler, by whichever protocol, and leaves one structured line of it: who asked for what, and what became
+/// of it; never what was sent.
+/// </summary>
 /// <remarks>The id is the caller's x-request-id if it is one, else a new one; it goes back as a header.</remarks>
 sealed class CallLog(ILogger<CallLog> log)
 {
@@ -19,16 +22,17 @@ sealed class CallLog(ILogger<CallLog> log)
     public async Task<T> RunAsync<T>(
         HttpContext context, string method, DateTime deadline, CancellationToken cancel, Func<OpenCall, Task<T>> handler)
     {
-        var (began, status, id) = (Stopwatch.GetTimestamp(), StatusCode.OK, Id(context.Request));
+        var (call, status, id) = (OpenCall.Of(context), StatusCode.OK, Id(context.Request));
         context.Response.Headers[Header] = id;
+        call.Logged = true;
         try
         {
-            return await handler(OpenCall.Of(context));
+            return await handler(call);
         }
-        catch (Exception e) when (CallErrors.Status(e, deadline, cancel) is { } failed)
+        catch (Exception e) when (CallErrors.Status(e, call, deadline, cancel) is { } failed)
         {
             status = failed.StatusCode;
-            if (e is RpcException) throw;
+            if (e is RpcException rpc && rpc.StatusCode == status) throw;
             throw new RpcException(failed);
         }
         catch (Exception e)
@@ -39,11 +43,24 @@ sealed class CallLog(ILogger<CallLog> log)
         }
         finally
         {
-            var milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-            log.LogInformation("{Method} {Status} in {Milliseconds:0.0} ms, request {RequestId}",
-                method, status, milliseconds, id);
+            Write(context, call, method, $"{status}", id);
         }
     }
+
+    /// <summary>For a call that never came to a handler of ours: refused behind the keys, or no gRPC call.</summary>
+    /// <param name="method">as the line names it</param>
+    public void Finished(HttpContext context, OpenCall call, string method)
+    {
+        if (call.Logged || !log.IsEnabled(LogLevel.Information)) return;
+        var grpc = int.TryParse(context.Response.Headers["grpc-status"], out var code);
+        Write(context, call, method, grpc ? $"{(StatusCode)code}" : $"{context.Response.StatusCode}", Id(context.Request));
+    }
+
+    void Write(HttpContext context, OpenCall call, string method, string status, string id) => log.LogInformation(
+        "{Method} {Status} in {Milliseconds:0.0} ms, key {KeyId} ({KeyName}) from {Address}, "
+        + "model {Model}, images {Images}, request {RequestId}",
+        method, status, call.Elapsed.TotalMilliseconds, call.Key?.Id ?? "none", call.Key?.Name ?? "anyone",
+        context.Connection.RemoteIpAddress, call.Model ?? "none", call.Images, id);
 
     static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':';
 

@@ -34,9 +34,9 @@ static class JsonRequests
             await Refusal.WriteAsync(context, StatusCode.ResourceExhausted, e.Message, e.StatusCode);
             return;
         }
-        catch (IOException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
-            return;                                                      // the caller has gone
+            return;                                                      // the caller has gone, or his key
         }
         await next(context);
     }

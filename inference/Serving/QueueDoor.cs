@@ -31,6 +31,7 @@ static class QueueDoor
                 await MessageArrival.WaitAsync(context.Request.BodyReader, options.MaxMessageBytes, context.RequestAborted);
             }
             catch (Exception e) when (e is IOException or OperationCanceledException) { }      // the handler meets the same, and says it in gRPC's words
+            if (OpenCall.Of(context).Ended is not null) return;                                // which says why
             using var place = admission.TryEnter();
             context.Features.Set(place);
             await (place is null ? RefuseAsync(context, admission, metrics) : next(context));

@@ -1,3 +1,5 @@
+using Platform.Shared.Commands;
+
 namespace Platform.Shared.Bundles;
 
 /// <summary>Says aloud which version a command took, where the path that it was given leaves that open.</summary>
@@ -10,6 +12,6 @@ public static class BundleChoice
     public static void Say(string path, Bundle bundle)
     {
         if (Path.GetFullPath(bundle.Folder) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) return;
-        Console.Error.WriteLine($"{path}: version {bundle.Manifest.Version}, the highest there");
+        Console.Error.WriteLine(Terminal.Plain($"{path}: version {bundle.Manifest.Version}, the highest there"));
     }
 }

@@ -44,7 +44,7 @@ static class ConnectionHosting
     /// </summary>
     public static void UseConnectionSlots(this WebApplication app) => app.Use(async (context, next) =>
     {
-        var slot = context.Features.Get<Caller>() is null ? null : context.Features.Get<ConnectionSlot>();
+        var slot = context.Features.Get<OpenCall>() is not { IsKnown: true } ? null : context.Features.Get<ConnectionSlot>();
         slot?.CallBegins();
         try
         {
