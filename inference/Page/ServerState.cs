@@ -11,13 +11,16 @@ sealed record ServerState(bool Ready, string? Reason, double UptimeSeconds, Date
 
 static class ServerStates
 {
+    public const string Path = "/v1/state";
+    public static readonly RequiredScope Scope = new(Security.Scope.Classify);
+
     public static void MapState(this IEndpointRouteBuilder app)
     {
         var started = Stopwatch.GetTimestamp();
-        app.MapGet("/v1/state", (ServingHealth health, ServingMetrics metrics, IServiceProvider services) =>
+        app.MapGet(Path, (ServingHealth health, ServingMetrics metrics, IServiceProvider services) =>
         {
             var certificate = services.GetService<ServerCertificate>();
             return new ServerState(health.Ready, certificate?.Fault(), Stopwatch.GetElapsedTime(started).TotalSeconds, certificate?.Current.TargetCertificate.NotAfter.ToUniversalTime(), metrics.Totals.Read());
-        }).WithMetadata(new RequiredScope(Scope.Classify));
+        }).WithMetadata(Scope);
     }
 }

@@ -1,5 +1,6 @@
 using Platform.Inference.Batching;
 using Platform.Inference.Classification;
+using Platform.Inference.Description;
 using Platform.Inference.Generation;
 using Platform.Inference.OpenInference;
 using Platform.Inference.OpenInference.Rest;

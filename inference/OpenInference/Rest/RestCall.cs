@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;
+using Platform.Protos.OpenInference;
 
 namespace Platform.Inference.OpenInference.Rest;
 
@@ -16,20 +17,18 @@ sealed class RestCall(HttpContext context, OpenCall open)
     /// <summary>"" for the highest that is served.</summary>
     public string Version => (string?)context.Request.RouteValues["version"] ?? "";
 
-    /// <param name="path">as the log names it</param>
-    /// <param name="message">by which the call's scope is known, where its path alone does not tell</param>
-    public static async Task RunAsync(
-        HttpContext context, string path, Func<HttpContext, object>? message, Func<RestCall, Task> handler)
+    public static async Task RunAsync(HttpContext context, RestRoute route)
     {
         var log = context.RequestServices.GetRequiredService<CallLog>();
         try
         {
-            var method = $"{context.Request.Method} {path}";
+            var method = $"{context.Request.Method} {route.Path}";
             await log.RunAsync(context, method, DateTime.MaxValue, context.RequestAborted, async open =>
             {
                 CheckOrigin(context.Request);
-                open.Enter(message?.Invoke(context));                    // before anything of the body is read
-                await handler(new(context, open));
+                var call = new RestCall(context, open);
+                open.Enter(route.Method == RestRoutes.Infer ? new ModelInferRequest { ModelName = call.Model } : null);
+                await route.Handler(call);                               // which reads the body: not before it may
                 return true;
             });
         }

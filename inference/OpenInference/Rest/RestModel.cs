@@ -7,7 +7,7 @@ namespace Platform.Inference.OpenInference.Rest;
 /// <summary>The calls of one model that are more than a message.</summary>
 static class RestModel
 {
-    const string LengthHeader = "Inference-Header-Content-Length";
+    public const string LengthHeader = "Inference-Header-Content-Length";
 
     /// <summary>200 and true, or 503 and false; 404 where there is no such model.</summary>
     public static Task ReadyAsync(RestCall call)

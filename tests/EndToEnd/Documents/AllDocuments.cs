@@ -40,6 +40,15 @@ static class AllDocuments
         },
         new("CONTRIBUTING.md") { NotRun = [("dotnet build", SelfBuild), ("dotnet test", SelfBuild)] },
         new("docs/ARCHITECTURE.md"),
+        new("docs/CLIENTS.md")
+        {
+            Given = [Publish + "ham", "cp \"$(ls {q}/held-out/mel/* | head -n 1)\" photo.jpg"],
+            Substitutions =
+            [
+                ("--port 50051", "--port 0"), ("--http-port 8000", "--http-port {port}"),
+                ("127.0.0.1:8000", "127.0.0.1:{port}"), ("curl -f", "curl -f --noproxy '*'"),
+            ],
+        },
         new("docs/SCALE.md"),
         new("models/README.md"),
         new("docs/SECURITY.md") { Given = ["mkdir lesion"], Substitutions = [("/etc/lesion", "lesion")] },

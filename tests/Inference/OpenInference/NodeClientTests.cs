@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text.Json;
 using Google.Protobuf;
 using Platform.Inference.Tests.Serving;
@@ -9,12 +7,8 @@ using Platform.Shared.Tests.Bundles;
 namespace Platform.Inference.Tests.OpenInference;
 
 /// <summary>A client in another language, made of public packages and the standard's field numbers alone.</summary>
-public sealed class NodeClientTests(TinyBundleFixture fixture) : IDisposable
+public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
 {
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("node-client-");
-
-    public void Dispose() => folder.Delete(recursive: true);
-
     sealed record Model(string Name, string Version, string State);
     sealed record TensorMetadata(string Name, string Datatype, long[] Shape);
     sealed record Metadata(string Name, string[] Versions, string Platform, TensorMetadata[] Inputs, TensorMetadata[] Outputs);
@@ -25,19 +19,15 @@ public sealed class NodeClientTests(TinyBundleFixture fixture) : IDisposable
     [Fact]
     public async Task Node_ListsReadsAndInfers_AsTheClientInCSharpDoes()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "node"))) File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
-        var install = await RunAsync("npm", "ci");
-        Assert.SkipWhen(install is null, "npm is not installed");
-        Assert.SkipWhen(install!.Value.Code != 0 && install.Value.Error.Contains("network", StringComparison.OrdinalIgnoreCase), "the packages cannot be fetched");
-        Assert.True(install.Value.Code == 0, install.Value.Error);
-
-        File.WriteAllBytes(Path.Combine(folder.FullName, "image.png"), Samples.Png(5));
-        File.WriteAllBytes(Path.Combine(folder.FullName, "levels"), Preprocessing.Square(Samples.Png(5), TinyBundle.Side));
+        await node.InstallAsync();
+        using var folder = new TemporaryFiles();
+        var picture = folder.Write("image.png", Samples.Png(5));
+        var levels = folder.Write("levels", Preprocessing.Square(Samples.Png(5), TinyBundle.Side));
         await using var server = await RunningServer.StartAsync(fixture);
         var expected = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(Samples.Png(5)) });
-        var node = await RunAsync("node", "client.js", new Uri(server.Address).Authority, "tiny", "image.png", $"{TinyBundle.Side}", "levels");
-        Assert.True(node!.Value.Code == 0, node.Value.Error);
-        var answer = JsonSerializer.Deserialize<Answer>(node.Value.Output, JsonSerializerOptions.Web)!;
+        var output = await node.RunAsync(
+            "client.js", new Uri(server.Address).Authority, "tiny", picture, $"{TinyBundle.Side}", levels);
+        var answer = JsonSerializer.Deserialize<Answer>(output, JsonSerializerOptions.Web)!;
 
         Assert.True(answer.Ready);
         Assert.Equal([new Model("tiny", "1.0.0", "READY"), new Model("tiny-generator", "1.0.0", "READY")], answer.Models);
@@ -53,19 +43,49 @@ public sealed class NodeClientTests(TinyBundleFixture fixture) : IDisposable
         }
     }
 
-    /// <summary>Null when there is no such program.</summary>
-    async Task<(int Code, string Output, string Error)?> RunAsync(string program, params string[] arguments)
+    sealed record RestAnswer(bool Ready, string Platform, string Id, float[] Probabilities, string Label, string RawLabel,
+        string Encoding, string Error);
+
+    [Fact]
+    public async Task Node_CallsTheRestHalf_ByFetch()
     {
-        try
+        NodeFixture.SkipWithout("node");
+        using var folder = new TemporaryFiles();
+        var picture = folder.Write("image.png", Samples.Png(4));
+        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        var expected = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(Samples.Png(4)) });
+        var output = await node.RunAsync("rest.js", server.Http!, "tiny", picture);
+        var answer = JsonSerializer.Deserialize<RestAnswer>(output, JsonSerializerOptions.Web)!;
+        Assert.Equal((true, "onnx_onnxv1", "json"), (answer.Ready, answer.Platform, answer.Id));
+        Assert.Equal((expected.TopClass, expected.TopClass), (answer.Label, answer.RawLabel));
+        Assert.Equal(expected.Predictions[0].Probability, answer.Probabilities.Max(), 1e-5f);
+        Assert.Equal(("gzip", "Request for unknown model: 'other' is not found"), (answer.Encoding, answer.Error));
+    }
+
+    sealed record Picture(byte[] File, byte[] Levels, float[] Probabilities, string Label);
+
+    /// <summary>
+    /// Triton's clients of HTTP and gRPC and KServe's of REST and gRPC, as their public sources have them write and read.
+    /// </summary>
+    [Fact]
+    public async Task TritonsAndKServesClients_MakeFortyCallsEach()
+    {
+        await node.InstallAsync();
+        using var folder = new TemporaryFiles();
+        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        var pictures = new List<Picture>();
+        for (var i = 0; i < 6; i++)
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            return (process.ExitCode, await output, await error);
+            var file = Samples.Png(i);
+            var answer = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(file) });
+            var probabilities = TinyBundle.Classes.Select(c => answer.Predictions.Single(p => p.Code == c.Code).Probability);
+            pictures.Add(new(file, Preprocessing.Square(file, TinyBundle.Side), [.. probabilities], answer.TopClass));
         }
-        catch (Win32Exception)
-        {
-            return null;
-        }
+        var json = JsonSerializer.SerializeToUtf8Bytes(pictures, JsonSerializerOptions.Web);
+        var output = await node.RunAsync("clients.js", server.Http!, new Uri(server.Address).Authority,
+            $"{TinyBundle.Side}", folder.Write("pictures.json", json));
+        var calls = JsonSerializer.Deserialize<Dictionary<string, int>>(output)!;
+        Assert.Equal(["tritonHttp 40", "tritonGrpc 40", "kserveRest 40", "kserveGrpc 40"],
+            calls.Select(c => $"{c.Key} {c.Value}"));
     }
 }

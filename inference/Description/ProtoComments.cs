@@ -1,13 +1,16 @@
 using System.Text.RegularExpressions;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Description;
 
-/// <summary>The comments of lesion.proto by the full name of what they stand above: descriptors leave them out.</summary>
+/// <summary>The comments of the protos by the full name of what they stand above: descriptors leave them out.</summary>
 static partial class ProtoComments
 {
-    public static IReadOnlyDictionary<string, string> Read()
+    public static IReadOnlyDictionary<string, string> Read() =>
+        new[] { "lesion.proto", "open_inference.proto" }.SelectMany(ReadOne).ToDictionary();
+
+    static Dictionary<string, string> ReadOne(string proto)
     {
-        using var stream = typeof(ProtoComments).Assembly.GetManifestResourceStream("lesion.proto")!;
+        using var stream = typeof(ProtoComments).Assembly.GetManifestResourceStream(proto)!;
         using var reader = new StreamReader(stream);
         return Read(reader.ReadToEnd().Split('\n'));
     }
