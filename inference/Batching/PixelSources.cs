@@ -4,23 +4,25 @@ namespace Platform.Inference.Batching;
 
 /// <summary>Decodes or checks an image, which may take time and may fail, and gives what puts its pixels into a batch, which does neither.</summary>
 /// <param name="side">of the encoder's input, pixels</param>
+/// <param name="cancel">its time is over, or its caller has gone</param>
 /// <exception cref="ImageException">The image cannot be used.</exception>
-public delegate PixelWriter PixelSource(int side);
+/// <exception cref="OperationCanceledException">Cancelled while it was decoded.</exception>
+public delegate PixelWriter PixelSource(int side, CancellationToken cancel);
 
 public static class PixelSources
 {
     /// <summary>A JPEG, PNG, WebP or BMP, by the road of <see cref="Preprocessing.Square"/>.</summary>
-    public static PixelSource Encoded(byte[] encoded, ImageLimits limits) => side =>
+    public static PixelSource Encoded(byte[] encoded, ImageLimits limits) => (side, cancel) =>
     {
-        var square = Preprocessing.Square(encoded, side, limits);
+        var square = Preprocessing.Square(encoded, side, limits, cancel);
         return square.CopyTo;
     };
 
     /// <param name="levels">uint8 [S, S, 3]</param>
-    public static PixelSource Levels(ReadOnlyMemory<byte> levels) => _ => row => levels.Span.CopyTo(row);
+    public static PixelSource Levels(ReadOnlyMemory<byte> levels) => (_, _) => row => levels.Span.CopyTo(row);
 
     /// <param name="planes">float [3, S, S], 0 to 1; rounded to 8-bit levels, which is what the encoder learned from</param>
-    public static PixelSource Planes(ReadOnlyMemory<float> planes) => side =>
+    public static PixelSource Planes(ReadOnlyMemory<float> planes) => (side, _) =>
     {
         foreach (var value in planes.Span)
             if (value is not (>= 0 and <= 1)) throw new ImageException($"a pixel is {value}; FP32 pixels are 0 to 1");

@@ -14,12 +14,14 @@ public sealed class ClassificationRoad(Admission admission, ServeOptions options
 
     /// <summary>The images of one request. One that cannot be used fails it, and no other request.</summary>
     /// <param name="bundle">held by the caller until the answer is there</param>
+    /// <param name="turn">whose turn each decoding takes</param>
     /// <param name="place">of the one image, where its call has one already</param>
     /// <param name="waits">whether it waits where the queue is full, instead of being refused</param>
     /// <exception cref="InputException">An image cannot be used, or the queue is full.</exception>
     /// <exception cref="OperationCanceledException">The caller has gone or its deadline has passed.</exception>
     public async Task<IReadOnlyList<Scores>> ScoreAsync(
-        ServedBundle bundle, IReadOnlyList<PixelSource> images, Wanted wanted, Place? place, bool waits, CancellationToken cancel)
+        ServedBundle bundle, string turn, IReadOnlyList<PixelSource> images, Wanted wanted, Place? place, bool waits,
+        CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
         var statistics = bundle.Classifications;
@@ -31,7 +33,7 @@ public sealed class ClassificationRoad(Admission admission, ServeOptions options
             statistics.Queued();
             try
             {
-                var scored = await Task.WhenAll(images.Select(i => OneAsync(bundle, i, wanted, cancel)));
+                var scored = await Task.WhenAll(images.Select(i => OneAsync(bundle, turn, i, wanted, cancel)));
                 statistics.Succeeded(Times(began, scored));
                 foreach (var (scores, _) in scored) statistics.Predicted(bundle.Manifest.Classes[Top(scores)].Code);
                 return [.. scored.Select(s => s.Scores)];
@@ -54,16 +56,33 @@ public sealed class ClassificationRoad(Admission admission, ServeOptions options
 
     public void Dispose() => decoding.Dispose();
 
-    async Task<(Scores Scores, long InputUs)> OneAsync(ServedBundle bundle, PixelSource source, Wanted wanted, CancellationToken cancel)
+    async Task<(Scores Scores, long InputUs)> OneAsync(
+        ServedBundle bundle, string turn, PixelSource source, Wanted wanted, CancellationToken cancel)
     {
-        var (answer, input) = await decoding.RunAsync(() =>
+        var (answer, input) = await decoding.RunAsync(turn, () =>
         {
             var began = Stopwatch.GetTimestamp();
-            var write = source(bundle.Manifest.Preprocessing.Side);
+            var write = Decode(source, bundle.Manifest.Preprocessing.Side, cancel);
             var answer = bundle.Batcher.AddAsync(write, wanted, cancel);
             return (answer, ModelCounters.Microseconds(began, Stopwatch.GetTimestamp()));
         }, cancel);
         return (await answer, input);
+    }
+
+    /// <exception cref="ImageException">The image cannot be used, or takes too long.</exception>
+    PixelWriter Decode(PixelSource source, int side, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(options.DecodeLimit);
+        try
+        {
+            return source(side, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new ImageException($"not decoded in {options.DecodeLimit.TotalSeconds} s, which is the limit: "
+                + "save it smaller, or as a JPEG that is not progressive");
+        }
     }
 
     FailureReason Reason(Exception e)

@@ -23,6 +23,11 @@ static class ServeCommand
         var delay = new Option<int>("--max-queue-delay") { Description = "microseconds that a batch waits to fill; 0: it leaves as soon as it can run" };
         var queue = new Option<int>("--max-queue-size") { Description = "images admitted at once; one more is refused as RESOURCE_EXHAUSTED", DefaultValueFactory = _ => defaults.MaxQueueSize };
         var concurrency = new Option<int>("--concurrency") { Description = "images decoded at once, and synthetic ones drawn at once", DefaultValueFactory = _ => defaults.Concurrency };
+        var decode = new Option<int>("--decode-limit")
+        {
+            Description = "seconds that the decoding of one image may take",
+            DefaultValueFactory = _ => (int)defaults.DecodeLimit.TotalSeconds,
+        };
         var drain = new Option<int>("--drain") { Description = "seconds that calls under way are given at the end", DefaultValueFactory = _ => (int)defaults.DrainLimit.TotalSeconds };
         var maxGenerate = new Option<int>("--max-generate") { Description = "images of one Generate call", DefaultValueFactory = _ => defaults.MaxGenerate };
         var noReflection = new Option<bool>("--no-reflection") { Description = "do not describe the protocol to callers" };
@@ -33,7 +38,7 @@ static class ServeCommand
         var limits = new LimitOptions();
         var command = new Command("serve", "Answers gRPC and JSON calls until it is told to stop; new versions of bundles are taken up while it runs.")
         {
-            path, port, httpPort, host, versions, poll, threads, batch, delay, queue, concurrency, maxGenerate, drain, noReflection, noAdmin, collector, provider, signedBy,
+            path, port, httpPort, host, versions, poll, threads, batch, delay, queue, concurrency, decode, maxGenerate, drain, noReflection, noAdmin, collector, provider, signedBy,
         };
         limits.AddTo(command);
         var logs = new LogOptions();
@@ -57,6 +62,7 @@ static class ServeCommand
                 MaxQueueSize = InRange("--max-queue-size", parsed.GetValue(queue), 1, 65_536),
                 DrainLimit = TimeSpan.FromSeconds(InRange("--drain", parsed.GetValue(drain), 1, 3600)),
                 Concurrency = InRange("--concurrency", parsed.GetValue(concurrency), 1, 4096),
+                DecodeLimit = TimeSpan.FromSeconds(InRange("--decode-limit", parsed.GetValue(decode), 1, 3600)),
                 MaxGenerate = InRange("--max-generate", parsed.GetValue(maxGenerate), 1, 1_000_000),
                 Images = limits.Read(parsed),
                 Reflection = !parsed.GetValue(noReflection),

@@ -15,9 +15,11 @@ public sealed class GenerationRoad(ServeOptions options) : IDisposable
     /// <summary>Images in order. No more are drawn ahead than side by side: a slow reader holds back his own images only.</summary>
     /// <param name="bundle">held by the caller until the enumeration has ended</param>
     /// <param name="images">draws one image each</param>
+    /// <param name="turn">whose turn each drawing takes</param>
     /// <param name="pay">for one image, before it is drawn; null where all are paid</param>
     public async IAsyncEnumerable<T> DrawAsync<T>(
         ServedBundle bundle,
+        string turn,
         IEnumerable<Func<ImageSampler, T>> images,
         Func<CancellationToken, ValueTask>? pay,
         [EnumeratorCancellation] CancellationToken cancel)
@@ -34,7 +36,7 @@ public sealed class GenerationRoad(ServeOptions options) : IDisposable
                 var paid = pay?.Invoke(cancel).AsTask() ?? Task.CompletedTask;
                 while (!paid.IsCompleted && ahead.Count > 0) yield return await NextAsync();   // what is drawn need not wait
                 await paid;
-                ahead.Enqueue(drawing.RunAsync(() => Timed(bundle.Sampler, draw), cancel));
+                ahead.Enqueue(drawing.RunAsync(turn, () => Timed(bundle.Sampler, draw), cancel));
             }
             while (ahead.Count > 0) yield return await NextAsync();
             done = true;

@@ -51,7 +51,8 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
         var wanted = outputs.Any(o => o.Name == "embedding") ? Wanted.Embedding : Wanted.Probabilities;
         try
         {
-            var scores = await classifications.ScoreAsync(bundle, images, wanted, place: null, waits: false, cancel);
+            var scores = await classifications.ScoreAsync(
+                bundle, call.Turn, images, wanted, place: null, waits: false, cancel);
             string[] codes = [.. bundle.Manifest.Classes.Select(c => c.Code)];
             return [.. outputs.Select(o => o.Classification > 0
                 ? ClassifierOutputs.Classified(o.Name, o.Classification, scores, codes, request)

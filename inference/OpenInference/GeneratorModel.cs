@@ -51,7 +51,7 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
         CheckSize(draws.Count, [.. outputs.Select(o => o.Name)], bundle.Sampler.Side, request);
         await call.PayAsync($"{bundle.Name}{Suffix} {bundle.Version}", draws.Count, cancel);
         var images = new List<byte[]>();
-        await foreach (var image in generations.DrawAsync(bundle, draws, pay: null, cancel)) images.Add(image);
+        await foreach (var image in generations.DrawAsync(bundle, call.Turn, draws, null, cancel)) images.Add(image);
         return [.. outputs.Select(o => Output(o.Name, images, bundle.Sampler.Side))];
     }
 

@@ -58,6 +58,9 @@ sealed class OpenCall(
     /// <summary>Of writes: it comes a little after that of the call, so that what was begun is written whole.</summary>
     public CancellationToken Cut => cut.Token;
 
+    /// <summary>Whose turn its work takes: its key's, else its network's.</summary>
+    public string Turn => Key is { } key ? $"key {key.Id}" : $"{CallerNetwork.Of(context.Connection.RemoteIpAddress)}";
+
     /// <summary>Whether images that are not there yet are waited for: in a stream.</summary>
     public bool Waits { get; set; }
 

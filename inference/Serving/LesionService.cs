@@ -30,7 +30,8 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         Check(request.Image, request.RequestId);
         using var lease = repository.Lease(request.Bundle, request.Version);
         await PayAsync(OpenCall.Of(context), lease.Bundle, "", context.CancellationToken);
-        var scores = await ScoreAsync(lease.Bundle, request.Image, Wanted.Embedding, context.Place(), waits: false, context.CancellationToken);
+        var scores = await ScoreAsync(lease.Bundle, OpenCall.Of(context), request.Image, Wanted.Embedding,
+            context.Place(), waits: false, context.CancellationToken);
         return new() { Embedding = { scores.Embedding }, BundleName = lease.Bundle.Name, BundleVersion = lease.Bundle.Version, RequestId = request.RequestId };
     }
 
@@ -41,7 +42,8 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         var images = drawings.Select(d => new Func<Shared.Sampling.ImageSampler, (long Index, byte[] Png)>(sampler => (d.Index, d.Png(sampler))));
         var (bundle, call) = (lease.Bundle, OpenCall.Of(context));
         ValueTask PayOneAsync(CancellationToken cancel) => PayAsync(call, bundle, ServedBundle.GeneratorSuffix, cancel);
-        await foreach (var (index, png) in generations.DrawAsync(bundle, images, PayOneAsync, context.CancellationToken))
+        var drawn = generations.DrawAsync(bundle, call.Turn, images, PayOneAsync, context.CancellationToken);
+        await foreach (var (index, png) in drawn)
             await responses.WriteAsync(new() { Index = index, Png = UnsafeByteOperations.UnsafeWrap(png) }, context.CancellationToken);
     }
 
@@ -77,7 +79,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         var bundle = lease.Bundle;
         var asked = request.ActivationClass == "" ? -1 : ClassIndex(bundle, request.ActivationClass);
         await PayAsync(call, bundle, "", cancel);
-        var scores = await ScoreAsync(bundle, request.Image,
+        var scores = await ScoreAsync(bundle, call, request.Image,
             (request.ClassActivation ? Wanted.FeatureMap : Wanted.Probabilities) | (request.NearestCases > 0 ? Wanted.Embedding : Wanted.Probabilities), place, waits, cancel);
         var answer = BundleMessages.Classification(bundle, scores);
         answer.RequestId = request.RequestId;
@@ -91,8 +93,12 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
     static ValueTask PayAsync(OpenCall call, ServedBundle bundle, string suffix, CancellationToken cancel) =>
         call.PayAsync($"{bundle.Name}{suffix} {bundle.Version}", 1, cancel);
 
-    async Task<Scores> ScoreAsync(ServedBundle bundle, ByteString image, Wanted wanted, Place? place, bool waits, CancellationToken cancel) =>
-        (await classifications.ScoreAsync(bundle, [PixelSources.Encoded(Messages.Bytes(image), options.Images)], wanted, place, waits, cancel))[0];
+    async Task<Scores> ScoreAsync(ServedBundle bundle, OpenCall call, ByteString image, Wanted wanted, Place? place,
+        bool waits, CancellationToken cancel)
+    {
+        var source = PixelSources.Encoded(Messages.Bytes(image), options.Images);
+        return (await classifications.ScoreAsync(bundle, call.Turn, [source], wanted, place, waits, cancel))[0];
+    }
 
     void Check(ByteString image, string requestId)
     {

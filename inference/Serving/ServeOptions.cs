@@ -40,6 +40,12 @@ public sealed record ServeOptions
     /// <summary>Images decoded at the same time, and synthetic ones drawn at the same time.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// For the decoding of one image. The dearest of the allowed ones takes one or two on a processor of its own, but all
+    /// that is decoded and run at once shares them.
+    /// </summary>
+    public TimeSpan DecodeLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     public ImageLimits Images { get; init; } = ImageLimits.Default;
     public SecurityOptions Security { get; init; } = new();
 

@@ -114,6 +114,7 @@ public class ServerTests(TinyBundleFixture fixture)
     [InlineData("--host", "elsewhere")]
     [InlineData("--max-bytes", "0")]
     [InlineData("--concurrency", "0")]
+    [InlineData("--decode-limit", "0")]
     public async Task Serve_WithABadOption_NamesIt(string option, string value)
     {
         var result = await Cli.RunAsync("serve", fixture.Path, "--port", "0", option, value);
