@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace Platform.Inference.Security.Connections;
@@ -39,7 +38,7 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
     /// <returns>null where no connection gives way</returns>
     public ConnectionSlot? Enter(IPAddress remote, ConnectionContext connection, bool scarce, out ConnectionSlot? gaveWay)
     {
-        var address = Counted(remote);
+        var address = CallerNetwork.Of(remote);
         gaveWay = null;
         lock (gate)
         {
@@ -102,15 +101,5 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
         slot.Node = null;
         count--;
         if (shares[slot.Address].Count == 0) shares.Remove(slot.Address);
-    }
-
-    /// <summary>A network of 64 bits is one caller's: RFC 4291, section 2.5.4, and RFC 8981.</summary>
-    static IPAddress Counted(IPAddress remote)
-    {
-        if (remote.IsIPv4MappedToIPv6) return remote.MapToIPv4();
-        if (remote.AddressFamily != AddressFamily.InterNetworkV6) return remote;
-        var bytes = remote.GetAddressBytes();
-        Array.Clear(bytes, 8, 8);
-        return new(bytes);
     }
 }
