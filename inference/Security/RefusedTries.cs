@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Platform.Inference.Security;
 
@@ -85,16 +84,9 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
         return tries;
     }
 
-    /// <summary>Of IPv6 the first 64 bits, of which a network has all the rest. RFC 6177.</summary>
-    static IPAddress Prefix(IPAddress? address)
-    {
-        if (address is null || IPAddress.IsLoopback(address)) return IPAddress.Loopback;
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new(bytes);
-    }
+    /// <summary>All addresses of this machine are one.</summary>
+    static IPAddress Prefix(IPAddress? address) =>
+        address is null || IPAddress.IsLoopback(address) ? IPAddress.Loopback : CallerNetwork.Of(address);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls refused from {Address}, the last: {Last}")]
     partial void LogRefused(int count, IPAddress address, string last);
