@@ -28,9 +28,11 @@ sealed class InferenceService(InferenceProtocol protocol, ServeOptions options)
     public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
         Task.FromResult(protocol.ModelConfig(request));
 
+    [CarriesImages]
     public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
         InferAsync(request, OpenCall.Of(context), context.CancellationToken);
 
+    [CarriesImages]
     public override Task ModelStreamInfer(
         IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> responses,
         ServerCallContext context) =>

@@ -31,13 +31,15 @@ static class Calls
         services.AddSingleton<InferenceModels>();
         services.AddSingleton<InferenceProtocol>();
         services.AddRestTransfer();
-        services.AddGrpc(grpc =>
+        var grpc = services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
+            grpc.LimitMessages(options.MaxMessageBytes);
             grpc.MaxSendMessageSize = options.MaxAnswerBytes;
             grpc.IgnoreUnknownServices = true;                           // HttpAnswers names what is not there
             grpc.Interceptors.Add<CallInterceptor>();
-        }).AddJsonTranscoding(json => json.JsonSettings.WriteInt64sAsStrings = false);
+        });
+        grpc.AddJsonTranscoding(json => json.JsonSettings.WriteInt64sAsStrings = false);
+        grpc.LimitReflection();
         if (options.Reflection) services.AddGrpcReflection();
     }
 
@@ -46,7 +48,8 @@ static class Calls
         var calls = app.On(ListenerRole.Calls);
         calls.MapGrpcService<LesionService>();
         calls.MapGrpcService<InferenceService>();
-        app.On(ListenerRole.Calls, ListenerRole.Health).MapGrpcService<ServingHealth>();
+        app.On(ListenerRole.Calls, ListenerRole.Health).MapGrpcService<ServingHealth>()
+            .WithMetadata(new MessageLimit(MessageLimits.Health));
         if (options.Reflection) calls.MapGrpcReflectionService();
         if (options.HttpPort is null) return;
         calls.MapRest();

@@ -19,6 +19,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
         ClassifyAsync(request, OpenCall.Of(context), context.Place(), waits: false, context.CancellationToken);
 
+    [CarriesImages]
     public override Task ClassifyStream(
         IAsyncStreamReader<ClassifyRequest> requests, IServerStreamWriter<ClassifyStreamResponse> responses, ServerCallContext context) =>
         OrderedStream.RunAsync(requests, responses, (request, cancel) => OneOfStreamAsync(request, OpenCall.Of(context), cancel),

@@ -22,12 +22,29 @@ static class MessageArrival
         }
     }
 
-    static bool IsWhole(ReadOnlySequence<byte> buffer, int most)
+    /// <summary>Bytes that the first message has as it comes; null for one that ends before it says so.</summary>
+    /// <exception cref="IOException">The caller has gone, or sent too slowly.</exception>
+    public static async Task<uint?> LengthAsync(PipeReader body, CancellationToken cancel)
     {
-        if (buffer.Length < Prefix) return false;
+        while (true)
+        {
+            var read = await body.ReadAsync(cancel);
+            var (length, over) = (Length(read.Buffer), read.IsCompleted || read.IsCanceled);
+            body.AdvanceTo(read.Buffer.Start, length is not null || over ? read.Buffer.Start : read.Buffer.End);
+            if (length is not null || over) return length;
+        }
+    }
+
+    static uint? Length(ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.Length < Prefix) return null;
         Span<byte> prefix = stackalloc byte[Prefix];
         buffer.Slice(0, Prefix).CopyTo(prefix);
-        var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
-        return length > most || buffer.Length - Prefix >= length;
+        return BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
+    }
+
+    static bool IsWhole(ReadOnlySequence<byte> buffer, int most)
+    {
+        return Length(buffer) is { } length && (length > most || buffer.Length - Prefix >= length);
     }
 }

@@ -53,4 +53,4 @@ static class QueueDoor
 
 /// <summary>On a call of one image.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-sealed class TakesImageAttribute : Attribute;
+sealed class TakesImageAttribute : CarriesImagesAttribute;

@@ -35,10 +35,10 @@ public static class Server
         app.UseAnswerHeaders();
         app.UseHeadRequests();
         app.UseHttpAnswers();
-        app.UseBodyLimit(options);
         app.UseRouting();
         app.UseQueueDoor();
         app.UseSecurity(options.Host);
+        app.UseMessageLimits(options);
         app.UseQueuePlaces(options);
         app.UseJsonRequests();
         app.UseRestTransfer();

@@ -46,8 +46,12 @@ static class RestRoutes
     public static void MapRest(this IEndpointRouteBuilder app)
     {
         foreach (var route in All)
-            app.MapMethods(route.Path, route.Verbs, (HttpContext context) => RestCall.RunAsync(context, route))
+        {
+            var mapped = app
+                .MapMethods(route.Path, route.Verbs, (HttpContext context) => RestCall.RunAsync(context, route))
                 .WithMetadata(Permission.Of($"/{Descriptor.FullName}/{route.Method}"), route);
+            if (route.Method == Infer) mapped.WithMetadata(new CarriesImagesAttribute());
+        }
     }
 
     static RestRoute[] OfModel(string path, string what) =>

@@ -44,7 +44,8 @@ static class ConnectionHosting
     /// </summary>
     public static void UseConnectionSlots(this WebApplication app) => app.Use(async (context, next) =>
     {
-        var slot = context.Features.Get<OpenCall>() is not { IsKnown: true } ? null : context.Features.Get<ConnectionSlot>();
+        var isKnown = context.Features.Get<OpenCall>() is { IsKnown: true };
+        var slot = isKnown ? context.Features.Get<ConnectionSlot>() : null;
         slot?.CallBegins();
         try
         {
