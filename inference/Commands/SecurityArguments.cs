@@ -14,6 +14,11 @@ sealed class SecurityArguments
     readonly Option<string?> clientAuthority = new("--client-ca") { Description = "mutual TLS: a client must have a certificate of these authorities, PEM" };
     readonly Option<string?> keys = KeysCommand.File();
     readonly Option<bool> insecure = new("--insecure") { Description = "listen beyond this machine without TLS and authentication; every start says so" };
+    readonly Option<string?> hosts = new("--hosts")
+    {
+        Description = "names, comma-separated, under which the HTTP/1.1 port may be called, beside localhost and addresses; "
+            + "without --keys and --client-ca no other name is answered",
+    };
     readonly Option<int> maxStreams = new("--max-streams") { Description = "calls at once on one connection; a client waits with further ones, or opens another", DefaultValueFactory = _ => new SecurityOptions().MaxStreams };
     readonly Option<int?> maxConnections = new("--max-connections")
     {
@@ -31,7 +36,7 @@ sealed class SecurityArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { certificate, certificateKey, clientAuthority, keys, insecure, maxStreams,
+        foreach (var option in new Option[] { certificate, certificateKey, clientAuthority, keys, insecure, hosts, maxStreams,
             maxConnections, maxPerAddress, metricsPort, metricsHost, healthPort })
             command.Options.Add(option);
     }
@@ -43,6 +48,7 @@ sealed class SecurityArguments
         ClientAuthority = parsed.GetValue(clientAuthority),
         Keys = parsed.GetValue(keys),
         Insecure = parsed.GetValue(insecure),
+        Hosts = Names(parsed.GetValue(hosts)),
         MaxStreams = parsed.GetValue(maxStreams) is >= 1 and <= 100_000 and var streams ? streams : throw new InputException($"--max-streams {parsed.GetValue(maxStreams)}: must be 1 to 100000"),
         MaxConnections = Connections("--max-connections", parsed.GetValue(maxConnections)),
         MaxConnectionsPerAddress = Connections("--max-connections-per-address", parsed.GetValue(maxPerAddress)),
@@ -50,6 +56,15 @@ sealed class SecurityArguments
         MetricsHost = IPAddress.TryParse(parsed.GetValue(metricsHost), out var address) ? address : throw new InputException($"--metrics-host {parsed.GetValue(metricsHost)}: not an IP address"),
         HealthPort = Port("--health-port", parsed.GetValue(healthPort)),
     };
+
+    static string[] Names(string? list)
+    {
+        if (list is null) return [];
+        var names = list.Split(',', StringSplitOptions.TrimEntries);
+        return names.FirstOrDefault(name => Uri.CheckHostName(name) != UriHostNameType.Dns) is { } wrong
+            ? throw new InputException($"--hosts {list}: '{wrong}' is no name of a machine, such as lesions.clinic.example")
+            : names;
+    }
 
     static int? Connections(string option, int? count) => count is null or (>= 1 and <= 1_000_000) ? count
         : throw new InputException($"{option} {count}: must be 1 to 1000000");

@@ -61,7 +61,8 @@ static partial class Hosting
     public static void UseSecurity(this WebApplication app, IPAddress host)
     {
         if (app.Services.GetRequiredService<SecurityOptions>().Warning(host) is { } warning) LogInsecure(app.Logger, warning);
-        if (!app.Services.GetRequiredService<KeyRing>().Required) app.UseHostCheck();         // asked for now: a damaged file is the start's one line, not the first call's
+        _ = app.Services.GetRequiredService<KeyRing>();                  // a damaged file is the start's one line, not the first call's
+        app.UseHostCheck(app.Services.GetRequiredService<SecurityOptions>());
         app.UseListenerRoles();
         app.UseMiddleware<Gate>();
         app.UseConnectionSlots();

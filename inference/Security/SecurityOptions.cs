@@ -24,6 +24,9 @@ public sealed record SecurityOptions
     /// <summary>Calls at once on one connection. Clients are told and wait with further ones; one that does not is refused with REFUSED_STREAM.</summary>
     public int MaxStreams { get; init; } = 100;
 
+    /// <summary>Names under which browsers may call, beside localhost and addresses.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary>Connections at once, of all ports; null for what the limit on open files leaves, at most 4096.</summary>
     public int? MaxConnections { get; init; }
 

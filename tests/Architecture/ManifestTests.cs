@@ -95,9 +95,29 @@ public sealed partial class ManifestTests
         var help = Repository.Dotnet(Repository.Output("Platform.Inference", "Platform.Inference.dll"), "serve", "--help");
         string[] known = [.. Option().Matches(help).Select(m => m.Value).Distinct()];
         Assert.Contains("--metrics-port", known);
-        var (unit, container) = (Text("systemd/lesion-server.service").Split('\n').Single(l => l.StartsWith("ExecStart=")), Text("container/Containerfile").Split('\n').Single(l => l.StartsWith("CMD ")));
-        foreach (var text in new[] { unit, container, string.Join(' ', Server.Args) })
+        foreach (var text in new[] { Unit("ExecStart"), ContainerCommand, string.Join(' ', Server.Args) })
             Assert.All(Option().Matches(text).Select(m => m.Value), o => Assert.Contains(o, known));
+    }
+
+    /// <summary>The value of a line that stands once, with the lines that continue it.</summary>
+    static string Unit(string name)
+    {
+        var text = Text("systemd/lesion-server.service").Replace("\\\n", " ");
+        return text.Split('\n').Single(line => line.StartsWith($"{name}="))[(name.Length + 1)..];
+    }
+
+    static string ContainerCommand => Text("container/Containerfile").Replace("\\\n", " ").Split('\n')
+        .Single(line => line.StartsWith("CMD "));
+
+    /// <summary>Whoever starts it without reading opens nothing to the network.</summary>
+    [Fact]
+    public void Defaults_AreNotOpen()
+    {
+        foreach (var text in new[] { Unit("ExecStart"), ContainerCommand, string.Join(' ', Server.Args) })
+        {
+            Assert.DoesNotContain("--insecure", text);
+            Assert.All(["--cert", "--cert-key", "--keys"], option => Assert.Contains(option, text));
+        }
     }
 
     [Theory]

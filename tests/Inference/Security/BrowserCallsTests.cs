@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Platform.Inference.Security;
 using Platform.Inference.Serving;
 
 namespace Platform.Inference.Tests.Security;
@@ -10,13 +11,69 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
     [InlineData("127.0.0.1", HttpStatusCode.OK)]
     [InlineData("localhost", HttpStatusCode.OK)]
     [InlineData("attacker.example", HttpStatusCode.Forbidden)]
-    [InlineData("10.0.0.1", HttpStatusCode.Forbidden)]
-    public async Task Name_OfAnotherMachine_IsRefused(string host, HttpStatusCode expected)
+    [InlineData("attacker.example:8000", HttpStatusCode.Forbidden)]
+    [InlineData("localhost.attacker.example", HttpStatusCode.Forbidden)]
+    [InlineData("10.0.0.1", HttpStatusCode.OK)]
+    [InlineData("[2001:db8::1]:8000", HttpStatusCode.OK)]
+    public async Task Name_OfAnotherMachine_IsRefused_WhateverTheAddressListenedOn(string host, HttpStatusCode expected)
     {
-        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions { HttpPort = 0 });
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{server.Addresses[1]}/v1/bundles") { Headers = { Host = host } };
-        Assert.Equal(expected, (await client.SendAsync(request)).StatusCode);
+        foreach (var listen in new[] { IPAddress.Loopback, IPAddress.Any })
+        {
+            var options = new ServeOptions { Host = listen, HttpPort = 0, Security = new() { Insecure = true } };
+            await using var server = await SecuredServer.StartAsync(fixture, options);
+            Assert.Equal(expected, await StatusAsync(server.Addresses[1], host));
+        }
+    }
+
+    [Theory]
+    [InlineData("lesions.clinic.example", HttpStatusCode.OK)]
+    [InlineData("LESIONS.clinic.example.:443", HttpStatusCode.OK)]
+    [InlineData("ward3.example", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("clinic.example", HttpStatusCode.Forbidden)]
+    public async Task Hosts_AreTheNamesThatPass(string host, HttpStatusCode expected)
+    {
+        var security = new SecurityOptions { Hosts = ["lesions.clinic.example", "ward3.example"] };
+        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions { HttpPort = 0, Security = security });
+        Assert.Equal(expected, await StatusAsync(server.Addresses[1], host));
+    }
+
+    /// <summary>Over TLS a browser speaks HTTP/2, too. Without it none does, and gRPC comes under any name.</summary>
+    [Theory]
+    [InlineData(true, "attacker.example", HttpStatusCode.Forbidden)]
+    [InlineData(true, "localhost", HttpStatusCode.OK)]
+    [InlineData(false, "lesion-server.clinic.svc", HttpStatusCode.OK)]
+    public async Task Authority_OfHttp2_IsCheckedWhereABrowserCouldCall(bool tls, string host, HttpStatusCode expected)
+    {
+        using var certificates = new TestCertificates();
+        var (certificate, key, _) = certificates.Issue("server");
+        var security = tls ? new SecurityOptions { Certificate = certificate, CertificateKey = key } : new();
+        await using var server = await SecuredServer.StartAsync(fixture, security);
+        Assert.Equal(expected, await StatusAsync(server.Addresses[0], host, HttpVersion.Version20, certificates.Client()));
+    }
+
+    [Theory]
+    [InlineData("http://a.example")]
+    [InlineData("a.example,")]
+    [InlineData("a.example:80")]
+    [InlineData("*")]
+    public async Task Serve_WithHostsThatAreNoNames_SaysSo(string hosts)
+    {
+        var result = await Cli.RunAsync("serve", fixture.Path, "--port", "0", "--hosts", hosts);
+        Assert.Equal((1, true), (result.ExitCode, result.Error.StartsWith($"error: --hosts {hosts}: '")));
+    }
+
+    static async Task<HttpStatusCode> StatusAsync(
+        string address, string host, Version? version = null, HttpMessageHandler? handler = null)
+    {
+        using var client = new HttpClient(handler ?? new SocketsHttpHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{address.Replace("0.0.0.0", "127.0.0.1")}/v1/bundles")
+        {
+            Headers = { Host = host },
+            Version = version ?? HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        return (await client.SendAsync(request)).StatusCode;
     }
 
     /// <summary>What a foreign page may send without asking: it may not be JSON, and no answer lets it read.</summary>
