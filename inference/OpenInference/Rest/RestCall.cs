@@ -32,6 +32,7 @@ sealed class RestCall(HttpContext context, OpenCall open)
                 return true;
             });
         }
+        catch (RpcException) when (OpenCall.Of(context).Ended is not null) { }   // it tells its caller itself
         catch (RpcException e) when (!context.Response.HasStarted)
         {
             var status = (e as UnreadableException)?.HttpStatus ?? Refusal.HttpStatus(e.StatusCode);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Platform.Inference.Tests.OpenInference;
@@ -66,6 +67,44 @@ public class FuzzTests(TinyBundleFixture fixture)
         Assert.True(statuses.GetValueOrDefault("0") > 0 && statuses.GetValueOrDefault("3") > 0, string.Join(' ', statuses));
         Assert.Equal("tiny", (await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(Samples.Png(1)) })).BundleName);
         Assert.True(Environment.WorkingSet - before < Growth, $"{Environment.WorkingSet - before:N0} bytes more than before");
+    }
+
+    /// <summary>JSON and binary tensors of REST: each answer is one, or says what is wrong, and none is a fault.</summary>
+    [Fact]
+    public async Task Rest_WithDamagedBodies_AnswersOrRefuses()
+    {
+        var options = new Inference.Serving.ServeOptions { HttpPort = 0, Administration = false };
+        await using var server = await RunningServer.StartAsync(fixture.Path, options, LogLevel.Error);
+        var picture = Convert.ToBase64String(Samples.Png(1));
+        var binary = Tensor.Prefixed(Samples.Png(0));
+        (string Path, string Json, byte[] Tail)[] calls =
+        [
+            ("tiny/infer", """{"id":"f","inputs":[{"name":"image","shape":[1],"datatype":"BYTES","data":["PICTURE"]}]}"""
+                .Replace("PICTURE", picture), []),
+            ("tiny/infer", """{"inputs":[{"name":"image","shape":[1],"datatype":"BYTES","parameters":{"""
+                + $"\"binary_data_size\":{binary.Length}"
+                + """}}],"outputs":[{"name":"label","parameters":{"binary_data":true}}]}""", binary),
+            ("tiny-generator/infer", """{"inputs":[{"name":"seed","shape":[2],"datatype":"INT64","data":[[1],[2]]},"""
+                + """{"name":"index","shape":[2],"datatype":"INT64","data":[3,4]}],"parameters":{"psi":0.5}}""", []),
+        ];
+        using var http = new HttpClient { BaseAddress = new($"{server.Http}/v2/models/") };
+        var statuses = new ConcurrentDictionary<int, int>();
+        var side = new ParallelOptions { MaxDegreeOfParallelism = 8 };
+        await Parallel.ForEachAsync(Enumerable.Range(0, Inputs / 4), side, async (number, cancel) =>
+        {
+            var (path, json, tail) = calls[number % calls.Length];
+            var whole = number % 7 != 0;                                   // damage to the JSON, or to all of the body
+            var plain = Encoding.UTF8.GetBytes(json);
+            var damaged = Mutations.Of([whole ? [.. plain, .. tail] : plain], number);
+            using var content = new ByteArrayContent(whole ? damaged : [.. damaged, .. tail]);
+            if (tail.Length > 0)
+                content.Headers.Add("Inference-Header-Content-Length", $"{(whole ? json.Length : damaged.Length)}");
+            using var answer = await http.PostAsync(path, content, cancel);
+            statuses.AddOrUpdate((int)answer.StatusCode, 1, (_, n) => n + 1);
+        });
+        Assert.All(statuses.Keys, s => Assert.Contains(s, (int[])[200, 400, 429]));
+        Assert.True(statuses.GetValueOrDefault(200) > 0 && statuses.GetValueOrDefault(400) > 0, string.Join(' ', statuses));
+        Assert.Empty(server.Log);
     }
 
     /// <summary>The grpc-status of one framed message.</summary>

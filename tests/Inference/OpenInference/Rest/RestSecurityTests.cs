@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Platform.Inference.Security;
 using static Platform.Inference.Tests.OpenInference.Rest.RestServer;
 
@@ -49,6 +52,29 @@ public sealed class RestSecurityTests(TinyBundleFixture fixture) : IDisposable
         Assert.Contains("lacks the scope admin", await ErrorAsync(unload, HttpStatusCode.Forbidden));
         rest.Http.DefaultRequestHeaders.Authorization = null;
         Assert.Equal("{\"live\":true}", await rest.Http.GetStringAsync("/v2/health/live"));
+    }
+
+    /// <summary>As over gRPC: a call under way ends within a second, and says why.</summary>
+    [Fact]
+    public async Task Upload_OfAKeyThatIsTakenAway_Ends()
+    {
+        var key = Key("taken", 100, Scope.Classify);
+        await using var rest = await StartAsync(fixture, new() { Security = new() { Keys = KeysPath } });
+        var address = new Uri(rest.Server.Http!);
+        using var upload = new TcpClient(address.Host, address.Port);
+        await upload.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /v2/models/tiny/infer HTTP/1.1\r\nHost: {address.Authority}\r\nx-api-key: {key}\r\n"
+            + "Content-Length: 1000\r\nConnection: close\r\n\r\n{\"inputs\":["));
+        var caller = rest.Server.Service<KeyRing>().Find(key, out _)!;
+        for (var began = Stopwatch.StartNew(); caller.Calls < 1; await Task.Delay(10))
+            Assert.True(began.Elapsed < TimeSpan.FromSeconds(5), "the call is not under way");
+
+        KeyFile.Change(KeysPath, _ => []);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var reader = new StreamReader(upload.GetStream());
+        var answer = await reader.ReadToEndAsync(limit.Token);
+        Assert.StartsWith("HTTP/1.1 401 ", answer);
+        Assert.Contains("{\"error\":\"this key was removed\"}", answer);
     }
 
     /// <summary>Triton's client names no type of its body: a page could send the same without a permission.</summary>
