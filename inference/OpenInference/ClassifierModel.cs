@@ -43,9 +43,7 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
     {
         request.AllowOnly("image");
         var outputs = request.Outputs([.. ClassifierOutputs.Of(bundle).Select(o => o.Name)]);
-        var images = Images(request.Input("image"), bundle.Manifest.Preprocessing.Side);
-        if (images.Count > options.MaxBatchSize)
-            throw new InputException($"inference request batch-size must be <= {options.MaxBatchSize} for '{request.Model}', got {images.Count}");
+        var images = Images(request.Input("image"), request.Model, bundle.Manifest.Preprocessing.Side);
         if (images.Count == 0) throw request.Input("image").Error("no image");
         await call.PayAsync($"{bundle.Name} {bundle.Version}", images.Count, cancel);
         var wanted = outputs.Any(o => o.Name == "embedding") ? Wanted.Embedding : Wanted.Probabilities;
@@ -64,13 +62,15 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
         }
     }
 
-    IReadOnlyList<PixelSource> Images(InputTensor input, int side)
+    IReadOnlyList<PixelSource> Images(InputTensor input, string model, int side)
     {
         var n = input.Shape.Count > 0 ? input.Shape[0] : 0;
         var (wanted, area) = (input.Datatype switch { "UINT8" => [n, side, side, 3], "FP32" => [n, 3, side, side], _ => input.Shape is [_, 1] ? [n, 1] : new long[] { n } }, side * side * 3);
         if (input.Datatype is not ("BYTES" or "UINT8" or "FP32")) throw input.Error($"datatype '{input.Datatype}'; BYTES, UINT8 or FP32 is taken");
         if (!input.Shape.SequenceEqual(wanted)) throw input.Error($"unexpected shape [{string.Join(',', input.Shape)}]; {input.Datatype} is [{string.Join(',', wanted.Skip(1).Prepend(-1))}]");
-        if (n > options.MaxBatchSize) return new PixelSource[n];                               // refused by its size
+        if (n > options.MaxBatchSize)
+            throw new InputException(
+                $"inference request batch-size must be <= {options.MaxBatchSize} for '{model}', got {n}");
         switch (input.Datatype)
         {
             case "BYTES": return [.. input.Bytes().Select(b => PixelSources.Encoded(b, options.Images))];

@@ -43,6 +43,7 @@ sealed class InputTensor
         while (rest.Length > 0)
         {
             if (rest.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(rest.Span) is var length && length > rest.Length - 4) throw Error("a BYTES element is cut short");
+            if (elements.Count == Count) throw Error($"more elements than the {Count} of its shape");
             elements.Add(rest.Slice(4, (int)length).ToArray());
             rest = rest[(4 + (int)length)..];
         }

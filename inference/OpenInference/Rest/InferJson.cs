@@ -103,7 +103,8 @@ sealed class InferJson(string model, string version, int most)
                     break;
                 case "shape":
                     StartArray(ref reader, "inputs.shape");
-                    while (NextItem(ref reader)) tensor.Shape.Add(Whole(ref reader, "inputs.shape"));
+                    while (NextItem(ref reader))
+                        Add(tensor.Shape, Whole(ref reader, "inputs.shape"), "inputs.shape");
                     break;
                 case "parameters":
                     Parameters(ref reader, "inputs.parameters", own);
@@ -119,7 +120,7 @@ sealed class InferJson(string model, string version, int most)
             }
         var raw = Raw(tensor, own, ref data, hasData);
         tensor.Parameters.Add(own);
-        message.Inputs.Add(tensor);
+        Add(message.Inputs, tensor, "inputs");
         message.RawInputContents.Add(raw);
     }
 
@@ -167,7 +168,7 @@ sealed class InferJson(string model, string version, int most)
         if (Flag(own, "binary_data", $"parameter 'binary_data' of output '{output.Name}'") is { } form)
             binary[output.Name] = form;
         output.Parameters.Add(own);
-        message.Outputs.Add(output);
+        Add(message.Outputs, output, "outputs");
     }
 
     /// <summary>Takes a parameter out that says a form.</summary>

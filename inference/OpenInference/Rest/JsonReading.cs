@@ -8,6 +8,9 @@ namespace Platform.Inference.OpenInference.Rest;
 /// <summary>Steps through JSON that is read once: a request may be as large as a batch of images.</summary>
 static class JsonReading
 {
+    /// <summary>Of inputs, outputs, parameters and dimensions: far more than any model has.</summary>
+    const int Most = 64;
+
     public static void StartObject(ref Utf8JsonReader reader, string what)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new InputException($"{what}: must be a JSON object");
@@ -33,6 +36,16 @@ static class JsonReading
     public static bool NextItem(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType != JsonTokenType.EndArray;
 
+    /// <summary>Adds one more, where there is room.</summary>
+    /// <exception cref="InputException">There are too many.</exception>
+    public static void Add<T>(ICollection<T> all, T one, string what)
+    {
+        if (all.Count == Most) throw TooMany(what);
+        all.Add(one);
+    }
+
+    static InputException TooMany(string what) => new($"{what}: more than {Most}");
+
     public static string Text(ref Utf8JsonReader reader, string name) => reader.TokenType == JsonTokenType.String
         ? JsonFields.Text(ref reader, name) : throw new InputException($"{name}: must be a string");
 
@@ -50,6 +63,8 @@ static class JsonReading
         if (reader.TokenType == JsonTokenType.Null) return;
         StartObject(ref reader, what);
         while (NextField(ref reader, out var name))
+        {
+            if (parameters.Count == Most) throw TooMany(what);
             parameters[name] = reader.TokenType switch
             {
                 JsonTokenType.True or JsonTokenType.False => new() { BoolParam = reader.GetBoolean() },
@@ -59,5 +74,6 @@ static class JsonReading
                 JsonTokenType.Number => new() { DoubleParam = reader.GetDouble() },
                 _ => throw new InputException($"parameter '{name}': must be a string, a number, true or false"),
             };
+        }
     }
 }

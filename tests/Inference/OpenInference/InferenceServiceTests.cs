@@ -141,6 +141,8 @@ public class InferenceServiceTests(TinyBundleFixture fixture)
                 { "range", Request("tiny").Raw("image", "FP32", Bytes([.. Enumerable.Repeat(2f, 3 * Side * Side)]), 1, 3, Side, Side), StatusCode.InvalidArgument, "input 'image' for model 'tiny': a pixel is 2; FP32 pixels are 0 to 1" },
                 { "image", Request("tiny").Raw("image", "BYTES", Prefixed(png, [1, 2, 3]), 2), StatusCode.InvalidArgument, "input 'image' for model 'tiny': not a JPEG, PNG, WebP or BMP image" },
                 { "batch", Request("tiny").Raw("image", "BYTES", Prefixed([.. Enumerable.Repeat(png, 17)]), 17), StatusCode.InvalidArgument, "inference request batch-size must be <= 16 for 'tiny', got 17" },
+                { "more", Request("tiny").Raw("image", "BYTES", Prefixed(png, png), 1), StatusCode.InvalidArgument,
+                    "input 'image' for model 'tiny': more elements than the 1 of its shape" },
                 { "output", Request("tiny").Raw("image", "BYTES", Prefixed(png), 1).Want("age"), StatusCode.InvalidArgument, "unexpected inference output 'age' for model 'tiny'" },
                 { "output twice", Request("tiny").Raw("image", "BYTES", Prefixed(png), 1).Want("label").Want("label"), StatusCode.InvalidArgument, "output 'label' for model 'tiny': asked for twice; ask once" },
                 { "id", Request("tiny", new('i', 300)).Raw("image", "BYTES", Prefixed(png), 1), StatusCode.InvalidArgument, "id: 300 characters; the limit is 256" },
@@ -163,6 +165,19 @@ public class InferenceServiceTests(TinyBundleFixture fixture)
             var status = await FailureAsync(async () => await server.Inference.ModelInferAsync(request));
             Assert.True(code == status.StatusCode && status.Detail.EndsWith(detail), $"{what}: {status}");
         }
+    }
+
+    /// <summary>A place was made for each row that a shape spoke of, 16 GB of them, and then counted.</summary>
+    [Fact]
+    public async Task ModelInfer_OfTwoBillionRows_IsRefusedByTheirNumberAlone()
+    {
+        await using var server = await RunningServer.StartAsync(fixture);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var request = Request("tiny").Raw("image", "BYTES", [], 2_000_000_000);
+        var status = await FailureAsync(async () => await server.Inference.ModelInferAsync(request));
+        Assert.Equal("inference request batch-size must be <= 16 for 'tiny', got 2000000000", status.Detail);
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        Assert.True(allocated < 1 << 30, $"{allocated >> 20} MiB were allocated");
     }
 
     [Fact]

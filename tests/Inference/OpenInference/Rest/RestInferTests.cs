@@ -107,6 +107,21 @@ public class RestInferTests(TinyBundleFixture fixture)
         Assert.Equal(2, json.GetProperty("outputs")[0].GetProperty("data").GetArrayLength());
     }
 
+    /// <summary>A body of 40 MB holds millions of such: they are not made before they are refused.</summary>
+    [Theory]
+    [InlineData("inputs", "{\"name\":\"N\",\"datatype\":\"BYTES\",\"shape\":[0],\"data\":[]}")]
+    [InlineData("outputs", "{\"name\":\"N\"}")]
+    public async Task Infer_OfTooMany_IsRefused(string what, string one)
+    {
+        await using var rest = await StartAsync(fixture);
+        var many = string.Join(',', Enumerable.Range(0, 100_000).Select(i => one.Replace("N", $"{i}")));
+        var answer = await rest.Http.PostAsync("/v2/models/tiny/infer", Json($"{{\"{what}\":[{many}]}}"));
+        Assert.Equal($"{what}: more than 64", await ErrorAsync(answer, HttpStatusCode.BadRequest));
+        var parameters = string.Join(',', Enumerable.Range(0, 65).Select(i => $"\"p{i}\":1"));
+        answer = await rest.Http.PostAsync("/v2/models/tiny/infer", Json($"{{\"parameters\":{{{parameters}}}}}"));
+        Assert.Equal("parameters: more than 64", await ErrorAsync(answer, HttpStatusCode.BadRequest));
+    }
+
     /// <summary>Triton's raw binary request: curl --data-binary @photo.jpg.</summary>
     [Fact]
     public async Task Infer_OfTheBodyAlone_TakesAPhotograph()
