@@ -30,7 +30,8 @@ public sealed class QualityGates
         if (!settings.CountCopies) return;
         if (!bundle.Manifest.Files.ContainsKey(BundleFiles.CopiesIndex))
             throw new InputException($"{Path.Combine(bundle.Folder, BundleFiles.CopiesIndex)}: not in this bundle, so copies cannot be told; publish it with --copies-index, or leave the option out");
-        copies = CopiesIndex.Load(BundleFiles.Resolve(bundle.Folder, BundleFiles.CopiesIndex));
+        copies = CopiesIndex.Load(
+            Path.Combine(bundle.Folder, BundleFiles.CopiesIndex), bundle.Read(BundleFiles.CopiesIndex));
     }
 
     /// <param name="pixels">uint8 [S, S, 3]</param>

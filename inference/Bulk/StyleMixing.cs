@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Onnx;
 using Platform.Shared;
-using Platform.Shared.Files;
 using Platform.Shared.Onnx;
 
 namespace Platform.Inference.Bulk;
@@ -15,17 +14,15 @@ public static class StyleMixing
     /// <summary>Ends the names of the weights A that make styles of w, one to each AdaIN.</summary>
     const string StyleWeight = "adain.affine.weight";
 
-    /// <param name="path">generator.onnx</param>
+    /// <param name="path">of generator.onnx, that messages name</param>
+    /// <param name="generator">its bytes</param>
     /// <param name="from">pixels: styles of smaller feature maps stay those of the first vector</param>
     /// <exception cref="InputException">The generator has no styles, or none from that resolution on.</exception>
-    public static OnnxModel Load(string path, int from, OnnxOptions options)
+    public static OnnxModel Load(string path, byte[] generator, int from, OnnxOptions options)
     {
-        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        var model = ModelProto.Parser.ParseFrom(generator);
         Rewrite(model.Graph, path, from);
-        using var temporary = new TemporaryFolder("mixed");
-        var mixed = temporary["generator.onnx"];
-        using (var file = File.Create(mixed)) model.WriteTo(file);
-        return OnnxModel.Load(mixed, options);
+        return OnnxModel.Load(path, model.ToByteArray(), options);
     }
 
     static void Rewrite(GraphProto graph, string path, int from)

@@ -35,7 +35,8 @@ static class SampleCommand
             using var bundle = Bundle.LoadGenerator(parsed.GetRequiredValue(path), onnx);
             BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
             var settings = options.Read(parsed, bundle);
-            using var mixed = settings.MixFrom is { } from ? StyleMixing.Load(BundleFiles.Resolve(bundle.Folder, BundleFiles.Generator), from, onnx) : null;
+            using var mixed = settings.MixFrom is { } from ? StyleMixing.Load(
+                Path.Combine(bundle.Folder, BundleFiles.Generator), bundle.Read(BundleFiles.Generator), from, onnx) : null;
             var drawer = new Drawer(new ImageSampler(mixed ?? bundle.Generator), new QualityGates(bundle, settings), settings);
             var plan = new ShardPlan(settings.Start, settings.Count, settings.ShardSize);
             var run = new BulkRun(drawer, ShardStore.Open(parsed.GetRequiredValue(output), settings), settings, plan, Sizes(wide, settings.Side), parsed.GetValue(verify));

@@ -11,10 +11,13 @@ static class ClassifierGraph
 {
     const string Probabilities = "probabilities";
 
+    /// <param name="source">that messages name</param>
+    /// <param name="classifier">the bytes of classifier.onnx</param>
+    /// <returns>those of the new one</returns>
     /// <exception cref="InputException">The graph does not end in softmax(W e + b).</exception>
-    public static void ReplaceHead(string source, string target, LinearHead head)
+    public static byte[] ReplaceHead(string source, byte[] classifier, LinearHead head)
     {
-        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(source));
+        var model = ModelProto.Parser.ParseFrom(classifier);
         var graph = model.Graph;
         var producers = graph.Node.SelectMany(n => n.Output.Select(o => (Name: o, Node: n))).ToDictionary(p => p.Name, p => p.Node);
         NodeProto Producer(string value, string op)
@@ -30,7 +33,7 @@ static class ClassifierGraph
         Replace(source, graph, linear.Input[1], head.Weights, head.Classes, head.Features);
         Replace(source, graph, linear.Input[2], head.Bias, head.Classes);
         graph.Output.Single(o => o.Name == Probabilities).Type.TensorType.Shape.Dim[1] = new() { DimValue = head.Classes };
-        File.WriteAllBytes(target, model.ToByteArray());
+        return model.ToByteArray();
     }
 
     static void Replace(string source, GraphProto graph, string name, float[] values, params long[] shape)

@@ -31,13 +31,16 @@ static class RefittedBundle
         foreach (var file in old.Manifest.Files.Keys.Except(New))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
-            File.Copy(BundleFiles.Resolve(old.Folder, file), Path.Combine(folder, file));
+            File.WriteAllBytes(Path.Combine(folder, file), old.Read(file));
         }
         head.Save(Path.Combine(folder, BundleFiles.Head));
         SeenImages.Write(Path.Combine(folder, BundleFiles.HeadImages), images);
-        ClassifierGraph.ReplaceHead(Path.Combine(old.Folder, BundleFiles.Classifier), Path.Combine(folder, BundleFiles.Classifier), head);
+        var classifier = Path.Combine(old.Folder, BundleFiles.Classifier);
+        File.WriteAllBytes(Path.Combine(folder, BundleFiles.Classifier),
+            ClassifierGraph.ReplaceHead(classifier, old.Read(BundleFiles.Classifier), head));
 
-        var inputs = Probe.Load(Path.Combine(old.Folder, BundleFiles.ClassifierProbe)).Inputs;
+        var probe = Path.Combine(old.Folder, BundleFiles.ClassifierProbe);
+        var inputs = Probe.Load(probe, old.Read(BundleFiles.ClassifierProbe)).Inputs;
         var encoded = old.Encoder.Run(inputs, "embedding", "feature_map");
         float[][] rows = [.. encoded[0].Floats.Chunk(head.Features)];
         var scored = Probe.Record(head, rows).Outputs[0];

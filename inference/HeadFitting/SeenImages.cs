@@ -1,3 +1,4 @@
+using System.Text;
 using Platform.Shared.Bundles;
 
 namespace Platform.Inference.HeadFitting;
@@ -23,7 +24,7 @@ static class SeenImages
     /// </param>
     public static bool[] Of(Bundle bundle, LocalImages images, IReadOnlyList<string> groups, out bool unknown)
     {
-        var (file, version) = (Path.Combine(bundle.Folder, BundleFiles.HeadImages), bundle.Manifest.Version);
+        var version = bundle.Manifest.Version;
         unknown = false;
         if (!bundle.Manifest.Files.ContainsKey(BundleFiles.HeadImages))
         {
@@ -32,7 +33,7 @@ static class SeenImages
             unknown = all && !same;
             return [.. images.Files.Select(_ => same)];
         }
-        var known = File.ReadAllLines(file).ToHashSet();
+        var known = Encoding.UTF8.GetString(bundle.Read(BundleFiles.HeadImages)).Split(['\r', '\n']).ToHashSet();
         var seen = Lines(images).Zip(groups).Where(i => known.Contains(i.First)).Select(i => i.Second).ToHashSet();
         return [.. groups.Select(seen.Contains)];
     }

@@ -12,9 +12,14 @@ public sealed class Bundle : IDisposable
     readonly Lazy<EmbeddingDensity?> density;
     readonly Lazy<NearestCases?> cases;
     readonly OnnxOptions options;
+    readonly BundleContent content;
 
-    public string Folder { get; }
-    public BundleManifest Manifest { get; }
+    public string Folder => content.Folder;
+    public BundleManifest Manifest => content.Manifest;
+
+    /// <summary>bundle.json as it was read.</summary>
+    internal byte[] ManifestBytes => content.ManifestBytes;
+
     public OnnxModel Encoder => encoder.Value;
 
     /// <summary>Calibrated: its probabilities are the bundle's answer.</summary>
@@ -27,14 +32,19 @@ public sealed class Bundle : IDisposable
     /// <summary>Null in a bundle that was published without them.</summary>
     public NearestCases? NearestCases => cases.Value;
 
-    Bundle(string folder, BundleManifest manifest, OnnxOptions options)
+    /// <summary>The bytes of a listed file, as they were published.</summary>
+    /// <exception cref="InputException">It is missing, not listed, or has changed since.</exception>
+    public byte[] Read(string file) => content.Read(file);
+
+    Bundle(BundleContent content, OnnxOptions options)
     {
-        (Folder, Manifest, this.options) = (folder, manifest, options);
+        (this.content, this.options) = (content, options);
         encoder = new(() => LoadModel(BundleFiles.Encoder, BundleFiles.EncoderProbe, options));
         generator = new(() => LoadModel(BundleFiles.Generator, BundleFiles.GeneratorProbe, options with { IntraOpThreads = 1 }));
-        head = new(() => LoadHead(folder, manifest));
-        density = new(() => LoadDensity(folder, manifest));
-        cases = new(() => LoadCases(folder, manifest));
+        head = new(() => LoadHead());
+        density = new(() => LoadDensity(content));
+        cases = new(() => content.Has(BundleFiles.NearestCases)
+            ? NearestCases.Load(content.PathOf(BundleFiles.NearestCases), content.Read(BundleFiles.NearestCases)) : null);
     }
 
     /// <summary>Loads and checks every part.</summary>
@@ -55,12 +65,10 @@ public sealed class Bundle : IDisposable
 
     static Bundle Load(string path, OnnxOptions? options, string? signedBy, Action<Bundle> load)
     {
-        var folder = BundleStore.Latest(path);
-        if (signedBy is not null) BundleSignature.Verify(folder, signedBy);
-        var manifest = ManifestFile.Read(Path.Combine(folder, BundleManifest.FileName));
-        CheckManifest(folder, manifest);
-        CheckFiles(folder, manifest);
-        var bundle = new Bundle(folder, manifest, options ?? OnnxOptions.Default);
+        var content = BundleContent.Open(BundleStore.Latest(path), signedBy);
+        CheckManifest(content.Folder, content.Manifest);
+        content.CheckAll();
+        var bundle = new Bundle(content, options ?? OnnxOptions.Default);
         try
         {
             load(bundle);
@@ -96,23 +104,14 @@ public sealed class Bundle : IDisposable
             throw new InputException($"{Path.Combine(folder, absent)}: not listed in {BundleManifest.FileName}; publish the bundle again");
     }
 
-    /// <summary>Before any file is read as what it says it is.</summary>
-    static void CheckFiles(string folder, BundleManifest manifest)
-    {
-        var files = manifest.Files.Select(f => (Path: BundleFiles.Resolve(folder, f.Key), f.Value.Sha256)).ToArray();
-        var hashes = Task.WhenAll(files.Select(f => Task.Run(() => BundleFiles.Sha256(f.Path)))).GetAwaiter().GetResult();
-        foreach (var (file, hash) in files.Zip(hashes))
-            if (file.Sha256 != hash) throw new InputException($"{file.Path}: its SHA-256 is not the one in {BundleManifest.FileName}; the file was changed or damaged: copy the bundle again");
-    }
-
     OnnxModel LoadModel(string file, string probe, OnnxOptions with)
     {
-        var path = Path.Combine(Folder, file);
-        var model = OnnxModel.Load(path, with);
+        var path = content.PathOf(file);
+        var model = OnnxModel.Load(path, content.Read(file), with);
         try
         {
             BundleContract.Check(Folder, file, model, Manifest);
-            Probe.Load(Path.Combine(Folder, probe)).Replay(path, model, Probe.ToleranceOf(Manifest, file));
+            ProbeOf(probe).Replay(path, model, Probe.ToleranceOf(Manifest, file));
             return model;
         }
         catch
@@ -122,34 +121,33 @@ public sealed class Bundle : IDisposable
         }
     }
 
-    static LinearHead LoadHead(string folder, BundleManifest manifest)
+    Probe ProbeOf(string file) => Probe.Load(content.PathOf(file), content.Read(file));
+
+    LinearHead LoadHead()
     {
-        var path = Path.Combine(folder, BundleFiles.Head);
-        var head = LinearHead.Load(path);
+        var (path, manifest) = (content.PathOf(BundleFiles.Head), content.Manifest);
+        var head = LinearHead.Load(path, content.Read(BundleFiles.Head));
         if (head.Classes != manifest.Classes.Count || head.Features != BundleContract.Features)
             throw new InputException($"{path}: {head.Classes} classes of {head.Features} features; {BundleManifest.FileName} has {manifest.Classes.Count} classes and the encoder {BundleContract.Features} features: fit the head again");
-        Probe.Load(Path.Combine(folder, BundleFiles.HeadProbe)).Replay(path, head);
+        ProbeOf(BundleFiles.HeadProbe).Replay(path, head);
         return head.Calibrated(manifest.Calibration);
     }
 
-    static EmbeddingDensity? LoadDensity(string folder, BundleManifest manifest)
+    static EmbeddingDensity? LoadDensity(BundleContent content)
     {
-        if (manifest.Trust?.Unlike is not { } unlike) return null;
-        var path = Path.Combine(folder, BundleFiles.Density);
-        if (!manifest.Files.ContainsKey(BundleFiles.Density)) throw new InputException($"{path}: not listed in {BundleManifest.FileName}; publish the bundle again");
+        if (content.Manifest.Trust?.Unlike is not { } unlike) return null;
+        var path = content.PathOf(BundleFiles.Density);
+        if (!content.Has(BundleFiles.Density)) throw new InputException($"{path}: not listed in {BundleManifest.FileName}; publish the bundle again");
         if (unlike.Measure != EmbeddingDensity.Measure) throw new InputException($"{path}: distance '{unlike.Measure}' is not what this release measures; update it");
-        return EmbeddingDensity.Load(path) is var density && density.Features == BundleContract.Features ? density
+        return EmbeddingDensity.Load(path, content.Read(BundleFiles.Density)) is var density && density.Features == BundleContract.Features ? density
             : throw new InputException($"{path}: {density.Features} features; the encoder has {BundleContract.Features}: publish the bundle again");
     }
-
-    static NearestCases? LoadCases(string folder, BundleManifest manifest) =>
-        manifest.Files.ContainsKey(BundleFiles.NearestCases) ? NearestCases.Load(Path.Combine(folder, BundleFiles.NearestCases)) : null;
 
     /// <summary>The one-file classifier must answer as encoder and head do, or two runtimes would give two answers.</summary>
     void CheckClassifier()
     {
         LoadModel(BundleFiles.Classifier, BundleFiles.ClassifierProbe, options with { Optimize = false }).Dispose();
-        var probe = Probe.Load(Path.Combine(Folder, BundleFiles.ClassifierProbe));
+        var probe = ProbeOf(BundleFiles.ClassifierProbe);
         if (probe.Outputs.FirstOrDefault(o => o.Name == "probabilities") is not { } expected)
             throw new InputException($"{Path.Combine(Folder, BundleFiles.ClassifierProbe)}: no probabilities in it; publish the bundle again");
         var embedding = Encoder.Run(probe.Inputs, "embedding")[0];

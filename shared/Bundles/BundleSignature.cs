@@ -14,14 +14,22 @@ public static class BundleSignature
     /// <summary>Writes the signature beside bundle.json; the bundle itself stays as it is.</summary>
     /// <param name="keyFile">PEM of a private key on P-256</param>
     /// <exception cref="InputException">The key cannot be used, or the bundle is signed already.</exception>
-    public static void Sign(string folder, string keyFile)
+    public static void Sign(string folder, string keyFile) =>
+        Sign(folder, ManifestFile.Bytes(Path.Combine(folder, BundleManifest.FileName)), keyFile);
+
+    /// <summary>Of a bundle that was loaded: what is signed is what was checked.</summary>
+    /// <param name="keyFile">PEM of a private key on P-256</param>
+    /// <exception cref="InputException">The key cannot be used, or the bundle is signed already.</exception>
+    public static void Sign(Bundle bundle, string keyFile) => Sign(bundle.Folder, bundle.ManifestBytes, keyFile);
+
+    static void Sign(string folder, byte[] manifest, string keyFile)
     {
         var target = Path.Combine(folder, FileName);
         if (File.Exists(target)) throw new InputException($"{target}: the bundle is signed already; delete the signature to sign it anew");
         using var key = Key(keyFile);
         try
         {
-            var signature = key.SignData(File.ReadAllBytes(Path.Combine(folder, BundleManifest.FileName)), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+            var signature = key.SignData(manifest, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
             WholeFile.Create(target, signature, "sign");
         }
         catch (CryptographicException e)
@@ -32,12 +40,16 @@ public static class BundleSignature
 
     /// <param name="publicKeyFile">PEM of the signer's public key</param>
     /// <exception cref="InputException">Unsigned, or signed by another, or changed since.</exception>
-    public static void Verify(string folder, string publicKeyFile)
+    public static void Verify(string folder, string publicKeyFile) =>
+        Verify(folder, ManifestFile.Bytes(Path.Combine(folder, BundleManifest.FileName)), publicKeyFile);
+
+    /// <param name="manifest">the bytes of bundle.json</param>
+    internal static void Verify(string folder, byte[] manifest, string publicKeyFile)
     {
         var path = Path.Combine(folder, FileName);
         using var key = Key(publicKeyFile);
         if (!File.Exists(path)) throw new InputException($"{folder}: not signed (no {FileName}), and a signature is required; sign it with training sign, or ask its publisher");
-        if (!key.VerifyData(File.ReadAllBytes(Path.Combine(folder, BundleManifest.FileName)), File.ReadAllBytes(path), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
+        if (!key.VerifyData(manifest, File.ReadAllBytes(path), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
             throw new InputException($"{path}: not the signature of {BundleManifest.FileName} by {publicKeyFile}; the bundle was changed or is of another publisher: do not use it");
     }
 

@@ -30,12 +30,21 @@ public static class ManifestFile
     }
 
     /// <exception cref="InputException">Missing, of another schema, changed since it was written, or not a manifest.</exception>
-    public static BundleManifest Read(string path)
+    public static BundleManifest Read(string path) => Parse(path, Bytes(path));
+
+    /// <exception cref="InputException">Missing.</exception>
+    internal static byte[] Bytes(string path)
     {
         if (!File.Exists(path)) throw new InputException($"{path}: missing; give a bundle's version folder, or the folder that holds its versions");
+        return File.ReadAllBytes(path);
+    }
+
+    /// <param name="path">that messages name</param>
+    internal static BundleManifest Parse(string path, byte[] bytes)
+    {
         try
         {
-            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
             // An editor put a byte order mark there, and so changed the file.
             if (text.StartsWith('\uFEFF')) throw Changed(path);
             CheckSchema(path, text);

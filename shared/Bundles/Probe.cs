@@ -78,7 +78,13 @@ public sealed record Probe(IReadOnlyList<TensorData> Inputs, IReadOnlyList<Tenso
     public static Probe Load(string path)
     {
         if (!File.Exists(path)) throw new InputException($"{path}: missing");
-        var bytes = File.ReadAllBytes(path);
+        return Load(path, File.ReadAllBytes(path));
+    }
+
+    /// <param name="path">that messages name</param>
+    /// <exception cref="InputException">Damaged.</exception>
+    public static Probe Load(string path, byte[] bytes)
+    {
         var end = Array.IndexOf(bytes, (byte)'\n', 0, Math.Min(bytes.Length, MaxHeader));
         try
         {

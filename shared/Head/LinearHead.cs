@@ -66,10 +66,18 @@ public sealed class LinearHead
     public static LinearHead Load(string path)
     {
         if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        return Load(path, File.ReadAllBytes(path));
+    }
+
+    /// <param name="path">that messages name</param>
+    /// <exception cref="InputException">Damaged, or not such a model.</exception>
+    public static LinearHead Load(string path, byte[] bytes)
+    {
+        HeadContent.Check(path, bytes);
         try
         {
             var context = new MLContext(seed: 0);
-            using var file = File.OpenRead(path);
+            using var file = new MemoryStream(bytes);
             var model = context.Model.Load(file, out var schema);
             return new(context, model, schema);
         }

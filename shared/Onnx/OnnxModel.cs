@@ -23,10 +23,26 @@ public sealed class OnnxModel : IDisposable
     public static OnnxModel Load(string path, OnnxOptions? options = null)
     {
         if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        return Open(path, settings => new InferenceSession(path, settings), options);
+    }
+
+    /// <summary>From bytes that were read and hashed: nothing else is loaded.</summary>
+    /// <param name="path">that messages name</param>
+    /// <exception cref="InputException">
+    /// Not a model, or one that would load from beside itself, or the execution provider is not there.
+    /// </exception>
+    public static OnnxModel Load(string path, byte[] model, OnnxOptions? options = null)
+    {
+        OnnxContent.Check(path, model);
+        return Open(path, settings => new InferenceSession(model, settings), options);
+    }
+
+    static OnnxModel Open(string path, Func<SessionOptions, InferenceSession> open, OnnxOptions? options)
+    {
         using var settings = Settings(options ?? OnnxOptions.Default);
         try
         {
-            return new(new InferenceSession(path, settings));
+            return new(open(settings));
         }
         catch (OnnxRuntimeException e)
         {

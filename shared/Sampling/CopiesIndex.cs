@@ -104,9 +104,12 @@ public sealed class CopiesIndex
     }
 
     /// <exception cref="InputException">The file is damaged or of another schema.</exception>
-    public static CopiesIndex Load(string path)
+    public static CopiesIndex Load(string path) => Load(path, File.ReadAllBytes(path));
+
+    /// <param name="path">that messages name</param>
+    /// <exception cref="InputException">Damaged or of another schema.</exception>
+    public static CopiesIndex Load(string path, byte[] bytes)
     {
-        var bytes = File.ReadAllBytes(path);
         var line = Array.IndexOf(bytes, (byte)'\n');
         try
         {

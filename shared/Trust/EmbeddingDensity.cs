@@ -73,9 +73,16 @@ public sealed class EmbeddingDensity
     public static EmbeddingDensity Load(string path)
     {
         if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        return Load(path, File.ReadAllBytes(path));
+    }
+
+    /// <param name="path">that messages name</param>
+    /// <exception cref="InputException">Not such a file.</exception>
+    public static EmbeddingDensity Load(string path, byte[] bytes)
+    {
         try
         {
-            using var reader = new BinaryReader(new MemoryStream(File.ReadAllBytes(path)));
+            using var reader = new BinaryReader(new MemoryStream(bytes));
             if (reader.ReadString() != Magic) throw new InvalidDataException("another format");
             var (classes, features) = (reader.ReadInt32(), reader.ReadInt32());
             if (classes is < 1 or > 10_000 || features is < 1 or > 65_536) throw new InvalidDataException($"{classes} classes of {features} features");

@@ -43,9 +43,16 @@ public sealed class NearestCases(IReadOnlyList<string> images, IReadOnlyList<str
     public static NearestCases Load(string path)
     {
         if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        return Load(path, File.ReadAllBytes(path));
+    }
+
+    /// <param name="path">that messages name</param>
+    /// <exception cref="InputException">Not such a file.</exception>
+    public static NearestCases Load(string path, byte[] bytes)
+    {
         try
         {
-            using var reader = new BinaryReader(new MemoryStream(File.ReadAllBytes(path)));
+            using var reader = new BinaryReader(new MemoryStream(bytes));
             if (reader.ReadString() != Magic) throw new InvalidDataException("another format");
             var (count, features) = (reader.ReadInt32(), reader.ReadInt32());
             if (count < 1 || features < 1 || (long)count * features * 2 > reader.BaseStream.Length) throw new InvalidDataException($"{count} cases of {features} features");

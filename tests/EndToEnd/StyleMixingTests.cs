@@ -46,7 +46,7 @@ public sealed class StyleMixingTests : IDisposable
 
     float[] Mixed(int from)
     {
-        using var model = StyleMixing.Load(file, from, OnnxOptions.Default);
+        using var model = StyleMixing.Load(file, File.ReadAllBytes(file), from, OnnxOptions.Default);
         return model.Run([new("z", a, 1, 16), new("psi", [Psi], 1), new("noise", noise, 1, noise.Length), new(StyleMixing.Input, b, 1, 16)], "image")[0].Floats;
     }
 
@@ -71,5 +71,5 @@ public sealed class StyleMixingTests : IDisposable
 
     [Fact]
     public void Load_BeyondTheLastResolution_SaysWhichItIs() =>
-        Assert.Contains("16 x 16", Assert.Throws<InputException>(() => StyleMixing.Load(file, 32, OnnxOptions.Default)).Message);
+        Assert.Contains("16 x 16", Assert.Throws<InputException>(() => StyleMixing.Load(file, File.ReadAllBytes(file), 32, OnnxOptions.Default)).Message);
 }

@@ -15,7 +15,7 @@ public static class SignCommand
         {
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path));
             BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
-            BundleSignature.Sign(bundle.Folder, parsed.GetRequiredValue(key));
+            BundleSignature.Sign(bundle, parsed.GetRequiredValue(key));
             Console.WriteLine($"signature in {Path.Combine(bundle.Folder, BundleSignature.FileName)}");
         });
         return command;

@@ -22,7 +22,7 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
 {
     readonly BundleEncoder encoder = new(bundle.Encoder, bundle.Manifest.Preprocessing.Side);
     readonly TrustSpec? trust = bundle.Manifest.Trust;
-    readonly LinearHead raw = LinearHead.Load(Path.Combine(bundle.Folder, BundleFiles.Head));
+    readonly LinearHead raw = LinearHead.Load(Path.Combine(bundle.Folder, BundleFiles.Head), bundle.Read(BundleFiles.Head));
     readonly int[] rows = Labelled(data, path, options.Split);
 
     /// <summary>Opened before minutes of work, not after.</summary>
