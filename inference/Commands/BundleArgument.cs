@@ -6,6 +6,8 @@ namespace Platform.Inference.Commands;
 /// <summary>What every command takes.</summary>
 static class BundleArgument
 {
+    public const string Models = "a bundle's version folder, the folder of its versions, or the folder of all bundles";
+
     public static Argument<string> Create() =>
         new("bundle") { Description = "a bundle's version folder, or the folder of its versions, of which the highest is taken" };
 

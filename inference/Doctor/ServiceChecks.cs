@@ -1,27 +1,61 @@
-using System.Diagnostics;
-using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Inference.Security;
+using Platform.Inference.Security.Connections;
 using Platform.Inference.Serving;
 using Platform.Shared;
-using Platform.Shared.Bundles;
 
 namespace Platform.Inference.Doctor;
 
-/// <summary>What a server would be given: ports, certificate, keys and bundle.</summary>
+/// <summary>What a server would be given: options, ports, certificates and keys.</summary>
 static class ServiceChecks
 {
     static readonly TimeSpan Soon = TimeSpan.FromDays(30), KeysSoon = TimeSpan.FromDays(14);
 
-    public static Finding Port(IPAddress host, int port)
+    public static IEnumerable<Finding> Run(ServeOptions options)
     {
-        var address = new IPEndPoint(host, port);
-        return Ports.Refusal(host, port) is { } reason
-            ? Finding.Fail("port", $"{address}: cannot listen there ({reason})")
-            : Finding.Ok("port", $"{address} is free");
+        var security = options.Security;
+        yield return Try("options", () =>
+        {
+            security.Check(options.Host);
+            return security.Warning(options.Host) is { } warning ? Finding.Warn("options", warning)
+                : Finding.Ok("options", "they agree with each other");
+        });
+        yield return Connections(options);
+        foreach (var (address, fault) in Ports.Look(options))
+            yield return fault is null ? Finding.Ok("port", $"{address} is free") : Finding.Fail("port", fault);
+        if (security is { Certificate: { } certificate, CertificateKey: { } key }) yield return Certificate(certificate, key);
+        if (security.ClientAuthority is { } authority) yield return ClientAuthority(authority);
+        if (security.Keys is { } keys) yield return Keys(keys);
     }
 
-    public static Finding Certificate(string certificate, string key)
+    static Finding Connections(ServeOptions options) => Try("connections", () =>
+    {
+        var plan = ConnectionPlan.Of(options, Descriptors.Limit);
+        return Finding.Ok("connections", $"{plan.Total} at once, {plan.Most(ListenerRole.Calls)} on a port of calls, "
+            + $"{plan.MostOfOne(ListenerRole.Calls)} of one address; {plan.Files} files may be open");
+    });
+
+    static Finding ClientAuthority(string path) => Try("client CA", () =>
+    {
+        var authorities = Hosting.ClientPolicy(path).CustomTrustStore;
+        return authorities.FirstOrDefault(a => a.NotAfter < DateTime.Now) is { } expired
+            ? Finding.Fail("client CA", $"{path}: {expired.Subject} expired on {expired.NotAfter:yyyy-MM-dd}")
+            : Finding.Ok("client CA", $"{path}: {string.Join("; ", authorities.Select(a => a.Subject))}");
+    });
+
+    static Finding Try(string subject, Func<Finding> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (InputException e)
+        {
+            return Finding.Fail(subject, e.Message);
+        }
+    }
+
+    static Finding Certificate(string certificate, string key)
     {
         try
         {
@@ -36,7 +70,7 @@ static class ServiceChecks
         }
     }
 
-    public static Finding Keys(string path)
+    static Finding Keys(string path)
     {
         try
         {
@@ -53,31 +87,6 @@ static class ServiceChecks
         catch (InputException e)
         {
             return Finding.Fail("keys", e.Message);
-        }
-    }
-
-    /// <summary>Loads it with every check and times one image through encoder and head.</summary>
-    public static Finding Bundle(string path)
-    {
-        try
-        {
-            var started = Stopwatch.GetTimestamp();
-            using var bundle = Shared.Bundles.Bundle.Load(path);
-            BundleChoice.Say(path, bundle);
-            var load = Stopwatch.GetElapsedTime(started);
-            var side = bundle.Manifest.Preprocessing.Side;
-            var pixels = new byte[side * side * 3];
-            double[] runs = [.. Enumerable.Range(0, 15).Select(_ =>
-            {
-                var start = Stopwatch.GetTimestamp();
-                bundle.Encoder.Run([new("pixels", pixels, 1, side, side, 3)], "embedding");
-                return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            }).Order()];
-            return Finding.Ok("bundle", $"{bundle.Manifest.Name} {bundle.Manifest.Version}: every check passed in {load.TotalSeconds:0.0} s; one image takes {runs[runs.Length / 2]:0.0} ms on one thread");
-        }
-        catch (InputException e)
-        {
-            return Finding.Fail("bundle", e.Message);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Platform.Inference.Serving;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Onnx;
 
 namespace Platform.Inference.Repository;
 
@@ -10,7 +11,23 @@ static class BundleLoader
     /// <exception cref="InputException">A check failed.</exception>
     public static ServedBundle Load(BundleCandidate candidate, ServeOptions options, ServingMetrics metrics)
     {
-        var bundle = Bundle.Load(candidate.Folder, options.Onnx, options.SignedBy);
+        var bundle = Open(candidate, options.Onnx, options.SignedBy);
+        try
+        {
+            return new(bundle, candidate.Group, options, metrics);
+        }
+        catch
+        {
+            bundle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The bundle, which is where its name and version say.</summary>
+    /// <exception cref="InputException">A check failed.</exception>
+    public static Bundle Open(BundleCandidate candidate, OnnxOptions onnx, string? signedBy)
+    {
+        var bundle = Bundle.Load(candidate.Folder, onnx, signedBy);
         try
         {
             var manifest = bundle.Manifest;
@@ -18,7 +35,7 @@ static class BundleLoader
                 throw new InputException($"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's name is '{manifest.Name}', its folder's '{name}'; move it to {manifest.Name}/{manifest.Version}");
             if (candidate.Version is not null && manifest.Version != Path.GetFileName(candidate.Folder))
                 throw new InputException($"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's version is {manifest.Version}; move it to {manifest.Name}/{manifest.Version}");
-            return new(bundle, candidate.Group, options, metrics);
+            return bundle;
         }
         catch
         {

@@ -72,7 +72,8 @@ static partial class Hosting
             .WithMetadata(scope, new HttpMethodMetadata([HttpMethods.Get]));
     }
 
-    static X509ChainPolicy ClientPolicy(string path)
+    /// <exception cref="InputException">It cannot be read, or has no certificate.</exception>
+    public static X509ChainPolicy ClientPolicy(string path)
     {
         var authorities = new X509Certificate2Collection();
         try

@@ -14,22 +14,33 @@ static class Ports
     /// <exception cref="InputException">A port is taken, not allowed, or given twice.</exception>
     public static void Check(ServeOptions options)
     {
+        foreach (var (_, fault) in Look(options))
+            if (fault is not null) throw new InputException(fault);
+    }
+
+    /// <summary>Each port that is given, and why it cannot be had; null where it can.</summary>
+    public static IEnumerable<(IPEndPoint Address, string? Fault)> Look(ServeOptions options)
+    {
         var seen = new List<Wanted>();
         foreach (var wanted in All(options).Where(w => w.Port != 0))
         {
-            if (seen.Find(s => s.Port == wanted.Port && Meet(s.Host, wanted.Host)) is { } first)
-                throw new InputException($"{wanted.Option} {wanted.Port}: {first.Option} has it already; "
-                    + "give each a port of its own");
-            if (Refusal(wanted.Host, wanted.Port) is { } reason)
-                throw new InputException($"{new IPEndPoint(wanted.Host, wanted.Port)}: cannot listen there ({reason}); "
-                    + $"choose another {wanted.Option}, or 0 for any free one");
+            yield return (new(wanted.Host, wanted.Port), Fault(wanted, seen));
             seen.Add(wanted);
         }
     }
 
+    static string? Fault(Wanted wanted, List<Wanted> seen)
+    {
+        if (seen.Find(s => s.Port == wanted.Port && Meet(s.Host, wanted.Host)) is { } first)
+            return $"{wanted.Option} {wanted.Port}: {first.Option} has it already; give each a port of its own";
+        return Refusal(wanted.Host, wanted.Port) is { } reason
+            ? $"{new IPEndPoint(wanted.Host, wanted.Port)}: cannot listen there ({reason}); "
+                + $"choose another {wanted.Option}, or 0 for any free one" : null;
+    }
+
     /// <summary>Why nothing can listen there; null where it can.</summary>
     /// <remarks>The port is taken and given back, but not listened on: no caller is let in and dropped.</remarks>
-    public static string? Refusal(IPAddress host, int port)
+    static string? Refusal(IPAddress host, int port)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Platform.Inference.Doctor;
+using Platform.Inference.Tests.Repository;
 using Platform.Inference.Tests.Security;
 
 namespace Platform.Inference.Tests.Doctor;
@@ -26,12 +27,43 @@ public class DoctorTests(TinyBundleFixture fixture)
         taken.Start();
         using var certificates = new TestCertificates();
         var (certificate, key, _) = certificates.Issue("server", -9, -2);
-        var result = await Cli.RunAsync("doctor", Path.GetTempPath(), "--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}", "--cert", certificate, "--cert-key", key, "--keys", certificates.Path("none.json"));
+        var result = await Cli.RunAsync("doctor", certificates.Path("."), "--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}", "--cert", certificate, "--cert-key", key, "--keys", certificates.Path("none.json"));
         Assert.Equal((1, "4 failed"), (result.ExitCode, result.OutputLines[^1]));
         Assert.Contains(result.OutputLines, l => l.StartsWith("FAIL  port") && l.Contains("cannot listen there"));
         Assert.Contains(result.OutputLines, l => l.StartsWith("FAIL  certificate") && l.Contains("expired on"));
         Assert.Contains(result.OutputLines, l => l.StartsWith("FAIL  keys") && l.Contains("missing"));
         Assert.Contains(result.OutputLines, l => l.StartsWith("FAIL  bundle"));
+    }
+
+    /// <summary>The line of serve with doctor in its place.</summary>
+    [Fact]
+    public async Task Doctor_TakesWhatServeTakes_AndChecksEachPart()
+    {
+        using var root = new ModelRoot().With("a", "1.0.0").With("b", "1.0.0").With("b", "1.1.0");
+        using var certificates = new TestCertificates();
+        var (certificate, key, _) = certificates.Issue("server", toDays: 90);
+        string[] secured =
+        [
+            "--host", "127.0.0.1", "--port", "0", "--http-port", "0", "--metrics-port", "0", "--health-port", "0",
+            "--cert", certificate, "--cert-key", key, "--client-ca", certificates.Authority, "--hosts", "a.example",
+            "--no-admin", "--no-reflection", "--drain", "5", "--max-connections", "100", "--log-format", "json",
+        ];
+        var good = await Cli.RunAsync(["doctor", root.Path, .. secured]);
+        Assert.Equal((0, "ready"), (good.ExitCode, good.OutputLines[^1]));
+        Assert.Contains(good.OutputLines, l => l.StartsWith("ok    client CA     ") && l.EndsWith("CN=test authority"));
+        Assert.Contains(good.OutputLines, l => l.StartsWith("ok    connections   100 at once, 40 on a port of calls, 20 of"));
+        Assert.Equal(["a 1.0.0", "b 1.1.0"],
+            good.OutputLines.Where(l => l.StartsWith("ok    bundle")).Select(l => l[20..].Split(':')[0]));
+
+        root.Damage("a", "1.0.0", Platform.Shared.Bundles.BundleFiles.Head);
+        string[] wrong = ["--host", "0.0.0.0", "--client-ca", key, "--cert", certificate, "--cert-key", key];
+        var bad = await Cli.RunAsync(["doctor", root.Path, "--http-port", "1", "--health-port", "1", .. wrong]);
+        Assert.Equal((1, "3 failed"), (bad.ExitCode, bad.OutputLines[^1]));
+        Assert.Contains(bad.OutputLines, l => l.StartsWith("FAIL  port") && l.Contains("--http-port has it already"));
+        Assert.Contains(bad.OutputLines, l => l.StartsWith("FAIL  client CA") && l.Contains("no PEM certificate in it"));
+        Assert.Contains(bad.OutputLines, l => l.StartsWith("FAIL  bundle") && l.Contains("head.zip"));
+        var open = await Cli.RunAsync("doctor", "--host", "0.0.0.0", "--port", "0");
+        Assert.Contains(open.OutputLines, l => l.StartsWith("FAIL  options       --host 0.0.0.0: others can reach it"));
     }
 
     [Theory]
