@@ -1,5 +1,5 @@
 using System.Text;
-using Platform.Shared.Bundles;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Bulk;

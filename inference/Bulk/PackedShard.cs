@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Platform.Shared.Bundles;
+using Platform.Shared.Files;
 
 namespace Platform.Inference.Bulk;
 

@@ -1,3 +1,5 @@
+using Platform.Shared.Files;
+
 namespace Platform.Inference.Bulk;
 
 /// <summary>A lock on a shard, held while it is drawn, so that two processes given the same shard do not both draw it.</summary>
@@ -7,10 +9,9 @@ namespace Platform.Inference.Bulk;
 /// </remarks>
 public sealed class ShardClaim : IDisposable
 {
-    const int WouldBlock = 11, SharingViolation = unchecked((int)0x80070020);   // errno.h on Linux; winerror.h
-    readonly FileStream file;
+    readonly FileLock held;
 
-    ShardClaim(FileStream file) => this.file = file;
+    ShardClaim(FileLock held) => this.held = held;
 
     /// <summary>Null while another process holds it.</summary>
     public static ShardClaim? Try(string path)
@@ -18,17 +19,17 @@ public sealed class ShardClaim : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         try
         {
-            return new(new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            return FileLock.Try(path, deletes: true) is { } held ? new(held) : null;
         }
         catch (DirectoryNotFoundException)                 // a process that found the set complete removed it just now
         {
             return null;
         }
-        catch (IOException e) when (e.HResult is WouldBlock or SharingViolation || (File.Exists(path) && !DiskSpace.IsFull(e)))
+        catch (IOException e) when (File.Exists(path) && !DiskSpace.IsFull(e))
         {
             return null;
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => held.Dispose();
 }

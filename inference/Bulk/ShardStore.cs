@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using System.Text;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Files;
 
 namespace Platform.Inference.Bulk;
 
@@ -12,9 +13,6 @@ namespace Platform.Inference.Bulk;
 public sealed class ShardStore
 {
     public const string SettingsFile = "settings.json", RecordFolder = "shards", ClaimFolder = ".claims";
-    static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
-    static readonly string Owner = $"{Environment.MachineName}.{Environment.ProcessId}.partial";
-    static int written;
     readonly BulkSettings settings;
 
     public string Root { get; }
@@ -82,8 +80,8 @@ public sealed class ShardStore
     public string Partial(Shard shard)
     {
         foreach (var left in new DirectoryInfo(Root).EnumerateFileSystemInfos($".{shard.Name}.*.partial"))
-            if (IsAbandoned(left)) Delete(left.FullName);
-        return Path.Combine(Root, $".{shard.Name}.{Owner}");
+            if (PartialFiles.IsAbandoned(left, ownToo: true)) Delete(left.FullName);
+        return Path.Combine(Root, $".{shard.Name}.{PartialFiles.Owner}");
     }
 
     /// <summary>Checks what was written, gives it its final name and records it.</summary>
@@ -109,34 +107,6 @@ public sealed class ShardStore
         else if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
     }
 
-    /// <summary>Under a hidden name first, so that the final name never holds a part.</summary>
-    public void Write(string name, string text)
-    {
-        var (target, partial) = (Path.Combine(Root, name), Path.Combine(Root, $".{Path.GetFileName(name)}-{Interlocked.Increment(ref written)}.{Owner}"));
-        try
-        {
-            File.WriteAllText(partial, text);
-            using (var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
-            File.Move(partial, target, overwrite: true);
-            Durable.FlushFolder(Path.GetDirectoryName(target)!);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
-
-    /// <summary>Of a process of this machine that is no more, or of another machine and long untouched.</summary>
-    static bool IsAbandoned(FileSystemInfo partial)
-    {
-        if (!int.TryParse(partial.Name.Split('.')[^2], out var process)) return false;
-        return partial.Name.EndsWith($".{Environment.MachineName}.{process}.partial", StringComparison.Ordinal) ? process == Environment.ProcessId || !IsAlive(process)
-            : DateTime.UtcNow - partial.LastWriteTimeUtc > Abandoned;
-    }
-
-    static bool IsAlive(int process)
-    {
-        try { using var found = Process.GetProcessById(process); return !found.HasExited; }
-        catch (ArgumentException) { return false; }
-    }
+    public void Write(string name, string text) =>
+        AtomicFile.Write(Path.Combine(Root, name), Encoding.UTF8.GetBytes(text));
 }

@@ -37,7 +37,7 @@ static class ClassifyCommand
         command.SetAction((parsed, cancel) =>
         {
             var (files, unusable) = Find(parsed.GetRequiredValue(images));
-            if (parsed.GetValue(explain) is { } picture) WholeFile.CheckFolder(picture, "--explain");
+            if (parsed.GetValue(explain) is { } picture) AtomicFile.CheckFolder(picture, "--explain");
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path), new OnnxOptions { Provider = parsed.GetValue(provider) });
             BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
             var failed = Run(bundle, files, unusable, limits.Read(parsed), parsed.GetValue(json), cancel);
@@ -100,7 +100,7 @@ static class ClassifyCommand
         code ??= classifier.Classify(encoded).Predictions[0].Code;
         var index = bundle.Manifest.Classes.Select(c => c.Code).ToList().IndexOf(code);
         if (index < 0) throw new InputException($"--explain-class {code}: the classes are {string.Join(", ", bundle.Manifest.Classes.Select(c => c.Code))}");
-        WholeFile.Create(target, classifier.Explain(encoded, index), "--explain");
+        AtomicFile.Create(target, classifier.Explain(encoded, index), "--explain");
         Console.Error.WriteLine($"{target}: red speaks for {code}, blue against it");
     }
 

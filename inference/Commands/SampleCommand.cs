@@ -45,7 +45,7 @@ static class SampleCommand
             {
                 var first = plan.All.SelectMany(s => s.Indices).Take(GridMost).AsParallel().AsOrdered();
                 var images = first.Select(i => drawer.Draw(i, cancel).Pixels);
-                WholeFile.Create(picture, ImageGrid.Png([.. images], settings.Side, GridColumns), "--grid");
+                AtomicFile.Create(picture, ImageGrid.Png([.. images], settings.Side, GridColumns), "--grid");
             }
             Report(parsed.GetRequiredValue(output), result, share, settings);
         });

@@ -43,28 +43,10 @@ public static class KeyFile
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full)) throw new InputException($"{path}: a folder; give the file of the keys in it");
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(full)!).FullName;
-        using var turn = Lock(Path.Combine(folder, $".{Path.GetFileName(full)}.lock"), path);
+        using var turn = FileLock.Try(Path.Combine(folder, $".{Path.GetFileName(full)}.lock"), deletes: true)
+            ?? throw new InputException($"{path}: another process is changing it; try again");
         var keys = change(File.Exists(full) ? Read(full) : []);
-        var partial = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}.partial");
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(partial, options))
-        {
-            JsonSerializer.Serialize(file, new Content(keys), Json);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(partial, full, overwrite: true);
-    }
-
-    static FileStream Lock(string path, string keys)
-    {
-        try
-        {
-            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException e) when (File.Exists(path))
-        {
-            throw new InputException($"{keys}: another process is changing it; try again", e);
-        }
+        AtomicFile.Write(full, file => JsonSerializer.Serialize(file, new Content(keys), Json),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

@@ -30,7 +30,7 @@ public static class BundleSignature
         try
         {
             var signature = key.SignData(manifest, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-            WholeFile.Create(target, signature, "sign");
+            AtomicFile.Create(target, signature, "sign");
         }
         catch (CryptographicException e)
         {

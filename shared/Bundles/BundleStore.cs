@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Platform.Shared.Files;
 using Platform.Shared.Onnx;
 
 namespace Platform.Shared.Bundles;
@@ -30,24 +31,9 @@ public static partial class BundleStore
 
     static string Publish(string root, string folder, string name, string version, Action<string> write)
     {
-        var (target, partial) = (Path.Combine(folder, version), Path.Combine(folder, $".{version}.partial"));
-        using var turn = Lock(Path.Combine(folder, $".{version}.lock"), target);
-        Check(root, name, version);                                                         // by another process, since
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);          // of a run that was killed
-        try
-        {
-            Directory.CreateDirectory(partial);
-            write(partial);
-            Durable.FlushTree(partial);
-            Directory.Move(partial, target);
-            Durable.FlushFolder(folder);
-            return target;
-        }
-        catch
-        {
-            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
-            throw;
-        }
+        var target = Path.Combine(folder, version);
+        AtomicFolder.Make(target, "--version", write);
+        return target;
     }
 
     /// <summary>What can be said against a name and version before anything is made.</summary>
@@ -108,18 +94,6 @@ public static partial class BundleStore
         if (!path.EndsWith(".onnx", StringComparison.Ordinal)) return new(sha256);
         using var model = OnnxModel.Load(path);
         return BundleContract.Describe(sha256, model);
-    }
-
-    static FileStream Lock(string path, string target)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException e) when (File.Exists(path))
-        {
-            throw new InputException($"{target}: another process is publishing it; wait for that one, or choose another version", e);
-        }
     }
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9_-]*\z", RegexOptions.ECMAScript)]

@@ -19,7 +19,7 @@ public sealed class SampleFolder
         Directory.CreateDirectory(path);
         var file = Path.Combine(path, SettingsFile);
         var folder = new SampleFolder(path, settings);
-        if (!File.Exists(file)) folder.Write(SettingsFile, JsonSerializer.SerializeToUtf8Bytes(settings, Json));
+        if (!File.Exists(file)) AtomicFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(settings, Json));
         else if (Read(file) is var found && found != settings)
             throw new InputException($"{file}: this folder is {found?.Generator}, seed {found?.Seed}, psi {found?.Psi}, not {settings.Generator} ({settings.GeneratorSha256[..12]}), seed {settings.Seed}, psi {settings.Psi}; give another --out");
         return folder;
@@ -29,25 +29,9 @@ public sealed class SampleFolder
 
     public bool Has(long index) => File.Exists(PathOf(index));
 
-    public void Write(long index, byte[] png) => Write(Name(index), png);
+    public void Write(long index, byte[] png) => AtomicFile.WriteOneOfMany(PathOf(index), png);
 
     string Name(long index) => $"{settings.Seed}-{index:D8}.png";
-
-    /// <summary>Under a hidden name first: whatever stops it, no file of the final name is cut short.</summary>
-    void Write(string name, byte[] content)
-    {
-        var partial = Path.Combine(path, $".{name}.{Environment.ProcessId}.partial");
-        try
-        {
-            File.WriteAllBytes(partial, content);
-            File.Move(partial, Path.Combine(path, name), overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
-    }
 
     static SampleSettings? Read(string file)
     {

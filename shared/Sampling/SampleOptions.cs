@@ -60,7 +60,7 @@ public sealed class SampleOptions
     }
 
     static void WriteGrid(string path, string[] images, int side) =>
-        WholeFile.Create(path,
+        AtomicFile.Create(path,
             ImageGrid.Png([.. images.Select(i => ImageDecoder.Decode(File.ReadAllBytes(i), int.MaxValue).Rgb)], side,
                 GridColumns), "--grid");
 
@@ -70,7 +70,7 @@ public sealed class SampleOptions
     /// <exception cref="InputException">The grid cannot be written, or a file is in its place.</exception>
     public static void CheckGrid(string path, string output)
     {
-        if (Directory.Exists(output)) WholeFile.CheckFolder(path, "--grid");
-        else WholeFile.CheckFree(path, "--grid");
+        if (Directory.Exists(output)) AtomicFile.CheckFolder(path, "--grid");
+        else AtomicFile.CheckFree(path, "--grid");
     }
 }

@@ -40,7 +40,7 @@ public static class AuditCommand
         {
             var (path, data, target) = (parsed.GetValue(dataset)!, parsed.GetValue(against)!, parsed.GetValue(output)!);
             var limits = new AuditLimits(Share("--copy-score", parsed.GetValue(score)), Share("--max-copies", parsed.GetValue(copies)), Share("--max-membership", parsed.GetValue(membership)));
-            NewFolder.CheckFree(target, "--out");
+            AtomicFolder.CheckFree(target, "--out");
             if (!Directory.Exists(path)) throw new InputException($"{path}: no such folder; give the folder of the synthetic images");
             var folder = DataFolder.Open(data);
             if (folder.Indices("train").Length == 0 || folder.Indices("test").Length == 0) throw new InputException($"{data}: needs training images and held-out ones as a yardstick; run prepare with a --test above 0");
@@ -88,7 +88,7 @@ public static class AuditCommand
         foreach (var copy in copies) File.Delete(Path.Combine(path, copy.File));
     }
 
-    static void Write(AuditResult result, string target, byte[] sheet) => NewFolder.Make(target, "--out", folder =>
+    static void Write(AuditResult result, string target, byte[] sheet) => AtomicFolder.Make(target, "--out", folder =>
     {
         File.WriteAllBytes(Path.Combine(folder, "closest.png"), sheet);
         File.WriteAllText(Path.Combine(folder, ResultFile),

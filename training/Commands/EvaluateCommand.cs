@@ -29,7 +29,7 @@ public static class EvaluateCommand
             var options = new EvaluationOptions(parsed.GetValue(split)!, NotNegative("--degraded", parsed.GetValue(degraded)), NotNegative("--strange", parsed.GetValue(strange)),
                 [.. (parsed.GetValue(other) ?? []).Select(o => o.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path] ? (name, path) : throw new InputException($"--other {o}: write it as NAME=DATA"))]);
             var (path, target) = (parsed.GetValue(data)!, parsed.GetValue(report)!);
-            NewFolder.CheckFree(target, "--report");
+            AtomicFolder.CheckFree(target, "--report");
             var folder = DataFolder.Open(path);
             using var loaded = Bundle.Load(parsed.GetValue(bundle)!);
             BundleChoice.Say(parsed.GetValue(bundle)!, loaded);
@@ -49,7 +49,7 @@ public static class EvaluateCommand
         return command;
     }
 
-    static void Write(EvaluationResult result, string target) => NewFolder.Make(target, "--report", folder =>
+    static void Write(EvaluationResult result, string target) => AtomicFolder.Make(target, "--report", folder =>
     {
         Directory.CreateDirectory(Path.Combine(folder, "charts"));
         var charts = ReportCharts.Of(result);

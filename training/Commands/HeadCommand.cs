@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Bundles;
@@ -87,8 +88,8 @@ public static class HeadCommand
                 metrics.Classes.Zip(metrics.Trained.Confusion.Counts,
                     (c, row) => (string[])[c, .. row.Select(n => $"{n}")]));
             PredictionsFile.Write(target.File(PredictionsFile.Name), metrics.Classes, [.. images.Test.Select(i => folder.Rows[images.Rows[i]].Image)], metrics.Trained);
-            File.WriteAllText(target.File("metrics.json.partial"), metrics.ToJson().ToJsonString(Indented) + "\n");
-            File.Move(target.File("metrics.json.partial"), target.File("metrics.json"), overwrite: true);
+            AtomicFile.Write(target.File("metrics.json"),
+                Encoding.UTF8.GetBytes(metrics.ToJson().ToJsonString(Indented) + "\n"));
             Print(metrics);
             Print(measured);
             Console.WriteLine($"head in {target.File("head.zip")}");

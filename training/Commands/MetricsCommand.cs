@@ -44,7 +44,7 @@ public static class MetricsCommand
                     + "leave it out");
             if (parsed.GetValue(count) is < 1 and var few) throw new InputException($"--count {few}: must be 1 or more");
             if (parsed.GetValue(psi) is not (>= 0 and <= ImageSampler.MaxPsi)) throw new InputException($"--psi {parsed.GetValue(psi)}: must be 0 to {ImageSampler.MaxPsi}");
-            NewFolder.CheckFree(target, "--out");
+            AtomicFolder.CheckFree(target, "--out");
             var folder = DataFolder.Open(path);
             var device = machine.Start(parsed);
             using var scope = NewDisposeScope();
@@ -103,7 +103,7 @@ public static class MetricsCommand
                 [.. memorisation.Closest.Take(ShownPairs).SelectMany(i => new[] { sets.Train.Image(nearestOf(i)), sets.Synthetic.Image(i) })], sets.Side, 2 * PairColumns);
 
             var report = new MetricsReport(measured.Source, folder.Info.Name, folder.ManifestSha256, parsed.GetValue(seed), sets, patches, spaces, wasserstein, memorised);
-            NewFolder.Make(target, "--out", made =>
+            AtomicFolder.Make(target, "--out", made =>
             {
                 File.WriteAllText(Path.Combine(made, "metrics.json"), report.Json());
                 File.WriteAllText(Path.Combine(made, "metrics.md"), report.Markdown());

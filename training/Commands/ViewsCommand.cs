@@ -36,7 +36,7 @@ public static class ViewsCommand
             Directory.CreateDirectory(target);
             var views = sheet.Select(s => s.Name)
                 .Zip(Drawn(pixels.Image(index).ToArray(), pixels.Side, [.. sheet.Select(s => s.View)]));
-            WholeFile.Create(Path.Combine(target, "views.png"), LabelledSheet.Png([.. views], pixels.Side, Columns),
+            AtomicFile.Create(Path.Combine(target, "views.png"), LabelledSheet.Png([.. views], pixels.Side, Columns),
                 "--out");
             Console.WriteLine($"{folder.Rows[index].Image} in {Path.Combine(target, "views.png")}");
         }));

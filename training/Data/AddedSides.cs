@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 
 namespace Platform.Training.Data;
@@ -15,22 +17,21 @@ public sealed class AddedSides(string path, DataFolder folder, Catalogue catalog
     {
         int[] added = [.. sides.Except(folder.Info.Sides)];
         if (added.Length == 0) return added;
-        (int Side, string File)[] partial =
-            [.. added.Select(s => (s, $"{DataFolder.PixelFile(path, s)}.{Environment.ProcessId}.partial"))];
+        PendingFile[] files = [.. added.Select(s => new PendingFile(DataFolder.PixelFile(path, s)))];
         try
         {
-            Pack(partial, cancellation);
-            foreach (var (side, file) in partial) File.Move(file, DataFolder.PixelFile(path, side), overwrite: true);
+            Pack([.. added.Zip(files, (side, file) => (side, file.Stream.SafeFileHandle))], cancellation);
+            foreach (var file in files) file.Commit();
             (folder.Info with { Sides = [.. folder.Info.Sides, .. added] }).Write(path);
             return added;
         }
         finally
         {
-            foreach (var (_, file) in partial) File.Delete(file);
+            foreach (var file in files) file.Dispose();
         }
     }
 
-    void Pack((int Side, string File)[] files, CancellationToken cancellation)
+    void Pack((int Side, SafeFileHandle File)[] files, CancellationToken cancellation)
     {
         var images = catalogue.Images.ToDictionary(i => i.Image);
         var failures = new SortedDictionary<int, string>();

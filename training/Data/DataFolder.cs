@@ -27,7 +27,7 @@ public sealed record DataInfo
     public required int Rejected { get; init; }
 
     internal void Write(string folder) =>
-        WholeFile.Write(Path.Combine(folder, "dataset.json"),
+        AtomicFile.Write(Path.Combine(folder, "dataset.json"),
             Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, DataFolder.Json) + "\n"));
 }
 

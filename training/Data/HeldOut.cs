@@ -15,7 +15,7 @@ static class HeldOut
         ManifestRow[] held = [.. rows.Where(r => r.Split == "test")];
         if (held.Length == 0) return false;
         var images = catalogue.Images.ToDictionary(i => i.Image);
-        NewFolder.Make(output, Option, folder =>
+        AtomicFolder.Make(output, Option, folder =>
         {
             var groups = new List<string[]>();
             foreach (var row in held)

@@ -21,10 +21,10 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
     /// <returns>whether that folder was made: it is not where nothing is held out</returns>
     public bool Write(string output, CancellationToken cancellation, string? heldOut = null)
     {
-        NewFolder.CheckFree(output, "--out");
-        if (heldOut is not null) NewFolder.CheckFree(heldOut, HeldOut.Option);
+        AtomicFolder.CheckFree(output, "--out");
+        if (heldOut is not null) AtomicFolder.CheckFree(heldOut, HeldOut.Option);
         var copied = false;
-        NewFolder.Make(output, "--out", folder =>
+        AtomicFolder.Make(output, "--out", folder =>
         {
             Fill(folder, cancellation);
             catalogue.Source?.Write(folder);
@@ -73,8 +73,16 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
     ManifestRow?[] Pack(IReadOnlyList<SourceImage> images, string folder, CancellationToken cancellation)
     {
         var rows = new ManifestRow?[images.Count];
-        PixelPacking.Pack("prepare", images.Count,
-            [.. options.Sides.Select(side => (side, DataFolder.PixelFile(folder, side)))], Read, Reject, cancellation);
+        var files = options.Sides.Select(side => File.OpenHandle(
+            DataFolder.PixelFile(folder, side), FileMode.CreateNew, FileAccess.ReadWrite)).ToArray();
+        try
+        {
+            PixelPacking.Pack("prepare", images.Count, [.. options.Sides.Zip(files)], Read, Reject, cancellation);
+        }
+        finally
+        {
+            foreach (var file in files) file.Dispose();
+        }
         return rows;
 
         byte[] Read(int i)

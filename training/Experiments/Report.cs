@@ -25,14 +25,14 @@ public sealed class Report(Plan plan, string work)
             foreach (var (measure, file) in Charts)
                 if (AccuracySection.Chart(plan, results, measure) is { } png)
                 {
-                    WholeFile.Write(Path.Combine(folder, file), png);
+                    AtomicFile.Write(Path.Combine(folder, file), png);
                     text.Append($"![{measure.Name}]({file})\n\n");
                 }
         }
         else
         {
             text.Append(SheetSection.Text(plan, work, results));
-            foreach (var (name, file) in SheetSection.Sheets(work, results)) WholeFile.Write(Path.Combine(folder, name), File.ReadAllBytes(file));
+            foreach (var (name, file) in SheetSection.Sheets(work, results)) AtomicFile.Write(Path.Combine(folder, name), File.ReadAllBytes(file));
         }
         text.Append(Settings(results)).Append(Runs(results));
         Save("report.csv", Csv(results));
@@ -40,7 +40,7 @@ public sealed class Report(Plan plan, string work)
         Save("report.md", text.ToString().TrimEnd('\n') + "\n");
         return Path.Combine(folder, "report.md");
 
-        void Save(string name, string content) => WholeFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(content));
+        void Save(string name, string content) => AtomicFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(content));
     }
 
     string Head(IReadOnlyList<CellResult> results) =>

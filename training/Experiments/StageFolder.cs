@@ -48,7 +48,7 @@ public sealed class StageFolder(string work, Stage stage)
             : Numbers.TryParse(System.IO.File.ReadAllText(Seconds), out double seconds) && seconds is >= 0 and < 1e9
             ? TimeSpan.FromSeconds(seconds)
             : throw new InputException($"{Seconds}: damaged; delete it, and {Path} counts its time from now on");
-        set => WholeFile.Write(Seconds, Encoding.ASCII.GetBytes(value.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+        set => AtomicFile.Write(Seconds, Encoding.ASCII.GetBytes(value.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Leaves of an interrupted run only what its command can go on from.</summary>
@@ -64,7 +64,7 @@ public sealed class StageFolder(string work, Stage stage)
     /// <param name="time">of all starts that it is made of</param>
     public void Complete(TimeSpan time)
     {
-        WholeFile.Write(Done, JsonSerializer.SerializeToUtf8Bytes(new
+        AtomicFile.Write(Done, JsonSerializer.SerializeToUtf8Bytes(new
         {
             key = stage.Key, verb = stage.Verb.Name, settings = stage.Settings, inputs = stage.Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
             result = stage.Verb.Headline, result_sha256 = Sha256(Made(stage.Verb.Headline)),

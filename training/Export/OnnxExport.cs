@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Onnx;
+using Platform.Shared.Files;
 using Platform.Training.Encoders;
 using Platform.Training.Gan;
 using Platform.Training.Tracing;
@@ -41,12 +42,8 @@ public static class OnnxExport
         return graph.Build();
     }
 
-    public static void Save(ModelProto model, string path)
-    {
-        var partial = $"{path}.{Environment.ProcessId}.partial"; // two processes may export the same run at once
-        using (var file = File.Create(partial)) model.WriteTo(file);
-        File.Move(partial, path, overwrite: true);
-    }
+    /// <summary>Two processes may export the same run at once.</summary>
+    public static void Save(ModelProto model, string path) => AtomicFile.Write(path, model.WriteTo);
 
     static void Outputs(OnnxGraph graph, Traced embedding, Traced map, int side)
     {

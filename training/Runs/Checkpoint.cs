@@ -19,31 +19,25 @@ public static class Checkpoint
 
     public static void Save<TState>(string path, TState state, IReadOnlyList<nn.Module> modules, IReadOnlyList<OptimizerHelper> optimizers, CheckpointHeader? header = null)
     {
-        var temporary = path + ".partial";
         try
         {
-            using (var file = new FileStream(temporary, FileMode.Create))
+            AtomicFile.Write(path, file =>
             {
-                using (var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true))
+                using var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true);
+                writer.Write(Magic);
+                writer.Write(JsonSerializer.Serialize(header ?? new()));
+                writer.Write(JsonSerializer.Serialize(state));
+                foreach (var module in modules) Write(module, writer);
+                foreach (var optimizer in optimizers)
                 {
-                    writer.Write(Magic);
-                    writer.Write(JsonSerializer.Serialize(header ?? new()));
-                    writer.Write(JsonSerializer.Serialize(state));
-                    foreach (var module in modules) Write(module, writer);
-                    foreach (var optimizer in optimizers)
-                    {
-                        (optimizer as FusedAdam)?.MakeContiguous();
-                        optimizer.save_state_dict(writer);
-                    }
-                    writer.Write(Magic);
+                    (optimizer as FusedAdam)?.MakeContiguous();
+                    optimizer.save_state_dict(writer);
                 }
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
+                writer.Write(Magic);
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw new InputException($"{path}: the checkpoint could not be written ({e.Message}); {(File.Exists(path) ? "the one before is whole: make room and resume from it" : "make room and start again")}", e);
         }
     }

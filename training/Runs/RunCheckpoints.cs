@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Platform.Shared;
+using Platform.Shared.Files;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -46,8 +47,8 @@ public sealed partial class RunCheckpoints(RunFolder run, int keep = 1)
     /// <summary>A second name for a file, or a copy where the file system has no links.</summary>
     static void Link(string file, string name)
     {
-        var temporary = name + ".partial";
-        File.Delete(temporary);
+        PartialFiles.RemoveAbandoned(name);
+        var temporary = PartialFiles.NameFor(name);
         if (OperatingSystem.IsWindows() || HardLink(file, temporary) != 0) File.Copy(file, temporary);
         File.Move(temporary, name, overwrite: true);
         File.Delete(temporary);            // rename(2) leaves both names where they are one file already

@@ -1,11 +1,13 @@
+using System.Text;
 using Platform.Shared;
+using Platform.Shared.Files;
 
 namespace Platform.Training.Runs;
 
 /// <summary>The folder of one training run: <c>config.json</c>, <c>log.jsonl</c>, TensorBoard's events, <c>checkpoint.bin</c>, <c>samples/</c>.</summary>
 public sealed class RunFolder
 {
-    const string ConfigFile = "config.json", Partial = $"{ConfigFile}.partial";
+    const string ConfigFile = "config.json";
 
     public string Path { get; }
 
@@ -62,7 +64,7 @@ public sealed class RunFolder
             throw new InputException($"{path}: holds a run already; "
                 + $"{(resume is null ? "" : "add --resume to go on with it, or ")}name another folder with --out");
         if (!System.IO.File.Exists(System.IO.Path.Combine(path, ConfigFile))
-            && Directory.EnumerateFileSystemEntries(path).Any(e => System.IO.Path.GetFileName(e) != Partial))
+            && Directory.EnumerateFileSystemEntries(path).Any(e => !PartialFiles.Is(System.IO.Path.GetFileName(e), ConfigFile)))
             throw new InputException($"{path}: holds files that are no run; name an empty or a new folder with --out");
     }
 
@@ -85,9 +87,7 @@ public sealed class RunFolder
     {
         if (!System.IO.File.Exists(file) || System.IO.File.ReadAllText(file) != text)
         {
-            var partial = System.IO.Path.Combine(path, Partial);
-            System.IO.File.WriteAllText(partial, text);
-            System.IO.File.Move(partial, file, overwrite: true);
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(text));
         }
         return new(System.IO.Path.GetFullPath(path), text);
     }

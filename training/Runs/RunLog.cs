@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Shared;
+using Platform.Shared.Files;
 
 namespace Platform.Training.Runs;
 
@@ -16,7 +18,7 @@ public sealed class RunLog : IDisposable
     readonly RunFolder run;
     readonly string axis;
     readonly double total;
-    readonly FileStream held;
+    readonly FileLock held;
     readonly EventFile events;
 
     /// <param name="axis">What the run counts, such as step or images.</param>
@@ -26,8 +28,9 @@ public sealed class RunLog : IDisposable
     public RunLog(RunFolder run, string axis, double total, long done)
     {
         (this.run, this.axis, this.total) = (run, axis, total);
-        try { held = new(run.File(Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
-        catch (IOException e) { throw new InputException($"{run.Path}: another process trains in this folder; wait for it, or name another folder with --out", e); }
+        held = FileLock.Try(run.File(Lock))
+            ?? throw new InputException($"{run.Path}: another process trains in this folder; wait for it, "
+                + "or name another folder with --out");
         DropBeyond(done);
         events = new(run.Path, done > 0 ? done + 1 : 0);
     }
@@ -44,18 +47,7 @@ public sealed class RunLog : IDisposable
     public void Image(double at, string tag, byte[] png) => events.Image((long)at, tag, png);
 
     /// <summary>Whether a process that still lives trains in a folder.</summary>
-    public static bool IsHeld(string folder)
-    {
-        try
-        {
-            // For reading, so that a folder that cannot be written is told of too; the trainer holds the file alone.
-            using var probe = new FileStream(System.IO.Path.Combine(folder, Lock), FileMode.Open, FileAccess.Read,
-                FileShare.Read);
-            return false;
-        }
-        catch (Exception e) when (e is FileNotFoundException or UnauthorizedAccessException) { return false; }
-        catch (IOException) { return true; }
-    }
+    public static bool IsHeld(string folder) => FileLock.IsHeld(System.IO.Path.Combine(folder, Lock));
 
     void DropBeyond(long done)
     {
@@ -64,8 +56,7 @@ public sealed class RunLog : IDisposable
         var lines = File.ReadAllLines(file);
         string[] kept = [.. lines.Where(l => At(l) is { } at && at <= done)];
         if (kept.Length == lines.Length) return;
-        File.WriteAllLines(file + ".partial", kept);
-        File.Move(file + ".partial", file, overwrite: true);
+        AtomicFile.Write(file, Encoding.UTF8.GetBytes(string.Concat(kept.Select(l => l + "\n"))));
     }
 
     /// <summary>Null for a line that a kill cut short.</summary>

@@ -81,31 +81,21 @@ public sealed class SyntheticPixels : IDisposable
 
     static string Decode(string path, string folder, string key, SyntheticSource source, CancellationToken cancel)
     {
-        var partial = Path.Combine(folder, $"{key}.{Environment.ProcessId}.partial");
-        try
+        var target = Path.Combine(folder, key);
+        using var progress = new ProgressLine("read synthetic images", source.Images, "images");
+        AtomicFile.Write(target, file =>
         {
-            using (var progress = new ProgressLine("read synthetic images", source.Images, "images"))
-            using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
+            var done = 0L;
+            progress.Report(done);
+            foreach (var chunk in source.Contents.Chunk(Chunk))
             {
-                var done = 0L;
-                progress.Report(done);
-                foreach (var chunk in source.Contents.Chunk(Chunk))
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    foreach (var image in DecodeAll(chunk)) file.Write(image);
-                    progress.Report(done += chunk.Length);
-                }
-                if (file.Length == 0) throw new InputException($"--synthetic {path}: no image in it");
-                file.Flush(flushToDisk: true);
+                cancel.ThrowIfCancellationRequested();
+                foreach (var image in DecodeAll(chunk)) file.Write(image);
+                progress.Report(done += chunk.Length);
             }
-            var target = Path.Combine(folder, key);
-            File.Move(partial, target, overwrite: true);
-            return target;
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+            if (done == 0) throw new InputException($"--synthetic {path}: no image in it");
+        });
+        return target;
     }
 
     /// <summary>uint8 [S, S, 3] of each, decoded side by side.</summary>
@@ -129,7 +119,7 @@ public sealed class SyntheticPixels : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            File.Create(Path.Combine(folder, $".{Environment.ProcessId}"), 1, FileOptions.DeleteOnClose).Dispose();
+            FileLock.Try(Path.Combine(folder, $".{Environment.ProcessId}"), deletes: true)?.Dispose();
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -34,7 +34,8 @@ public sealed class BundleStoreTests : IDisposable
     [Fact]
     public void Publish_AfterAKilledRun_StartsAfresh()
     {
-        var partial = Directory.CreateDirectory(Path.Combine(root, "tiny", ".1.0.0.partial")).FullName;
+        var partial = Directory.CreateDirectory(Path.Combine(root, "tiny", "1.0.0.partial")).FullName;
+        File.WriteAllText(Path.Combine(partial, "incomplete"), "");
         File.WriteAllText(Path.Combine(partial, "half"), "");
         Assert.Throws<InputException>(() => BundleStore.Latest(Path.Combine(root, "tiny")));
         Assert.Equal([BundleManifest.FileName], Directory.EnumerateFileSystemEntries(Publish("1.0.0")).Select(Path.GetFileName));

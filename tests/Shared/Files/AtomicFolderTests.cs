@@ -2,13 +2,13 @@ using Platform.Shared.Files;
 
 namespace Platform.Shared.Tests.Files;
 
-public sealed class NewFolderTests : IDisposable
+public sealed class AtomicFolderTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
     public void Dispose() => folder.Dispose();
 
     void Make(Action<string>? fill = null) =>
-        NewFolder.Make(folder["out"], "--out", fill ?? (path => File.WriteAllText(Path.Combine(path, "made"), "")));
+        AtomicFolder.Make(folder["out"], "--out", fill ?? (path => File.WriteAllText(Path.Combine(path, "made"), "")));
 
     string[] Entries() =>
         [.. Directory.EnumerateFileSystemEntries(folder.Path).Select(e => Path.GetFileName(e)!).Order()];
@@ -29,7 +29,7 @@ public sealed class NewFolderTests : IDisposable
     {
         var elsewhere = Directory.CreateDirectory(folder["disk/data"]).FullName;
         File.CreateSymbolicLink(folder["out"], elsewhere);
-        NewFolder.Make(folder[asked], "--out", path => File.WriteAllText(Path.Combine(path, "made"), ""));
+        AtomicFolder.Make(folder[asked], "--out", path => File.WriteAllText(Path.Combine(path, "made"), ""));
         Assert.Equal(elsewhere, new DirectoryInfo(folder["out"]).LinkTarget);
         Assert.Equal("made", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(elsewhere))));
         Assert.Equal(["disk", "out"], Entries());
@@ -52,7 +52,7 @@ public sealed class NewFolderTests : IDisposable
     public void Make_AfterAKill_StartsAfresh()
     {
         folder.Write("out.partial/incomplete", []);
-        folder.Write("out.partial/half", [1]);
+        folder.Write("out.partial/content/half", [1]);
         Make();
         Assert.False(File.Exists(folder["out/half"]));
         Assert.Equal(["out"], Entries());

@@ -3,10 +3,37 @@ namespace Platform.Shared.Files;
 /// <summary>
 /// A file that is there whole or not at all: written under a hidden name beside it, flushed, renamed.
 /// </summary>
-public static class WholeFile
+public static class AtomicFile
 {
     /// <summary>Takes the place of a file that we wrote.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: true);
+
+    /// <param name="write">writes the content; what it throws leaves the file as it was</param>
+    /// <param name="mode">who may read it; null for what the process gives to new files</param>
+    public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null)
+    {
+        using var file = new PendingFile(path, mode);
+        write(file.Stream);
+        file.Commit();
+    }
+
+    /// <summary>
+    /// One of so many files that waiting for the disk at each would take longer than making it: after a power cut it
+    /// may be empty, after anything else it is whole or absent.
+    /// </summary>
+    public static void WriteOneOfMany(string path, ReadOnlySpan<byte> content)
+    {
+        var partial = PartialFiles.NameFor(path);
+        try
+        {
+            File.WriteAllBytes(partial, content);
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
 
     /// <summary>
     /// Writes a file that a user named, where one of the user's own may lie; one with the same content stays.
@@ -32,27 +59,14 @@ public static class WholeFile
     /// <exception cref="InputException">The folder that the file is to lie in is not there.</exception>
     public static void CheckFolder(string path, string option)
     {
-        if (!Directory.Exists(FolderOf(path)))
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new InputException($"{option} {path}: no folder {Path.GetDirectoryName(path)}");
     }
 
-    static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
-
     static void Write(string path, ReadOnlySpan<byte> content, bool overwrite)
     {
-        var partial = Path.Combine(FolderOf(path), $".{Path.GetFileName(path)}.{Environment.ProcessId}.partial");
-        try
-        {
-            using (var file = new FileStream(partial, FileMode.Create))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(partial, path, overwrite);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        using var file = new PendingFile(path);
+        file.Stream.Write(content);
+        file.Commit(overwrite);
     }
 }
