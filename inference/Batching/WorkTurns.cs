@@ -7,13 +7,16 @@ namespace Platform.Inference.Batching;
 /// <remarks>
 /// Start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996): a caller who comes back starts at the virtual time of
 /// those at work, so that rest earns no credit. Works are not interrupted; so a caller whose works are long leaves one of
-/// several slots to others, while there are any.
+/// several slots to others, while there are any; of one who has just come it is not known, and taken for so.
 /// </remarks>
 /// <param name="slots">works at once</param>
 /// <param name="second">ticks of the times that are given to it</param>
 sealed class WorkTurns(int slots, long second)
 {
     const int MostKnown = 1000;
+
+    /// <summary>How many short works it takes until about a third of a long one is left.</summary>
+    const int Fading = 32;
 
     /// <summary>A work is long above it, and a caller is about for so long behind his last work; ticks.</summary>
     readonly long isLong = second / 4, isAbout = second;
@@ -31,12 +34,12 @@ sealed class WorkTurns(int slots, long second)
         public void Run() => run();
     }
 
-    internal sealed class Share
+    internal sealed class Share(long longest)
     {
         public readonly LinkedList<Work> Waiting = [];
         public int Running;
         public long Used;                                                // less the start of each work that runs
-        public long Longest, LastStart, LastSeen;
+        public long Longest = longest, LastStart, LastSeen;      // the longest of late
 
         public bool IsBusy => Waiting.Count > 0 || Running > 0;
 
@@ -54,7 +57,7 @@ sealed class WorkTurns(int slots, long second)
         if (!shares.TryGetValue(caller, out var share))
         {
             if (shares.Count >= MostKnown) Forget();
-            shares[caller] = share = new();
+            shares[caller] = share = new(isLong + 1);
         }
         if (!share.IsBusy) share.Used = Math.Max(share.Used, Advance(now));
         var work = new Work(run) { Share = share, Arrival = arrivals++ };
@@ -100,7 +103,7 @@ sealed class WorkTurns(int slots, long second)
         share.Running--;
         share.Used += now;
         share.LastSeen = now;
-        share.Longest = Math.Max(now - work.Began, share.Longest - share.Longest / 8);
+        share.Longest = Math.Max(now - work.Began, share.Longest - Math.Max(1, share.Longest / Fading));
     }
 
     static bool IsBefore(Share one, Share other, long now)

@@ -18,7 +18,7 @@ public sealed class GrowthTests(TinySets sets) : IClassFixture<TinySets>
     }
 
     /// <summary>Two grey JPEG files.</summary>
-    static string Photographs(string folder)
+    internal static string Photographs(string folder)
     {
         Directory.CreateDirectory(folder);
         foreach (var level in new byte[] { 90, 180 })

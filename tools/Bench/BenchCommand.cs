@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Platform.Shared;
 using Platform.Tools.Bench.Curves;
+using Platform.Tools.Bench.Siege;
 
 namespace Platform.Tools.Bench;
 
@@ -15,6 +16,8 @@ public static class BenchCommand
     {
         var command = new Command("bench", "Times this platform against other ways to do the same work, and at several sizes, in turn, and prints medians.");
         foreach (var bench in All) command.Subcommands.Add(Create(bench.Name, bench.Description, [bench]));
+        var siege = new SiegeBench();
+        command.Subcommands.Add(Create(siege.Name, siege.Description, [siege]));
         command.Subcommands.Add(Create("all", "Every bench, one after the other.", All));
         var growth = Create("growth", "How the cost of this platform's own work grows with its size: every curve, one after the other.", Curves);
         foreach (var curve in Curves) growth.Subcommands.Add(Create(curve.Name, curve.Description, [curve]));
@@ -24,7 +27,8 @@ public static class BenchCommand
 
     static Command Create(string name, string description, IReadOnlyList<IMeasured> benches)
     {
-        var (command, options) = (new Command(name, description), new BenchOptions(benches.Max(b => b.LeastRepetitions)));
+        var (command, options) = (new Command(name, description), new BenchOptions(
+            benches.Max(b => b.LeastRepetitions), benches.Max(b => b.UsualSeconds), benches.Max(b => b.UsualCallers)));
         foreach (var symbol in benches.SelectMany(b => b.Takes(options)).Append(options.Repetitions).Append(options.Output).Distinct())
             if (symbol is Argument argument) command.Arguments.Add(argument);
             else command.Options.Add((Option)symbol);

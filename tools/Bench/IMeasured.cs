@@ -12,6 +12,12 @@ public interface IMeasured
     /// <summary>Fewer runs of each say nothing.</summary>
     int LeastRepetitions { get; }
 
+    /// <summary>Length of a run where none is given, seconds.</summary>
+    double UsualSeconds => 5;
+
+    /// <summary>Callers at once where no number is given.</summary>
+    int UsualCallers => 32;
+
     /// <summary>What its command takes beside repetitions and output.</summary>
     IEnumerable<Symbol> Takes(BenchOptions options);
 

@@ -43,6 +43,8 @@ public sealed partial class PhaseProcess : IDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     /// <param name="listen">subscribes to the events before anything can be missed</param>
     /// <param name="environment">variables to set, or to remove where null</param>
     /// <exception cref="InputException">No such program.</exception>

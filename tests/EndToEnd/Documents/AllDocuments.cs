@@ -62,11 +62,13 @@ static class AllDocuments
                 ("tools bench serve models/ham --int8 models/ham-int8 --images photographs",
                     "tools bench serve models/ham --int8 models/ham --seconds 0.1 --callers 1"),
                 ("--most 10000 --repetitions 5", "--most 1000 --repetitions 3"),
+                ("--attacks scans,batches --seconds 20 --rest 5", "--attacks batches --seconds 0.5 --rest 0"),
                 .. Server,
             ],
             NotRun =
             [
                 ("tools bench all", "half an hour; ConfinementTests starts each of its benches"),
+                ("tools bench siege models/ham --seconds 60", "a quarter of an hour; SiegeTests runs a short one"),
                 ("tools bench growth models/ham", "half an hour; ConfinementTests starts each of its curves"),
             ],
         },

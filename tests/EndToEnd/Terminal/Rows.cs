@@ -58,7 +58,7 @@ static class Rows
         Long(Tools, "submit", o => ["--engine", "local", "--tasks", "2", "--folder", o.New("jobs"),
             "--", "inference", "verify", o.Quickstart.Bundle]),
         new(Tools, "bench", _ => [], BadUsage),
-        .. Benches("bench", "serve", "classify", "sample", "startup", "all", "growth", "growth threads",
+        .. Benches("bench", "serve", "classify", "sample", "startup", "siege", "all", "growth", "growth threads",
             "growth callers", "growth memory"),
         Stopped(Tools, "bench ssl", _ => []),
         Stopped(Tools, "bench gan", _ => []),

@@ -58,6 +58,7 @@ public class WorkTurnsTests
         var turns = new WorkTurns(2, Second);
         for (var i = 0; i < 10; i++) Add(turns, "long");
         var (first, second) = (Begin(turns), Begin(turns));              // nobody else is there
+        Assert.NotNull(second);
         Add(turns, "other");
         End(turns, first, 900);
         var other = Begin(turns);
@@ -67,6 +68,20 @@ public class WorkTurnsTests
         now += Second;
         Assert.NotNull(Begin(turns));
         End(turns, second, 0);
+    }
+
+    [Fact]
+    public void Next_OfACallerWhoHasJustCome_LeavesASlotUntilItsFirstWorkWasShort()
+    {
+        var turns = new WorkTurns(2, Second);
+        Add(turns, "old");
+        End(turns, Begin(turns), 1);
+        for (var i = 0; i < 4; i++) Add(turns, "new");
+        var first = Begin(turns);
+        Assert.Null(Begin(turns));
+        End(turns, first, 10);
+        Assert.NotNull(Begin(turns));
+        Assert.NotNull(Begin(turns));
     }
 
     [Fact]
