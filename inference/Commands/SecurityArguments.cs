@@ -11,7 +11,11 @@ sealed class SecurityArguments
 {
     readonly Option<string?> certificate = new("--cert") { Description = "TLS: the server's certificate, PEM; read again when it changes" };
     readonly Option<string?> certificateKey = new("--cert-key") { Description = "TLS: its private key, PEM" };
-    readonly Option<string?> clientAuthority = new("--client-ca") { Description = "mutual TLS: a client must have a certificate of these authorities, PEM" };
+    readonly Option<string?> clientAuthority = new("--client-ca")
+    {
+        Description = "mutual TLS: a client must have a certificate of these authorities, PEM, and none that a revocation list "
+            + "(X509 CRL) in the same file names; read again when it changes",
+    };
     readonly Option<string?> keys = KeysCommand.File();
     readonly Option<bool> insecure = new("--insecure") { Description = "listen beyond this machine without TLS and authentication; every start says so" };
     readonly Option<string?> hosts = new("--hosts")

@@ -37,7 +37,7 @@ static class ServiceChecks
 
     static Finding ClientAuthority(string path) => Try("client CA", () =>
     {
-        var authorities = Hosting.ClientPolicy(path).CustomTrustStore;
+        var authorities = ClientAuthorities.Load(path).Policy.CustomTrustStore;
         return authorities.FirstOrDefault(a => a.NotAfter < DateTime.Now) is { } expired
             ? Finding.Fail("client CA", $"{path}: {expired.Subject} expired on {expired.NotAfter:yyyy-MM-dd}")
             : Finding.Ok("client CA", $"{path}: {string.Join("; ", authorities.Select(a => a.Subject))}");

@@ -97,7 +97,11 @@ sealed class InferenceProtocol(
     {
         CheckRepository(request.RepositoryName);
         var ready = models.All.Select(m =>
-            new ModelIndex { Name = m.Bundle.Name + m.Model.Suffix, Version = m.Bundle.Version, State = "READY" });
+            new ModelIndex
+            {
+                Name = m.Bundle.Name + m.Model.Suffix, Version = m.Bundle.Version, State = "READY",
+                Reason = m.Bundle.Fault ?? "",
+            });
         var others = models.Unavailable.Select(u =>
             new ModelIndex { Name = u.Name, Version = u.Version, State = "UNAVAILABLE", Reason = u.Reason });
         return new() { Models = { request.Ready ? ready : ready.Concat(others) } };

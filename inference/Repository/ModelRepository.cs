@@ -47,7 +47,8 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
             Scan(cancel);
         }, cancel);
         if (current.Failures.FirstOrDefault(f => f.Name == name) is { } failure) throw new InputException($"bundle '{name}' {failure.Version}: {failure.Reason}");
-        current.Find(name, "");
+        if (current.Find(name, "") is { Fault: { } fault } served)
+            throw new InputException($"bundle '{name}' {served.Version}: {fault}");
     }
 
     /// <summary>Takes a bundle out until <see cref="LoadAsync"/> or the next start; requests that use it are answered.</summary>
@@ -88,7 +89,9 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
             {
                 cancel.ThrowIfCancellationRequested();
                 if (wanted.Count == options.Versions) break;
-                if ((current.Bundles.FirstOrDefault(b => b.Bundle.Folder == candidate.Folder) ?? TryLoad(candidate)) is { } served) wanted.Add(served);
+                var loaded = current.Bundles.FirstOrDefault(b => b.Bundle.Folder == candidate.Folder);
+                if (loaded is not null) Recheck(loaded, candidate);
+                if ((loaded ?? TryLoad(candidate)) is { } served) wanted.Add(served);
             }
             if (wanted.Count > 0) Swap(group.Key, wanted);
         }
@@ -104,6 +107,7 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
         {
             var served = BundleLoader.Load(candidate, options, metrics);
             (name, version) = (served.Name, served.Version);
+            served.Fingerprint = fingerprint;
             groups[name] = candidate.Group;
             metrics.BundleLoaded(name, version);
             log.LogInformation("bundle {Bundle} {Version} loaded from {Folder}", name, version, candidate.Folder);
@@ -118,6 +122,29 @@ public sealed class ModelRepository(string path, ServeOptions options, ServingMe
             Become(current with { Failures = [.. current.Failures.Where(f => f.Folder != candidate.Folder), failure] });
             return null;
         }
+    }
+
+    /// <summary>
+    /// A bundle whose files change goes on, from the bytes that were checked; that the next start would refuse it is said now.
+    /// </summary>
+    void Recheck(ServedBundle served, BundleCandidate candidate)
+    {
+        if (candidate.Fingerprint() is var now && now == served.Fingerprint) return;
+        var before = served.Fault;
+        try
+        {
+            served.Bundle.CheckFiles();
+            served.Fault = null;
+            if (before is not null) log.LogInformation("bundle {Bundle} {Version} is whole again", served.Name, served.Version);
+        }
+        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
+        {
+            served.Fault = $"what was loaded goes on, but its files changed since: {Messages.Short(e.Message)}";
+            if (served.Fault == before) return;
+            metrics.BundleRefused(served.Name, served.Version);
+            log.LogError("bundle {Bundle} {Version}: {Reason}", served.Name, served.Version, served.Fault);
+        }
+        served.Fingerprint = now;
     }
 
     /// <summary>What was refused or unloaded and is no longer in the folder cannot be loaded any more.</summary>

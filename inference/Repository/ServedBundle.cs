@@ -18,6 +18,14 @@ public sealed class ServedBundle
     public string Version => Manifest.Version;
     public SemanticVersion Order { get; }
     public string Group { get; }
+
+    /// <summary>What is wrong with its files since it was loaded; null while they are as they were.</summary>
+    /// <remarks>Its answers are right all the same: they come from the bytes that were checked.</remarks>
+    public string? Fault { get; internal set; }
+
+    /// <summary>Of its folder, when that was last looked at.</summary>
+    internal string Fingerprint { get; set; } = "";
+
     public MapShape FeatureMap { get; }
     public ImageBatcher Batcher { get; }
     public ImageSampler Sampler { get; }

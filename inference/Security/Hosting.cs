@@ -22,6 +22,9 @@ static partial class Hosting
         if (options is not { Certificate: { } certificate, CertificateKey: { } key }) return;
         builder.Services.AddSingleton(services => new ServerCertificate(certificate, key, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
         builder.Services.AddHostedService<CertificateWatch>();
+        if (options.ClientAuthority is { } authorities)
+            builder.Services.AddSingleton(services => new ClientAuthorities(
+                authorities, services.GetRequiredService<ILogger<ClientAuthorities>>()));
     }
 
     /// <summary>A port with its role, within its limits on connections, and with TLS as the options have it.</summary>
@@ -36,15 +39,15 @@ static partial class Hosting
         var options = listen.ApplicationServices.GetRequiredService<SecurityOptions>();
         if (!options.Encrypted || role == ListenerRole.Health) return;
         var certificate = listen.ApplicationServices.GetRequiredService<ServerCertificate>();
-        var policy = options.ClientAuthority is { } path ? ClientPolicy(path) : null;
+        var authorities = listen.ApplicationServices.GetService<ClientAuthorities>();
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+            OnConnection = handshake =>
             {
-                ServerCertificateContext = certificate.Current,
-                ClientCertificateRequired = policy is not null,
-                CertificateChainPolicy = policy?.Clone(),
-            }),
+                var tls = new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current };
+                if (authorities is not null) tls.Require(authorities, handshake.Connection);
+                return ValueTask.FromResult(tls);
+            },
         });
     }
 
@@ -64,30 +67,13 @@ static partial class Hosting
         _ = app.Services.GetRequiredService<KeyRing>();                  // a damaged file is the start's one line, not the first call's
         app.UseHostCheck(app.Services.GetRequiredService<SecurityOptions>());
         app.UseListenerRoles();
+        if (app.Services.GetService<ClientAuthorities>() is { } authorities) app.UseClientCertificates(authorities);
         app.UseMiddleware<Gate>();
         app.UseConnectionSlots();
         if (app.Services.GetRequiredService<SecurityOptions>() is not { MetricsPort: not null } options) return;
         var scope = IPAddress.IsLoopback(options.MetricsHost) ? RequiredScope.None : new(Scope.Metrics);
         app.On(ListenerRole.Metrics).MapPrometheusScrapingEndpoint("/metrics")
             .WithMetadata(scope, new HttpMethodMetadata([HttpMethods.Get]));
-    }
-
-    /// <exception cref="InputException">It cannot be read, or has no certificate.</exception>
-    public static X509ChainPolicy ClientPolicy(string path)
-    {
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPemFile(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
-        {
-            throw new InputException($"--client-ca {path}: {e.Message}", e);
-        }
-        if (authorities.Count == 0) throw new InputException($"--client-ca {path}: no PEM certificate in it");
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(authorities);
-        return policy;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "insecure: {Warning}")]

@@ -14,7 +14,10 @@ static class BundleMessages
         Ready = snapshot.Ready,
         Bundles =
         {
-            snapshot.Bundles.Select(b => new BundleState { Name = b.Name, Version = b.Version, State = BundleState.Types.State.Serving }),
+            snapshot.Bundles.Select(b => new BundleState
+            {
+                Name = b.Name, Version = b.Version, State = BundleState.Types.State.Serving, Reason = b.Fault ?? "",
+            }),
             snapshot.Failures.Select(f => new BundleState { Name = f.Name, Version = f.Version, State = BundleState.Types.State.Refused, Reason = f.Reason }),
         },
     };

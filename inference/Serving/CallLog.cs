@@ -59,8 +59,9 @@ sealed class CallLog(ILogger<CallLog> log)
     void Write(HttpContext context, OpenCall call, string method, string status, string id) => log.LogInformation(
         "{Method} {Status} in {Milliseconds:0.0} ms, key {KeyId} ({KeyName}) from {Address}, "
         + "model {Model}, images {Images}, request {RequestId}",
-        method, status, call.Elapsed.TotalMilliseconds, call.Key?.Id ?? "none", call.Key?.Name ?? "anyone",
-        context.Connection.RemoteIpAddress, call.Model ?? "none", call.Images, id);
+        method, status, call.Elapsed.TotalMilliseconds, call.Key?.Id ?? "none",
+        call.Key?.Name ?? context.Connection.ClientCertificate?.Subject ?? "anyone", context.Connection.RemoteIpAddress,
+        call.Model ?? "none", call.Images, id);
 
     static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':';
 

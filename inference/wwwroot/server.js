@@ -23,7 +23,8 @@ async function refresh(signal) {
   }));
   $('bundles').replaceChildren(...bundles.map(b => {
     const [row, serving] = [el('tr'), b.state === 'STATE_SERVING'];
-    const status = el('td', serving ? 'serving' : `refused: ${b.reason}`, serving ? 'good' : 'bad');
+    const text = serving ? (b.reason ? `serving: ${b.reason}` : 'serving') : `refused: ${b.reason}`;
+    const status = el('td', text, serving && !b.reason ? 'good' : 'bad');
     row.append(el('td', b.name), el('td', b.version), status);
     return row;
   }));

@@ -32,6 +32,16 @@ public sealed class Bundle : IDisposable
     /// <summary>Null in a bundle that was published without them.</summary>
     public NearestCases? NearestCases => cases.Value;
 
+    /// <summary>Whether the folder still holds what was loaded from it.</summary>
+    /// <exception cref="InputException">A file is missing, or has changed.</exception>
+    public void CheckFiles()
+    {
+        var path = content.PathOf(BundleManifest.FileName);
+        if (!ManifestFile.Bytes(path).AsSpan().SequenceEqual(ManifestBytes))
+            throw new InputException($"{path}: not the one that was loaded; publish a changed bundle as a new version");
+        content.CheckAll();
+    }
+
     /// <summary>The bytes of a listed file, as they were published.</summary>
     /// <exception cref="InputException">It is missing, not listed, or has changed since.</exception>
     public byte[] Read(string file) => content.Read(file);

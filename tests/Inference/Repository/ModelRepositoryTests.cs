@@ -185,4 +185,40 @@ public sealed class ModelRepositoryTests : IDisposable
         await Task.WhenAll(callers);
         Assert.Equal(2, seen.Count);
     }
+
+    [Fact]
+    public async Task Scan_OfABundleThatIsDamagedInPlace_ServesWhatWasLoaded_AndSaysSo()
+    {
+        root.With("a", "1.0.0");
+        await OpenAsync();
+        var before = repository!.Lease().Bundle.Sampler.Pixels(1, 0, 1);
+        var head = Path.Combine(root.Of("a", "1.0.0"), BundleFiles.Head);
+        var whole = File.ReadAllBytes(head);
+
+        root.Damage("a", "1.0.0", BundleFiles.Head);
+        await repository.ScanAsync();
+        var served = Assert.Single(repository.Current.Bundles);
+        Assert.StartsWith($"what was loaded goes on, but its files changed since: {head}: its SHA-256 is not", served.Fault);
+        Assert.Equal(before, served.Sampler.Pixels(1, 0, 1));
+        Assert.True(repository.Current.Ready);                           // a load balancer sends its calls to right answers
+        var error = await Assert.ThrowsAsync<InputException>(() => repository.LoadAsync("a", CancellationToken.None));
+        Assert.Contains("its files changed since", error.Message);
+
+        File.WriteAllBytes(head, whole);
+        await repository.ScanAsync();
+        Assert.Null(served.Fault);
+        Assert.Same(served, Assert.Single(repository.Current.Bundles));
+    }
+
+    [Fact]
+    public async Task Scan_OfABundleThatIsReplacedInPlace_SaysSo()
+    {
+        root.With("a", "1.0.0").With("b", "1.0.0");
+        await OpenAsync();
+        foreach (var file in Directory.EnumerateFiles(root.Of("b", "1.0.0"), "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(root.Of("a", "1.0.0"), Path.GetRelativePath(root.Of("b", "1.0.0"), file)), overwrite: true);
+        await repository!.ScanAsync();
+        Assert.Contains("not the one that was loaded", repository.Current.Find("a", "").Fault);
+        Assert.Null(repository.Current.Find("b", "").Fault);
+    }
 }

@@ -39,6 +39,16 @@ sealed class TestCertificates : IDisposable
         return (Path($"{name}.pem"), Path($"{name}.key"), certificate.Thumbprint);
     }
 
+    /// <summary>A revocation list of this authority, PEM, that names a certificate.</summary>
+    public string RevocationOf(string pem)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(pem);
+        var list = new CertificateRevocationListBuilder();
+        list.AddEntry(certificate);
+        var now = DateTimeOffset.UtcNow;
+        return PemEncoding.WriteString("X509 CRL", list.Build(authority, 1, now.AddDays(30), HashAlgorithmName.SHA256)) + "\n";
+    }
+
     /// <summary>Of a client that trusts this authority alone.</summary>
     public SocketsHttpHandler Client(Action<X509Certificate2>? seen = null, (string Certificate, string Key, string)? own = null)
     {

@@ -65,6 +65,51 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task ClientAuthorities_AreReadAgain_ForNewConnections()
+    {
+        using var others = new TestCertificates();
+        var trusted = Copy(certificates.Authority);
+        await using var server = await SecuredServer.StartAsync(fixture, Tls() with { ClientAuthority = trusted });
+        var (ours, theirs) = (certificates.Issue("ours", client: true), others.Issue("theirs", client: true));
+        async Task<bool> MayAsync((string, string, string) own)
+        {
+            using var channel = server.Open(certificates.Client(own: own));
+            return (await SecuredServer.ClassifyAsync(channel)).StatusCode == StatusCode.OK;
+        }
+        Assert.Equal((true, false), (await MayAsync(ours), await MayAsync(theirs)));
+        File.WriteAllText(trusted, File.ReadAllText(others.Authority));
+        Assert.Equal((false, true), (await MayAsync(ours), await MayAsync(theirs)));
+        File.WriteAllText(trusted, "half");
+        Assert.Equal((false, true), (await MayAsync(ours), await MayAsync(theirs)));
+    }
+
+    [Fact]
+    public async Task ClientCertificate_ThatItsAuthorityTookBack_IsRefused_OnItsOpenConnectionToo()
+    {
+        var trusted = Copy(certificates.Authority);
+        await using var server = await SecuredServer.StartAsync(fixture, Tls() with { ClientAuthority = trusted });
+        var (lost, kept) = (certificates.Issue("lost", client: true), certificates.Issue("kept", client: true));
+        using var open = server.Open(certificates.Client(own: lost));
+        using var other = server.Open(certificates.Client(own: kept));
+        foreach (var channel in new[] { open, other })
+            Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(channel)).StatusCode);
+
+        File.AppendAllText(trusted, "\n" + certificates.RevocationOf(lost.Certificate));
+        var status = await SecuredServer.ClassifyAsync(open);
+        Assert.Equal((StatusCode.Unauthenticated, "this client certificate was revoked"), (status.StatusCode, status.Detail));
+        using (var again = server.Open(certificates.Client(own: lost)))
+            Assert.NotEqual(StatusCode.OK, (await SecuredServer.ClassifyAsync(again)).StatusCode);
+        for (var call = 0; call < 3; call++)                             // of which the first is asked to close its connection
+            Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(other)).StatusCode);
+    }
+
+    string Copy(string file)
+    {
+        File.Copy(file, certificates.Path("trusted.pem"));
+        return certificates.Path("trusted.pem");
+    }
+
     [Theory]
     [InlineData(-9, -2, "the certificate expired on")]
     [InlineData(2, 9, "the certificate is not valid before")]
