@@ -7,83 +7,84 @@ using Platform.Shared;
 namespace Platform.Inference.OpenInference;
 
 /// <summary>The Open Inference Protocol over gRPC.</summary>
-sealed class InferenceService(InferenceProtocol protocol, ServeOptions options)
-    : GRPCInferenceService.GRPCInferenceServiceBase
+/// <remarks>Its methods are found by their names: see <see cref="BoundedMessages"/>.</remarks>
+[BindServiceMethod(typeof(BoundedInference), nameof(BoundedInference.BindService))]
+class InferenceService(InferenceProtocol protocol, ServeOptions options)
 {
-    public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
+    public virtual Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
         Task.FromResult(protocol.ServerLive());
 
-    public override Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
+    public virtual Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
         Task.FromResult(protocol.ServerReady());
 
-    public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) =>
+    public virtual Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) =>
         Task.FromResult(protocol.ModelReady(request));
 
-    public override Task<ServerMetadataResponse> ServerMetadata(
+    public virtual Task<ServerMetadataResponse> ServerMetadata(
         ServerMetadataRequest request, ServerCallContext context) => Task.FromResult(protocol.ServerMetadata());
 
-    public override Task<ModelMetadataResponse> ModelMetadata(
+    public virtual Task<ModelMetadataResponse> ModelMetadata(
         ModelMetadataRequest request, ServerCallContext context) => Task.FromResult(protocol.ModelMetadata(request));
 
-    public override Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
+    public virtual Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
         Task.FromResult(protocol.ModelConfig(request));
 
     [CarriesImages]
-    public override Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
+    public virtual Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context) =>
         InferAsync(request, OpenCall.Of(context), context.CancellationToken);
 
     [CarriesImages]
-    public override Task ModelStreamInfer(
+    public virtual Task ModelStreamInfer(
         IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> responses,
         ServerCallContext context) =>
         OrderedStream.RunAsync(requests, responses,
             (request, cancel) => OneOfStreamAsync(request, OpenCall.Of(context), cancel),
             options.MaxBatchSize, context.CancellationToken);
 
-    public override Task<RepositoryIndexResponse> RepositoryIndex(
+    public virtual Task<RepositoryIndexResponse> RepositoryIndex(
         RepositoryIndexRequest request, ServerCallContext context) =>
         Task.FromResult(protocol.RepositoryIndex(request));
 
-    public override async Task<RepositoryModelLoadResponse> RepositoryModelLoad(
+    public virtual async Task<RepositoryModelLoadResponse> RepositoryModelLoad(
         RepositoryModelLoadRequest request, ServerCallContext context)
     {
         await protocol.LoadAsync(request, context.CancellationToken);
         return new();
     }
 
-    public override async Task<RepositoryModelUnloadResponse> RepositoryModelUnload(
+    public virtual async Task<RepositoryModelUnloadResponse> RepositoryModelUnload(
         RepositoryModelUnloadRequest request, ServerCallContext context)
     {
         await protocol.UnloadAsync(request, context.CancellationToken);
         return new();
     }
 
-    public override Task<ModelStatisticsResponse> ModelStatistics(
+    public virtual Task<ModelStatisticsResponse> ModelStatistics(
         ModelStatisticsRequest request, ServerCallContext context) =>
         Task.FromResult(protocol.ModelStatistics(request));
 
-    public override Task<UnsupportedResponse> SystemSharedMemoryStatus(
+    public virtual Task<UnsupportedResponse> SystemSharedMemoryStatus(
         UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
 
-    public override Task<UnsupportedResponse> SystemSharedMemoryRegister(
+    public virtual Task<UnsupportedResponse> SystemSharedMemoryRegister(
         UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
 
-    public override Task<UnsupportedResponse> SystemSharedMemoryUnregister(
+    public virtual Task<UnsupportedResponse> SystemSharedMemoryUnregister(
         UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
 
-    public override Task<UnsupportedResponse> CudaSharedMemoryStatus(
+    public virtual Task<UnsupportedResponse> CudaSharedMemoryStatus(
         UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
 
-    public override Task<UnsupportedResponse> CudaSharedMemoryRegister(
+    public virtual Task<UnsupportedResponse> CudaSharedMemoryRegister(
         UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
 
-    public override Task<UnsupportedResponse> CudaSharedMemoryUnregister(
+    public virtual Task<UnsupportedResponse> CudaSharedMemoryUnregister(
         UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
 
-    public override Task<UnsupportedResponse> TraceSetting(UnsupportedRequest request, ServerCallContext context) =>
+    public virtual Task<UnsupportedResponse> TraceSetting(UnsupportedRequest request, ServerCallContext context) =>
         throw Unsupported.Trace;
 
-    public override Task<UnsupportedResponse> LogSettings(UnsupportedRequest request, ServerCallContext context) =>
+    public virtual Task<UnsupportedResponse> LogSettings(UnsupportedRequest request, ServerCallContext context) =>
         throw Unsupported.Log;
 
     async Task<ModelInferResponse> InferAsync(ModelInferRequest request, OpenCall call, CancellationToken cancel) =>

@@ -11,22 +11,23 @@ using Platform.Shared;
 namespace Platform.Inference.Serving;
 
 /// <summary>lesion.proto in terms of the repository and the two roads.</summary>
-sealed class LesionService(ModelRepository repository, ClassificationRoad classifications, GenerationRoad generations, ServeOptions options) : Lesion.LesionBase
+[BindServiceMethod(typeof(BoundedLesion), nameof(BoundedLesion.BindService))]
+class LesionService(ModelRepository repository, ClassificationRoad classifications, GenerationRoad generations, ServeOptions options)
 {
     const int MaxNearestCases = 50;
 
     [TakesImage]
-    public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
+    public virtual Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
         ClassifyAsync(request, OpenCall.Of(context), context.Place(), waits: false, context.CancellationToken);
 
     [CarriesImages]
-    public override Task ClassifyStream(
+    public virtual Task ClassifyStream(
         IAsyncStreamReader<ClassifyRequest> requests, IServerStreamWriter<ClassifyStreamResponse> responses, ServerCallContext context) =>
         OrderedStream.RunAsync(requests, responses, (request, cancel) => OneOfStreamAsync(request, OpenCall.Of(context), cancel),
             options.MaxBatchSize, context.CancellationToken);
 
     [TakesImage]
-    public override async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
+    public virtual async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
     {
         Check(request.Image, request.RequestId);
         using var lease = repository.Lease(request.Bundle, request.Version);
@@ -36,7 +37,7 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
         return new() { Embedding = { scores.Embedding }, BundleName = lease.Bundle.Name, BundleVersion = lease.Bundle.Version, RequestId = request.RequestId };
     }
 
-    public override async Task Generate(GenerateRequest request, IServerStreamWriter<GenerateResponse> responses, ServerCallContext context)
+    public virtual async Task Generate(GenerateRequest request, IServerStreamWriter<GenerateResponse> responses, ServerCallContext context)
     {
         var drawings = Drawings.Of(request, options.MaxGenerate);
         using var lease = repository.Lease(request.Bundle, request.Version);
@@ -48,10 +49,10 @@ sealed class LesionService(ModelRepository repository, ClassificationRoad classi
             await responses.WriteAsync(new() { Index = index, Png = UnsafeByteOperations.UnsafeWrap(png) }, context.CancellationToken);
     }
 
-    public override Task<ListBundlesResponse> ListBundles(ListBundlesRequest request, ServerCallContext context) =>
+    public virtual Task<ListBundlesResponse> ListBundles(ListBundlesRequest request, ServerCallContext context) =>
         Task.FromResult(BundleMessages.List(repository.Current));
 
-    public override Task<DescribeBundleResponse> DescribeBundle(DescribeBundleRequest request, ServerCallContext context)
+    public virtual Task<DescribeBundleResponse> DescribeBundle(DescribeBundleRequest request, ServerCallContext context)
     {
         using var lease = repository.Lease(request.Name, request.Version);
         return Task.FromResult(BundleMessages.Describe(lease.Bundle, options));

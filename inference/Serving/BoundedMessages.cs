@@ -1,0 +1,70 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Platform.Inference.OpenInference;
+using Platform.Protos;
+using Platform.Protos.OpenInference;
+
+namespace Platform.Inference.Serving;
+
+/// <summary>The service lesion.v1.Lesion, as its generated code binds it.</summary>
+static class BoundedLesion
+{
+    /// <summary>For those who describe services: transcoding and reflection.</summary>
+    public static Google.Protobuf.Reflection.ServiceDescriptor Descriptor => Lesion.Descriptor;
+
+    public static void BindService(ServiceBinderBase binder, LesionService? _) =>
+        Lesion.BindService(new BoundedMessages(binder), null!);
+}
+
+/// <summary>The service inference.GRPCInferenceService, as its generated code binds it.</summary>
+static class BoundedInference
+{
+    /// <inheritdoc cref="BoundedLesion.Descriptor"/>
+    public static Google.Protobuf.Reflection.ServiceDescriptor Descriptor => GRPCInferenceService.Descriptor;
+
+    public static void BindService(ServiceBinderBase binder, InferenceService? _) =>
+        GRPCInferenceService.BindService(new BoundedMessages(binder), null!);
+}
+
+/// <summary>Counts the fields of each message before it is read.</summary>
+/// <remarks>
+/// The library reads messages by the methods that a service's generated code hands to its binder, and calls the
+/// service's own methods by their names: so this stands between the two, and a service states its binder instead of a
+/// base class.
+/// </remarks>
+sealed class BoundedMessages(ServiceBinderBase inner) : ServiceBinderBase
+{
+    /// <summary>A batch of images has a few dozen, and numbers that are typed are packed into one.</summary>
+    const int MostFields = 1 << 16;
+
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
+        inner.AddMethod(Bounded(method), handler);
+
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler) =>
+        inner.AddMethod(Bounded(method), handler);
+
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
+        inner.AddMethod(Bounded(method), handler);
+
+    public override void AddMethod<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>
+        inner.AddMethod(Bounded(method), handler);
+
+    static Method<TRequest, TResponse> Bounded<TRequest, TResponse>(Method<TRequest, TResponse> method)
+        where TRequest : class where TResponse : class
+    {
+        var type = ((IMessage)Activator.CreateInstance<TRequest>()).Descriptor;
+        var request = method.RequestMarshaller;
+        var bounded = new Marshaller<TRequest>(request.ContextualSerializer, context =>
+        {
+            if (!new WireFields(MostFields).Fit(context.PayloadAsReadOnlySequence(), type))
+                throw new RpcException(new(StatusCode.InvalidArgument,
+                    $"a message of more than {MostFields:N0} fields; pack repeated numbers, as proto3 does"));
+            return request.ContextualDeserializer(context);
+        });
+        return new(method.Type, method.ServiceName, method.Name, bounded, method.ResponseMarshaller);
+    }
+}
