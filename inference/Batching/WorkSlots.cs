@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Platform.Inference.Batching;
 
 /// <summary>
-/// Threads for the work on images, shared between callers: many callers do not slow each other down, and however many calls
-/// arrive, reading them does not take the work's processors. Waiting ends with the call.
+/// Threads for the work on images, shared between callers: many callers do not slow each other down, and however many
+/// calls arrive, reading them does not take the work's processors. Waiting ends with the call.
 /// </summary>
 public sealed class WorkSlots : IDisposable
 {

@@ -1,13 +1,13 @@
 namespace Platform.Inference.Batching;
 
 /// <summary>
-/// Whose work is next: that of the caller who has had least of the slots' time, so that many or long works of one caller
-/// do not hold up another. Not thread-safe.
+/// Whose work is next: that of the caller who has had least of the slots' time, so that many or long works of one
+/// caller do not hold up another. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996): a caller who comes back starts at the virtual time of
-/// those at work, so that rest earns no credit. Works are not interrupted; so a caller whose works are long leaves one of
-/// several slots to others, while there are any; of one who has just come it is not known, and taken for so.
+/// those at work, so that rest earns no credit. Works are not interrupted; so a caller whose works are long leaves one
+/// of several slots to others, while there are any. Of one who has just come that is not known: it is taken for so.
 /// </remarks>
 /// <param name="slots">works at once</param>
 /// <param name="second">ticks of the times that are given to it</param>

@@ -12,7 +12,8 @@ public sealed class SiegeTests(TinySets sets) : IClassFixture<TinySets>
             "--out", sets["siege"]);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Matches(@"\n  outputs +[1-9]\d* +0 +0 ", result.Output);   // answered, wrong, failed
-        Assert.Matches(@"\n  outputs: .* 0 answered, most of the others: InvalidArgument: output 'embedding'", result.Output);
+        Assert.Matches(@"\n  outputs: .* 0 answered, most of the others: InvalidArgument: output 'embedding'",
+            result.Output);
         Assert.All(["siege.md", "siege.csv", "siege.png", "siege-memory.png"],
             file => Assert.True(File.Exists(Path.Combine(sets["siege"], file)), file));
         Assert.Contains("siege,outputs,1,wrong,0\n", File.ReadAllText(Path.Combine(sets["siege"], "siege.csv")));

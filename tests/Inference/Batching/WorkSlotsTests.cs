@@ -60,7 +60,8 @@ public class WorkSlotsTests
         var first = slots.RunAsync("a", () => { busy.Wait(); return 1; }, CancellationToken.None);
         using var given = new CancellationTokenSource();
         var (done, waiting) = (0, new List<Task>());
-        for (var i = 0; i < 100; i++) waiting.Add(slots.RunAsync("a", () => Interlocked.Increment(ref done), given.Token));
+        for (var i = 0; i < 100; i++)
+            waiting.Add(slots.RunAsync("a", () => Interlocked.Increment(ref done), given.Token));
         await given.CancelAsync();
         foreach (var task in waiting) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
         busy.Set();

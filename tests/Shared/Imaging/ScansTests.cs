@@ -30,7 +30,7 @@ public class ScansTests
         Assert.Equal(refused, Refusal(ManyScans.Jpeg(7000, 7000, 25)));
     }
 
-    /// <summary>libjpeg's own progressions: scans, and passes over the pixels, for 4:2:0, 4:4:4, RGB and CMYK.</summary>
+    /// <summary>libjpeg's own progressions: scans, and passes over the pixels: 4:2:0, 4:4:4, RGB and CMYK.</summary>
     [Theory]
     [InlineData(10, 8)]
     [InlineData(10, 14)]

@@ -6,10 +6,14 @@ using Platform.Tools.Phases;
 
 namespace Platform.Tools.Bench.Siege;
 
-/// <summary>A server with all its ports, a key for honest callers and one of five images a second for the attacker.</summary>
+/// <summary>
+/// A server with all its ports, a key for honest callers and one of five images a second for the attacker.
+/// </summary>
 sealed class Besieged : IAsyncDisposable
 {
-    /// <summary>Files that the server may have open: as many as a system usually grants a service, and fewer than the attacks ask for.</summary>
+    /// <summary>
+    /// Files that the server may have open: as many as a system may grant, and fewer than the attacks ask for.
+    /// </summary>
     const int Files = 4096;
 
     /// <summary>Images a second of the attacker's key.</summary>

@@ -1,6 +1,9 @@
 namespace Platform.Tools.Bench.Siege;
 
-/// <summary>What a stranger, or the holder of a slow key, does to a server while others use it. A new one is a class and a row of the bench.</summary>
+/// <summary>
+/// What a stranger, or the holder of a slow key, does to a server while others use it. A new one is a class and a row
+/// of the bench.
+/// </summary>
 interface IAttack
 {
     string Name { get; }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
 using Platform.Protos.OpenInference;
+using static Platform.Protos.OpenInference.ModelInferRequest.Types;
 
 namespace Platform.Tools.Bench.Siege;
 
@@ -16,10 +17,10 @@ static class InferRequests
         var request = new ModelInferRequest
         {
             ModelName = model,
-            Inputs = { new ModelInferRequest.Types.InferInputTensor { Name = "image", Datatype = "BYTES", Shape = { rows } } },
+            Inputs = { new InferInputTensor { Name = "image", Datatype = "BYTES", Shape = { rows } } },
             RawInputContents = { ByteString.CopyFrom([.. Enumerable.Repeat(row, rows).SelectMany(r => r)]) },
         };
-        request.Outputs.Add(outputs.Select(o => new ModelInferRequest.Types.InferRequestedOutputTensor { Name = o }));
+        request.Outputs.Add(outputs.Select(o => new InferRequestedOutputTensor { Name = o }));
         return request;
     }
 }

@@ -32,7 +32,8 @@ sealed class InflatingMessages : IAttack
         using (var gzip = new GZipStream(deflated, CompressionLevel.SmallestSize, leaveOpen: true))
             gzip.Write(new HealthCheckRequest { Service = new('a', Inflated) }.ToByteArray());
         var length = (int)deflated.Length;
-        return [1, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. deflated.ToArray()];
+        byte[] prefix = [1, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length];
+        return [.. prefix, .. deflated.ToArray()];
     }
 
     static async Task WatchAsync(HttpClient http, byte[] message, CancellationToken cancel)
@@ -52,7 +53,8 @@ sealed class InflatingMessages : IAttack
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, enough.Token);
         await using var answers = await response.Content.ReadAsStreamAsync(enough.Token);
         while (await answers.ReadAsync(new byte[1024], enough.Token) > 0) { }
-        if (response.TrailingHeaders.TryGetValues("grpc-message", out var refusal))
+        if (response.Headers.TryGetValues("grpc-message", out var refusal)
+            || response.TrailingHeaders.TryGetValues("grpc-message", out refusal))
             throw new HttpRequestException(Uri.UnescapeDataString(string.Concat(refusal)));
     }
 }

@@ -12,8 +12,8 @@ sealed class LongImages : IAttack
 
     public string Name => "scans";
 
-    public string What => $"progressive JPEGs of {Side} x {Side} pixels by a key of {Besieged.AttackerRate}/s, in turn of "
-        + $"{ManyMore} scans and of the {Allowed} that are allowed, {Calls} calls at once, hung up after "
+    public string What => $"progressive JPEGs of {Side} x {Side} pixels by a key of {Besieged.AttackerRate}/s, in turn "
+        + $"of {ManyMore} scans and of the {Allowed} that are allowed, {Calls} calls at once, hung up after "
         + $"{Patience.TotalSeconds:0} s";
 
     public async Task RunAsync(Besieged server, AttackLog log, CancellationToken cancel)
@@ -27,7 +27,8 @@ sealed class LongImages : IAttack
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             patience.CancelAfter(Patience);
-            await client.ClassifyAsync(new() { Image = images[sent++ % images.Length] }, cancellationToken: patience.Token);
+            var image = images[sent++ % images.Length];
+            await client.ClassifyAsync(new() { Image = image }, cancellationToken: patience.Token);
         }), cancel);
     }
 }

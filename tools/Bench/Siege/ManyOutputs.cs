@@ -9,8 +9,8 @@ sealed class ManyOutputs(string model, byte[] photograph) : IAttack
 
     public string Name => "outputs";
 
-    public string What =>
-        $"ModelInfer of one photograph with the output embedding {Outputs:N0} times by a key of {Besieged.AttackerRate}/s";
+    public string What => $"ModelInfer of one photograph with the output embedding {Outputs:N0} times by a key of "
+        + $"{Besieged.AttackerRate}/s";
 
     public async Task RunAsync(Besieged server, AttackLog log, CancellationToken cancel)
     {

@@ -6,7 +6,7 @@ namespace Platform.Tools.Bench.Siege;
 /// A grey progressive JPEG of any size whose scans take a few bytes each, and a decoder's pass over all its blocks: no
 /// encoder writes one. ITU-T T.81, annexes B and G.
 /// </summary>
-/// <remarks>All coefficients are 0. The scans bring every bit of every coefficient once, as the standard asks.</remarks>
+/// <remarks>All coefficients are 0. The scans bring every bit of every coefficient once, as they must.</remarks>
 public static class ManyScans
 {
     const int Coefficients = 64, MostBits = 13;                  // of the successive approximation, G.1.1.1.1

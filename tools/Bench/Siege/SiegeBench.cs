@@ -37,38 +37,44 @@ sealed class SiegeBench : IMeasured
         var model = ManifestFile.Read(Path.Combine(bundle, BundleManifest.FileName)).Name;
         IAttack[] attacks =
         [
-            new SilentConnections(), new InflatingMessages(), new LongImages(), new StreamedBatches(model, photographs[0]),
-            new ManyOutputs(model, photographs[0]),
+            new SilentConnections(), new InflatingMessages(), new LongImages(),
+            new StreamedBatches(model, photographs[0]), new ManyOutputs(model, photographs[0]),
         ];
+        var images = photographs.Select((p, i) => ($"{i:D3}.jpg", ByteString.CopyFrom(p))).ToArray();
         var runs = new List<SiegeRun>();
-        var warmUp = Math.Min(WarmUp, seconds);
-        var perAttack = warmUp + 2 * seconds + rest;
-        using var progress = new Clock(Name, perAttack * wanted.Length * repetitions);
+        var total = (Math.Min(WarmUp, seconds) + 2 * seconds + rest) * wanted.Length * repetitions;
+        using var progress = new Clock(Name, total);
         for (var repetition = 0; repetition < repetitions; repetition++)
             foreach (var attack in attacks.Where(a => wanted.Contains(a.Name)))
             {
-                await using var server = await Besieged.StartAsync(bundle, threads, run.Inputs.Scratch("siege"), cancel);
-                var expected = new ExpectedAnswers([]);
-                Task<LoadReport> LoadAsync(double length) => new LoadRun(server.Grpc.ToString(), server.Access,
-                    [.. photographs.Select((p, i) => ($"{i:D3}.jpg", ByteString.CopyFrom(p)))], expected, callers, null,
-                    Deadline, quiet: true).RunAsync(TimeSpan.FromSeconds(length), cancel);
-                await progress.DuringAsync($"{attack.Name}: warming up", LoadAsync(warmUp));
-                var before = await progress.DuringAsync($"{attack.Name}: before", LoadAsync(seconds));
-                var memory = ResidentPeak.Now(server.Id);
-                var (log, peak) = (new AttackLog(), new ResidentPeak(server.Id));
-                var during = await progress.DuringAsync(attack.Name, AttackAsync(attack, server, log, LoadAsync(seconds), cancel));
-                await progress.DuringAsync($"{attack.Name}: at rest", RestAsync(rest, cancel));
-                await peak.DisposeAsync();
-                cancel.ThrowIfCancellationRequested();
-                var after = server.HasEnded ? double.NaN : ResidentPeak.Now(server.Id);
-                runs.Add(new(attack, before, during, log, memory, peak.Most, after));
+                var folder = run.Inputs.Scratch("siege");
+                await using var server = await Besieged.StartAsync(bundle, threads, folder, cancel);
+                runs.Add(await OneAsync(attack, server, images, callers, seconds, rest, progress, cancel));
             }
         return new SiegeReport(runs,
         [
-            run.Inputs.Describe(photographs), $"a new server of {threads} threads for each attack; attackers and {callers} "
-                + "honest callers share the processors with it, the honest ones with one key",
+            run.Inputs.Describe(photographs), $"a new server of {threads} threads for each attack; attackers and "
+                + $"{callers} honest callers share the processors with it, the honest ones with one key",
             $"{seconds:0.#} s without the attack, then {seconds:0.#} s with it; memory after it: {rest:0.#} s later",
         ]);
+    }
+
+    static async Task<SiegeRun> OneAsync(IAttack attack, Besieged server, IReadOnlyList<(string, ByteString)> images,
+        int callers, double seconds, double rest, Clock progress, CancellationToken cancel)
+    {
+        var expected = new ExpectedAnswers([]);
+        Task<LoadReport> LoadAsync(double length) =>
+            new LoadRun($"{server.Grpc}", server.Access, images, expected, callers, null, Deadline, quiet: true)
+                .RunAsync(TimeSpan.FromSeconds(length), cancel);
+        await progress.DuringAsync($"{attack.Name}: warming up", LoadAsync(Math.Min(WarmUp, seconds)));
+        var before = await progress.DuringAsync($"{attack.Name}: before", LoadAsync(seconds));
+        var (memory, log) = (ResidentPeak.Now(server.Id), new AttackLog());
+        await using var peak = new ResidentPeak(server.Id);
+        var during = await progress.DuringAsync($"{attack.Name}: attack",
+            AttackAsync(attack, server, log, LoadAsync(seconds), cancel));
+        await progress.DuringAsync($"{attack.Name}: at rest", RestAsync(rest, cancel));
+        var after = server.HasEnded ? double.NaN : ResidentPeak.Now(server.Id);
+        return new(attack, before, during, log, memory, peak.Most, after);
     }
 
     /// <returns>null where the server answered nobody</returns>

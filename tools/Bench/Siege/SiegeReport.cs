@@ -48,15 +48,19 @@ sealed record SiegeReport(IReadOnlyList<SiegeRun> Runs, IReadOnlyList<string> Co
         var text = new StringBuilder("bench,attack,run,figure,value\n");
         foreach (var (run, number) in Runs.Select((r, i) => (r, i + 1)))
             foreach (var (figure, value) in Figures(run))
-                text.Append(Cells.Csv(Name, run.Attack.Name, $"{number}", figure, value.ToString("R", CultureInfo.InvariantCulture)))
-                    .Append('\n');
+                text.Append(Cells.Csv(Name, run.Attack.Name, $"{number}", figure,
+                    value.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
         return text.ToString();
     }
 
     public byte[] Chart(int measure)
     {
         (string Name, Func<SiegeRun, double> Of)[] series = measure == 0
-            ? [("without", r => r.Before.Percentile(0.99)), ("with the attack", r => r.During?.Percentile(0.99) ?? double.NaN)]
+            ?
+            [
+                ("without", r => r.Before.Percentile(0.99)),
+                ("with the attack", r => r.During?.Percentile(0.99) ?? double.NaN),
+            ]
             : [("before", r => r.MemoryBefore), ("most", r => r.MemoryPeak), ("after", r => r.MemoryAfter)];
         return Bars.Png($"{Name}: {Measures[measure].Name}", $"{Measures[measure].Unit}, less is better",
             [.. Runs.Select(r => r.Attack.Name)], [.. series.Select(s => (s.Name, Points(s.Of)))]);
