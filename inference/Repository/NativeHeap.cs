@@ -27,7 +27,8 @@ static partial class NativeHeap
     /// <summary>Gives back to the system what loading took, and what an unloaded bundle held.</summary>
     public static void Trim()
     {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        // The files' bytes, as they were hashed: only this kind of collection gives their pages back at once.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         try
         {
             if (OperatingSystem.IsLinux()) _ = MallocTrim(0);
