@@ -46,7 +46,10 @@ public static class KeyFile
         using var turn = FileLock.Try(Path.Combine(folder, $".{Path.GetFileName(full)}.lock"), deletes: true)
             ?? throw new InputException($"{path}: another process is changing it; try again");
         var keys = change(File.Exists(full) ? Read(full) : []);
-        AtomicFile.Write(full, file => JsonSerializer.Serialize(file, new Content(keys), Json),
-            UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        AtomicFile.Write(full, file => JsonSerializer.Serialize(file, new Content(keys), Json), Mode(full));
     }
+
+    /// <summary>That of the file that is replaced: a server of another user may read it by its group.</summary>
+    static UnixFileMode Mode(string path) => !OperatingSystem.IsWindows() && File.Exists(path)
+        ? File.GetUnixFileMode(path) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
 }

@@ -24,6 +24,8 @@ public sealed class PendingFile : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
         if (mode is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
         Stream = new(Path, options);
+        if (mode is { } wanted && !OperatingSystem.IsWindows())                    // also where the umask is stricter
+            File.SetUnixFileMode(Stream.SafeFileHandle, wanted);
         FaultPoint.At(FaultPoint.FileBegun);
     }
 

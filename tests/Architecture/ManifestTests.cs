@@ -125,8 +125,48 @@ public sealed partial class ManifestTests
     [InlineData("PrivateTmp=yes")]
     [InlineData("ProtectSystem=strict")]
     [InlineData("CapabilityBoundingSet=")]
-    [InlineData("DynamicUser=yes")]
+    [InlineData("User=lesion")]
+    [InlineData("IPAddressDeny=any")]
+    [InlineData("SystemCallFilter=sched_setaffinity")]
     public void Unit_IsHardened(string line) => Assert.Contains(line, Text("systemd/lesion-server.service").Split('\n'));
+
+    /// <summary>Connections are let in up to 4,096, beside 1,024 files that are kept.</summary>
+    [Fact]
+    public void Unit_HasDescriptorsForItsConnections() => Assert.True(int.Parse(Unit("LimitNOFILE")) >= 4096 + 1024);
+
+    /// <summary>systemd itself reads the unit, without one running: each line is known, and the exposure is low.</summary>
+    [Fact]
+    public void Unit_IsTakenBySystemd()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "no systemd on this machine");
+        var folder = Directory.CreateTempSubdirectory("lesion-unit-").FullName;
+        try
+        {
+            var unit = Path.Combine(folder, "lesion-server.service");
+            var installed = Text("systemd/lesion-server.service").Replace("/opt/lesion/Platform.Inference", "/bin/true");
+            File.WriteAllText(unit, installed);
+            Assert.Equal((0, ""), Systemd("verify", "--man=no", unit));
+            var (exitCode, report) = Systemd("security", "--offline=true", "--threshold=20", "--no-pager", unit);
+            Assert.True(exitCode == 0, report);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static (int ExitCode, string Said) Systemd(params string[] arguments)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("/usr/bin/systemd-analyze", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        process.WaitForExit();
+        return (process.ExitCode, output.Result + error.Result);
+    }
 
     /// <summary>The part of KServe's v1beta1 that the manifest uses; KubernetesClient has no class for it.</summary>
     sealed record InferenceService

@@ -3,7 +3,7 @@ namespace Platform.EndToEnd.Tests.Documents;
 /// <summary>
 /// The files with commands. {q}: the folder that the quickstart filled, once for all tests; {checkout}; {starters}:
 /// bin/ without the
-/// question whether a source has changed; {port}: a free port.
+/// question whether a source has changed; {port}, {http}, {metrics}: free ports.
 /// </summary>
 static class AllDocuments
 {
@@ -98,16 +98,24 @@ static class AllDocuments
         {
             Given =
             [
-                Publish + "ham", "mkdir lesion",
-                "openssl req -x509 -newkey rsa:2048 -nodes -days 60 -subj /CN=localhost -keyout lesion/tls.key -out "
-                    + "lesion/tls.crt",
+                Publish + "ham",
             ],
             Substitutions =
             [
-                ("/opt/lesion/Platform.Inference", "inference"), ("/var/lib/lesion/models", "models"),
-                ("/etc/lesion", "lesion"), ("--port 8001", "--port {port}"),
+                ("setpriv --reuid lesion --regid lesion --clear-groups ", ""), (" -g lesion", ""),
+                ("/opt/lesion/Platform.Inference", "inference"), ("/var/lib/lesion/models", "served"),
+                ("/etc/lesion", "lesion"), ("--port 8001", "--port {port}"), ("--http-port 8000", "--http-port {http}"),
+                ("--metrics-port 8002", "--metrics-port {metrics}"), ("localhost:8000", "localhost:{http}"),
+                ("localhost:8002", "localhost:{metrics}"), ("--host 0.0.0.0", "--host 127.0.0.1"),
             ],
-            NotRun = [("dotnet publish", "fetches the runtime for linux-x64, and writes to the lock files")],
+            NotRun =
+            [
+                ("dotnet publish", "fetches the runtime for linux-x64, and writes to the lock files"),
+                ("useradd", "makes a user of the system, as root"),
+                ("install -m 644 tools/deploy/systemd", "installs a unit of the system, as root"),
+                ("systemctl", "asks the system's manager, as root"),
+                ("journalctl", "asks the system's manager, as root"),
+            ],
         },
         new("tools/deploy/slurm/README.md") { Substitutions = [("--engine slurm", "--engine slurm --dry-run")] },
         new("tools/peers/README.md")

@@ -8,7 +8,7 @@ sealed class Reader : IAsyncDisposable
 {
     readonly string root = Directory.CreateTempSubdirectory("lesion-reader-").FullName;
     readonly string quickstart, starters;
-    readonly int port = FreePort();
+    readonly int port = FreePort(), http = FreePort(), metrics = FreePort();
     readonly Shell shell;
 
     /// <param name="startersInPath">the search path has the starters, as after the README's first line</param>
@@ -32,7 +32,7 @@ sealed class Reader : IAsyncDisposable
     public async Task TypeAsync(string place, string line)
     {
         var typed = line.Replace("{q}", quickstart).Replace("{checkout}", Checkout.Root).Replace("{starters}", starters)
-            .Replace("{port}", $"{port}");
+            .Replace("{port}", $"{port}").Replace("{http}", $"{http}").Replace("{metrics}", $"{metrics}");
         var (exitCode, output) = await shell.RunAsync(typed);
         Assert.True(exitCode == 0, $"{place}: {typed}{Environment.NewLine}{output}");
     }

@@ -41,6 +41,19 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
         Assert.StartsWith($"error: {KeysPath}: no key 'ward 3'", (await Cli.RunAsync("keys", "remove", "ward 3", "--keys", KeysPath)).Error);
     }
 
+    /// <summary>A server of another user reads the file by its group, also after a change.</summary>
+    [Fact]
+    public void Change_KeepsTheModeOfTheFile()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "modes are Unix's");
+        Add("a", 1, 1, Scope.Classify);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeysPath));
+        var shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        File.SetUnixFileMode(KeysPath, shared);
+        Add("b", 1, 1, Scope.Classify);
+        Assert.Equal(shared, File.GetUnixFileMode(KeysPath));
+    }
+
     [Fact]
     public async Task Call_WithoutAKey_OrWithAWrongOne_IsUnauthenticated()
     {
