@@ -42,7 +42,7 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
     }
 
     /// <summary>A server of another user reads the file by its group, also after a change.</summary>
-    [Fact]
+    [Fact, System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Change_KeepsTheModeOfTheFile()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "modes are Unix's");
