@@ -6,8 +6,8 @@ using Platform.Shared.Commands;
 namespace Platform.Inference.Commands;
 
 /// <summary>
-/// The log as text: a line each, with its time in UTC. A folder, a bundle or a caller may be named with escape sequences or
-/// line ends, so that control characters are shown as spaces.
+/// The log as text: a line each, with its time in UTC. A folder, a bundle or a caller may be named with escape
+/// sequences or line ends, so that control characters are shown as spaces.
 /// </summary>
 sealed class TextLog() : ConsoleFormatter(FormatterName)
 {

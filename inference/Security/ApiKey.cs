@@ -9,7 +9,8 @@ namespace Platform.Inference.Security;
 /// <summary>An API key as it is stored: the secret itself is shown once and kept nowhere.</summary>
 /// <param name="Id">eight hexadecimal digits, the readable part of the key</param>
 /// <param name="Name">whose it is</param>
-/// <param name="Sha256">of the whole key; a secret of 256 random bits needs no slow hash. NIST SP 800-63B, section 5.1.2.2</param>
+/// <param name="Sha256">of the whole key; a secret of 256 random bits needs no slow hash. NIST SP 800-63B, section
+/// 5.1.2.2</param>
 /// <param name="Rate">images or calls a second in the long run</param>
 /// <param name="Burst">images or calls at once</param>
 /// <param name="Expires">the last day on which it works, in UTC; null for one that works until it is removed</param>

@@ -4,8 +4,8 @@ using System.Threading.RateLimiting;
 namespace Platform.Inference.Security;
 
 /// <summary>
-/// Who calls, what that key may do, and what is left of its rate. It follows the file of keys: what is taken from a key is
-/// taken from its calls under way. Thread-safe.
+/// Who calls, what that key may do, and what is left of its rate. It follows the file of keys: what is taken from a
+/// key is taken from its calls under way. Thread-safe.
 /// </summary>
 sealed class Caller : IDisposable
 {
@@ -96,7 +96,9 @@ sealed class Caller : IDisposable
         }
     }
 
-    /// <summary>Waits for images, a burst at a time where they are more: the caller is slowed down, not refused.</summary>
+    /// <summary>
+    /// Waits for images, a burst at a time where they are more: the caller is slowed down, not refused.
+    /// </summary>
     /// <returns>false where too many wait already</returns>
     public async ValueTask<bool> WaitAsync(int images, CancellationToken cancel)
     {

@@ -5,8 +5,8 @@ using Platform.Shared;
 namespace Platform.Inference.Security;
 
 /// <summary>
-/// The authorities whose certificates a client must have, and what they have taken back, read again when the file changes.
-/// Thread-safe.
+/// The authorities whose certificates a client must have, and what they have taken back, read again when the file
+/// changes. Thread-safe.
 /// </summary>
 sealed partial class ClientAuthorities
 {
@@ -69,14 +69,16 @@ sealed partial class ClientAuthorities
             policy.CustomTrustStore.ImportFromPemFile(path);
             if (policy.CustomTrustStore.Count > 0) return new(policy, RevocationList.In(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or InputException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or CryptographicException or InputException)
         {
             throw new InputException($"--client-ca {path}: {e.Message}", e);
         }
         throw new InputException($"--client-ca {path}: no PEM certificate in it");
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: read again, {Count} authorities, {Revoked} revoked certificates")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Path}: read again, {Count} authorities, {Revoked} revoked certificates")]
     partial void LogRead(string path, int count, int revoked);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; the authorities read before stay in force")]

@@ -42,7 +42,8 @@ sealed class Gate(
     Task RefuseAsync(HttpContext context, Endpoint endpoint, string? fault)
     {
         var presented = Presented(context.Request.Headers);
-        var key = presented is null ? "no key" : ApiKey.IdOf(presented) is { } id ? $"key {id}" : "no key of this server";
+        var key = presented is null ? "no key"
+            : ApiKey.IdOf(presented) is { } id ? $"key {id}" : "no key of this server";
         var wait = tries.Add(context.Connection.RemoteIpAddress, $"{Name(endpoint)}, {key}, {fault ?? "not valid"}");
         if (wait == TimeSpan.Zero)
             return RefuseAsync(context, StatusCode.Unauthenticated, "unauthenticated",

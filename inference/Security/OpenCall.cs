@@ -11,14 +11,15 @@ using Platform.Protos.OpenInference;
 namespace Platform.Inference.Security;
 
 /// <summary>
-/// One call under way, by whichever protocol: who asks, for which model and how many images, and what that costs its key.
+/// One call under way, by whichever protocol: who asks, for which model and how many images, and what that costs its
+/// key.
 /// <see cref="Gate"/> makes one for each call.
 /// </summary>
 /// <remarks>
-/// A call costs one when it comes, and so does each further message of a stream: that pays for the first image. The other
-/// images are paid when the message's form has held and before any work on them, so that a refused one costs no more.
-/// A single call is refused where its images are not there; a stream waits, so that it is no way around the limit and a
-/// slow key no reason to lose half of an answer.
+/// A call costs one when it comes, and so does each further message of a stream: that pays for the first image. The
+/// other images are paid when the message's form has held and before any work on them, so that a refused one costs no
+/// more. A single call is refused where its images are not there; a stream waits, so that it is no way around the
+/// limit and a slow key no reason to lose half of an answer.
 /// </remarks>
 /// <param name="caller">null for calls that are open to everybody</param>
 /// <param name="scopes">of which the call needs one</param>
@@ -75,7 +76,9 @@ sealed class OpenCall(
 
     public static OpenCall Of(ServerCallContext context) => Of(context.GetHttpContext());
 
-    /// <summary>Does what is behind the gate. A call whose key is taken away meanwhile is cancelled, and told why.</summary>
+    /// <summary>
+    /// Does what is behind the gate. A call whose key is taken away meanwhile is cancelled, and told why.
+    /// </summary>
     public async Task RunAsync(RequestDelegate next)
     {
         context.Features.Set(this);
@@ -111,7 +114,7 @@ sealed class OpenCall(
         if (Fault() is not { } fault || Interlocked.CompareExchange(ref ended, new(fault), null) is not null) return;
         metrics.Rejected("revoked");
         cut.CancelAfter(Grace);
-        _ = stop.CancelAsync();                                          // on threads of their own: many calls end at once
+        _ = stop.CancelAsync(); // on threads of their own: many calls end at once
         body?.CancelPendingRead();                                       // gRPC reads a single message without a token
     }
 
@@ -144,7 +147,8 @@ sealed class OpenCall(
 
     /// <summary>For each further message of a stream: waits until the one before and this one are paid.</summary>
     /// <param name="first">paid by the call</param>
-    /// <exception cref="RpcException">The key lacks the scope of the message's model, or too many streams of it wait.</exception>
+    /// <exception cref="RpcException">The key lacks the scope of the message's model, or too many streams of it
+    /// wait.</exception>
     public async ValueTask EnterNextAsync(object? message, bool first, CancellationToken cancel)
     {
         if (caller is null) return;
@@ -226,7 +230,8 @@ sealed class OpenCall(
 
     /// <summary>No time would help, so the caller is told not to try again.</summary>
     RpcException TooMany(Caller caller, int count) => Exhausted(
-        $"{count} images in one call; this key may ask for {caller.Burst} at once: send fewer, or send them in a stream", -1);
+        $"{count} images in one call; this key may ask for {caller.Burst} at once: "
+        + "send fewer, or send them in a stream", -1);
 
     RpcException Exhausted(string message, long pushback)
     {

@@ -41,7 +41,8 @@ static class Refusal
     public static Task EndAsync(HttpContext context, StatusCode code, string message)
     {
         if (!context.Response.HasStarted) return WriteAsync(context, code, message);
-        if (IsGrpc(context) && context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
+        if (IsGrpc(context)
+            && context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { IsReadOnly: false } trailers)
         {
             trailers["grpc-status"] = $"{(int)code}";
             trailers["grpc-message"] = Encoded(Messages.Short(message));

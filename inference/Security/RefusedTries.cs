@@ -3,14 +3,15 @@ using System.Net;
 namespace Platform.Inference.Security;
 
 /// <summary>
-/// Calls that were refused before their handler, by address: a line of each address a second with their number, and a limit
-/// on those without a valid key. Thread-safe.
+/// Calls that were refused before their handler, by address: a line of each address a second with their number, and a
+/// limit on those without a valid key. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Behind the limit a call without a valid key is told to wait; one with a valid key is answered whatever came from its
-/// address before, because a clinic's proxy lends its address to every client behind it, and one that is set up wrongly, or
-/// a guest in the waiting room, must not shut out the others. A secret of 256 random bits is not found by trying, however
-/// often one may. The address is that of the connection: what a header such as X-Forwarded-For says is not believed.
+/// address before, because a clinic's proxy lends its address to every client behind it, and one that is set up
+/// wrongly, or a guest in the waiting room, must not shut out the others. A secret of 256 random bits is not found by
+/// trying, however often one may. The address is that of the connection: what a header such as X-Forwarded-For says is
+/// not believed.
 /// </remarks>
 sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
 {
@@ -54,7 +55,9 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
         lock (gate) Note(address, what);
     }
 
-    /// <summary>Writes what was refused since the last time: a line of each address, and of no more than a few.</summary>
+    /// <summary>
+    /// Writes what was refused since the last time: a line of each address, and of no more than a few.
+    /// </summary>
     public void Say()
     {
         (IPAddress Address, int Count, string Last)[] refused;
@@ -91,7 +94,8 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls refused from {Address}, the last: {Last}")]
     partial void LogRefused(int count, IPAddress address, string last);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls refused from further addresses, the last: {Last}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Count} calls refused from further addresses, the last: {Last}")]
     partial void LogOthers(int count, string last);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more calls refused, from {Addresses} other addresses")]

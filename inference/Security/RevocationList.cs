@@ -9,7 +9,8 @@ namespace Platform.Inference.Security;
 /// The certificates that an authority has taken back, as openssl ca -gencrl writes them. RFC 5280, section 5.1.
 /// </summary>
 /// <remarks>
-/// Its signature and its dates are not checked: it lies in the file that names whom to trust, and what was taken back stays so.
+/// Its signature and its dates are not checked: it lies in the file that names whom to trust, and what was taken back
+/// stays so.
 /// </remarks>
 sealed class RevocationList
 {
@@ -21,7 +22,7 @@ sealed class RevocationList
     {
         var list = new AsnReader(der, AsnEncodingRules.DER).ReadSequence().ReadSequence();
         if (list.PeekTag().HasSameClassAndValue(Asn1Tag.Integer)) list.ReadInteger();          // version
-        list.ReadSequence();                                                                   // algorithm of the signature
+        list.ReadSequence(); // algorithm of the signature
         issuer = list.ReadEncodedValue().ToArray();
         list.ReadEncodedValue();                                                               // this update
         while (list.HasData && list.PeekTag() != Asn1Tag.Sequence) list.ReadEncodedValue();    // next update
@@ -54,7 +55,8 @@ sealed class RevocationList
     }
 
     public bool Has(X509Certificate2 certificate) =>
-        certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuer) && serials.Contains(Hex(certificate.SerialNumberBytes.Span));
+        certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuer)
+        && serials.Contains(Hex(certificate.SerialNumberBytes.Span));
 
     static string Hex(ReadOnlySpan<byte> number) => Convert.ToHexString(number.TrimStart((byte)0));
 }

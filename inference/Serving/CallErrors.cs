@@ -33,7 +33,8 @@ static class CallErrors
         RpcException { StatusCode: StatusCode.Cancelled } when call.Ended is not null => call.Ended,
         RpcException rpc => rpc.Status,
         InputException input => Status(input),
-        OperationCanceledException or IOException or InvalidOperationException when call.Ended is not null => call.Ended,
+        OperationCanceledException or IOException or InvalidOperationException when call.Ended is not null =>
+            call.Ended,
         OperationCanceledException or IOException or InvalidOperationException when deadline <= DateTime.UtcNow =>
             new(StatusCode.DeadlineExceeded, "the deadline has passed"),
         OperationCanceledException or IOException when cancel.IsCancellationRequested =>

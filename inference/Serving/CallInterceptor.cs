@@ -4,7 +4,9 @@ using Platform.Inference.Security;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>What is around every gRPC call, transcoded ones among them: its line in the log, its scope, its charge.</summary>
+/// <summary>
+/// What is around every gRPC call, transcoded ones among them: its line in the log, its scope, its charge.
+/// </summary>
 sealed class CallInterceptor(CallLog log) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(

@@ -5,8 +5,8 @@ using Platform.Inference.Security;
 namespace Platform.Inference.Serving;
 
 /// <summary>
-/// Runs a call's handler, by whichever protocol, and leaves one structured line of it: who asked for what, and what became
-/// of it; never what was sent.
+/// Runs a call's handler, by whichever protocol, and leaves one structured line of it: who asked for what, and what
+/// became of it; never what was sent.
 /// </summary>
 /// <remarks>The id is the caller's x-request-id if it is one, else a new one; it goes back as a header.</remarks>
 sealed class CallLog(ILogger<CallLog> log)
@@ -20,7 +20,8 @@ sealed class CallLog(ILogger<CallLog> log)
     /// <exception cref="RpcException">The call failed: with the status and the words for its caller.</exception>
     /// <remarks>Any other exception is a fault of this server: INTERNAL, of which the caller learns nothing.</remarks>
     public async Task<T> RunAsync<T>(
-        HttpContext context, string method, DateTime deadline, CancellationToken cancel, Func<OpenCall, Task<T>> handler)
+        HttpContext context, string method, DateTime deadline, CancellationToken cancel,
+        Func<OpenCall, Task<T>> handler)
     {
         var (call, status, id) = (OpenCall.Of(context), StatusCode.OK, Id(context.Request));
         context.Response.Headers[Header] = id;
@@ -53,7 +54,8 @@ sealed class CallLog(ILogger<CallLog> log)
     {
         if (call.Logged || !log.IsEnabled(LogLevel.Information)) return;
         var grpc = int.TryParse(context.Response.Headers["grpc-status"], out var code);
-        Write(context, call, method, grpc ? $"{(StatusCode)code}" : $"{context.Response.StatusCode}", Id(context.Request));
+        var status = grpc ? $"{(StatusCode)code}" : $"{context.Response.StatusCode}";
+        Write(context, call, method, status, Id(context.Request));
     }
 
     void Write(HttpContext context, OpenCall call, string method, string status, string id) => log.LogInformation(

@@ -34,7 +34,8 @@ public sealed class BundleContent
     public string PathOf(string name) => Path.Combine(Folder, name);
 
     /// <summary>The bytes of a listed file.</summary>
-    /// <exception cref="InputException">It is missing, not listed, no plain file, or not as it was published.</exception>
+    /// <exception cref="InputException">It is missing, not listed, no plain file, or not as it was
+    /// published.</exception>
     public byte[] Read(string name)
     {
         var bytes = File.ReadAllBytes(BundleFiles.Resolve(Folder, name));
@@ -42,19 +43,23 @@ public sealed class BundleContent
         return bytes;
     }
 
-    /// <summary>Before any file is read as what it says it is: all that are listed, of which some are never loaded.</summary>
+    /// <summary>
+    /// Before any file is read as what it says it is: all that are listed, of which some are never loaded.
+    /// </summary>
     /// <exception cref="InputException">One is missing, no plain file, or not as it was published.</exception>
     public void CheckAll()
     {
         var files = Manifest.Files.Keys.Select(name => (Name: name, Path: BundleFiles.Resolve(Folder, name))).ToArray();
-        var hashes = Task.WhenAll(files.Select(f => Task.Run(() => BundleFiles.Sha256(f.Path)))).GetAwaiter().GetResult();
+        var hashing = files.Select(f => Task.Run(() => BundleFiles.Sha256(f.Path)));
+        var hashes = Task.WhenAll(hashing).GetAwaiter().GetResult();
         foreach (var (file, hash) in files.Zip(hashes)) Check(file.Name, hash);
     }
 
     void Check(string name, string hash)
     {
         if (!Manifest.Files.TryGetValue(name, out var listed))
-            throw new InputException($"{PathOf(name)}: not listed in {BundleManifest.FileName}; publish the bundle again");
+            throw new InputException($"{PathOf(name)}: not listed in {BundleManifest.FileName}; "
+                + "publish the bundle again");
         if (listed.Sha256 != hash)
             throw new InputException($"{PathOf(name)}: its SHA-256 is not the one in {BundleManifest.FileName}; "
                 + "the file was changed or damaged: copy the bundle again");

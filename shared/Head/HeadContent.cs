@@ -4,8 +4,8 @@ using System.Text;
 namespace Platform.Shared.Head;
 
 /// <summary>
-/// Refuses an ML.NET model that is more than a linear head, before ML.NET makes what it names: some of its transforms read
-/// other files, or fetch them from the network.
+/// Refuses an ML.NET model that is more than a linear head, before ML.NET makes what it names: some of its transforms
+/// read other files, or fetch them from the network.
 /// </summary>
 static class HeadContent
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Platform.Shared.Onnx;
 
 /// <summary>
-/// Refuses a model that would load more than its own bytes: ONNX lets a tensor keep its values in a file beside the model's,
-/// which no hash of the model covers.
+/// Refuses a model that would load more than its own bytes: ONNX lets a tensor keep its values in a file beside the
+/// model's, which no hash of the model covers.
 /// </summary>
 /// <remarks>
 /// It reads the wire format of Protocol Buffers over the bytes and copies nothing; field numbers are those of
@@ -48,13 +48,13 @@ static class OnnxContent
             var (field, wire) = (key >> 3 <= int.MaxValue ? (int)(key >> 3) : 0, (int)(key & 7));
             var content = Value(path, wire, ref bytes, out var number);
             if (part == Part.Tensor && (field == 13 && wire == Bytes || field == 14 && wire == Varint && number != 0))
-                throw new InputException($"{path}: a tensor keeps its values in a file beside it, which no hash covers; "
-                    + "publish the bundle with the weights inside the model");
+                throw new InputException($"{path}: a tensor keeps its values in a file beside it, "
+                    + "which no hash covers; publish the bundle with the weights inside the model");
             if (wire != Bytes) continue;
             if (part == Part.Property && field == 1) CheckProperty(path, Encoding.UTF8.GetString(content));
             else if (part == Part.Node && field == 4 && content.SequenceEqual("EPContext"u8))
-                throw new InputException($"{path}: holds a graph compiled for one device (EPContext), which may lie in another "
-                    + "file; publish the bundle with the ONNX model");
+                throw new InputException($"{path}: holds a graph compiled for one device (EPContext), "
+                    + "which may lie in another file; publish the bundle with the ONNX model");
             else if (Within(part, field) is { } inner) Check(path, inner, content, depth + 1);
         }
     }
@@ -63,7 +63,8 @@ static class OnnxContent
     static void CheckProperty(string path, string name)
     {
         if (name == "ort_config" || name.StartsWith("session.", StringComparison.Ordinal))
-            throw new InputException($"{path}: its property '{name}' would change how it is loaded; publish the bundle without");
+            throw new InputException($"{path}: its property '{name}' would change how it is loaded; "
+                + "publish the bundle without");
     }
 
     static ReadOnlySpan<byte> Value(string path, int wire, ref ReadOnlySpan<byte> bytes, out ulong number)

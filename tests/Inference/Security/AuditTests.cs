@@ -8,7 +8,9 @@ using Platform.Protos.OpenInference;
 
 namespace Platform.Inference.Tests.Security;
 
-/// <summary>Who asked for what is in the log, refused calls among them; how many of these there are is bounded.</summary>
+/// <summary>
+/// Who asked for what is in the log, refused calls among them; how many of these there are is bounded.
+/// </summary>
 public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("audit-");
@@ -47,7 +49,8 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         var image = new ModelInferRequest.Types.InferInputTensor
         {
             Name = "image", Datatype = "BYTES", Shape = { 2 },
-            Contents = new() { BytesContents = { ByteString.CopyFrom(Samples.Png(1)), ByteString.CopyFrom(Samples.Png(2)) } },
+            Contents = new() { BytesContents = { ByteString.CopyFrom(Samples.Png(1)),
+                ByteString.CopyFrom(Samples.Png(2)) } },
         };
         var headers = Of(key);
         headers.Add("x-request-id", "r-7");
@@ -55,7 +58,8 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         await server.Inference.ModelInferAsync(new() { ModelName = "tiny", Inputs = { image } }, headers);
         var line = await LineAsync(server, l => l.Contains("r-7"));
         Assert.StartsWith("Information /inference.GRPCInferenceService/ModelInfer OK in ", line);
-        Assert.Contains($", key {ApiKey.IdOf(key)} (ward 3) from 127.0.0.1, model tiny 1.0.0, images 2, request r-7", line);
+        Assert.Contains($", key {ApiKey.IdOf(key)} (ward 3) from 127.0.0.1, model tiny 1.0.0, images 2, request r-7",
+            line);
         Assert.DoesNotContain(server.Log, l => l.Contains(key) || l.Contains("203.0.113.9"));
     }
 
@@ -86,7 +90,8 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         for (var i = 0; i < tries; i++) statuses.Add(await SecuredServer.ClassifyAsync(server.Channel, wrong));
 
         Assert.All(statuses[..RefusedTries.MostInAMinute], s => Assert.Equal(StatusCode.Unauthenticated, s.StatusCode));
-        Assert.All(statuses[RefusedTries.MostInAMinute..], s => Assert.Equal(StatusCode.ResourceExhausted, s.StatusCode));
+        Assert.All(statuses[RefusedTries.MostInAMinute..],
+            s => Assert.Equal(StatusCode.ResourceExhausted, s.StatusCode));
         Assert.StartsWith("too many calls without a valid API key from your address; wait ", statuses[^1].Detail);
         Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(server.Channel, key)).StatusCode);
 
@@ -96,12 +101,14 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         Assert.NotNull(json.Headers.RetryAfter);
 
         var id = ApiKey.IdOf(key);
-        await LineAsync(server, l => l.Contains(" calls refused from 127.0.0.1, the last: ") && l.Contains("/ListBundles, no key"));
+        await LineAsync(server, l => l.Contains(" calls refused from 127.0.0.1, the last: ")
+            && l.Contains("/ListBundles, no key"));
         var lines = server.Log.Where(l => l.Contains("calls refused from")).ToArray();
         Assert.InRange(lines.Length, 1, 30);
         Assert.Equal(tries + 1, lines.Sum(l => int.Parse(l.Split(' ')[1])));
         Assert.All(lines, l => Assert.StartsWith("Warning ", l));
-        Assert.True(lines.Length == 1 || lines[0].Contains($"/lesion.v1.Lesion/Classify, key {id}, not valid"), lines[0]);
+        Assert.True(lines.Length == 1
+            || lines[0].Contains($"/lesion.v1.Lesion/Classify, key {id}, not valid"), lines[0]);
         Assert.DoesNotContain(server.Log, l => l.Contains(wrong));
     }
 
@@ -120,7 +127,8 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
     public void RefusedTries_AreCountedByNetwork_AndForgottenAfterAMinute()
     {
         var clock = new Clock();
-        var tries = new RefusedTries(clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RefusedTries>.Instance);
+        var tries = new RefusedTries(
+            clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RefusedTries>.Instance);
         for (var i = 0; i < RefusedTries.MostInAMinute; i++)
             Assert.Equal(TimeSpan.Zero, tries.Add(IPAddress.Parse($"2001:db8:1:2::{i + 1:x}"), "x"));
         Assert.Equal(TimeSpan.FromMinutes(1), tries.Add(IPAddress.Parse("2001:db8:1:2:ffff::1"), "x"));

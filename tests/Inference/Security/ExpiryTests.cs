@@ -21,7 +21,7 @@ public sealed class ExpiryTests : IDisposable
         Assert.Equal(0, (await Cli.RunAsync("keys", "add", "date", "--keys", Keys, "--expires", $"{last:yyyy-MM-dd}")).ExitCode);
         Assert.Equal(0, (await Cli.RunAsync("keys", "add", "ever", "--keys", Keys)).ExitCode);
         Assert.Equal([last, last, null], KeyFile.Read(Keys).Select(k => k.Expires));
-        Assert.Equal(2, File.ReadAllText(Keys).Split("\"expires\"").Length - 1);               // an older release reads the third
+        Assert.Equal(2, File.ReadAllText(Keys).Split("\"expires\"").Length - 1); // an older release reads the third
 
         var listed = (await Cli.RunAsync("keys", "list", "--keys", Keys)).OutputLines;
         Assert.Contains($"  expires {last:yyyy-MM-dd}  50/s", listed[0]);

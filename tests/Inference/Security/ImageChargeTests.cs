@@ -11,7 +11,9 @@ using Platform.Protos.OpenInference;
 
 namespace Platform.Inference.Tests.Security;
 
-/// <summary>Every image is charged to its key once, by whichever call it comes; what is refused costs one at most.</summary>
+/// <summary>
+/// Every image is charged to its key once, by whichever call it comes; what is refused costs one at most.
+/// </summary>
 public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
 {
     const int Rate = 1, Burst = 12;
@@ -94,7 +96,7 @@ public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
         var began = Stopwatch.StartNew();
         await call(server, channel, key);
         var left = await LeftAsync(channel, key);
-        var since = (int)Math.Ceiling(began.Elapsed.TotalSeconds * Rate) + 1;                   // has been filled up since
+        var since = (int)Math.Ceiling(began.Elapsed.TotalSeconds * Rate) + 1; // has been filled up since
         Assert.InRange(left, Burst - cost, Burst - cost + since);
     }
 
@@ -188,7 +190,7 @@ public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
         }
 
         Assert.Equal(messages, answers);
-        var least = TimeSpan.FromSeconds((double)(messages * rows - burst) / rate - 0.1);      // 28 images at 20 a second
+        var least = TimeSpan.FromSeconds((double)(messages * rows - burst) / rate - 0.1); // 28 images at 20 a second
         Assert.True(began.Elapsed >= least, $"{began.Elapsed}: {messages * rows} images take {least} or more");
     }
 

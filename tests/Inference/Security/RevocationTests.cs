@@ -43,7 +43,8 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
     /// <summary>A request whose first message has come, so that its call is under way.</summary>
     delegate Task<Func<Task>> Start(GrpcChannel channel, Metadata key);
 
-    public static readonly TheoryData<string> Streams = ["ClassifyStream", "ModelStreamInfer", "Generate", "reflection"];
+    public static readonly TheoryData<string> Streams =
+        ["ClassifyStream", "ModelStreamInfer", "Generate", "reflection"];
 
     static readonly Dictionary<string, Start> Starts = new()
     {
@@ -79,11 +80,10 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         },
     };
 
-    Task<SecuredServer> StartAsync(TimeProvider? clock = null, int most = 256) => SecuredServer.StartAsync(fixture, new ServeOptions
+    Task<SecuredServer> StartAsync(TimeProvider? clock = null) => SecuredServer.StartAsync(fixture, new ServeOptions
     {
         HttpPort = 0,
         MaxGenerate = 1_000_000,
-        MaxQueueSize = most,
         Security = new() { Keys = Keys, Clock = clock ?? TimeProvider.System },
     });
 
@@ -95,7 +95,8 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         var began = Stopwatch.StartNew();
         change();
         var status = (await ending.WaitAsync(TimeSpan.FromSeconds(8))).Status;
-        Assert.True(began.Elapsed < Soon + TimeSpan.FromSeconds(1), $"{began.Elapsed}: {status}");   // the machine's own second
+        // the machine's own second
+        Assert.True(began.Elapsed < Soon + TimeSpan.FromSeconds(1), $"{began.Elapsed}: {status}");
         return status;
     }
 
@@ -126,7 +127,8 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         var generates = await Starts["Generate"](channel, Of(key));
         var status = await EndAsync(generates,
             () => KeyFile.Change(Keys, keys => [.. keys.Select(k => k with { Scopes = [Scope.Classify] })]));
-        Assert.Equal((StatusCode.PermissionDenied, "this key lacks the scope generate"), (status.StatusCode, status.Detail));
+        Assert.Equal((StatusCode.PermissionDenied, "this key lacks the scope generate"),
+            (status.StatusCode, status.Detail));
         status = await EndAsync(classifies, () => Remove("a"));
         Assert.Equal(StatusCode.Unauthenticated, status.StatusCode);
     }
@@ -141,7 +143,8 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         var rest = await Starts["ModelStreamInfer"](channel, Of(key));
         var status = await EndAsync(rest,
             () => KeyFile.Change(Keys, keys => [.. keys.Select(k => k with { Scopes = [Scope.Generate] })]));
-        Assert.Equal((StatusCode.PermissionDenied, "this key lacks the scope classify"), (status.StatusCode, status.Detail));
+        Assert.Equal((StatusCode.PermissionDenied, "this key lacks the scope classify"),
+            (status.StatusCode, status.Detail));
     }
 
     [Fact]
@@ -214,7 +217,8 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         Assert.StartsWith("HTTP/1.1 401 ", await reader.ReadLineAsync(limit.Token));
         var line = "";
-        while (!line.Contains("this key was removed")) line = Assert.IsType<string>(await reader.ReadLineAsync(limit.Token));
+        while (!line.Contains("this key was removed"))
+            line = Assert.IsType<string>(await reader.ReadLineAsync(limit.Token));
         using var ended = await grpc.WaitAsync(TimeSpan.FromSeconds(5));
         Assert.Equal("16", Assert.Single(ended.Headers.GetValues("grpc-status")));
         Assert.Equal("this key was removed", Assert.Single(ended.Headers.GetValues("grpc-message")));

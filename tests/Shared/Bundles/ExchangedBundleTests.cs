@@ -167,7 +167,9 @@ public sealed class ExchangedBundleTests : IDisposable
         }
     }
 
-    /// <summary>The fields of a tensor whose values lie in another file: external_data, 13, and data_location, 14.</summary>
+    /// <summary>
+    /// The fields of a tensor whose values lie in another file: external_data, 13, and data_location, 14.
+    /// </summary>
     static byte[] Outside(string file) =>
         [.. Field(13, new StringStringEntryProto { Key = "location", Value = file }.ToByteArray()), 14 << 3, 1];
 
