@@ -1,14 +1,20 @@
 using Platform.Inference.Commands;
 using Platform.Shared.Commands;
 
-return await CommandHost.RunAsync(() => new("Classifies lesion images and draws synthetic ones with a published model "
-    + "bundle. Research use only; not a medical device.")
-{
-    VerifyCommand.Create(),
-    ClassifyCommand.Create(),
-    SampleCommand.Create(),
-    ServeCommand.Create(),
-    KeysCommand.Create(),
-    FitHeadCommand.Create(),
-    DoctorCommand.Create(),
-}, args);
+return await CommandHost.RunAsync(
+    () =>
+        new(
+            "Classifies lesion images and draws synthetic ones with a published model "
+                + "bundle. Research use only; not a medical device."
+        )
+        {
+            VerifyCommand.Create(),
+            ClassifyCommand.Create(),
+            SampleCommand.Create(),
+            ServeCommand.Create(),
+            KeysCommand.Create(),
+            FitHeadCommand.Create(),
+            DoctorCommand.Create(),
+        },
+    args
+);

@@ -12,6 +12,6 @@ static class TestProcess
     {
         // ONNX Runtime's reports are off before a test loads it
         RuntimeHelpers.RunModuleConstructor(typeof(InputException).Module.ModuleHandle);
-        HttpClient.DefaultProxy = DirectToThisMachine.Instance;                // servers under test are on this machine
+        HttpClient.DefaultProxy = DirectToThisMachine.Instance; // servers under test are on this machine
     }
 }

@@ -3,12 +3,15 @@ using Platform.Shared.Commands;
 using Platform.Tools.Bench;
 using Platform.Tools.Commands;
 
-return await CommandHost.RunAsync(() => new RootCommand("Helpers of the Lesion Platform. Research use only; "
-    + "not a medical device.")
-{
-    QuickstartCommand.Create(),
-    CallCommand.Create(),
-    SubmitCommand.Create(),
-    BenchCommand.Create(),
-    LoadCommand.Create(),
-}, args);
+return await CommandHost.RunAsync(
+    () =>
+        new RootCommand("Helpers of the Lesion Platform. Research use only; " + "not a medical device.")
+        {
+            QuickstartCommand.Create(),
+            CallCommand.Create(),
+            SubmitCommand.Create(),
+            BenchCommand.Create(),
+            LoadCommand.Create(),
+        },
+    args
+);

@@ -1,6 +1,8 @@
 namespace Platform.Inference.Batching;
 
-/// <summary>How many images are in the server at once: beyond it a request is refused before it costs anything.</summary>
+/// <summary>
+/// How many images are in the server at once: beyond it a request is refused before it costs anything.
+/// </summary>
 public sealed class Admission(int size)
 {
     readonly SemaphoreSlim places = new(size, size);
@@ -27,11 +29,14 @@ public sealed class Admission(int size)
             }
     }
 
-    /// <summary>Waits for room: a stream that is read no further while it waits holds its caller back by itself.</summary>
+    /// <summary>
+    /// Waits for room: a stream that is read no further while it waits holds its caller back by itself.
+    /// </summary>
     public Task EnterAsync(CancellationToken cancel) => places.WaitAsync(cancel);
 
     public void Leave(int images)
     {
-        if (images > 0) places.Release(images);
+        if (images > 0)
+            places.Release(images);
     }
 }

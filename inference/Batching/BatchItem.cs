@@ -1,6 +1,9 @@
 namespace Platform.Inference.Batching;
 
-/// <summary>An image's place in a batch and its answer to come. The answer always comes: what it lies in stays loaded until then.</summary>
+/// <summary>
+/// An image's place in a batch and its answer to come. The answer always comes: what it lies in stays loaded until
+/// then.
+/// </summary>
 sealed class BatchItem(Wanted wanted, CancellationToken cancel)
 {
     readonly TaskCompletionSource<Scores> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -11,6 +14,8 @@ sealed class BatchItem(Wanted wanted, CancellationToken cancel)
     public bool Dropped => cancel.IsCancellationRequested || answer.Task.IsCompleted;
 
     public void Drop() => answer.TrySetCanceled(cancel);
+
     public void Fail(Exception reason) => answer.TrySetException(reason);
+
     public void Complete(Scores scores) => answer.TrySetResult(scores);
 }

@@ -8,10 +8,14 @@ namespace Platform.Inference.Batching;
 public delegate void PixelWriter(Span<byte> row);
 
 /// <summary>
-/// One encoder's queue. A batch forms while those before it run, and leaves when a runner is free: an idle encoder takes a
+/// One encoder's queue. A batch forms while those before it run, and leaves when a runner is free: an idle encoder
+/// takes a
 /// single image at once.
 /// </summary>
-/// <remarks>Two batches share the threads of the encoder: one computes where the other waits, for its last thread or to be handed out.</remarks>
+/// <remarks>
+/// Two batches share the threads of the encoder: one computes where the other waits, for its last thread or to be
+/// handed out.
+/// </remarks>
 public sealed class ImageBatcher : IDisposable
 {
     readonly Bundle bundle;
@@ -23,18 +27,30 @@ public sealed class ImageBatcher : IDisposable
     readonly Stack<ImageBatch> free = [];
     readonly SemaphoreSlim arrived = new(0);
     readonly Thread[] runners;
-    ImageBatch? open;                                                                          // the last one, while rows are left and it does not run
+    ImageBatch? open; // the last one, while rows are left and it does not run
 
     /// <param name="map">the encoder's feature map</param>
     /// <param name="ran">is told the size of each batch and the microseconds of its run</param>
     public ImageBatcher(Bundle bundle, ServeOptions options, MapShape map, Action<int, long> ran)
     {
         (this.bundle, this.options, this.map, this.ran) = (bundle, options, map, ran);
-        runners = [.. Enumerable.Range(0, Runners(options.Onnx)).Select(_ => new Thread(Run) { IsBackground = true, Name = $"batches of {bundle.Manifest.Name} {bundle.Manifest.Version}" })];
-        foreach (var runner in runners) runner.Start();
+        runners =
+        [
+            .. Enumerable
+                .Range(0, Runners(options.Onnx))
+                .Select(_ => new Thread(Run)
+                {
+                    IsBackground = true,
+                    Name = $"batches of {bundle.Manifest.Name} {bundle.Manifest.Version}",
+                }),
+        ];
+        foreach (var runner in runners)
+            runner.Start();
     }
 
-    /// <summary>Writes an image into the batch that forms, and answers when it has run or its caller has gone.</summary>
+    /// <summary>
+    /// Writes an image into the batch that forms, and answers when it has run or its caller has gone.
+    /// </summary>
     public Task<Scores> AddAsync(PixelWriter write, Wanted wanted, CancellationToken cancel)
     {
         var item = new BatchItem(wanted, cancel);
@@ -44,10 +60,12 @@ public sealed class ImageBatcher : IDisposable
         {
             batch = open ??= Begin();
             row = batch.Reserve(item);
-            if (batch.IsFull) open = null;
+            if (batch.IsFull)
+                open = null;
         }
         batch.Write(row, item, write);
-        lock (gate) batch.Wrote();
+        lock (gate)
+            batch.Wrote();
         return item.Answer;
     }
 
@@ -55,7 +73,8 @@ public sealed class ImageBatcher : IDisposable
     public void Dispose()
     {
         arrived.Release(runners.Length);
-        foreach (var runner in runners) runner.Join();
+        foreach (var runner in runners)
+            runner.Join();
         arrived.Dispose();
     }
 
@@ -64,7 +83,9 @@ public sealed class ImageBatcher : IDisposable
 
     ImageBatch Begin()
     {
-        var batch = free.TryPop(out var used) ? used : new(options.MaxBatchSize, bundle.Manifest.Preprocessing.Side, map);
+        var batch = free.TryPop(out var used)
+            ? used
+            : new(options.MaxBatchSize, bundle.Manifest.Preprocessing.Side, map);
         waiting.Enqueue(batch);
         arrived.Release();
         return batch;
@@ -76,22 +97,28 @@ public sealed class ImageBatcher : IDisposable
         {
             arrived.Wait();
             ImageBatch? batch;
-            lock (gate) waiting.TryDequeue(out batch);
-            if (batch is null) return;
-            if (options.MaxQueueDelay > TimeSpan.Zero) batch.WaitUntilFull(options.MaxQueueDelay);
             lock (gate)
-                if (open == batch) open = null;
+                waiting.TryDequeue(out batch);
+            if (batch is null)
+                return;
+            if (options.MaxQueueDelay > TimeSpan.Zero)
+                batch.WaitUntilFull(options.MaxQueueDelay);
+            lock (gate)
+                if (open == batch)
+                    open = null;
             batch.WaitUntilWritten();
             try
             {
-                if (batch.Run(bundle) is (> 0, _) and var (size, inferUs)) ran(size, inferUs);
+                if (batch.Run(bundle) is (> 0, _) and var (size, inferUs))
+                    ran(size, inferUs);
             }
-            catch (Exception e)                                                                // a failed run is its callers' error, not the server's end
+            catch (Exception e) // a failed run is its callers' error, not the server's end
             {
                 batch.Fail(e);
             }
             batch.Clear();
-            lock (gate) free.Push(batch);
+            lock (gate)
+                free.Push(batch);
         }
     }
 }

@@ -2,7 +2,10 @@ using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Batching;
 
-/// <summary>Decodes or checks an image, which may take time and may fail, and gives what puts its pixels into a batch, which does neither.</summary>
+/// <summary>
+/// Decodes or checks an image, which may take time and may fail, and gives what puts its pixels into a batch, which
+/// does neither.
+/// </summary>
 /// <param name="side">of the encoder's input, pixels</param>
 /// <param name="cancel">its time is over, or its caller has gone</param>
 /// <exception cref="ImageException">The image cannot be used.</exception>
@@ -12,26 +15,32 @@ public delegate PixelWriter PixelSource(int side, CancellationToken cancel);
 public static class PixelSources
 {
     /// <summary>A JPEG, PNG, WebP or BMP, by the road of <see cref="Preprocessing.Square"/>.</summary>
-    public static PixelSource Encoded(byte[] encoded, ImageLimits limits) => (side, cancel) =>
-    {
-        var square = Preprocessing.Square(encoded, side, limits, cancel);
-        return square.CopyTo;
-    };
+    public static PixelSource Encoded(byte[] encoded, ImageLimits limits) =>
+        (side, cancel) =>
+        {
+            var square = Preprocessing.Square(encoded, side, limits, cancel);
+            return square.CopyTo;
+        };
 
     /// <param name="levels">uint8 [S, S, 3]</param>
     public static PixelSource Levels(ReadOnlyMemory<byte> levels) => (_, _) => row => levels.Span.CopyTo(row);
 
-    /// <param name="planes">float [3, S, S], 0 to 1; rounded to 8-bit levels, which is what the encoder learned from</param>
-    public static PixelSource Planes(ReadOnlyMemory<float> planes) => (side, _) =>
-    {
-        foreach (var value in planes.Span)
-            if (value is not (>= 0 and <= 1)) throw new ImageException($"a pixel is {value}; FP32 pixels are 0 to 1");
-        return row =>
+    /// <param name="planes">
+    /// float [3, S, S], 0 to 1; rounded to 8-bit levels, which is what the encoder learned from
+    /// </param>
+    public static PixelSource Planes(ReadOnlyMemory<float> planes) =>
+        (side, _) =>
         {
-            var source = planes.Span;
-            var area = side * side;
-            for (var i = 0; i < area; i++)
-                for (var c = 0; c < 3; c++) row[i * 3 + c] = (byte)MathF.Round(255 * source[c * area + i]);
+            foreach (var value in planes.Span)
+                if (value is not (>= 0 and <= 1))
+                    throw new ImageException($"a pixel is {value}; FP32 pixels are 0 to 1");
+            return row =>
+            {
+                var source = planes.Span;
+                var area = side * side;
+                for (var i = 0; i < area; i++)
+                for (var c = 0; c < 3; c++)
+                    row[i * 3 + c] = (byte)MathF.Round(255 * source[c * area + i]);
+            };
         };
-    };
 }

@@ -1,6 +1,8 @@
 namespace Platform.Inference.Batching;
 
-/// <summary>An image's place in the queue, taken before its request is looked at. Disposing gives it back, unless it was used.</summary>
+/// <summary>
+/// An image's place in the queue, taken before its request is looked at. Disposing gives it back, unless it was used.
+/// </summary>
 public sealed class Place(Admission admission) : IDisposable
 {
     bool used;
@@ -10,6 +12,7 @@ public sealed class Place(Admission admission) : IDisposable
 
     public void Dispose()
     {
-        if (!used) admission.Leave(1);
+        if (!used)
+            admission.Leave(1);
     }
 }

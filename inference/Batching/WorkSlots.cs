@@ -18,7 +18,8 @@ public sealed class WorkSlots : IDisposable
     public WorkSlots(int count, string name)
     {
         turns = new(count, Stopwatch.Frequency);
-        for (var i = 0; i < count; i++) new Thread(Work) { IsBackground = true, Name = name }.Start();
+        for (var i = 0; i < count; i++)
+            new Thread(Work) { IsBackground = true, Name = name }.Start();
     }
 
     /// <summary>Work that has begun is always waited for: what it uses is its caller's.</summary>
@@ -27,12 +28,25 @@ public sealed class WorkSlots : IDisposable
     {
         cancel.ThrowIfCancellationRequested();
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var waiting = Add(caller, () =>
+        var waiting = Add(
+            caller,
+            () =>
+            {
+                try
+                {
+                    done.SetResult(work());
+                }
+                catch (Exception e)
+                {
+                    done.SetException(e);
+                }
+            }
+        );
+        using var giveUp = cancel.Register(() =>
         {
-            try { done.SetResult(work()); }
-            catch (Exception e) { done.SetException(e); }
+            if (Remove(waiting))
+                done.SetCanceled(cancel);
         });
-        using var giveUp = cancel.Register(() => { if (Remove(waiting)) done.SetCanceled(cancel); });
         return await done.Task;
     }
 
@@ -58,7 +72,8 @@ public sealed class WorkSlots : IDisposable
 
     bool Remove(WorkTurns.Work work)
     {
-        lock (gate) return turns.Remove(work);
+        lock (gate)
+            return turns.Remove(work);
     }
 
     void Work()
@@ -69,7 +84,8 @@ public sealed class WorkSlots : IDisposable
             lock (gate)
             {
                 turns.Ended(work, Stopwatch.GetTimestamp());
-                if (turns.Waiting > 1) Monitor.Pulse(gate);      // one may have waited for this one's end
+                if (turns.Waiting > 1)
+                    Monitor.Pulse(gate); // one may have waited for this one's end
             }
         }
     }
@@ -80,10 +96,14 @@ public sealed class WorkSlots : IDisposable
         lock (gate)
             while (true)
             {
-                if (turns.Next(Stopwatch.GetTimestamp()) is { } next) return next;
-                if (ended && turns.Waiting == 0) return null;
-                if (turns.Waiting > 0) Monitor.Wait(gate, Look);
-                else Monitor.Wait(gate);
+                if (turns.Next(Stopwatch.GetTimestamp()) is { } next)
+                    return next;
+                if (ended && turns.Waiting == 0)
+                    return null;
+                if (turns.Waiting > 0)
+                    Monitor.Wait(gate, Look);
+                else
+                    Monitor.Wait(gate);
             }
     }
 }

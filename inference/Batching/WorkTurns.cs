@@ -19,17 +19,20 @@ sealed class WorkTurns(int slots, long second)
     const int Fading = 32;
 
     /// <summary>A work is long above it, and a caller is about for so long behind his last work; ticks.</summary>
-    readonly long isLong = second / 4, isAbout = second;
+    readonly long isLong = second / 4,
+        isAbout = second;
 
     readonly Dictionary<string, Share> shares = new(StringComparer.Ordinal);
-    long virtualTime, arrivals;
+    long virtualTime,
+        arrivals;
 
     /// <summary>One piece of work that waits for its turn, or has it.</summary>
     public sealed class Work(Action run)
     {
         internal Share Share = null!;
         internal LinkedListNode<Work>? Node;
-        internal long Arrival, Began;
+        internal long Arrival,
+            Began;
 
         public void Run() => run();
     }
@@ -38,8 +41,10 @@ sealed class WorkTurns(int slots, long second)
     {
         public readonly LinkedList<Work> Waiting = [];
         public int Running;
-        public long Used;                                                // less the start of each work that runs
-        public long Longest = longest, LastStart, LastSeen;      // the longest of late
+        public long Used; // less the start of each work that runs
+        public long Longest = longest,
+            LastStart,
+            LastSeen; // the longest of late
 
         public bool IsBusy => Waiting.Count > 0 || Running > 0;
 
@@ -56,10 +61,12 @@ sealed class WorkTurns(int slots, long second)
     {
         if (!shares.TryGetValue(caller, out var share))
         {
-            if (shares.Count >= MostKnown) Forget();
+            if (shares.Count >= MostKnown)
+                Forget();
             shares[caller] = share = new(isLong + 1);
         }
-        if (!share.IsBusy) share.Used = Math.Max(share.Used, Advance(now));
+        if (!share.IsBusy)
+            share.Used = Math.Max(share.Used, Advance(now));
         var work = new Work(run) { Share = share, Arrival = arrivals++ };
         work.Node = share.Waiting.AddLast(work);
         share.LastSeen = now;
@@ -71,7 +78,8 @@ sealed class WorkTurns(int slots, long second)
     /// <returns>false where it has begun</returns>
     public bool Remove(Work work)
     {
-        if (work.Node is not { } node) return false;
+        if (work.Node is not { } node)
+            return false;
         work.Share.Waiting.Remove(node);
         work.Node = null;
         Waiting--;
@@ -82,12 +90,14 @@ sealed class WorkTurns(int slots, long second)
     /// <returns>null where none waits, or none that may take this slot</returns>
     public Work? Next(long now)
     {
-        if (Waiting == 0) return null;
+        if (Waiting == 0)
+            return null;
         Share? next = null;
         foreach (var share in shares.Values)
             if (share.Waiting.Count > 0 && MayBegin(share, now) && (next is null || IsBefore(share, next, now)))
                 next = share;
-        if (next is null) return null;
+        if (next is null)
+            return null;
         Advance(now);
         var work = next.Waiting.First!.Value;
         Remove(work);
@@ -114,10 +124,13 @@ sealed class WorkTurns(int slots, long second)
 
     bool MayBegin(Share share, long now)
     {
-        if (slots == 1 || share.Running < slots - 1) return true;
-        if (share.Longest <= isLong && (share.Running == 0 || now - share.LastStart <= isLong)) return true;
+        if (slots == 1 || share.Running < slots - 1)
+            return true;
+        if (share.Longest <= isLong && (share.Running == 0 || now - share.LastStart <= isLong))
+            return true;
         foreach (var other in shares.Values)
-            if (other != share && (other.IsBusy || now - other.LastSeen < isAbout)) return false;
+            if (other != share && (other.IsBusy || now - other.LastSeen < isAbout))
+                return false;
         return true;
     }
 
@@ -126,7 +139,8 @@ sealed class WorkTurns(int slots, long second)
     {
         var least = long.MaxValue;
         foreach (var share in shares.Values)
-            if (share.IsBusy) least = Math.Min(least, share.Had(now));
+            if (share.IsBusy)
+                least = Math.Min(least, share.Had(now));
         return virtualTime = least == long.MaxValue ? virtualTime : Math.Max(virtualTime, least);
     }
 
@@ -134,6 +148,7 @@ sealed class WorkTurns(int slots, long second)
     void Forget()
     {
         foreach (var (caller, share) in shares)
-            if (!share.IsBusy) shares.Remove(caller);
+            if (!share.IsBusy)
+                shares.Remove(caller);
     }
 }

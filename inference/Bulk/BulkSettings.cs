@@ -2,18 +2,28 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Platform.Shared.Files;
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Bulk;
 
-public enum BulkFormat { WebDataset, Folder, Packed }
+public enum BulkFormat
+{
+    WebDataset,
+    Folder,
+    Packed,
+}
 
-/// <summary>What decides the bytes of a synthetic data set: processes with equal settings draw parts of one set.</summary>
+/// <summary>
+/// What decides the bytes of a synthetic data set: processes with equal settings draw parts of one set.
+/// </summary>
 public sealed record BulkSettings
 {
-    /// <summary>Goes up when equal settings give other bytes. 2: PNG by Paeth's filter, up-sampling convolutions on the small map. 3: PNG of run lengths.</summary>
+    /// <summary>
+    /// Goes up when equal settings give other bytes. 2: PNG by Paeth's filter, up-sampling convolutions on the small
+    /// map. 3: PNG of run lengths.
+    /// </summary>
     public const int CurrentSchema = 3;
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -72,14 +82,22 @@ public sealed record BulkSettings
 
     public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
 
-    /// <summary>The first setting in which a file's settings are not these, in words; null where there is none.</summary>
+    /// <summary>
+    /// The first setting in which a file's settings are not these, in words; null where there is none.
+    /// </summary>
     public string? DifferenceFrom(string file, string text)
     {
         try
         {
             var (there, here) = (JsonNode.Parse(text)!.AsObject(), JsonNode.Parse(ToJson())!.AsObject());
-            return here.Select(p => p.Key).Union(there.Select(p => p.Key)).FirstOrDefault(k => !JsonNode.DeepEquals(there[k], here[k])) is { } key
-                ? $"{key} is {there[key]?.ToJsonString() ?? "not set"} there and {here[key]?.ToJsonString() ?? "not set"} here" : null;
+            return
+                here.Select(p => p.Key)
+                    .Union(there.Select(p => p.Key))
+                    .FirstOrDefault(k => !JsonNode.DeepEquals(there[k], here[k]))
+                    is { } key
+                ? $"{key} is {there[key]?.ToJsonString() ?? "not set"} there and "
+                    + $"{here[key]?.ToJsonString() ?? "not set"} here"
+                : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

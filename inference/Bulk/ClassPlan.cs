@@ -4,12 +4,18 @@ using Platform.Shared;
 
 namespace Platform.Inference.Bulk;
 
-/// <summary>The class that each image of a set must have: exact counts, well mixed, known of image i without the others.</summary>
-/// <remarks>Place p of N takes rank p s mod N with s coprime to N and near N times the golden section: a permutation that spreads neighbours.</remarks>
+/// <summary>
+/// The class that each image of a set must have: exact counts, well mixed, known of image i without the others.
+/// </summary>
+/// <remarks>
+/// Place p of N takes rank p s mod N with s coprime to N and near N times the golden section: a permutation that
+/// spreads neighbours.
+/// </remarks>
 public sealed class ClassPlan
 {
     readonly (string Code, long End)[] ends;
-    readonly long total, stride;
+    readonly long total,
+        stride;
 
     public ClassPlan(IReadOnlyDictionary<string, long> counts)
     {
@@ -17,7 +23,8 @@ public sealed class ClassPlan
         ends = [.. counts.Select(c => (c.Key, sum += c.Value))];
         total = sum;
         stride = Math.Max(1, (long)(total * 0.6180339887498949));
-        while (BigInteger.GreatestCommonDivisor(stride, total) != 1) stride++;
+        while (BigInteger.GreatestCommonDivisor(stride, total) != 1)
+            stride++;
     }
 
     /// <param name="place">of the image in the set, from 0</param>
@@ -36,10 +43,20 @@ public sealed class ClassPlan
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var part in option.Split(','))
         {
-            if (part.Split('=') is not [var code, var text] || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
-                throw new InputException($"--class {option}: write it as CLASS=COUNT,CLASS=COUNT, such as mel=2000,df=2000");
-            if (!known.Contains(code)) throw new InputException($"--class {option}: the bundle has no class '{code}'; it has {string.Join(", ", known)}");
-            if (!counts.TryAdd(code, count)) throw new InputException($"--class {option}: '{code}' is there twice");
+            if (
+                part.Split('=') is not [var code, var text]
+                || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                || count < 1
+            )
+                throw new InputException(
+                    $"--class {option}: write it as CLASS=COUNT,CLASS=COUNT, such as mel=2000,df=2000"
+                );
+            if (!known.Contains(code))
+                throw new InputException(
+                    $"--class {option}: the bundle has no class '{code}'; it has {string.Join(", ", known)}"
+                );
+            if (!counts.TryAdd(code, count))
+                throw new InputException($"--class {option}: '{code}' is there twice");
         }
         return counts;
     }

@@ -6,9 +6,19 @@ namespace Platform.Inference.Bulk;
 
 /// <param name="Pixels">uint8 [S, S, 3]</param>
 /// <param name="Attempt">which draw of this image was kept, from 0</param>
-public sealed record DrawnImage(long Index, byte[] Pixels, float Psi, uint Attempt, string? Class, float? Probability, Tally Seen);
+public sealed record DrawnImage(
+    long Index,
+    byte[] Pixels,
+    float Psi,
+    uint Attempt,
+    string? Class,
+    float? Probability,
+    Tally Seen
+);
 
-/// <summary>Draws image i of a set, again where the gates reject it: a function of the settings and i alone. Thread-safe.</summary>
+/// <summary>
+/// Draws image i of a set, again where the gates reject it: a function of the settings and i alone. Thread-safe.
+/// </summary>
 public sealed class Drawer(ImageSampler sampler, QualityGates gates, BulkSettings settings)
 {
     readonly Latents latents = new(settings, sampler.LatentLength, sampler.NoiseLength);
@@ -22,15 +32,33 @@ public sealed class Drawer(ImageSampler sampler, QualityGates gates, BulkSetting
         {
             cancel.ThrowIfCancellationRequested();
             var at = latents.At(index, attempt);
-            var pixels = sampler.Pixels(at.Z, at.Noise, psi, at.Mix is null ? [] : [new TensorData(StyleMixing.Input, at.Mix, 1, at.Mix.Length)]);
+            var pixels = sampler.Pixels(
+                at.Z,
+                at.Noise,
+                psi,
+                at.Mix is null ? [] : [new TensorData(StyleMixing.Input, at.Mix, 1, at.Mix.Length)]
+            );
             var verdict = gates.Judge(pixels, wanted);
             seen += verdict.Seen;
-            if (!verdict.Reject) return new(index, pixels, psi, attempt, verdict.Class, verdict.Probability, seen);
+            if (!verdict.Reject)
+                return new(index, pixels, psi, attempt, verdict.Class, verdict.Probability, seen);
         }
-        throw new InputException($"image {index}: none of {settings.MaxTries} draws could stay ({Reasons(seen, wanted)}); raise --max-tries, or ask for less");
+        throw new InputException(
+            $"image {index}: none of {settings.MaxTries} draws could stay ({Reasons(seen, wanted)}); raise "
+                + $"--max-tries, or ask for less"
+        );
     }
 
-    static string Reasons(Tally seen, string? wanted) => string.Join(", ",
-        new[] { (seen.OtherClass, $"not {wanted} to the bundle's classifier"), (seen.Copies, "near copies"), (seen.Degenerate, "degenerate") }
-            .Where(r => r.Item1 > 0).Select(r => $"{r.Item1} {r.Item2}"));
+    static string Reasons(Tally seen, string? wanted) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                (seen.OtherClass, $"not {wanted} to the bundle's classifier"),
+                (seen.Copies, "near copies"),
+                (seen.Degenerate, "degenerate"),
+            }
+                .Where(r => r.Item1 > 0)
+                .Select(r => $"{r.Item1} {r.Item2}")
+        );
 }

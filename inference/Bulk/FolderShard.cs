@@ -4,7 +4,9 @@ using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Bulk;
 
-/// <summary>A shard as a folder of image files with metadata.jsonl. huggingface.co/docs/datasets/image_dataset, "ImageFolder".</summary>
+/// <summary>
+/// A shard as a folder of image files with metadata.jsonl. huggingface.co/docs/datasets/image_dataset, "ImageFolder".
+/// </summary>
 public sealed class FolderShard(string path, EncodedFormat format) : IShardWriter
 {
     public const string MetadataFile = "metadata.jsonl";

@@ -16,10 +16,11 @@ static class ShardFormats
     /// <summary>Behind the shard's name.</summary>
     public static string Extension(BulkFormat format) => format == BulkFormat.WebDataset ? ".tar" : "";
 
-    public static IShardWriter Create(string path, BulkSettings settings) => settings.Format switch
-    {
-        BulkFormat.WebDataset => new TarShard(path, settings.ImageFormat!.Value),
-        BulkFormat.Folder => new FolderShard(path, settings.ImageFormat!.Value),
-        _ => new PackedShard(path, settings),
-    };
+    public static IShardWriter Create(string path, BulkSettings settings) =>
+        settings.Format switch
+        {
+            BulkFormat.WebDataset => new TarShard(path, settings.ImageFormat!.Value),
+            BulkFormat.Folder => new FolderShard(path, settings.ImageFormat!.Value),
+            _ => new PackedShard(path, settings),
+        };
 }

@@ -2,15 +2,19 @@ using System.Runtime.ExceptionServices;
 
 namespace Platform.Inference.Bulk;
 
-/// <summary>Writes what many threads make in the order of its indices; whoever has made the next one writes it.</summary>
+/// <summary>
+/// Writes what many threads make in the order of its indices; whoever has made the next one writes it.
+/// </summary>
 /// <param name="most">begun and not yet written at once</param>
 sealed class InOrder<T>(IEnumerator<long> indices, int most, Action<T> write)
 {
     readonly Lock gate = new();
     readonly (bool Ready, T? Value, ExceptionDispatchInfo? Error)[] ring = new (bool, T?, ExceptionDispatchInfo?)[most];
     readonly SemaphoreSlim room = new(most);
-    long begun, written;
-    bool writing, stopped;
+    long begun,
+        written;
+    bool writing,
+        stopped;
 
     /// <summary>What went wrong first, in order. Nothing after it is written.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
@@ -30,7 +34,10 @@ sealed class InOrder<T>(IEnumerator<long> indices, int most, Action<T> write)
                     return true;
                 }
             }
-            catch (Exception e) { Stop(ExceptionDispatchInfo.Capture(e)); }
+            catch (Exception e)
+            {
+                Stop(ExceptionDispatchInfo.Capture(e));
+            }
         }
         room.Release();
         return false;
@@ -41,7 +48,8 @@ sealed class InOrder<T>(IEnumerator<long> indices, int most, Action<T> write)
         lock (gate)
         {
             ring[number % most] = (true, value, error);
-            if (writing) return;
+            if (writing)
+                return;
             writing = true;
         }
         while (Next() is var (_, next, failed))
@@ -54,7 +62,7 @@ sealed class InOrder<T>(IEnumerator<long> indices, int most, Action<T> write)
             catch (Exception e)
             {
                 Stop(ExceptionDispatchInfo.Capture(e));
-                return;                                                       // still writing: nothing comes after it
+                return; // still writing: nothing comes after it
             }
         }
     }
@@ -76,7 +84,11 @@ sealed class InOrder<T>(IEnumerator<long> indices, int most, Action<T> write)
         lock (gate)
         {
             var slot = ring[written % most];
-            if (!slot.Ready) { writing = false; return null; }
+            if (!slot.Ready)
+            {
+                writing = false;
+                return null;
+            }
             ring[written++ % most] = default;
             room.Release();
             return slot;

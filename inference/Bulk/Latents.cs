@@ -2,10 +2,13 @@ using Platform.Shared.Sampling;
 
 namespace Platform.Inference.Bulk;
 
-/// <summary>The latent vectors and the noise of image i: drawn alone, or on a walk between two; with a second vector for mixed styles.</summary>
+/// <summary>
+/// The latent vectors and the noise of image i: drawn alone, or on a walk between two; with a second vector for mixed
+/// styles.
+/// </summary>
 public sealed class Latents(BulkSettings settings, int zLength, int noiseLength)
 {
-    const uint MixStream = 1u << 31;                        // keeps the second vector's streams apart from those of the attempts
+    const uint MixStream = 1u << 31; // keeps the second vector's streams apart from those of the attempts
 
     /// <param name="Z">[Z]</param>
     /// <param name="Noise">[K]</param>
@@ -19,8 +22,10 @@ public sealed class Latents(BulkSettings settings, int zLength, int noiseLength)
         var (z, noise) = (new float[zLength], new float[noiseLength]);
         var (anchor, frame) = settings.Walk is { } frames ? Math.DivRem(index, frames) : (index, 0);
         LatentSampler.Fill(settings.Seed, anchor, z, noise, attempt);
-        if (settings.Walk is { } length) z = Between(z, Anchor(anchor + 1), (double)frame / length, noise);
-        if (settings.MixFrom is null) return new(z, noise, null);
+        if (settings.Walk is { } length)
+            z = Between(z, Anchor(anchor + 1), (double)frame / length, noise);
+        if (settings.MixFrom is null)
+            return new(z, noise, null);
         var mix = new float[zLength];
         LatentSampler.Fill(settings.Seed, anchor, MixStream + attempt, mix);
         return new(z, noise, mix);

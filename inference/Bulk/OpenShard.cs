@@ -1,6 +1,9 @@
 namespace Platform.Inference.Bulk;
 
-/// <summary>A shard that this process draws: claimed and written under a hidden name until it is published. Disposed before that, it leaves nothing.</summary>
+/// <summary>
+/// A shard that this process draws: claimed and written under a hidden name until it is published. Disposed before
+/// that, it leaves nothing.
+/// </summary>
 public sealed class OpenShard : IDisposable
 {
     readonly ShardStore store;
@@ -38,10 +41,23 @@ public sealed class OpenShard : IDisposable
     /// <exception cref="InvalidOperationException">It lacks images.</exception>
     public void Publish()
     {
-        if (hashes.Count != shard.Images) throw new InvalidOperationException($"Shard {shard.Name} has {hashes.Count} of {shard.Images} images.");
+        if (hashes.Count != shard.Images)
+            throw new InvalidOperationException($"Shard {shard.Name} has {hashes.Count} of {shard.Images} images.");
         var sha256 = writer.Finish();
         writer.Dispose();
-        store.Publish(shard, partial, new(shard.Name, shard.First, shard.Images, ContentHash.Length(partial), sha256, ShardRecord.ListHash(hashes), seen));
+        store.Publish(
+            shard,
+            partial,
+            new(
+                shard.Name,
+                shard.First,
+                shard.Images,
+                ContentHash.Length(partial),
+                sha256,
+                ShardRecord.ListHash(hashes),
+                seen
+            )
+        );
     }
 
     public void Dispose()
@@ -52,7 +68,13 @@ public sealed class OpenShard : IDisposable
 
     void Release()
     {
-        try { ShardStore.Delete(partial); }
-        finally { claim.Dispose(); }
+        try
+        {
+            ShardStore.Delete(partial);
+        }
+        finally
+        {
+            claim.Dispose();
+        }
     }
 }

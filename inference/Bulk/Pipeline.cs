@@ -4,7 +4,8 @@ namespace Platform.Inference.Bulk;
 
 /// <summary>Draws, encodes and writes at the same time; writes in order; never holds more than a few images.</summary>
 /// <remarks>
-/// Each thread takes an image from its draw to its bytes, writes what is next in order, and takes another one: no image is handed
+/// Each thread takes an image from its draw to its bytes, writes what is next in order, and takes another one: no image
+/// is handed
 /// from thread to thread, so none waits to be woken. Threads beyond those that may draw encode while those draw.
 /// </remarks>
 /// <param name="Drawers">images drawn at once</param>
@@ -12,13 +13,23 @@ namespace Platform.Inference.Bulk;
 /// <param name="Window">images begun and not yet written, at most, beside one for each thread</param>
 public sealed record Pipeline(int Drawers, int Workers, int Window)
 {
-    public async Task RunAsync<TDrawn, TEncoded>(IEnumerable<long> indices, Func<long, TDrawn> draw, Func<TDrawn, TEncoded> encode, Action<TEncoded> write, CancellationToken cancel)
+    public async Task RunAsync<TDrawn, TEncoded>(
+        IEnumerable<long> indices,
+        Func<long, TDrawn> draw,
+        Func<TDrawn, TEncoded> encode,
+        Action<TEncoded> write,
+        CancellationToken cancel
+    )
     {
         using var drawers = new SemaphoreSlim(Drawers);
         using var left = indices.GetEnumerator();
         var order = new InOrder<TEncoded>(left, Window + Math.Max(Drawers, Workers), write);
         using var stop = cancel.Register(order.Stop);
-        await Task.WhenAll(Enumerable.Range(0, Math.Max(Drawers, Workers)).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Math.Max(Drawers, Workers))
+                .Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning))
+        );
         cancel.ThrowIfCancellationRequested();
         order.Failure?.Throw();
 
@@ -26,8 +37,14 @@ public sealed record Pipeline(int Drawers, int Workers, int Window)
         {
             while (order.TryBegin(out var number, out var index))
             {
-                try { order.End(number, Make(index), null); }
-                catch (Exception e) { order.End(number, default, ExceptionDispatchInfo.Capture(e)); }
+                try
+                {
+                    order.End(number, Make(index), null);
+                }
+                catch (Exception e)
+                {
+                    order.End(number, default, ExceptionDispatchInfo.Capture(e));
+                }
             }
         }
 
@@ -35,8 +52,14 @@ public sealed record Pipeline(int Drawers, int Workers, int Window)
         {
             drawers.Wait(CancellationToken.None);
             TDrawn drawn;
-            try { drawn = draw(index); }
-            finally { drawers.Release(); }
+            try
+            {
+                drawn = draw(index);
+            }
+            finally
+            {
+                drawers.Release();
+            }
             return encode(drawn);
         }
     }

@@ -7,7 +7,9 @@ using Platform.Shared.Sampling;
 
 namespace Platform.Inference.Bulk;
 
-/// <summary>Says of a drawn image whether it may stay: not degenerate, no near copy, of the wanted class. Thread-safe.</summary>
+/// <summary>
+/// Says of a drawn image whether it may stay: not degenerate, no near copy, of the wanted class. Thread-safe.
+/// </summary>
 public sealed class QualityGates
 {
     /// <summary>Standard deviation of the levels, of 255, below which an image is one flat colour.</summary>
@@ -23,15 +25,23 @@ public sealed class QualityGates
     /// <summary>Whether an image is to be drawn again, why, and its class where that was asked for.</summary>
     public readonly record struct Verdict(bool Reject, Tally Seen, string? Class, float? Probability);
 
-    /// <exception cref="InputException">Copies are to be found, but the bundle does not know its training photographs.</exception>
+    /// <exception cref="InputException">
+    /// Copies are to be found, but the bundle does not know its training photographs.
+    /// </exception>
     public QualityGates(Bundle bundle, BulkSettings settings)
     {
         (this.bundle, this.settings) = (bundle, settings);
-        if (!settings.CountCopies) return;
+        if (!settings.CountCopies)
+            return;
         if (!bundle.Manifest.Files.ContainsKey(BundleFiles.CopiesIndex))
-            throw new InputException($"{Path.Combine(bundle.Folder, BundleFiles.CopiesIndex)}: not in this bundle, so copies cannot be told; publish it with --copies-index, or leave the option out");
+            throw new InputException(
+                $"{Path.Combine(bundle.Folder, BundleFiles.CopiesIndex)}: not in this bundle, so copies cannot be "
+                    + $"told; publish it with --copies-index, or leave the option out"
+            );
         copies = CopiesIndex.Load(
-            Path.Combine(bundle.Folder, BundleFiles.CopiesIndex), bundle.Read(BundleFiles.CopiesIndex));
+            Path.Combine(bundle.Folder, BundleFiles.CopiesIndex),
+            bundle.Read(BundleFiles.CopiesIndex)
+        );
     }
 
     /// <param name="pixels">uint8 [S, S, 3]</param>
@@ -39,17 +49,26 @@ public sealed class QualityGates
     public Verdict Judge(byte[] pixels, string? wanted)
     {
         if (IsDegenerate(pixels))
-            if (settings.RejectDegenerate) return new(true, new(1, Degenerate: 1), null, null);
-            else return Embedded(pixels, wanted) is var kept ? kept with { Seen = kept.Seen with { Degenerate = 1 } } : default;
+            if (settings.RejectDegenerate)
+                return new(true, new(1, Degenerate: 1), null, null);
+            else
+                return Embedded(pixels, wanted) is var kept
+                    ? kept with
+                    {
+                        Seen = kept.Seen with { Degenerate = 1 },
+                    }
+                    : default;
         return Embedded(pixels, wanted);
     }
 
     Verdict Embedded(byte[] pixels, string? wanted)
     {
-        if (wanted is null && copies is null) return new(false, new(1), null, null);
+        if (wanted is null && copies is null)
+            return new(false, new(1), null, null);
         var embedding = Embed(pixels);
         var (top, probability) = wanted is null ? (null, (float?)null) : Classify(embedding);
-        if (top != wanted) return new(true, new(1, OtherClass: 1), top, probability);
+        if (top != wanted)
+            return new(true, new(1, OtherClass: 1), top, probability);
         var copy = copies?.IsCopy(embedding) == true;
         return new(copy && settings.RejectCopies, new(1, Copies: copy ? 1 : 0), top, probability);
     }
@@ -57,24 +76,31 @@ public sealed class QualityGates
     /// <summary>Nearly one colour, or nearly all of it clipped.</summary>
     public static bool IsDegenerate(ReadOnlySpan<byte> pixels)
     {
-        long sum = 0, squares = 0, clipped = 0;
+        long sum = 0,
+            squares = 0,
+            clipped = 0;
         var i = 0;
         for (; i <= pixels.Length - Vector<byte>.Count; i += Vector<byte>.Count)
         {
             var levels = new Vector<byte>(pixels.Slice(i, Vector<byte>.Count));
             Vector.Widen(levels, out var low, out var high);
-            sum += Vector.Sum(low + high);                                     // 32 lanes of at most 510 each fit 16 bits
+            sum += Vector.Sum(low + high); // 32 lanes of at most 510 each fit 16 bits
             squares += Vector.Sum(Wide(low * low) + Wide(high * high));
-            clipped += Vector.Sum((Vector.Equals(levels, Vector<byte>.Zero) | Vector.Equals(levels, Vector<byte>.AllBitsSet)) & Vector<byte>.One);
+            clipped += Vector.Sum(
+                (Vector.Equals(levels, Vector<byte>.Zero) | Vector.Equals(levels, Vector<byte>.AllBitsSet))
+                    & Vector<byte>.One
+            );
         }
         foreach (var level in pixels[i..])
         {
             sum += level;
             squares += level * level;
-            if (level is 0 or 255) clipped++;
+            if (level is 0 or 255)
+                clipped++;
         }
         var mean = (double)sum / pixels.Length;
-        return (double)squares / pixels.Length - mean * mean < FlatDeviation * FlatDeviation || clipped > ClippedShare * pixels.Length;
+        return (double)squares / pixels.Length - mean * mean < FlatDeviation * FlatDeviation
+            || clipped > ClippedShare * pixels.Length;
     }
 
     static Vector<uint> Wide(Vector<ushort> values)

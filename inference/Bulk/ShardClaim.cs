@@ -2,9 +2,12 @@ using Platform.Shared.Files;
 
 namespace Platform.Inference.Bulk;
 
-/// <summary>A lock on a shard, held while it is drawn, so that two processes given the same shard do not both draw it.</summary>
+/// <summary>
+/// A lock on a shard, held while it is drawn, so that two processes given the same shard do not both draw it.
+/// </summary>
 /// <remarks>
-/// The kernel drops it with its process, however that ends. Where a file system has no locks across hosts the work is done
+/// The kernel drops it with its process, however that ends. Where a file system has no locks across hosts the work is
+/// done
 /// twice, never the result: both rename the same bytes to the same name.
 /// </remarks>
 public sealed class ShardClaim : IDisposable
@@ -21,7 +24,7 @@ public sealed class ShardClaim : IDisposable
         {
             return FileLock.Try(path, deletes: true) is { } held ? new(held) : null;
         }
-        catch (DirectoryNotFoundException)                 // a process that found the set complete removed it just now
+        catch (DirectoryNotFoundException) // a process that found the set complete removed it just now
         {
             return null;
         }

@@ -8,7 +8,9 @@ public sealed record Shard(long Number, long First, int Images)
     public IEnumerable<long> Indices => Enumerable.Range(0, Images).Select(i => First + i);
 }
 
-/// <summary>How a data set is cut into shards, whoever draws them: shard k holds the images from start + k size on.</summary>
+/// <summary>
+/// How a data set is cut into shards, whoever draws them: shard k holds the images from start + k size on.
+/// </summary>
 public sealed record ShardPlan(long Start, long Count, int Size)
 {
     /// <summary>The names of shards have six digits.</summary>
@@ -23,6 +25,7 @@ public sealed record ShardPlan(long Start, long Count, int Size)
     /// <summary>Every n-th shard.</summary>
     public IEnumerable<Shard> Of(TaskShare share)
     {
-        for (var k = share.Number - 1; k < Shards; k += share.Count) yield return this[k];
+        for (var k = share.Number - 1; k < Shards; k += share.Count)
+            yield return this[k];
     }
 }

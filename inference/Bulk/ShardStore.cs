@@ -5,14 +5,20 @@ using Platform.Shared.Files;
 
 namespace Platform.Inference.Bulk;
 
-/// <summary>The folder of a data set that is being drawn, by one process or by many: each shard is whole and recorded, or absent.</summary>
+/// <summary>
+/// The folder of a data set that is being drawn, by one process or by many: each shard is whole and recorded, or
+/// absent.
+/// </summary>
 /// <remarks>
-/// settings.json; shards as 000042.tar or 000042/; shards/000042.json, written after its shard, says that it is complete;
+/// settings.json; shards as 000042.tar or 000042/; shards/000042.json, written after its shard, says that it is
+/// complete;
 /// locks in .claims/; what is being written has a hidden name that says by which process of which machine.
 /// </remarks>
 public sealed class ShardStore
 {
-    public const string SettingsFile = "settings.json", RecordFolder = "shards", ClaimFolder = ".claims";
+    public const string SettingsFile = "settings.json",
+        RecordFolder = "shards",
+        ClaimFolder = ".claims";
     readonly BulkSettings settings;
 
     public string Root { get; }
@@ -24,27 +30,40 @@ public sealed class ShardStore
     {
         var file = Path.Combine(root, SettingsFile);
         if (!File.Exists(file) && File.Exists(Path.Combine(root, DataSet.FileName)))
-            throw new InputException($"{Path.Combine(root, DataSet.FileName)}: this folder holds something else; give another --out");
+            throw new InputException(
+                $"{Path.Combine(root, DataSet.FileName)}: this folder holds something else; give another --out"
+            );
         Directory.CreateDirectory(root);
-        if (Directory.EnumerateFiles(root, BundleManifest.FileName, new EnumerationOptions
-            {
-                RecurseSubdirectories = true,
-                MaxRecursionDepth = 1,
-            }).FirstOrDefault() is { } bundle)
+        if (
+            Directory
+                .EnumerateFiles(
+                    root,
+                    BundleManifest.FileName,
+                    new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }
+                )
+                .FirstOrDefault() is
+            { } bundle
+        )
             throw new InputException($"{bundle}: this folder holds a bundle; give another --out");
         if (Directory.EnumerateFileSystemEntries(root).FirstOrDefault(IsNamedAsOurs) is { } other && !File.Exists(file))
-            throw new InputException($"{other}: has the name of a part of a data set, and {root} holds none that was "
-                + $"begun (no {SettingsFile}); give another --out");
+            throw new InputException(
+                $"{other}: has the name of a part of a data set, and {root} holds none that was "
+                    + $"begun (no {SettingsFile}); give another --out"
+            );
         var store = new ShardStore(root, settings);
-        if (!File.Exists(file)) store.Write(SettingsFile, settings.ToJson());
+        if (!File.Exists(file))
+            store.Write(SettingsFile, settings.ToJson());
         if (settings.DifferenceFrom(file, File.ReadAllText(file)) is { } difference)
-            throw new InputException($"{file}: {difference}; give the options that the data set was begun with, or another --out");
+            throw new InputException(
+                $"{file}: {difference}; give the options that the data set was begun with, or another --out"
+            );
         Directory.CreateDirectory(Path.Combine(root, RecordFolder));
         return store;
     }
 
     /// <summary>What a shard or the records would take the place of.</summary>
-    static bool IsNamedAsOurs(string path) => Path.GetFileName(path) == RecordFolder
+    static bool IsNamedAsOurs(string path) =>
+        Path.GetFileName(path) == RecordFolder
         || Path.GetFileNameWithoutExtension(path) is { Length: >= 6 } name && name.All(char.IsAsciiDigit);
 
     public string PathOf(Shard shard) => Path.Combine(Root, shard.Name + ShardFormats.Extension(settings.Format));
@@ -56,31 +75,45 @@ public sealed class ShardStore
     public ShardRecord? Complete(Shard shard, bool verify = false)
     {
         var record = Path.Combine(Root, RecordOf(shard));
-        if (!File.Exists(record) || ShardRecord.Parse(File.ReadAllText(record)) is not { } found) return null;
-        return found.First == shard.First && found.Images == shard.Images && ContentHash.Length(PathOf(shard)) == found.Bytes
-            && (!verify || ContentHash.Of(PathOf(shard)) == found.Sha256) ? found : null;
+        if (!File.Exists(record) || ShardRecord.Parse(File.ReadAllText(record)) is not { } found)
+            return null;
+        return
+            found.First == shard.First
+            && found.Images == shard.Images
+            && ContentHash.Length(PathOf(shard)) == found.Bytes
+            && (!verify || ContentHash.Of(PathOf(shard)) == found.Sha256)
+            ? found
+            : null;
     }
 
     /// <summary>Null while another process draws this shard.</summary>
     public ShardClaim? Claim(Shard shard) => ShardClaim.Try(Path.Combine(Root, ClaimFolder, shard.Name));
 
-    /// <summary>Removes the folder of locks with the files that killed processes left in it. A lock that is held stays: its process comes here after it.</summary>
+    /// <summary>
+    /// Removes the folder of locks with the files that killed processes left in it. A lock that is held stays: its
+    /// process comes here after it.
+    /// </summary>
     public void RemoveClaims()
     {
         var folder = Path.Combine(Root, ClaimFolder);
         try
         {
-            foreach (var left in Directory.EnumerateFiles(folder)) ShardClaim.Try(left)?.Dispose();
+            foreach (var left in Directory.EnumerateFiles(folder))
+                ShardClaim.Try(left)?.Dispose();
             Directory.Delete(folder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // not there, or another process's or user's lock in it
+        // not there, or another process's or user's lock in it
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
-    /// <summary>Where this process writes a shard before it is complete; what processes that were killed left of it is removed.</summary>
+    /// <summary>
+    /// Where this process writes a shard before it is complete; what processes that were killed left of it is removed.
+    /// </summary>
     public string Partial(Shard shard)
     {
         foreach (var left in new DirectoryInfo(Root).EnumerateFileSystemInfos($".{shard.Name}.*.partial"))
-            if (PartialFiles.IsAbandoned(left, ownToo: true)) Delete(left.FullName);
+            if (PartialFiles.IsAbandoned(left, ownToo: true))
+                Delete(left.FullName);
         return Path.Combine(Root, $".{shard.Name}.{PartialFiles.Owner}");
     }
 
@@ -88,10 +121,13 @@ public sealed class ShardStore
     public void Publish(Shard shard, string partial, ShardRecord record)
     {
         if (ContentHash.Of(partial) is var hash && hash != record.Sha256)
-            throw new IOException($"{partial}: SHA-256 {hash} on the disk, {record.Sha256} when it was written; check the disk");
+            throw new IOException(
+                $"{partial}: SHA-256 {hash} on the disk, {record.Sha256} when it was written; check the disk"
+            );
         var target = PathOf(shard);
-        File.Delete(Path.Combine(Root, RecordOf(shard)));                     // so that no record ever stands for another shard
-        if (File.Exists(partial)) File.Move(partial, target, overwrite: true);
+        File.Delete(Path.Combine(Root, RecordOf(shard))); // so that no record ever stands for another shard
+        if (File.Exists(partial))
+            File.Move(partial, target, overwrite: true);
         else
         {
             Delete(target);
@@ -103,8 +139,10 @@ public sealed class ShardStore
 
     public static void Delete(string path)
     {
-        if (File.Exists(path)) File.Delete(path);
-        else if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        if (File.Exists(path))
+            File.Delete(path);
+        else if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
     }
 
     public void Write(string name, string text) =>

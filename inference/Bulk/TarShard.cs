@@ -4,10 +4,14 @@ using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Bulk;
 
-/// <summary>A shard of a WebDataset: KEY.png and KEY.json side by side in a tar file. github.com/webdataset/webdataset, "The WebDataset Format".</summary>
+/// <summary>
+/// A shard of a WebDataset: KEY.png and KEY.json side by side in a tar file. github.com/webdataset/webdataset, "The
+/// WebDataset Format".
+/// </summary>
 public sealed class TarShard : IShardWriter
 {
-    const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    const UnixFileMode Mode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     readonly FileStream file;
     readonly SHA256 hash = SHA256.Create();
     readonly CryptoStream hashed;
@@ -29,10 +33,17 @@ public sealed class TarShard : IShardWriter
     }
 
     /// <summary>Without time, user or group: equal content is equal bytes.</summary>
-    void Entry(string key, string kind, byte[] content) => tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"{key}.{kind}")
-    {
-        Mode = Mode, ModificationTime = DateTimeOffset.UnixEpoch, Uid = 0, Gid = 0, DataStream = new MemoryStream(content, writable: false),
-    });
+    void Entry(string key, string kind, byte[] content) =>
+        tar.WriteEntry(
+            new UstarTarEntry(TarEntryType.RegularFile, $"{key}.{kind}")
+            {
+                Mode = Mode,
+                ModificationTime = DateTimeOffset.UnixEpoch,
+                Uid = 0,
+                Gid = 0,
+                DataStream = new MemoryStream(content, writable: false),
+            }
+        );
 
     public string Finish()
     {
@@ -45,8 +56,14 @@ public sealed class TarShard : IShardWriter
     /// <summary>Also after a failure, such as a full disk, which the streams meet again when they are closed.</summary>
     public void Dispose()
     {
-        try { file.Dispose(); }
-        catch (IOException) { file.SafeFileHandle.Dispose(); }
+        try
+        {
+            file.Dispose();
+        }
+        catch (IOException)
+        {
+            file.SafeFileHandle.Dispose();
+        }
         hash.Dispose();
     }
 }

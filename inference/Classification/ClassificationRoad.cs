@@ -7,7 +7,10 @@ using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Classification;
 
-/// <summary>The road of every image that a caller sends, by whichever protocol: admitted, decoded beside the encoder's run, batched, scored.</summary>
+/// <summary>
+/// The road of every image that a caller sends, by whichever protocol: admitted, decoded beside the encoder's run,
+/// batched, scored.
+/// </summary>
 public sealed class ClassificationRoad(Admission admission, ServeOptions options, ServingMetrics metrics) : IDisposable
 {
     readonly WorkSlots decoding = new(options.Concurrency, "decoding");
@@ -20,22 +23,32 @@ public sealed class ClassificationRoad(Admission admission, ServeOptions options
     /// <exception cref="InputException">An image cannot be used, or the queue is full.</exception>
     /// <exception cref="OperationCanceledException">The caller has gone or its deadline has passed.</exception>
     public async Task<IReadOnlyList<Scores>> ScoreAsync(
-        ServedBundle bundle, string turn, IReadOnlyList<PixelSource> images, Wanted wanted, Place? place, bool waits,
-        CancellationToken cancel)
+        ServedBundle bundle,
+        string turn,
+        IReadOnlyList<PixelSource> images,
+        Wanted wanted,
+        Place? place,
+        bool waits,
+        CancellationToken cancel
+    )
     {
         var began = Stopwatch.GetTimestamp();
         var statistics = bundle.Classifications;
         try
         {
-            if (place is not null) place.Use();
-            else if (waits && images.Count == 1) await admission.EnterAsync(cancel);
-            else admission.Enter(images.Count);
+            if (place is not null)
+                place.Use();
+            else if (waits && images.Count == 1)
+                await admission.EnterAsync(cancel);
+            else
+                admission.Enter(images.Count);
             statistics.Queued();
             try
             {
                 var scored = await Task.WhenAll(images.Select(i => OneAsync(bundle, turn, i, wanted, cancel)));
                 statistics.Succeeded(Times(began, scored));
-                foreach (var (scores, _) in scored) statistics.Predicted(bundle.Manifest.Classes[Top(scores)].Code);
+                foreach (var (scores, _) in scored)
+                    statistics.Predicted(bundle.Manifest.Classes[Top(scores)].Code);
                 return [.. scored.Select(s => s.Scores)];
             }
             finally
@@ -57,15 +70,24 @@ public sealed class ClassificationRoad(Admission admission, ServeOptions options
     public void Dispose() => decoding.Dispose();
 
     async Task<(Scores Scores, long InputUs)> OneAsync(
-        ServedBundle bundle, string turn, PixelSource source, Wanted wanted, CancellationToken cancel)
+        ServedBundle bundle,
+        string turn,
+        PixelSource source,
+        Wanted wanted,
+        CancellationToken cancel
+    )
     {
-        var (answer, input) = await decoding.RunAsync(turn, () =>
-        {
-            var began = Stopwatch.GetTimestamp();
-            var write = Decode(source, bundle.Manifest.Preprocessing.Side, cancel);
-            var answer = bundle.Batcher.AddAsync(write, wanted, cancel);
-            return (answer, ModelCounters.Microseconds(began, Stopwatch.GetTimestamp()));
-        }, cancel);
+        var (answer, input) = await decoding.RunAsync(
+            turn,
+            () =>
+            {
+                var began = Stopwatch.GetTimestamp();
+                var write = Decode(source, bundle.Manifest.Preprocessing.Side, cancel);
+                var answer = bundle.Batcher.AddAsync(write, wanted, cancel);
+                return (answer, ModelCounters.Microseconds(began, Stopwatch.GetTimestamp()));
+            },
+            cancel
+        );
         return (await answer, input);
     }
 
@@ -80,15 +102,19 @@ public sealed class ClassificationRoad(Admission admission, ServeOptions options
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new ImageException($"not decoded in {options.DecodeLimit.TotalSeconds} s, which is the limit: "
-                + "save it smaller, or as a JPEG that is not progressive");
+            throw new ImageException(
+                $"not decoded in {options.DecodeLimit.TotalSeconds} s, which is the limit: "
+                    + "save it smaller, or as a JPEG that is not progressive"
+            );
         }
     }
 
     FailureReason Reason(Exception e)
     {
-        if (e is QueueFullException) metrics.Rejected("queue_full");
-        if (e is ImageException) metrics.Rejected("bad_image");
+        if (e is QueueFullException)
+            metrics.Rejected("queue_full");
+        if (e is ImageException)
+            metrics.Rejected("bad_image");
         return e switch
         {
             QueueFullException => FailureReason.Rejected,
@@ -103,6 +129,12 @@ public sealed class ClassificationRoad(Admission admission, ServeOptions options
         var (input, last) = (scored.Max(s => s.InputUs), scored.MaxBy(s => s.Scores.Ended).Scores);
         var queue = ModelCounters.Microseconds(began, last.Began) - input;
         var now = Stopwatch.GetTimestamp();
-        return new(ModelCounters.Microseconds(began, now), Math.Max(0, queue), input, ModelCounters.Microseconds(last.Began, last.Ended), ModelCounters.Microseconds(last.Ended, now));
+        return new(
+            ModelCounters.Microseconds(began, now),
+            Math.Max(0, queue),
+            input,
+            ModelCounters.Microseconds(last.Began, last.Ended),
+            ModelCounters.Microseconds(last.Ended, now)
+        );
     }
 }

@@ -5,7 +5,10 @@ using Platform.Shared.Trust;
 
 namespace Platform.Inference.Classification;
 
-/// <summary>From an encoded image to the probabilities of its classes: the one road of the command line and the service. Thread-safe.</summary>
+/// <summary>
+/// From an encoded image to the probabilities of its classes: the one road of the command line and the service.
+/// Thread-safe.
+/// </summary>
 public sealed class Classifier(Bundle bundle, ImageLimits limits)
 {
     /// <summary>A heat map needs no more pixels, where the file can be decoded at a part of its size.</summary>
@@ -14,21 +17,36 @@ public sealed class Classifier(Bundle bundle, ImageLimits limits)
     /// <exception cref="ImageException">The image cannot be used.</exception>
     public Classified Classify(byte[] encoded)
     {
-        var judgement = Judgement.Of(bundle, Run(encoded, "embedding")[0].Floats);             // [1, 512]
-        return new([.. bundle.Manifest.Classes.Zip(judgement.Probabilities, (c, p) => new Prediction(c.Code, c.Name, p)).OrderByDescending(p => p.Probability)], judgement);
+        var judgement = Judgement.Of(bundle, Run(encoded, "embedding")[0].Floats); // [1, 512]
+        return new(
+            [
+                .. bundle
+                    .Manifest.Classes.Zip(judgement.Probabilities, (c, p) => new Prediction(c.Code, c.Name, p))
+                    .OrderByDescending(p => p.Probability),
+            ],
+            judgement
+        );
     }
 
     /// <summary>The image with what speaks for a class and against it, as PNG.</summary>
     /// <exception cref="ImageException">The image cannot be used.</exception>
     public byte[] Explain(byte[] encoded, int classIndex)
     {
-        var map = Run(encoded, "feature_map")[0];                                              // [1, 512, h, w]
-        return HeatMap.Png(ImageDecoder.Decode(encoded, Shown, limits), ClassActivation.Map(bundle.Head, map.Floats, classIndex), (int)map.Shape[2], (int)map.Shape[3]);
+        var map = Run(encoded, "feature_map")[0]; // [1, 512, h, w]
+        return HeatMap.Png(
+            ImageDecoder.Decode(encoded, Shown, limits),
+            ClassActivation.Map(bundle.Head, map.Floats, classIndex),
+            (int)map.Shape[2],
+            (int)map.Shape[3]
+        );
     }
 
     IReadOnlyList<TensorData> Run(byte[] encoded, string output)
     {
         var side = bundle.Manifest.Preprocessing.Side;
-        return bundle.Encoder.Run([new TensorData("pixels", Preprocessing.Square(encoded, side, limits), 1, side, side, 3)], output);
+        return bundle.Encoder.Run(
+            [new TensorData("pixels", Preprocessing.Square(encoded, side, limits), 1, side, side, 3)],
+            output
+        );
     }
 }

@@ -9,7 +9,10 @@ static class BundleArgument
     public const string Models = "a bundle's version folder, the folder of its versions, or the folder of all bundles";
 
     public static Argument<string> Create() =>
-        new("bundle") { Description = "a bundle's version folder, or the folder of its versions, of which the highest is taken" };
+        new("bundle")
+        {
+            Description = "a bundle's version folder, or the folder of its versions, of which the highest is taken",
+        };
 
     public static Option<string?> SignedBy() =>
         new("--require-signature") { Description = "PEM of a public key: refuse a bundle that it did not sign" };

@@ -13,22 +13,28 @@ static class DoctorCommand
             Description = $"to check too: {BundleArgument.Models}",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("doctor", "Checks this machine and what a server on it would be given, by the options of "
-            + "serve. Exit code 1 when something fails.") { path };
+        var command = new Command(
+            "doctor",
+            "Checks this machine and what a server on it would be given, by the options of "
+                + "serve. Exit code 1 when something fails."
+        )
+        {
+            path,
+        };
         var serve = new ServeArguments();
         serve.AddTo(command, portRequired: false);
-        new LogOptions().AddTo(command);                                 // a server's whole line may be given
+        new LogOptions().AddTo(command); // a server's whole line may be given
         command.SetAction(parsed => Report(Findings(parsed.GetValue(path), serve.Read(parsed))));
         return command;
     }
 
     static IEnumerable<Finding> Findings(string? models, ServeOptions options) =>
-    [
-        .. MachineChecks.Run(Directory.Exists(models) ? models : "."),
-        .. LibraryChecks.Run(),
-        .. ServiceChecks.Run(options),
-        .. models is null ? [] : ModelChecks.Run(models, options),
-    ];
+        [
+            .. MachineChecks.Run(Directory.Exists(models) ? models : "."),
+            .. LibraryChecks.Run(),
+            .. ServiceChecks.Run(options),
+            .. models is null ? [] : ModelChecks.Run(models, options),
+        ];
 
     static int Report(IEnumerable<Finding> findings)
     {
@@ -36,7 +42,8 @@ static class DoctorCommand
         foreach (var finding in findings)
         {
             Console.WriteLine(finding);
-            if (finding.Verdict == Verdict.Failure) failures++;
+            if (finding.Verdict == Verdict.Failure)
+                failures++;
         }
         Console.WriteLine(failures == 0 ? "ready" : $"{failures} failed");
         return failures == 0 ? 0 : 1;

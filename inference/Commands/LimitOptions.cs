@@ -7,8 +7,16 @@ namespace Platform.Inference.Commands;
 /// <summary>The limits on images as options.</summary>
 sealed class LimitOptions
 {
-    readonly Option<long> maxBytes = new("--max-bytes") { Description = "largest encoded image", DefaultValueFactory = _ => ImageLimits.Default.MaxBytes };
-    readonly Option<long> maxPixels = new("--max-pixels") { Description = "largest width x height", DefaultValueFactory = _ => ImageLimits.Default.MaxPixels };
+    readonly Option<long> maxBytes = new("--max-bytes")
+    {
+        Description = "largest encoded image",
+        DefaultValueFactory = _ => ImageLimits.Default.MaxBytes,
+    };
+    readonly Option<long> maxPixels = new("--max-pixels")
+    {
+        Description = "largest width x height",
+        DefaultValueFactory = _ => ImageLimits.Default.MaxPixels,
+    };
 
     public void AddTo(Command command)
     {
@@ -21,7 +29,8 @@ sealed class LimitOptions
         var limits = new ImageLimits { MaxBytes = parsed.GetValue(maxBytes), MaxPixels = parsed.GetValue(maxPixels) };
         if (limits.MaxBytes is < 1 or > ImageLimits.MostBytes)
             throw new InputException($"--max-bytes {limits.MaxBytes}: must be 1 to {ImageLimits.MostBytes}");
-        if (limits.MaxPixels is < 1 or > 300_000_000) throw new InputException($"--max-pixels {limits.MaxPixels}: must be 1 to 300000000");
+        if (limits.MaxPixels is < 1 or > 300_000_000)
+            throw new InputException($"--max-pixels {limits.MaxPixels}: must be 1 to 300000000");
         return limits;
     }
 }

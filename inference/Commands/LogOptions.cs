@@ -3,15 +3,22 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Platform.Inference.Commands;
 
-/// <summary>How much the server's log says and in which form; it goes to standard error and never holds an image.</summary>
+/// <summary>
+/// How much the server's log says and in which form; it goes to standard error and never holds an image.
+/// </summary>
 sealed class LogOptions
 {
     readonly Option<LogLevel?> level = new("--log-level")
     {
-        Description = "least severity that is logged; information has a line for each call: key, address, method, model, "
+        Description =
+            "least severity that is logged; information has a line for each call: key, address, method, model, "
             + "images, status, time and request id (default: warning, and which bundles are loaded)",
     };
-    readonly Option<string> format = new("--log-format") { Description = "text, a line each; json, an object a line for a log collector", DefaultValueFactory = _ => "text" };
+    readonly Option<string> format = new("--log-format")
+    {
+        Description = "text, a line each; json, an object a line for a log collector",
+        DefaultValueFactory = _ => "text",
+    };
 
     public void AddTo(Command command)
     {
@@ -26,17 +33,30 @@ sealed class LogOptions
         var least = given ?? LogLevel.Warning;
         return logging =>
         {
-            logging.SetMinimumLevel(least)
-                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)        // what it fails with at the start is our one line
+            logging
+                .SetMinimumLevel(least)
+                // what it fails with at the start is our one line
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
                 .AddFilter("Microsoft", Worse(least, LogLevel.Warning))
-                .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)          // a scope and an activity for each call, which nothing reads
+                // a scope and an activity for each call, which nothing reads
+                .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
                 .AddFilter("Grpc", Worse(least, LogLevel.Warning))
-                .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)          // CallLog tells of failed calls, with their id
+                // CallLog tells of failed calls, with their id
+                .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
                 .AddFilter("Platform.Inference.Repository", given ?? LogLevel.Information)
-                .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-            if (json) logging.AddJsonConsole(console => { console.TimestampFormat = "O"; console.UseUtcTimestamp = true; });
-            else logging.AddConsole(console => console.FormatterName = TextLog.FormatterName)
-                .AddConsoleFormatter<TextLog, ConsoleFormatterOptions>();
+                .Services.Configure<ConsoleLoggerOptions>(console =>
+                    console.LogToStandardErrorThreshold = LogLevel.Trace
+                );
+            if (json)
+                logging.AddJsonConsole(console =>
+                {
+                    console.TimestampFormat = "O";
+                    console.UseUtcTimestamp = true;
+                });
+            else
+                logging
+                    .AddConsole(console => console.FormatterName = TextLog.FormatterName)
+                    .AddConsoleFormatter<TextLog, ConsoleFormatterOptions>();
         };
     }
 

@@ -11,65 +11,146 @@ namespace Platform.Inference.Commands;
 
 static class SampleCommand
 {
-    const int GridMost = 64, GridColumns = 8;
+    const int GridMost = 64,
+        GridColumns = 8;
 
     public static Command Create()
     {
         var path = BundleArgument.Create();
         var provider = BundleArgument.Provider();
-        var verify = new Option<bool>("--verify") { Description = "also read the shards that are complete, and draw again those that are damaged" };
-        var shard = new Option<string?>("--shard") { Description = "i/n: draw the i-th of n parts; taken from a Slurm array or an indexed Kubernetes Job where this runs in one" };
-        var output = new Option<string>("--out") { Description = "folder of the data set; complete shards in it are kept", Required = true };
-        var batch = new Option<int>("--batch") { Description = "images drawn at once; changes the speed, never the images", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var grid = new Option<string?>("--grid") { Description = $"also write the first {GridMost} as one PNG to look at" };
-        var command = new Command("sample", "Draws a synthetic data set, or a part of one; can be stopped at any time and started again, on any number of machines.") { path, provider };
-        var options = new BulkOptions(command);
-        foreach (var option in new Option[] { output, shard, batch, verify, grid }) command.Options.Add(option);
-        command.SetAction(async (parsed, cancel) =>
+        var verify = new Option<bool>("--verify")
         {
-            var wide = parsed.GetValue(batch) is >= 1 and <= 4096 and var b ? b : throw new InputException($"--batch {parsed.GetValue(batch)}: must be 1 to 4096");
-            options.Check(parsed);
-            if (parsed.GetValue(grid) is { } sheet) SampleOptions.CheckGrid(sheet, parsed.GetRequiredValue(output));
-            var share = TaskShare.Of(parsed.GetValue(shard), Environment.GetEnvironmentVariable);
-            var onnx = new OnnxOptions { Provider = parsed.GetValue(provider) };
-            using var bundle = Bundle.LoadGenerator(parsed.GetRequiredValue(path), onnx);
-            BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
-            var settings = options.Read(parsed, bundle);
-            using var mixed = settings.MixFrom is { } from ? StyleMixing.Load(
-                Path.Combine(bundle.Folder, BundleFiles.Generator), bundle.Read(BundleFiles.Generator), from, onnx) : null;
-            var drawer = new Drawer(new ImageSampler(mixed ?? bundle.Generator), new QualityGates(bundle, settings), settings);
-            var plan = new ShardPlan(settings.Start, settings.Count, settings.ShardSize);
-            var run = new BulkRun(drawer, ShardStore.Open(parsed.GetRequiredValue(output), settings), settings, plan, Sizes(wide, settings.Side), parsed.GetValue(verify));
-            var result = await run.RunAsync(share, cancel);
-            if (parsed.GetValue(grid) is { } picture && share.Number == 1)
+            Description = "also read the shards that are complete, and draw again those that are damaged",
+        };
+        var shard = new Option<string?>("--shard")
+        {
+            Description =
+                "i/n: draw the i-th of n parts; taken from a Slurm array or an indexed Kubernetes Job where this "
+                + "runs in one",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "folder of the data set; complete shards in it are kept",
+            Required = true,
+        };
+        var batch = new Option<int>("--batch")
+        {
+            Description = "images drawn at once; changes the speed, never the images",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        var grid = new Option<string?>("--grid")
+        {
+            Description = $"also write the first {GridMost} as one PNG to look at",
+        };
+        var command = new Command(
+            "sample",
+            "Draws a synthetic data set, or a part of one; can be stopped at any time and started again, on any "
+                + "number of machines."
+        )
+        {
+            path,
+            provider,
+        };
+        var options = new BulkOptions(command);
+        foreach (var option in new Option[] { output, shard, batch, verify, grid })
+            command.Options.Add(option);
+        command.SetAction(
+            async (parsed, cancel) =>
             {
-                var first = plan.All.SelectMany(s => s.Indices).Take(GridMost).AsParallel().AsOrdered();
-                var images = first.Select(i => drawer.Draw(i, cancel).Pixels);
-                AtomicFile.Create(picture, ImageGrid.Png([.. images], settings.Side, GridColumns), "--grid");
+                var wide = parsed.GetValue(batch) is >= 1 and <= 4096 and var b
+                    ? b
+                    : throw new InputException($"--batch {parsed.GetValue(batch)}: must be 1 to 4096");
+                options.Check(parsed);
+                if (parsed.GetValue(grid) is { } sheet)
+                    SampleOptions.CheckGrid(sheet, parsed.GetRequiredValue(output));
+                var share = TaskShare.Of(parsed.GetValue(shard), Environment.GetEnvironmentVariable);
+                var onnx = new OnnxOptions { Provider = parsed.GetValue(provider) };
+                using var bundle = Bundle.LoadGenerator(parsed.GetRequiredValue(path), onnx);
+                BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
+                var settings = options.Read(parsed, bundle);
+                using var mixed = settings.MixFrom is { } from
+                    ? StyleMixing.Load(
+                        Path.Combine(bundle.Folder, BundleFiles.Generator),
+                        bundle.Read(BundleFiles.Generator),
+                        from,
+                        onnx
+                    )
+                    : null;
+                var drawer = new Drawer(
+                    new ImageSampler(mixed ?? bundle.Generator),
+                    new QualityGates(bundle, settings),
+                    settings
+                );
+                var plan = new ShardPlan(settings.Start, settings.Count, settings.ShardSize);
+                var run = new BulkRun(
+                    drawer,
+                    ShardStore.Open(parsed.GetRequiredValue(output), settings),
+                    settings,
+                    plan,
+                    Sizes(wide, settings.Side),
+                    parsed.GetValue(verify)
+                );
+                var result = await run.RunAsync(share, cancel);
+                if (parsed.GetValue(grid) is { } picture && share.Number == 1)
+                {
+                    var first = plan.All.SelectMany(s => s.Indices).Take(GridMost).AsParallel().AsOrdered();
+                    var images = first.Select(i => drawer.Draw(i, cancel).Pixels);
+                    AtomicFile.Create(picture, ImageGrid.Png([.. images], settings.Side, GridColumns), "--grid");
+                }
+                Report(parsed.GetRequiredValue(output), result, share, settings);
             }
-            Report(parsed.GetRequiredValue(output), result, share, settings);
-        });
+        );
         return command;
     }
 
-    /// <summary>A thread for every core: it encodes where it may not draw. Images in flight are bounded in number and in memory.</summary>
+    /// <summary>
+    /// A thread for every core: it encodes where it may not draw. Images in flight are bounded in number and in memory.
+    /// </summary>
     static Pipeline Sizes(int drawers, int side)
     {
         const long memory = 128 << 20;
-        return new(drawers, Environment.ProcessorCount, (int)Math.Clamp(memory / (side * side * 3L), 2, 4L * Math.Max(drawers, Environment.ProcessorCount)));
+        return new(
+            drawers,
+            Environment.ProcessorCount,
+            (int)Math.Clamp(memory / (side * side * 3L), 2, 4L * Math.Max(drawers, Environment.ProcessorCount))
+        );
     }
 
     static void Report(string folder, BulkRun.Result result, TaskShare share, BulkSettings settings)
     {
-        Console.WriteLine($"{result.Images} images in {folder}" + (share.Count > 1 ? $" (part {share.Number} of {share.Count})" : "") + $": synthetic, {settings.IntendedUse}");
-        if (result.Drawn > 0) Console.WriteLine($"{result.Drawn} drawn now, {result.Rate:0.00} images/s" + (result.Drawn < result.Images ? $"; {result.Images - result.Drawn} were there" : ""));
-        if (result.Repaired > 0) Console.WriteLine($"{result.Repaired} damaged {(result.Repaired == 1 ? "shard" : "shards")} drawn again");
-        if (result.Set is not { } set) { Console.WriteLine($"other parts are missing; the process that draws the last one writes {DataSet.FileName}"); return; }
+        Console.WriteLine(
+            $"{result.Images} images in {folder}"
+                + (share.Count > 1 ? $" (part {share.Number} of {share.Count})" : "")
+                + $": synthetic, {settings.IntendedUse}"
+        );
+        if (result.Drawn > 0)
+            Console.WriteLine(
+                $"{result.Drawn} drawn now, {result.Rate:0.00} images/s"
+                    + (result.Drawn < result.Images ? $"; {result.Images - result.Drawn} were there" : "")
+            );
+        if (result.Repaired > 0)
+            Console.WriteLine($"{result.Repaired} damaged {(result.Repaired == 1 ? "shard" : "shards")} drawn again");
+        if (result.Set is not { } set)
+        {
+            Console.WriteLine(
+                $"other parts are missing; the process that draws the last one writes {DataSet.FileName}"
+            );
+            return;
+        }
         var seen = set.Seen;
         if (settings.Classes is { } classes)
-            Console.WriteLine($"{string.Join(", ", classes.Select(c => $"{c.Key} {c.Value}"))}: the classifier gave the wanted class to {(double)(seen.Tries - seen.OtherClass) / seen.Tries:0.0%} of {seen.Tries} draws");
-        if (settings.CountCopies) Console.WriteLine($"{seen.Copies} near copies of training photographs {(settings.RejectCopies ? "replaced" : "kept")}");
+            Console.WriteLine(
+                $"{string.Join(", ", classes.Select(c => $"{c.Key} {c.Value}"))}: the classifier gave the wanted "
+                    + $"class to {(double)(seen.Tries - seen.OtherClass) / seen.Tries:0.0%} of {seen.Tries} draws"
+            );
+        if (settings.CountCopies)
+            Console.WriteLine(
+                $"{seen.Copies} near copies of training photographs {(settings.RejectCopies ? "replaced" : "kept")}"
+            );
         Console.WriteLine($"{seen.Degenerate} degenerate images {(settings.RejectDegenerate ? "replaced" : "kept")}");
-        Console.WriteLine($"complete: {set.Shards.Count} {(set.Shards.Count == 1 ? "shard" : "shards")}, {set.Bytes:N0} bytes, images {set.ImagesSha256[..16]}");
+        Console.WriteLine(
+            $"complete: {set.Shards.Count} {(set.Shards.Count == 1 ? "shard" : "shards")}, {set.Bytes:N0} bytes, "
+                + $"images {set.ImagesSha256[..16]}"
+        );
     }
 }

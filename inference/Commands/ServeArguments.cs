@@ -11,10 +11,7 @@ sealed class ServeArguments
 {
     static readonly ServeOptions defaults = new();
 
-    readonly Option<int?> port = new("--port")
-    {
-        Description = "0 takes any free port",
-    };
+    readonly Option<int?> port = new("--port") { Description = "0 takes any free port" };
     readonly Option<string> host = new("--host")
     {
         Description = "address to listen on; beyond this machine it takes --cert and --keys or --client-ca",
@@ -72,10 +69,7 @@ sealed class ServeArguments
     {
         Description = "do not describe the protocol to callers",
     };
-    readonly Option<bool> noAdmin = new("--no-admin")
-    {
-        Description = "refuse to load and unload bundles by a call",
-    };
+    readonly Option<bool> noAdmin = new("--no-admin") { Description = "refuse to load and unload bundles by a call" };
     readonly Option<string?> collector = new("--otlp")
     {
         Description = "an OpenTelemetry collector for metrics and traces, such as http://127.0.0.1:4318",
@@ -94,45 +88,75 @@ sealed class ServeArguments
     public void AddTo(Command command, bool portRequired)
     {
         port.Required = portRequired;
-        foreach (var option in new Option[] { port, httpPort, host, versions, poll, threads, batch, delay, queue,
-            concurrency, decode, maxGenerate, drain, noReflection, noAdmin, collector, provider, signedBy })
+        foreach (
+            var option in new Option[]
+            {
+                port,
+                httpPort,
+                host,
+                versions,
+                poll,
+                threads,
+                batch,
+                delay,
+                queue,
+                concurrency,
+                decode,
+                maxGenerate,
+                drain,
+                noReflection,
+                noAdmin,
+                collector,
+                provider,
+                signedBy,
+            }
+        )
             command.Options.Add(option);
         limits.AddTo(command);
         security.AddTo(command);
     }
 
     /// <exception cref="InputException">A value is out of its range.</exception>
-    public ServeOptions Read(ParseResult parsed) => new()
-    {
-        Host = IPAddress.TryParse(parsed.GetValue(host), out var address) ? address
-            : throw new InputException($"--host {parsed.GetValue(host)}: not an IP address; 127.0.0.1 is this machine, "
-                + "0.0.0.0 all of its addresses"),
-        Port = InRange("--port", parsed.GetValue(port) ?? 0, 0, 65535),
-        HttpPort = parsed.GetValue(httpPort) is { } p ? InRange("--http-port", p, 0, 65535) : null,
-        SignedBy = parsed.GetValue(signedBy),
-        Versions = InRange("--versions", parsed.GetValue(versions), 1, 100),
-        PollInterval = TimeSpan.FromSeconds(InRange("--poll", parsed.GetValue(poll), 1, 86_400)),
-        Onnx = new()
+    public ServeOptions Read(ParseResult parsed) =>
+        new()
         {
-            Provider = parsed.GetValue(provider),
-            IntraOpThreads = InRange("--threads", parsed.GetValue(threads), 1, 256),
-        },
-        MaxBatchSize = InRange("--max-batch-size", parsed.GetValue(batch), 1, 256),
-        MaxQueueDelay = TimeSpan.FromMicroseconds(InRange("--max-queue-delay", parsed.GetValue(delay), 0, 1_000_000)),
-        MaxQueueSize = InRange("--max-queue-size", parsed.GetValue(queue), 1, 65_536),
-        DrainLimit = TimeSpan.FromSeconds(InRange("--drain", parsed.GetValue(drain), 1, 3600)),
-        Concurrency = InRange("--concurrency", parsed.GetValue(concurrency), 1, 4096),
-        DecodeLimit = TimeSpan.FromSeconds(InRange("--decode-limit", parsed.GetValue(decode), 1, 3600)),
-        MaxGenerate = InRange("--max-generate", parsed.GetValue(maxGenerate), 1, 1_000_000),
-        Images = limits.Read(parsed),
-        Reflection = !parsed.GetValue(noReflection),
-        Administration = !parsed.GetValue(noAdmin),
-        Collector = parsed.GetValue(collector) is not { } url ? null
-            : Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-            : throw new InputException($"--otlp {url}: not an address such as http://127.0.0.1:4318"),
-        Security = security.Read(parsed),
-    };
+            Host = IPAddress.TryParse(parsed.GetValue(host), out var address)
+                ? address
+                : throw new InputException(
+                    $"--host {parsed.GetValue(host)}: not an IP address; 127.0.0.1 is this machine, "
+                        + "0.0.0.0 all of its addresses"
+                ),
+            Port = InRange("--port", parsed.GetValue(port) ?? 0, 0, 65535),
+            HttpPort = parsed.GetValue(httpPort) is { } p ? InRange("--http-port", p, 0, 65535) : null,
+            SignedBy = parsed.GetValue(signedBy),
+            Versions = InRange("--versions", parsed.GetValue(versions), 1, 100),
+            PollInterval = TimeSpan.FromSeconds(InRange("--poll", parsed.GetValue(poll), 1, 86_400)),
+            Onnx = new()
+            {
+                Provider = parsed.GetValue(provider),
+                IntraOpThreads = InRange("--threads", parsed.GetValue(threads), 1, 256),
+            },
+            MaxBatchSize = InRange("--max-batch-size", parsed.GetValue(batch), 1, 256),
+            MaxQueueDelay = TimeSpan.FromMicroseconds(
+                InRange("--max-queue-delay", parsed.GetValue(delay), 0, 1_000_000)
+            ),
+            MaxQueueSize = InRange("--max-queue-size", parsed.GetValue(queue), 1, 65_536),
+            DrainLimit = TimeSpan.FromSeconds(InRange("--drain", parsed.GetValue(drain), 1, 3600)),
+            Concurrency = InRange("--concurrency", parsed.GetValue(concurrency), 1, 4096),
+            DecodeLimit = TimeSpan.FromSeconds(InRange("--decode-limit", parsed.GetValue(decode), 1, 3600)),
+            MaxGenerate = InRange("--max-generate", parsed.GetValue(maxGenerate), 1, 1_000_000),
+            Images = limits.Read(parsed),
+            Reflection = !parsed.GetValue(noReflection),
+            Administration = !parsed.GetValue(noAdmin),
+            Collector =
+                parsed.GetValue(collector) is not { } url ? null
+                : Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+                : throw new InputException($"--otlp {url}: not an address such as http://127.0.0.1:4318"),
+            Security = security.Read(parsed),
+        };
 
-    static int InRange(string option, int value, int least, int most) => value >= least && value <= most ? value
-        : throw new InputException($"{option} {value}: must be {least} to {most}");
+    static int InRange(string option, int value, int least, int most) =>
+        value >= least && value <= most
+            ? value
+            : throw new InputException($"{option} {value}: must be {least} to {most}");
 }

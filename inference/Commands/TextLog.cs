@@ -17,17 +17,19 @@ sealed class TextLog() : ConsoleFormatter(FormatterName)
     {
         var time = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         var text = $"{entry.Category}[{entry.EventId.Id}] {entry.Formatter(entry.State, entry.Exception)}";
-        if (entry.Exception is { } exception) text += $" {exception}";
+        if (entry.Exception is { } exception)
+            text += $" {exception}";
         writer.WriteLine($"{time} {Short(entry.LogLevel)}: {Terminal.Plain(text)}");
     }
 
-    static string Short(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trce",
-        LogLevel.Debug => "dbug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "fail",
-        _ => "crit",
-    };
+    static string Short(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Trace => "trce",
+            LogLevel.Debug => "dbug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warn",
+            LogLevel.Error => "fail",
+            _ => "crit",
+        };
 }

@@ -43,14 +43,20 @@ static class ApiDocument
             ["security"] = Security(keys),
             ["tags"] = new JsonArray(
                 Tag(LesionOperations.Tag, "Photographs in, classes out; synthetic images; what is served."),
-                Tag(InferenceOperations.Tag, "The Open Inference Protocol (KServe v2) with extensions of Triton.")),
+                Tag(InferenceOperations.Tag, "The Open Inference Protocol (KServe v2) with extensions of Triton.")
+            ),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
                 ["securitySchemes"] = new JsonObject
                 {
                     ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" },
-                    ["apiKey"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-api-key" },
+                    ["apiKey"] = new JsonObject
+                    {
+                        ["type"] = "apiKey",
+                        ["in"] = "header",
+                        ["name"] = "x-api-key",
+                    },
                 },
                 ["schemas"] = schemas.Used(),
             },
@@ -61,8 +67,11 @@ static class ApiDocument
     static JsonArray Security(bool keys)
     {
         var ways = new JsonArray(
-            new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["apiKey"] = new JsonArray() });
-        if (!keys) ways.Add(new JsonObject());
+            new JsonObject { ["bearer"] = new JsonArray() },
+            new JsonObject { ["apiKey"] = new JsonArray() }
+        );
+        if (!keys)
+            ways.Add(new JsonObject());
         return ways;
     }
 

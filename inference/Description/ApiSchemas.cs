@@ -22,7 +22,8 @@ sealed class ApiSchemas(IReadOnlyDictionary<string, string> comments)
         if (!schemas.ContainsKey(name))
         {
             var schema = schemas[name] = new() { ["type"] = "object" };
-            if (Comment(message.FullName) is { Length: > 0 } comment) schema["description"] = comment;
+            if (Comment(message.FullName) is { Length: > 0 } comment)
+                schema["description"] = comment;
             var properties = new JsonObject();
             foreach (var field in message.Fields.InDeclarationOrder())
                 properties[protoNames ? field.Name : field.JsonName] = Described(field, protoNames);
@@ -34,34 +35,43 @@ sealed class ApiSchemas(IReadOnlyDictionary<string, string> comments)
     /// <param name="schema">made at the first reference</param>
     public JsonObject Reference(string name, Func<JsonObject> schema)
     {
-        if (!schemas.ContainsKey(name)) schemas[name] = schema();
+        if (!schemas.ContainsKey(name))
+            schemas[name] = schema();
         return Reference(name);
     }
 
     /// <summary>Of a type that is written as JSON as it is: properties in the names of the web.</summary>
-    public JsonObject Reference(Type type) => Reference(type.DeclaringType?.Name ?? type.Name, () =>
-    {
-        var properties = new JsonObject();
-        foreach (var property in type.GetProperties())
-            properties[JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = One(property.PropertyType);
-        return new() { ["type"] = "object", ["properties"] = properties };
-    });
+    public JsonObject Reference(Type type) =>
+        Reference(
+            type.DeclaringType?.Name ?? type.Name,
+            () =>
+            {
+                var properties = new JsonObject();
+                foreach (var property in type.GetProperties())
+                    properties[JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = One(property.PropertyType);
+                return new() { ["type"] = "object", ["properties"] = properties };
+            }
+        );
 
-    public JsonObject One(FieldDescriptor field, bool protoNames) => field.FieldType switch
-    {
-        FieldType.Message => Reference(field.MessageType, protoNames),
-        FieldType.Enum => new()
+    public JsonObject One(FieldDescriptor field, bool protoNames) =>
+        field.FieldType switch
         {
-            ["type"] = "string",
-            ["enum"] = new JsonArray([.. field.EnumType.Values.Select(v => (JsonNode)v.Name)]),
-        },
-        FieldType.Bool => new() { ["type"] = "boolean" },
-        FieldType.Bytes => new() { ["type"] = "string", ["format"] = "byte" },
-        FieldType.String => new() { ["type"] = "string" },
-        FieldType.Float or FieldType.Double =>
-            new() { ["type"] = "number", ["format"] = field.FieldType.ToString().ToLowerInvariant() },
-        var whole => new() { ["type"] = "integer", ["format"] = whole.ToString().ToLowerInvariant() },
-    };
+            FieldType.Message => Reference(field.MessageType, protoNames),
+            FieldType.Enum => new()
+            {
+                ["type"] = "string",
+                ["enum"] = new JsonArray([.. field.EnumType.Values.Select(v => (JsonNode)v.Name)]),
+            },
+            FieldType.Bool => new() { ["type"] = "boolean" },
+            FieldType.Bytes => new() { ["type"] = "string", ["format"] = "byte" },
+            FieldType.String => new() { ["type"] = "string" },
+            FieldType.Float or FieldType.Double => new()
+            {
+                ["type"] = "number",
+                ["format"] = field.FieldType.ToString().ToLowerInvariant(),
+            },
+            var whole => new() { ["type"] = "integer", ["format"] = whole.ToString().ToLowerInvariant() },
+        };
 
     JsonObject One(Type type)
     {
@@ -93,10 +103,12 @@ sealed class ApiSchemas(IReadOnlyDictionary<string, string> comments)
         else
         {
             schema = One(field, protoNames);
-            if (field.IsRepeated) schema = new() { ["type"] = "array", ["items"] = schema };
+            if (field.IsRepeated)
+                schema = new() { ["type"] = "array", ["items"] = schema };
         }
         return Comment(field.FullName) is { Length: > 0 } comment
-            ? new() { ["allOf"] = new JsonArray(schema), ["description"] = comment } : schema;
+            ? new() { ["allOf"] = new JsonArray(schema), ["description"] = comment }
+            : schema;
     }
 
     static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };

@@ -15,7 +15,8 @@ static class InferenceOperations
     public static void AddTo(JsonObject paths, ApiSchemas schemas)
     {
         foreach (var route in RestRoutes.All.Where(r => r.IsServed))
-            foreach (var verb in route.Verbs) Add(paths, route, verb, schemas);
+        foreach (var verb in route.Verbs)
+            Add(paths, route, verb, schemas);
     }
 
     static void Add(JsonObject paths, RestRoute route, string verb, ApiSchemas schemas)
@@ -25,8 +26,10 @@ static class InferenceOperations
         var scopes = Permission.Of($"/{method.Service.FullName}/{method.Name}").Scopes;
         var call = Create(id, Tag, route.Path, $"{route.Summary}.", scopes);
         call["responses"] = Responses(Answer(route, method, schemas), Error(schemas));
-        if (Request(route, schemas) is { } request) call["requestBody"] = request;
-        if (route.Method == RestRoutes.Infer) call["parameters"]!.AsArray().Add(LengthParameter());
+        if (Request(route, schemas) is { } request)
+            call["requestBody"] = request;
+        if (route.Method == RestRoutes.Infer)
+            call["parameters"]!.AsArray().Add(LengthParameter());
         (paths[route.Path] ??= new JsonObject())[verb.ToLowerInvariant()] = call;
     }
 
@@ -59,25 +62,33 @@ static class InferenceOperations
             request["content"]!["application/octet-stream"] = new JsonObject { ["schema"] = Binary };
             return request;
         }
-        if (!route.Path.StartsWith(RestRoutes.Repository, StringComparison.Ordinal)) return null;
-        var properties = route.Method == nameof(GRPCInferenceService.GRPCInferenceServiceBase.RepositoryIndex)
-            ? new JsonObject { ["ready"] = new JsonObject { ["type"] = "boolean" } }
-            : new JsonObject { ["parameters"] = InferenceSchemas.Parameters(schemas) };
+        if (!route.Path.StartsWith(RestRoutes.Repository, StringComparison.Ordinal))
+            return null;
+        var properties =
+            route.Method == nameof(GRPCInferenceService.GRPCInferenceServiceBase.RepositoryIndex)
+                ? new JsonObject { ["ready"] = new JsonObject { ["type"] = "boolean" } }
+                : new JsonObject { ["parameters"] = InferenceSchemas.Parameters(schemas) };
         return Body(new JsonObject { ["type"] = "object", ["properties"] = properties }, "may be empty");
     }
 
-    static JsonObject LengthParameter() => new()
-    {
-        ["name"] = RestModel.LengthHeader,
-        ["in"] = "header",
-        ["description"] =
-            "Bytes of JSON at the body's start, where binary tensors follow; 0 where the body is a photograph.",
-        ["schema"] = new JsonObject { ["type"] = "integer", ["format"] = "int32" },
-    };
+    static JsonObject LengthParameter() =>
+        new()
+        {
+            ["name"] = RestModel.LengthHeader,
+            ["in"] = "header",
+            ["description"] =
+                "Bytes of JSON at the body's start, where binary tensors follow; 0 where the body is a photograph.",
+            ["schema"] = new JsonObject { ["type"] = "integer", ["format"] = "int32" },
+        };
 
-    static JsonObject Error(ApiSchemas schemas) => schemas.Reference("Error", () => new()
-    {
-        ["type"] = "object",
-        ["properties"] = new JsonObject { ["error"] = Text },
-    });
+    static JsonObject Error(ApiSchemas schemas) =>
+        schemas.Reference(
+            "Error",
+            () =>
+                new()
+                {
+                    ["type"] = "object",
+                    ["properties"] = new JsonObject { ["error"] = Text },
+                }
+        );
 }

@@ -28,12 +28,15 @@ static class LesionOperations
         var id = isFirst ? method.Name : $"{method.Name}{string.Concat(Variables(path).Select(v => $"_{v}"))}";
         var scopes = Permission.Of($"/{method.Service.FullName}/{method.Name}").Scopes;
         var call = Create(id, Tag, path, schemas.Comment(method.FullName), scopes);
-        var answer = Body(schemas.Reference(method.OutputType, protoNames: false),
-            method.IsServerStreaming ? "one object a line" : "the answer");
+        var answer = Body(
+            schemas.Reference(method.OutputType, protoNames: false),
+            method.IsServerStreaming ? "one object a line" : "the answer"
+        );
         call["responses"] = Responses(answer, Error(schemas));
         if (rule.Body == "*")
             call["requestBody"] = Body(schemas.Reference(method.InputType, protoNames: false), "the request");
-        if (rule.Body == "*" && Photographs.Field(method.InputType) is { } image) AddPhotograph(call, image, schemas);
+        if (rule.Body == "*" && Photographs.Field(method.InputType) is { } image)
+            AddPhotograph(call, image, schemas);
         (paths[path] ??= new JsonObject())[verb] = call;
     }
 
@@ -41,31 +44,50 @@ static class LesionOperations
     static void AddPhotograph(JsonObject call, FieldDescriptor image, ApiSchemas schemas)
     {
         var content = call["requestBody"]!["content"]!;
-        foreach (var type in Photographs.Types) content[type] = new JsonObject { ["schema"] = Binary };
+        foreach (var type in Photographs.Types)
+            content[type] = new JsonObject { ["schema"] = Binary };
         foreach (var field in image.ContainingType.Fields.InDeclarationOrder().Where(f => f != image))
-            call["parameters"]!.AsArray().Add(new JsonObject
-            {
-                ["name"] = field.JsonName,
-                ["in"] = "query",
-                ["description"] = $"With a photograph as the body. {schemas.Comment(field.FullName)}",
-                ["schema"] = schemas.One(field, protoNames: false),
-            });
+            call["parameters"]!
+                .AsArray()
+                .Add(
+                    new JsonObject
+                    {
+                        ["name"] = field.JsonName,
+                        ["in"] = "query",
+                        ["description"] = $"With a photograph as the body. {schemas.Comment(field.FullName)}",
+                        ["schema"] = schemas.One(field, protoNames: false),
+                    }
+                );
     }
 
     /// <summary>google.rpc.Status, of every call outside /v2.</summary>
-    public static JsonObject Error(ApiSchemas schemas) => schemas.Reference("Status", () => new()
-    {
-        ["type"] = "object",
-        ["properties"] = new JsonObject
-        {
-            ["code"] = new JsonObject
-            {
-                ["type"] = "integer",
-                ["format"] = "int32",
-                ["description"] = "The gRPC status: 3 is INVALID_ARGUMENT, 5 NOT_FOUND, 8 RESOURCE_EXHAUSTED.",
-            },
-            ["message"] = new JsonObject { ["type"] = "string", ["description"] = "What is wrong, in one line." },
-            ["details"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "object" } },
-        },
-    });
+    public static JsonObject Error(ApiSchemas schemas) =>
+        schemas.Reference(
+            "Status",
+            () =>
+                new()
+                {
+                    ["type"] = "object",
+                    ["properties"] = new JsonObject
+                    {
+                        ["code"] = new JsonObject
+                        {
+                            ["type"] = "integer",
+                            ["format"] = "int32",
+                            ["description"] =
+                                "The gRPC status: 3 is INVALID_ARGUMENT, 5 NOT_FOUND, 8 RESOURCE_EXHAUSTED.",
+                        },
+                        ["message"] = new JsonObject
+                        {
+                            ["type"] = "string",
+                            ["description"] = "What is wrong, in one line.",
+                        },
+                        ["details"] = new JsonObject
+                        {
+                            ["type"] = "array",
+                            ["items"] = new JsonObject { ["type"] = "object" },
+                        },
+                    },
+                }
+        );
 }

@@ -18,19 +18,34 @@ static partial class ProtoComments
     /// <returns>by names such as lesion.v1.ClassifyRequest.image</returns>
     static Dictionary<string, string> Read(IEnumerable<string> lines)
     {
-        var (comments, scopes, pending, package) = (new Dictionary<string, string>(), new Stack<string>(), new List<string>(), "");
+        var (comments, scopes, pending, package) = (
+            new Dictionary<string, string>(),
+            new Stack<string>(),
+            new List<string>(),
+            ""
+        );
         foreach (var line in lines.Select(l => l.Trim()))
         {
-            if (line.StartsWith("//")) { pending.Add(line[2..].Trim()); continue; }
-            if (Package().Match(line) is { Success: true } named) package = named.Groups[1].Value;
+            if (line.StartsWith("//"))
+            {
+                pending.Add(line[2..].Trim());
+                continue;
+            }
+            if (Package().Match(line) is { Success: true } named)
+                package = named.Groups[1].Value;
             else if (Declared().Match(line) is { Success: true } declared)
             {
                 var name = (declared.Groups[1].Success ? declared.Groups[1] : declared.Groups[2]).Value;
-                if (pending.Count > 0) comments[string.Join('.', scopes.Where(s => s != "").Append(package).Reverse().Append(name))] = string.Join(' ', pending);
-                if (line.EndsWith('{')) scopes.Push(line.StartsWith("oneof") ? "" : name);
+                if (pending.Count > 0)
+                    comments[string.Join('.', scopes.Where(s => s != "").Append(package).Reverse().Append(name))] =
+                        string.Join(' ', pending);
+                if (line.EndsWith('{'))
+                    scopes.Push(line.StartsWith("oneof") ? "" : name);
             }
-            else if (line.EndsWith('{')) scopes.Push("");
-            else if (line is "}" or "};") scopes.TryPop(out _);
+            else if (line.EndsWith('{'))
+                scopes.Push("");
+            else if (line is "}" or "};")
+                scopes.TryPop(out _);
             pending.Clear();
         }
         return comments;
@@ -40,6 +55,9 @@ static partial class ProtoComments
     private static partial Regex Package();
 
     /// <summary>A scope or a call by its name, or a field by its.</summary>
-    [GeneratedRegex(@"^(?:(?:message|service|enum|oneof|rpc)\s+(\w+)|(?:repeated |optional )?(?:map<[^>]*>|[\w.]+)\s+(\w+)\s*=\s*\d+;|(?:[A-Z_]+)\s*=\s*\d+;)")]
+    [GeneratedRegex(
+        @"^(?:(?:message|service|enum|oneof|rpc)\s+(\w+)|(?:repeated |optional )?"
+            + @"(?:map<[^>]*>|[\w.]+)\s+(\w+)\s*=\s*\d+;|(?:[A-Z_]+)\s*=\s*\d+;)"
+    )]
     private static partial Regex Declared();
 }

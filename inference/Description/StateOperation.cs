@@ -9,10 +9,17 @@ static class StateOperation
 {
     public static void AddTo(JsonObject paths, ApiSchemas schemas)
     {
-        var call = Create("State", LesionOperations.Tag, ServerStates.Path,
-            "The server's state and what it has done since its start.", ServerStates.Scope.Scopes);
+        var call = Create(
+            "State",
+            LesionOperations.Tag,
+            ServerStates.Path,
+            "The server's state and what it has done since its start.",
+            ServerStates.Scope.Scopes
+        );
         call["responses"] = Responses(
-            Body(schemas.Reference(typeof(ServerState)), "the answer"), LesionOperations.Error(schemas));
+            Body(schemas.Reference(typeof(ServerState)), "the answer"),
+            LesionOperations.Error(schemas)
+        );
         paths[ServerStates.Path] = new JsonObject { ["get"] = call };
     }
 }

@@ -8,15 +8,29 @@ namespace Platform.Inference.Doctor;
 static class LibraryChecks
 {
     public static IEnumerable<Finding> Run() =>
-    [
-        Try("ONNX Runtime", () => $"{OrtEnv.Instance().GetVersionString()}; {string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}"),
-        Try("images", () =>
-        {
-            byte[] pixels = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
-            return ImageDecoder.Decode(PngEncoder.Encode(pixels, 2, 2), int.MaxValue).Rgb.SequenceEqual(pixels) ? "SkiaSharp decodes a PNG" : throw new InvalidOperationException("a PNG came back changed");
-        }),
-        Try("ML.NET", () => $"fits a head of {LinearHead.Fit([[0, 1], [1, 0], [0, 2], [2, 0]], [0, 1, 0, 1], 2).Classes} classes"),
-    ];
+        [
+            Try(
+                "ONNX Runtime",
+                () =>
+                    $"{OrtEnv.Instance().GetVersionString()}; "
+                    + $"{string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}"
+            ),
+            Try(
+                "images",
+                () =>
+                {
+                    byte[] pixels = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
+                    return ImageDecoder.Decode(PngEncoder.Encode(pixels, 2, 2), int.MaxValue).Rgb.SequenceEqual(pixels)
+                        ? "SkiaSharp decodes a PNG"
+                        : throw new InvalidOperationException("a PNG came back changed");
+                }
+            ),
+            Try(
+                "ML.NET",
+                () =>
+                    $"fits a head of {LinearHead.Fit([ [0, 1], [1, 0], [0, 2], [2, 0] ], [0, 1, 0, 1], 2).Classes} classes"
+            ),
+        ];
 
     /// <summary>Whatever goes wrong is what the report is for.</summary>
     static Finding Try(string subject, Func<string> work)

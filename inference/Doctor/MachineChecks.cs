@@ -10,8 +10,15 @@ static class MachineChecks
 
     public static IEnumerable<Finding> Run(string folder)
     {
-        yield return Finding.Ok("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}");
-        yield return Processor(File.Exists("/proc/cpuinfo") ? File.ReadAllText("/proc/cpuinfo") : "", Environment.ProcessorCount);
+        yield return Finding.Ok(
+            "system",
+            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, "
+                + $"{RuntimeInformation.FrameworkDescription}"
+        );
+        yield return Processor(
+            File.Exists("/proc/cpuinfo") ? File.ReadAllText("/proc/cpuinfo") : "",
+            Environment.ProcessorCount
+        );
         yield return Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Environment.WorkingSet);
         yield return Disk(new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace, Path.GetFullPath(folder));
     }
@@ -22,21 +29,40 @@ static class MachineChecks
     {
         var lines = cpuinfo.Split('\n');
         var host = lines.Count(l => l.StartsWith("processor", StringComparison.Ordinal));
-        var flags = lines.FirstOrDefault(l => l.StartsWith("flags", StringComparison.Ordinal) || l.StartsWith("Features", StringComparison.Ordinal))?.Split(':')[^1].Split(' ') ?? [];
-        var (has, share) = (Wanted.Intersect(flags).ToArray(), host > 0 ? $"{granted} of {host} processors" : $"{granted} processors");
-        return has.Contains("avx2") || has.Contains("asimd") ? Finding.Ok("processor", $"{share}; {string.Join(' ', has)}")
-            : cpuinfo == "" ? Finding.Ok("processor", share) : Finding.Warn("processor", $"{share}; neither AVX2 nor ASIMD: inference will be several times slower");
+        var flags =
+            lines
+                .FirstOrDefault(l =>
+                    l.StartsWith("flags", StringComparison.Ordinal)
+                    || l.StartsWith("Features", StringComparison.Ordinal)
+                )
+                ?.Split(':')[^1]
+                .Split(' ')
+            ?? [];
+        var (has, share) = (
+            Wanted.Intersect(flags).ToArray(),
+            host > 0 ? $"{granted} of {host} processors" : $"{granted} processors"
+        );
+        return has.Contains("avx2") || has.Contains("asimd")
+                ? Finding.Ok("processor", $"{share}; {string.Join(' ', has)}")
+            : cpuinfo == "" ? Finding.Ok("processor", share)
+            : Finding.Warn("processor", $"{share}; neither AVX2 nor ASIMD: inference will be several times slower");
     }
 
-    public static Finding Memory(long available, long used) => available switch
-    {
-        < Gibibyte / 2 => Finding.Fail("memory", $"{Show(available)} for this process; half a GiB is needed"),
-        < Gibibyte => Finding.Warn("memory", $"{Show(available)} for this process; 1 GiB or more is wanted under load"),
-        _ => Finding.Ok("memory", $"{Show(available)} for this process, {Show(used)} in use"),
-    };
+    public static Finding Memory(long available, long used) =>
+        available switch
+        {
+            < Gibibyte / 2 => Finding.Fail("memory", $"{Show(available)} for this process; half a GiB is needed"),
+            < Gibibyte => Finding.Warn(
+                "memory",
+                $"{Show(available)} for this process; 1 GiB or more is wanted under load"
+            ),
+            _ => Finding.Ok("memory", $"{Show(available)} for this process, {Show(used)} in use"),
+        };
 
-    public static Finding Disk(long free, string folder) => free < Gibibyte
-        ? Finding.Warn("disk", $"{Show(free)} free at {folder}; a new bundle version needs room beside the old one") : Finding.Ok("disk", $"{Show(free)} free at {folder}");
+    public static Finding Disk(long free, string folder) =>
+        free < Gibibyte
+            ? Finding.Warn("disk", $"{Show(free)} free at {folder}; a new bundle version needs room beside the old one")
+            : Finding.Ok("disk", $"{Show(free)} free at {folder}");
 
     static string Show(long bytes) => bytes >= Gibibyte ? $"{bytes / (double)Gibibyte:0.0} GiB" : $"{bytes >> 20} MiB";
 }

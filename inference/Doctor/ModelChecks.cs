@@ -21,8 +21,11 @@ static class ModelChecks
         {
             return [Finding.Fail("bundle", e.Message)];
         }
-        if (found.Count == 0) return [Finding.Fail("bundle", $"{path}: no bundle in it")];
-        return found.GroupBy(c => c.Group).SelectMany(group => group.Take(options.Versions))
+        if (found.Count == 0)
+            return [Finding.Fail("bundle", $"{path}: no bundle in it")];
+        return found
+            .GroupBy(c => c.Group)
+            .SelectMany(group => group.Take(options.Versions))
             .Select(candidate => Bundle(candidate, path, options));
     }
 
@@ -34,10 +37,14 @@ static class ModelChecks
             var started = Stopwatch.GetTimestamp();
             var onnx = OnnxOptions.Default with { Provider = options.Onnx.Provider };
             using var bundle = BundleLoader.Open(candidate, onnx, options.SignedBy);
-            if (candidate.Group == path) BundleChoice.Say(path, bundle);
+            if (candidate.Group == path)
+                BundleChoice.Say(path, bundle);
             var load = Stopwatch.GetElapsedTime(started);
-            return Finding.Ok("bundle", $"{bundle.Manifest.Name} {bundle.Manifest.Version}: every check passed in "
-                + $"{load.TotalSeconds:0.0} s; one image takes {Milliseconds(bundle):0.0} ms on one thread");
+            return Finding.Ok(
+                "bundle",
+                $"{bundle.Manifest.Name} {bundle.Manifest.Version}: every check passed in "
+                    + $"{load.TotalSeconds:0.0} s; one image takes {Milliseconds(bundle):0.0} ms on one thread"
+            );
         }
         catch (InputException e)
         {
@@ -50,12 +57,18 @@ static class ModelChecks
     {
         var side = bundle.Manifest.Preprocessing.Side;
         var pixels = new byte[side * side * 3];
-        double[] runs = [.. Enumerable.Range(0, 15).Select(_ =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            bundle.Encoder.Run([new("pixels", pixels, 1, side, side, 3)], "embedding");
-            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }).Order()];
+        double[] runs =
+        [
+            .. Enumerable
+                .Range(0, 15)
+                .Select(_ =>
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    bundle.Encoder.Run([new("pixels", pixels, 1, side, side, 3)], "embedding");
+                    return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                })
+                .Order(),
+        ];
         return runs[runs.Length / 2];
     }
 }

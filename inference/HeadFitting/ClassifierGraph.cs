@@ -6,7 +6,9 @@ using Platform.Shared.Head;
 
 namespace Platform.Inference.HeadFitting;
 
-/// <summary>Puts another head into a bundle's classifier.onnx: the encoder's nodes and weights stay as they are, bit for bit.</summary>
+/// <summary>
+/// Puts another head into a bundle's classifier.onnx: the encoder's nodes and weights stay as they are, bit for bit.
+/// </summary>
 static class ClassifierGraph
 {
     const string Probabilities = "probabilities";
@@ -19,20 +21,37 @@ static class ClassifierGraph
     {
         var model = ModelProto.Parser.ParseFrom(classifier);
         var graph = model.Graph;
-        var producers = graph.Node.SelectMany(n => n.Output.Select(o => (Name: o, Node: n))).ToDictionary(p => p.Name, p => p.Node);
+        var producers = graph
+            .Node.SelectMany(n => n.Output.Select(o => (Name: o, Node: n)))
+            .ToDictionary(p => p.Name, p => p.Node);
         NodeProto Producer(string value, string op)
         {
             var node = producers.GetValueOrDefault(value);
-            while (node?.OpType == "Identity") node = producers.GetValueOrDefault(node.Input[0]);
-            return node?.OpType == op ? node : throw new InputException($"{source}: {value} is not made by {op}; a head can only be put in place of softmax(W e + b): publish the bundle again");
+            while (node?.OpType == "Identity")
+                node = producers.GetValueOrDefault(node.Input[0]);
+            return node?.OpType == op
+                ? node
+                : throw new InputException(
+                    $"{source}: {value} is not made by {op}; a head can only be put in place of softmax(W e + b): "
+                        + $"publish the bundle again"
+                );
         }
 
         var linear = Producer(Producer(Probabilities, "Softmax").Input[0], "Gemm");
-        if (linear.Input.Count != 3 || linear.Attribute.Any(a => a.Name is "transA" && a.I != 0 || a.Name is "alpha" or "beta" && a.F != 1) || linear.Attribute.FirstOrDefault(a => a.Name == "transB")?.I != 1)
-            throw new InputException($"{source}: its last layer is not W e + b with W [C, F]; publish the bundle again");
+        if (
+            linear.Input.Count != 3
+            || linear.Attribute.Any(a => a.Name is "transA" && a.I != 0 || a.Name is "alpha" or "beta" && a.F != 1)
+            || linear.Attribute.FirstOrDefault(a => a.Name == "transB")?.I != 1
+        )
+            throw new InputException(
+                $"{source}: its last layer is not W e + b with W [C, F]; publish the bundle again"
+            );
         Replace(source, graph, linear.Input[1], head.Weights, head.Classes, head.Features);
         Replace(source, graph, linear.Input[2], head.Bias, head.Classes);
-        graph.Output.Single(o => o.Name == Probabilities).Type.TensorType.Shape.Dim[1] = new() { DimValue = head.Classes };
+        graph.Output.Single(o => o.Name == Probabilities).Type.TensorType.Shape.Dim[1] = new()
+        {
+            DimValue = head.Classes,
+        };
         return model.ToByteArray();
     }
 

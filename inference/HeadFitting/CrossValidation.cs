@@ -4,7 +4,8 @@ namespace Platform.Inference.HeadFitting;
 
 /// <summary>Fits heads that have not seen the images they are asked about.</summary>
 /// <remarks>
-/// For each fold, the weight of the L2 term is the candidate with the lowest cross entropy on the next fold when fitted on the
+/// For each fold, the weight of the L2 term is the candidate with the lowest cross entropy on the next fold when fitted
+/// on the
 /// others, so that the choice has not seen the tested fold either (nested cross-validation: Varma and Simon 2006).
 /// </remarks>
 public static class CrossValidation
@@ -12,7 +13,9 @@ public static class CrossValidation
     public static readonly IReadOnlyList<float> Candidates = [1, 10, 100, 1000];
 
     /// <param name="OutOfFold">[C] of each image, by the head that was fitted without its fold</param>
-    /// <param name="L2">the candidate with the lowest cross entropy over all choices: for the head that is fitted on everything</param>
+    /// <param name="L2">
+    /// the candidate with the lowest cross entropy over all choices: for the head that is fitted on everything
+    /// </param>
     public sealed record Result(IReadOnlyList<float[]> OutOfFold, float L2);
 
     public static int Fits(int folds) => folds * (Candidates.Count + 1);
@@ -26,7 +29,8 @@ public static class CrossValidation
         int count,
         Action report,
         CancellationToken cancel,
-        bool[]? among = null)
+        bool[]? among = null
+    )
     {
         var outOfFold = new float[labels.Count][];
         var losses = new double[Candidates.Count];
@@ -35,7 +39,12 @@ public static class CrossValidation
         LinearHead Fit(int[] images, float l2)
         {
             cancel.ThrowIfCancellationRequested();
-            var head = LinearHead.Fit([.. images.Select(i => embeddings[i])], [.. images.Select(i => labels[i])], classes, l2);
+            var head = LinearHead.Fit(
+                [.. images.Select(i => embeddings[i])],
+                [.. images.Select(i => labels[i])],
+                classes,
+                l2
+            );
             report();
             return head;
         }
@@ -45,9 +54,11 @@ public static class CrossValidation
             var choice = (test + 1) % count;
             var (fit, chosen) = (Images(f => f != test && f != choice), Images(f => f == choice));
             double[] loss = [.. Candidates.Select(l2 => Loss(Fit(fit, l2), embeddings, labels, chosen))];
-            for (var c = 0; c < losses.Length; c++) losses[c] += loss[c];
+            for (var c = 0; c < losses.Length; c++)
+                losses[c] += loss[c];
             var head = Fit(Images(f => f != test), Candidates[Array.IndexOf(loss, loss.Min())]);
-            foreach (var i in Images(f => f == test)) outOfFold[i] = Probabilities(head, embeddings[i]);
+            foreach (var i in Images(f => f == test))
+                outOfFold[i] = Probabilities(head, embeddings[i]);
         }
         return new(outOfFold, Candidates[Array.IndexOf(losses, losses.Min())]);
     }

@@ -27,10 +27,12 @@ sealed class PreviousHead(LinearHead head, int[] kept, bool[] seen)
         int count,
         CrossValidation.Result now,
         Action report,
-        CancellationToken cancel)
+        CancellationToken cancel
+    )
     {
         IReadOnlyList<float[]?> fitted = new float[]?[labels.Count];
-        if (seen.All(s => s)) fitted = now.OutOfFold;
+        if (seen.All(s => s))
+            fitted = now.OutOfFold;
         else if (Again(labels, folds))
             fitted = CrossValidation.Run(embeddings, labels, kept.Length, folds, count, report, cancel, seen).OutOfFold;
         return [.. seen.Select((s, i) => s ? fitted[i] : Probabilities(embeddings[i]))];
@@ -40,9 +42,18 @@ sealed class PreviousHead(LinearHead head, int[] kept, bool[] seen)
     /// Whether some images are new, and the old ones have every class in enough folds to leave two of them out.
     /// </summary>
     bool Again(IReadOnlyList<int> labels, int[] folds) =>
-        seen.Contains(true) && seen.Contains(false)
-        && Enumerable.Range(0, kept.Length).All(c => Enumerable.Range(0, seen.Length)
-            .Where(i => seen[i] && labels[i] == c).Select(i => folds[i]).Distinct().Count() >= Folds.Least);
+        seen.Contains(true)
+        && seen.Contains(false)
+        && Enumerable
+            .Range(0, kept.Length)
+            .All(c =>
+                Enumerable
+                    .Range(0, seen.Length)
+                    .Where(i => seen[i] && labels[i] == c)
+                    .Select(i => folds[i])
+                    .Distinct()
+                    .Count() >= Folds.Least
+            );
 
     /// <summary>On the classes that are left: given that it is one of them.</summary>
     float[] Probabilities(float[] embedding)

@@ -14,9 +14,12 @@ namespace Platform.Inference.OpenInference;
 sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions options) : IInferenceModel
 {
     public string Suffix => "";
+
     public int MaxBatchSize(ServedBundle bundle) => options.MaxBatchSize;
+
     public bool JoinsRequests => true;
     public IReadOnlyCollection<string> Parameters { get; } = [];
+
     public ModelCounters Statistics(ServedBundle bundle) => bundle.Classifications;
 
     public ModelMetadataResponse Describe(ServedBundle bundle)
@@ -34,27 +37,45 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
                 ["max_batch_size"] = $"{options.MaxBatchSize}",
             },
         };
-        foreach (var (name, meaning) in ClassifierOutputs.Meanings(bundle)) described.Properties[name] = meaning;
+        foreach (var (name, meaning) in ClassifierOutputs.Meanings(bundle))
+            described.Properties[name] = meaning;
         return described;
     }
 
     public async Task<IReadOnlyList<OutputTensor>> InferAsync(
-        ServedBundle bundle, InferenceRequest request, OpenCall call, CancellationToken cancel)
+        ServedBundle bundle,
+        InferenceRequest request,
+        OpenCall call,
+        CancellationToken cancel
+    )
     {
         request.AllowOnly("image");
         var outputs = request.Outputs([.. ClassifierOutputs.Of(bundle).Select(o => o.Name)]);
         var images = Images(request.Input("image"), request.Model, bundle.Manifest.Preprocessing.Side);
-        if (images.Count == 0) throw request.Input("image").Error("no image");
+        if (images.Count == 0)
+            throw request.Input("image").Error("no image");
         await call.PayAsync($"{bundle.Name} {bundle.Version}", images.Count, cancel);
         var wanted = outputs.Any(o => o.Name == "embedding") ? Wanted.Embedding : Wanted.Probabilities;
         try
         {
             var scores = await classifications.ScoreAsync(
-                bundle, call.Turn, images, wanted, place: null, waits: false, cancel);
+                bundle,
+                call.Turn,
+                images,
+                wanted,
+                place: null,
+                waits: false,
+                cancel
+            );
             string[] codes = [.. bundle.Manifest.Classes.Select(c => c.Code)];
-            return [.. outputs.Select(o => o.Classification > 0
-                ? ClassifierOutputs.Classified(o.Name, o.Classification, scores, codes, request)
-                : ClassifierOutputs.Output(o.Name, scores, codes))];
+            return
+            [
+                .. outputs.Select(o =>
+                    o.Classification > 0
+                        ? ClassifierOutputs.Classified(o.Name, o.Classification, scores, codes, request)
+                        : ClassifierOutputs.Output(o.Name, scores, codes)
+                ),
+            ];
         }
         catch (ImageException e)
         {
@@ -65,21 +86,39 @@ sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions op
     IReadOnlyList<PixelSource> Images(InputTensor input, string model, int side)
     {
         var n = input.Shape.Count > 0 ? input.Shape[0] : 0;
-        var (wanted, area) = (input.Datatype switch { "UINT8" => [n, side, side, 3], "FP32" => [n, 3, side, side], _ => input.Shape is [_, 1] ? [n, 1] : new long[] { n } }, side * side * 3);
-        if (input.Datatype is not ("BYTES" or "UINT8" or "FP32")) throw input.Error($"datatype '{input.Datatype}'; BYTES, UINT8 or FP32 is taken");
-        if (!input.Shape.SequenceEqual(wanted)) throw input.Error($"unexpected shape [{string.Join(',', input.Shape)}]; {input.Datatype} is [{string.Join(',', wanted.Skip(1).Prepend(-1))}]");
+        var (wanted, area) = (
+            input.Datatype switch
+            {
+                "UINT8" => [n, side, side, 3],
+                "FP32" => [n, 3, side, side],
+                _ => input.Shape is [_, 1] ? [n, 1] : new long[] { n },
+            },
+            side * side * 3
+        );
+        if (input.Datatype is not ("BYTES" or "UINT8" or "FP32"))
+            throw input.Error($"datatype '{input.Datatype}'; BYTES, UINT8 or FP32 is taken");
+        if (!input.Shape.SequenceEqual(wanted))
+            throw input.Error(
+                $"unexpected shape [{string.Join(',', input.Shape)}]; {input.Datatype} is "
+                    + $"[{string.Join(',', wanted.Skip(1).Prepend(-1))}]"
+            );
         if (n > options.MaxBatchSize)
             throw new InputException(
-                $"inference request batch-size must be <= {options.MaxBatchSize} for '{model}', got {n}");
+                $"inference request batch-size must be <= {options.MaxBatchSize} for '{model}', got {n}"
+            );
         switch (input.Datatype)
         {
-            case "BYTES": return [.. input.Bytes().Select(b => PixelSources.Encoded(b, options.Images))];
+            case "BYTES":
+                return [.. input.Bytes().Select(b => PixelSources.Encoded(b, options.Images))];
             case "UINT8":
                 var levels = input.UInt8();
                 return [.. Enumerable.Range(0, (int)n).Select(i => PixelSources.Levels(levels.Slice(i * area, area)))];
             default:
                 var planes = input.Fp32();
-                return [.. Enumerable.Range(0, (int)n).Select(i => PixelSources.Planes(planes.AsMemory(i * area, area)))];
+                return
+                [
+                    .. Enumerable.Range(0, (int)n).Select(i => PixelSources.Planes(planes.AsMemory(i * area, area))),
+                ];
         }
     }
 }

@@ -20,9 +20,12 @@ static class ClassifierOutputs
         yield return Metadata("label", "BYTES", -1);
         yield return Metadata("logits", "FP32", -1, classes);
         yield return Metadata("embedding", "FP32", -1, BundleContract.Features);
-        if (HasDistance(bundle)) yield return Metadata("unlike", "BOOL", -1);
-        if (HasDistance(bundle)) yield return Metadata("distance", "FP32", -1);
-        if (trust?.Conformal is not null) yield return Metadata("prediction_set", "BYTES", -1);
+        if (HasDistance(bundle))
+            yield return Metadata("unlike", "BOOL", -1);
+        if (HasDistance(bundle))
+            yield return Metadata("distance", "FP32", -1);
+        if (trust?.Conformal is not null)
+            yield return Metadata("prediction_set", "BYTES", -1);
     }
 
     /// <summary>What the bundle's doubts mean, by the output's name.</summary>
@@ -32,34 +35,49 @@ static class ClassifierOutputs
         if (HasDistance(bundle))
         {
             var threshold = FormattableString.Invariant($"{trust!.Unlike!.Threshold}");
-            yield return ("unlike", $"true where distance is above {threshold}: the image is unlike the training images, "
-                + "and its probabilities mean nothing");
-            yield return ("distance",
-                "from the training images: squared Mahalanobis distance over the embedding's length");
+            yield return (
+                "unlike",
+                $"true where distance is above {threshold}: the image is unlike the training images, "
+                    + "and its probabilities mean nothing"
+            );
+            yield return (
+                "distance",
+                "from the training images: squared Mahalanobis distance over the embedding's length"
+            );
         }
         if (trust?.Conformal is { } conformal)
-            yield return ("prediction_set", "codes of the classes that cannot be excluded, joined by commas; "
-                + FormattableString.Invariant($"a share of {conformal.Coverage} of such sets holds the true class"));
+            yield return (
+                "prediction_set",
+                "codes of the classes that cannot be excluded, joined by commas; "
+                    + FormattableString.Invariant($"a share of {conformal.Coverage} of such sets holds the true class")
+            );
     }
 
-    public static OutputTensor Output(string name, IReadOnlyList<Scores> scores, string[] codes) => name switch
-    {
-        "label" => Texts(name, scores, s => codes[ClassificationRoad.Top(s)]),
-        "unlike" => OutputTensor.Bool(name, [.. scores.Select(s => s.Judgement.Unlike!.Value)], scores.Count),
-        "distance" => Floats(name, scores, s => [(float)s.Judgement.Distance!.Value], scores.Count),
-        "prediction_set" => Texts(name, scores, s => string.Join(',', s.Judgement.Set!.Select(c => codes[c]))),
-        _ => Floats(name, scores, s => Row(name, s), scores.Count, Row(name, scores[0]).Length),
-    };
+    public static OutputTensor Output(string name, IReadOnlyList<Scores> scores, string[] codes) =>
+        name switch
+        {
+            "label" => Texts(name, scores, s => codes[ClassificationRoad.Top(s)]),
+            "unlike" => OutputTensor.Bool(name, [.. scores.Select(s => s.Judgement.Unlike!.Value)], scores.Count),
+            "distance" => Floats(name, scores, s => [(float)s.Judgement.Distance!.Value], scores.Count),
+            "prediction_set" => Texts(name, scores, s => string.Join(',', s.Judgement.Set!.Select(c => codes[c]))),
+            _ => Floats(name, scores, s => Row(name, s), scores.Count, Row(name, scores[0]).Length),
+        };
 
     /// <summary>Triton's classification extension: the k highest values, each "value:index:label".</summary>
     public static OutputTensor Classified(
-        string name, int k, IReadOnlyList<Scores> scores, string[] codes, InferenceRequest request)
+        string name,
+        int k,
+        IReadOnlyList<Scores> scores,
+        string[] codes,
+        InferenceRequest request
+    )
     {
         if (name is not ("probabilities" or "logits"))
             throw new InputException($"output '{name}' for model '{request.Model}': has no classes to name");
         k = Math.Min(k, codes.Length);
         var best = scores.SelectMany(s =>
-            Row(name, s).Select((value, index) => (value, index)).OrderByDescending(v => v.value).Take(k));
+            Row(name, s).Select((value, index) => (value, index)).OrderByDescending(v => v.value).Take(k)
+        );
         var texts = best.Select(v => FormattableString.Invariant($"{v.value:F6}:{v.index}:{codes[v.index]}"));
         return OutputTensor.Bytes(name, [.. texts.Select(Encoding.UTF8.GetBytes)], scores.Count, k);
     }
@@ -68,16 +86,20 @@ static class ClassifierOutputs
         bundle.Bundle.Density is not null && bundle.Manifest.Trust?.Unlike is not null;
 
     static OutputTensor Floats(
-        string name, IReadOnlyList<Scores> scores, Func<Scores, float[]> row, params long[] shape) =>
-        OutputTensor.Fp32(name, [.. scores.SelectMany(row)], shape);
+        string name,
+        IReadOnlyList<Scores> scores,
+        Func<Scores, float[]> row,
+        params long[] shape
+    ) => OutputTensor.Fp32(name, [.. scores.SelectMany(row)], shape);
 
     static OutputTensor Texts(string name, IReadOnlyList<Scores> scores, Func<Scores, string> text) =>
         OutputTensor.Bytes(name, [.. scores.Select(s => Encoding.UTF8.GetBytes(text(s)))], scores.Count);
 
-    static float[] Row(string name, Scores scores) => name switch
-    {
-        "probabilities" => scores.Probabilities,
-        "logits" => scores.Logits,
-        _ => scores.Embedding!,
-    };
+    static float[] Row(string name, Scores scores) =>
+        name switch
+        {
+            "probabilities" => scores.Probabilities,
+            "logits" => scores.Logits,
+            _ => scores.Embedding!,
+        };
 }

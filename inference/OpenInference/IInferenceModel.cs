@@ -30,5 +30,9 @@ interface IInferenceModel
     /// <returns>the outputs asked for, in the order asked</returns>
     /// <exception cref="InputException">The request does not fit the model.</exception>
     Task<IReadOnlyList<OutputTensor>> InferAsync(
-        ServedBundle bundle, InferenceRequest request, OpenCall call, CancellationToken cancel);
+        ServedBundle bundle,
+        InferenceRequest request,
+        OpenCall call,
+        CancellationToken cancel
+    );
 }

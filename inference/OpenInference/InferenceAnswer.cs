@@ -3,7 +3,12 @@ using Platform.Protos.OpenInference;
 namespace Platform.Inference.OpenInference;
 
 /// <summary>Numbers as they are in memory, as fields of a message, or as text.</summary>
-enum AnswerForm { Raw, Typed, Json }
+enum AnswerForm
+{
+    Raw,
+    Typed,
+    Json,
+}
 
 /// <summary>What a model answered, before it is known in which form it is sent.</summary>
 /// <param name="Request">that it answers</param>
@@ -16,8 +21,14 @@ sealed record InferenceAnswer(ModelInferRequest Request, string Version, IReadOn
     /// <summary>Without its outputs.</summary>
     public ModelInferResponse Head()
     {
-        var answer = new ModelInferResponse { ModelName = Request.ModelName, ModelVersion = Version, Id = Request.Id };
-        if (SaysFinal) answer.Parameters[InferenceParameters.Final] = new() { BoolParam = true };
+        var answer = new ModelInferResponse
+        {
+            ModelName = Request.ModelName,
+            ModelVersion = Version,
+            Id = Request.Id,
+        };
+        if (SaysFinal)
+            answer.Parameters[InferenceParameters.Final] = new() { BoolParam = true };
         return answer;
     }
 
@@ -33,8 +44,10 @@ sealed record InferenceAnswer(ModelInferRequest Request, string Version, IReadOn
         foreach (var output in Outputs)
         {
             var tensor = output.Metadata();
-            if (raw) answer.RawOutputContents.Add(output.Raw());
-            else tensor.Contents = output.Typed();
+            if (raw)
+                answer.RawOutputContents.Add(output.Raw());
+            else
+                tensor.Contents = output.Typed();
             answer.Outputs.Add(tensor);
         }
         return answer;

@@ -23,7 +23,8 @@ sealed class InferenceModels(ModelRepository repository, IEnumerable<IInferenceM
             var current = repository.Current;
             var refused = current.Failures.Select(f => (f.Name, f.Version, f.Reason));
             var unloaded = current.Unloaded.Select(u => (u.Name, u.Version, Reason: "unloaded"));
-            return refused.Concat(unloaded)
+            return refused
+                .Concat(unloaded)
                 .SelectMany(b => models.Select(m => (b.Name + m.Suffix, b.Version, b.Reason)));
         }
     }
@@ -31,7 +32,8 @@ sealed class InferenceModels(ModelRepository repository, IEnumerable<IInferenceM
     /// <exception cref="NotServedException">No such model.</exception>
     public (BundleLease Lease, IInferenceModel Model) Lease(string name, string version)
     {
-        if (Find(name).FirstOrDefault() is not { Model: { } model } found) throw Unknown(name, "");
+        if (Find(name).FirstOrDefault() is not { Model: { } model } found)
+            throw Unknown(name, "");
         try
         {
             return (repository.Lease(found.Bundle.Name, version), model);
@@ -50,17 +52,23 @@ sealed class InferenceModels(ModelRepository repository, IEnumerable<IInferenceM
     /// <exception cref="InputException">No name, or that of a part of a bundle.</exception>
     public string BundleName(string name, string verb)
     {
-        if (name == "") throw new InputException($"model name: empty; name the bundle to {verb}");
+        if (name == "")
+            throw new InputException($"model name: empty; name the bundle to {verb}");
         var current = repository.Current;
         string[] bundles =
         [
-            .. current.Bundles.Select(b => b.Name), .. current.Failures.Select(f => f.Name),
+            .. current.Bundles.Select(b => b.Name),
+            .. current.Failures.Select(f => f.Name),
             .. current.Unloaded.Select(u => u.Name),
         ];
-        if (bundles.Contains(name)) return name;
+        if (bundles.Contains(name))
+            return name;
         var whole = bundles.FirstOrDefault(b => models.Any(m => b + m.Suffix == name));
-        return whole is null ? name
-            : throw new InputException($"model '{name}' is a part of bundle '{whole}', which is loaded and unloaded as "
-                + $"a whole; {verb} '{whole}'");
+        return whole is null
+            ? name
+            : throw new InputException(
+                $"model '{name}' is a part of bundle '{whole}', which is loaded and unloaded as "
+                    + $"a whole; {verb} '{whole}'"
+            );
     }
 }

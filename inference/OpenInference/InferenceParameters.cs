@@ -1,4 +1,3 @@
-using Google.Protobuf.Collections;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 using static Platform.Protos.OpenInference.InferParameter;
@@ -23,36 +22,44 @@ sealed class InferenceParameters(ModelInferRequest request, IReadOnlyCollection<
     /// <exception cref="InputException">A parameter is unknown, or cannot be followed.</exception>
     public void Check()
     {
-        foreach (var (name, value) in request.Parameters) CheckRequest(name, value);
+        foreach (var (name, value) in request.Parameters)
+            CheckRequest(name, value);
         foreach (var (i, input) in request.Inputs.Index())
-            foreach (var (name, value) in input.Parameters) CheckInput(i, name, value);
+        foreach (var (name, value) in input.Parameters)
+            CheckInput(i, name, value);
         foreach (var output in request.Outputs)
-            foreach (var (name, value) in output.Parameters) CheckOutput(output.Name, name, value);
+        foreach (var (name, value) in output.Parameters)
+            CheckOutput(output.Name, name, value);
     }
 
     /// <summary>A number, or a string of one; null where there is no such parameter.</summary>
     /// <exception cref="InputException">The parameter is not a number.</exception>
     public double? Number(string name) =>
-        !request.Parameters.TryGetValue(name, out var parameter) ? null
+        !request.Parameters.TryGetValue(name, out var parameter)
+            ? null
             : AsNumber(parameter) ?? throw Error($"parameter '{name}'", "must be a number");
 
-    static double? AsNumber(InferParameter parameter) => parameter.ParameterChoiceCase switch
-    {
-        ParameterChoiceOneofCase.DoubleParam => parameter.DoubleParam,
-        ParameterChoiceOneofCase.Int64Param => parameter.Int64Param,
-        ParameterChoiceOneofCase.Uint64Param => parameter.Uint64Param,
-        ParameterChoiceOneofCase.StringParam when Numbers.TryParse(parameter.StringParam, out double number) => number,
-        _ => null,
-    };
+    static double? AsNumber(InferParameter parameter) =>
+        parameter.ParameterChoiceCase switch
+        {
+            ParameterChoiceOneofCase.DoubleParam => parameter.DoubleParam,
+            ParameterChoiceOneofCase.Int64Param => parameter.Int64Param,
+            ParameterChoiceOneofCase.Uint64Param => parameter.Uint64Param,
+            ParameterChoiceOneofCase.StringParam when Numbers.TryParse(parameter.StringParam, out double number) =>
+                number,
+            _ => null,
+        };
 
     void CheckRequest(string name, InferParameter value)
     {
-        if (ofModel.Contains(name)) return;
+        if (ofModel.Contains(name))
+            return;
         var what = $"parameter '{name}'";
         switch (name)
         {
             case "timeout":
-                if (Number(name) is not >= 0) throw Error(what, "must be microseconds, 0 or more");
+                if (Number(name) is not >= 0)
+                    throw Error(what, "must be microseconds, 0 or more");
                 break;
             case "priority" when AsNumber(value) != 0:
                 throw Error(what, "there are no priorities here; leave it out");
@@ -77,7 +84,8 @@ sealed class InferenceParameters(ModelInferRequest request, IReadOnlyCollection<
     void CheckInput(int index, string name, InferParameter value)
     {
         var what = $"parameter '{name}' of input '{request.Inputs[index].Name}'";
-        if (IsSharedMemory(name)) throw SharedMemory(what);
+        if (IsSharedMemory(name))
+            throw SharedMemory(what);
         switch (name)
         {
             case "content_type":
@@ -96,10 +104,11 @@ sealed class InferenceParameters(ModelInferRequest request, IReadOnlyCollection<
     void CheckOutput(string output, string name, InferParameter value)
     {
         var what = $"parameter '{name}' of output '{output}'";
-        if (IsSharedMemory(name)) throw SharedMemory(what);
+        if (IsSharedMemory(name))
+            throw SharedMemory(what);
         switch (name)
         {
-            case "classification":                                       // read where the outputs are
+            case "classification": // read where the outputs are
                 break;
             case "binary_data":
                 CheckForm(what, value);
@@ -109,10 +118,13 @@ sealed class InferenceParameters(ModelInferRequest request, IReadOnlyCollection<
         }
     }
 
-    /// <summary>In gRPC an answer has the form of its request; REST, where each output has its own, asks for none.</summary>
+    /// <summary>
+    /// In gRPC an answer has the form of its request; REST, where each output has its own, asks for none.
+    /// </summary>
     void CheckForm(string what, InferParameter value)
     {
-        if (!value.HasBoolParam) throw Error(what, "must be true or false");
+        if (!value.HasBoolParam)
+            throw Error(what, "must be true or false");
         if (value.BoolParam != IsRaw)
             throw Error(what, "over gRPC raw inputs are answered raw, typed ones typed; leave it out");
     }

@@ -8,9 +8,15 @@ using static Platform.Protos.OpenInference.RepositoryIndexResponse.Types;
 
 namespace Platform.Inference.OpenInference;
 
-/// <summary>The Open Inference Protocol in terms of the bundles' models: what gRPC and REST are two readings of.</summary>
+/// <summary>
+/// The Open Inference Protocol in terms of the bundles' models: what gRPC and REST are two readings of.
+/// </summary>
 sealed class InferenceProtocol(
-    InferenceModels models, ModelRepository repository, ServingHealth health, ServeOptions options)
+    InferenceModels models,
+    ModelRepository repository,
+    ServingHealth health,
+    ServeOptions options
+)
 {
     /// <summary>The project's name for ONNX models, of the metadata and of the configuration.</summary>
     public const string Platform = "onnx_onnxv1";
@@ -21,16 +27,22 @@ sealed class InferenceProtocol(
 
     public ServerReadyResponse ServerReady() => new() { Ready = health.Ready };
 
-    public ServerMetadataResponse ServerMetadata() => new()
-    {
-        Name = "lesion-platform",
-        Version = Version,
-        Extensions =
+    public ServerMetadataResponse ServerMetadata() =>
+        new()
         {
-            "classification", "model_repository", "model_repository(unload_dependents)", "model_configuration",
-            "statistics", "binary_tensor_data", "parameters",
-        },
-    };
+            Name = "lesion-platform",
+            Version = Version,
+            Extensions =
+            {
+                "classification",
+                "model_repository",
+                "model_repository(unload_dependents)",
+                "model_configuration",
+                "statistics",
+                "binary_tensor_data",
+                "parameters",
+            },
+        };
 
     public ModelReadyResponse ModelReady(ModelReadyRequest request) =>
         new() { Ready = models.Find(request.Name, request.Version).Any() };
@@ -45,8 +57,7 @@ sealed class InferenceProtocol(
         using var _ = lease;
         var answer = model.Describe(lease.Bundle);
         (answer.Name, answer.Platform) = (request.Name, Platform);
-        answer.Versions.Add(
-            repository.Current.Bundles.Where(b => b.Name == lease.Bundle.Name).Select(b => b.Version));
+        answer.Versions.Add(repository.Current.Bundles.Where(b => b.Name == lease.Bundle.Name).Select(b => b.Version));
         answer.Properties["intended_use"] = lease.Bundle.Manifest.IntendedUse;
         return answer;
     }
@@ -65,13 +76,18 @@ sealed class InferenceProtocol(
     /// <exception cref="InputException">The request does not fit the model, or there is no such model.</exception>
     /// <exception cref="RpcException">Its time has passed.</exception>
     public async Task<InferenceAnswer> InferAsync(
-        ModelInferRequest message, AnswerForm form, OpenCall call, CancellationToken cancel)
+        ModelInferRequest message,
+        AnswerForm form,
+        OpenCall call,
+        CancellationToken cancel
+    )
     {
         var (lease, model) = models.Lease(message.ModelName, message.ModelVersion);
         using var _ = lease;
         var request = new InferenceRequest(message, model.Parameters, form);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        if (request.Timeout is { } timeout) limit.CancelAfter(timeout);
+        if (request.Timeout is { } timeout)
+            limit.CancelAfter(timeout);
         try
         {
             var outputs = await model.InferAsync(lease.Bundle, request, call, limit.Token);
@@ -88,7 +104,8 @@ sealed class InferenceProtocol(
     public ModelStatisticsResponse ModelStatistics(ModelStatisticsRequest request)
     {
         var found = (request.Name == "" ? models.All : models.Find(request.Name, request.Version)).ToArray();
-        if (found.Length == 0 && request.Name != "") throw InferenceModels.Unknown(request.Name, request.Version);
+        if (found.Length == 0 && request.Name != "")
+            throw InferenceModels.Unknown(request.Name, request.Version);
         return new() { ModelStats = { found.Select(m => StatisticsMessages.Of(m.Model.Statistics(m.Bundle).Read())) } };
     }
 
@@ -96,14 +113,20 @@ sealed class InferenceProtocol(
     public RepositoryIndexResponse RepositoryIndex(RepositoryIndexRequest request)
     {
         CheckRepository(request.RepositoryName);
-        var ready = models.All.Select(m =>
-            new ModelIndex
-            {
-                Name = m.Bundle.Name + m.Model.Suffix, Version = m.Bundle.Version, State = "READY",
-                Reason = m.Bundle.Fault ?? "",
-            });
-        var others = models.Unavailable.Select(u =>
-            new ModelIndex { Name = u.Name, Version = u.Version, State = "UNAVAILABLE", Reason = u.Reason });
+        var ready = models.All.Select(m => new ModelIndex
+        {
+            Name = m.Bundle.Name + m.Model.Suffix,
+            Version = m.Bundle.Version,
+            State = "READY",
+            Reason = m.Bundle.Fault ?? "",
+        });
+        var others = models.Unavailable.Select(u => new ModelIndex
+        {
+            Name = u.Name,
+            Version = u.Version,
+            State = "UNAVAILABLE",
+            Reason = u.Reason,
+        });
         return new() { Models = { request.Ready ? ready : ready.Concat(others) } };
     }
 
@@ -114,8 +137,10 @@ sealed class InferenceProtocol(
         CheckAdministration();
         CheckRepository(request.RepositoryName);
         if (request.Parameters.Keys.FirstOrDefault() is { } name)
-            throw new InputException($"parameter '{name}': a bundle is served as published, "
-                + "with no configuration or file of a caller; publish another version");
+            throw new InputException(
+                $"parameter '{name}': a bundle is served as published, "
+                    + "with no configuration or file of a caller; publish another version"
+            );
         await repository.LoadAsync(models.BundleName(request.ModelName, "load"), cancel);
     }
 
@@ -134,8 +159,9 @@ sealed class InferenceProtocol(
     static void CheckRepository(string name)
     {
         if (name != "")
-            throw new InputException($"repository_name '{name}': there is one repository here, without a name; "
-                + "leave it out");
+            throw new InputException(
+                $"repository_name '{name}': there is one repository here, without a name; " + "leave it out"
+            );
     }
 
     void CheckAdministration()

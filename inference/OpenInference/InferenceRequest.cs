@@ -33,10 +33,18 @@ sealed class InferenceRequest
         parameters = new(request, ofModel);
         parameters.Check();
         if (IsRaw && request.RawInputContents.Count != request.Inputs.Count)
-            throw new InputException($"raw_input_contents has {request.RawInputContents.Count} elements for {request.Inputs.Count} inputs for model '{Model}'");
+            throw new InputException(
+                $"raw_input_contents has {request.RawInputContents.Count} elements for {request.Inputs.Count} "
+                    + $"inputs for model '{Model}'"
+            );
         var inputs = new Dictionary<string, InputTensor>(StringComparer.Ordinal);
         for (var i = 0; i < request.Inputs.Count; i++)
-            if (!inputs.TryAdd(request.Inputs[i].Name, new(Model, request.Inputs[i], IsRaw ? request.RawInputContents[i] : null)))
+            if (
+                !inputs.TryAdd(
+                    request.Inputs[i].Name,
+                    new(Model, request.Inputs[i], IsRaw ? request.RawInputContents[i] : null)
+                )
+            )
                 throw new InputException($"input '{request.Inputs[i].Name}' for model '{Model}': given twice");
         Inputs = inputs;
     }
@@ -49,13 +57,18 @@ sealed class InferenceRequest
 
     /// <summary>The input of that name.</summary>
     /// <exception cref="InputException">It is not there.</exception>
-    public InputTensor Input(string name) => Inputs.GetValueOrDefault(name)
-        ?? throw new InputException($"expected input '{name}' for model '{Model}', got {(Inputs.Count > 0 ? string.Join(", ", Inputs.Keys) : "none")}");
+    public InputTensor Input(string name) =>
+        Inputs.GetValueOrDefault(name)
+        ?? throw new InputException(
+            $"expected input '{name}' for model '{Model}', got "
+                + $"{(Inputs.Count > 0 ? string.Join(", ", Inputs.Keys) : "none")}"
+        );
 
     /// <exception cref="InputException">An input has another name.</exception>
     public void AllowOnly(params string[] names)
     {
-        if (Inputs.Keys.Except(names).FirstOrDefault() is { } other) throw new InputException($"unexpected inference input '{other}' for model '{Model}'");
+        if (Inputs.Keys.Except(names).FirstOrDefault() is { } other)
+            throw new InputException($"unexpected inference input '{other}' for model '{Model}'");
     }
 
     /// <summary>The outputs asked for with their parameter classification (0: none), or all of them.</summary>
@@ -63,10 +76,12 @@ sealed class InferenceRequest
     /// <exception cref="InputException">The model has no such output, or it is asked for twice.</exception>
     public IReadOnlyList<(string Name, int Classification)> Outputs(IReadOnlyList<string> all)
     {
-        if (request.Outputs.Count == 0) return [.. all.Select(o => (o, 0))];
+        if (request.Outputs.Count == 0)
+            return [.. all.Select(o => (o, 0))];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var output in request.Outputs)
-            if (!all.Contains(output.Name)) throw new InputException($"unexpected inference output '{output.Name}' for model '{Model}'");
+            if (!all.Contains(output.Name))
+                throw new InputException($"unexpected inference output '{output.Name}' for model '{Model}'");
             else if (!seen.Add(output.Name))
                 throw new InputException($"output '{output.Name}' for model '{Model}': asked for twice; ask once");
         return [.. request.Outputs.Select(o => (o.Name, Classification(o)))];
@@ -74,8 +89,14 @@ sealed class InferenceRequest
 
     int Classification(ModelInferRequest.Types.InferRequestedOutputTensor output)
     {
-        if (!output.Parameters.TryGetValue("classification", out var parameter)) return 0;
-        return parameter.ParameterChoiceCase == ParameterChoiceOneofCase.Int64Param && parameter.Int64Param is > 0 and <= int.MaxValue ? (int)parameter.Int64Param
-            : throw new InputException($"parameter 'classification' of output '{output.Name}' for model '{Model}': must be an integer above 0");
+        if (!output.Parameters.TryGetValue("classification", out var parameter))
+            return 0;
+        return
+            parameter.ParameterChoiceCase == ParameterChoiceOneofCase.Int64Param
+            && parameter.Int64Param is > 0 and <= int.MaxValue
+            ? (int)parameter.Int64Param
+            : throw new InputException(
+                $"parameter 'classification' of output '{output.Name}' for model '{Model}': must be an integer above 0"
+            );
     }
 }

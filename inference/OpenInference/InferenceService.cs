@@ -21,10 +21,12 @@ class InferenceService(InferenceProtocol protocol, ServeOptions options)
         Task.FromResult(protocol.ModelReady(request));
 
     public virtual Task<ServerMetadataResponse> ServerMetadata(
-        ServerMetadataRequest request, ServerCallContext context) => Task.FromResult(protocol.ServerMetadata());
+        ServerMetadataRequest request,
+        ServerCallContext context
+    ) => Task.FromResult(protocol.ServerMetadata());
 
-    public virtual Task<ModelMetadataResponse> ModelMetadata(
-        ModelMetadataRequest request, ServerCallContext context) => Task.FromResult(protocol.ModelMetadata(request));
+    public virtual Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context) =>
+        Task.FromResult(protocol.ModelMetadata(request));
 
     public virtual Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context) =>
         Task.FromResult(protocol.ModelConfig(request));
@@ -35,51 +37,75 @@ class InferenceService(InferenceProtocol protocol, ServeOptions options)
 
     [CarriesImages]
     public virtual Task ModelStreamInfer(
-        IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> responses,
-        ServerCallContext context) =>
-        OrderedStream.RunAsync(requests, responses,
+        IAsyncStreamReader<ModelInferRequest> requests,
+        IServerStreamWriter<ModelStreamInferResponse> responses,
+        ServerCallContext context
+    ) =>
+        OrderedStream.RunAsync(
+            requests,
+            responses,
             (request, cancel) => OneOfStreamAsync(request, OpenCall.Of(context), cancel),
-            options.MaxBatchSize, context.CancellationToken);
+            options.MaxBatchSize,
+            context.CancellationToken
+        );
 
     public virtual Task<RepositoryIndexResponse> RepositoryIndex(
-        RepositoryIndexRequest request, ServerCallContext context) =>
-        Task.FromResult(protocol.RepositoryIndex(request));
+        RepositoryIndexRequest request,
+        ServerCallContext context
+    ) => Task.FromResult(protocol.RepositoryIndex(request));
 
     public virtual async Task<RepositoryModelLoadResponse> RepositoryModelLoad(
-        RepositoryModelLoadRequest request, ServerCallContext context)
+        RepositoryModelLoadRequest request,
+        ServerCallContext context
+    )
     {
         await protocol.LoadAsync(request, context.CancellationToken);
         return new();
     }
 
     public virtual async Task<RepositoryModelUnloadResponse> RepositoryModelUnload(
-        RepositoryModelUnloadRequest request, ServerCallContext context)
+        RepositoryModelUnloadRequest request,
+        ServerCallContext context
+    )
     {
         await protocol.UnloadAsync(request, context.CancellationToken);
         return new();
     }
 
     public virtual Task<ModelStatisticsResponse> ModelStatistics(
-        ModelStatisticsRequest request, ServerCallContext context) =>
-        Task.FromResult(protocol.ModelStatistics(request));
+        ModelStatisticsRequest request,
+        ServerCallContext context
+    ) => Task.FromResult(protocol.ModelStatistics(request));
 
     public virtual Task<UnsupportedResponse> SystemSharedMemoryStatus(
-        UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
+        UnsupportedRequest request,
+        ServerCallContext context
+    ) => throw Unsupported.SharedMemory;
 
     public virtual Task<UnsupportedResponse> SystemSharedMemoryRegister(
-        UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
+        UnsupportedRequest request,
+        ServerCallContext context
+    ) => throw Unsupported.SharedMemory;
 
     public virtual Task<UnsupportedResponse> SystemSharedMemoryUnregister(
-        UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
+        UnsupportedRequest request,
+        ServerCallContext context
+    ) => throw Unsupported.SharedMemory;
 
     public virtual Task<UnsupportedResponse> CudaSharedMemoryStatus(
-        UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
+        UnsupportedRequest request,
+        ServerCallContext context
+    ) => throw Unsupported.SharedMemory;
 
     public virtual Task<UnsupportedResponse> CudaSharedMemoryRegister(
-        UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
+        UnsupportedRequest request,
+        ServerCallContext context
+    ) => throw Unsupported.SharedMemory;
 
     public virtual Task<UnsupportedResponse> CudaSharedMemoryUnregister(
-        UnsupportedRequest request, ServerCallContext context) => throw Unsupported.SharedMemory;
+        UnsupportedRequest request,
+        ServerCallContext context
+    ) => throw Unsupported.SharedMemory;
 
     public virtual Task<UnsupportedResponse> TraceSetting(UnsupportedRequest request, ServerCallContext context) =>
         throw Unsupported.Trace;
@@ -91,7 +117,10 @@ class InferenceService(InferenceProtocol protocol, ServeOptions options)
         (await protocol.InferAsync(request, InferenceAnswer.Form(request), call, cancel)).Message();
 
     async Task<ModelStreamInferResponse> OneOfStreamAsync(
-        ModelInferRequest request, OpenCall call, CancellationToken cancel)
+        ModelInferRequest request,
+        OpenCall call,
+        CancellationToken cancel
+    )
     {
         try
         {

@@ -28,9 +28,14 @@ sealed class InputTensor
         (Name, Datatype, Shape) = (tensor.Name, tensor.Datatype, tensor.Shape);
         Count = 1;
         foreach (var length in Shape)
-            Count = length is >= 0 and <= int.MaxValue && Count * length <= int.MaxValue ? (int)(Count * length) : throw Error($"shape [{string.Join(',', Shape)}] is not one");
+            Count =
+                length is >= 0 and <= int.MaxValue && Count * length <= int.MaxValue
+                    ? (int)(Count * length)
+                    : throw Error($"shape [{string.Join(',', Shape)}] is not one");
         if (raw is not null && tensor.Contents is not null)
-            throw new InputException($"contents field must not be specified when using raw_input_contents for '{Name}' for model '{model}'");
+            throw new InputException(
+                $"contents field must not be specified when using raw_input_contents for '{Name}' for model '{model}'"
+            );
     }
 
     public InputException Error(string what) => new($"input '{Name}' for model '{model}': {what}");
@@ -38,34 +43,49 @@ sealed class InputTensor
     /// <summary>Elements of BYTES: raw, each is its length as uint32 and its bytes.</summary>
     public IReadOnlyList<byte[]> Bytes()
     {
-        if (raw is null) return Sized([.. contents.BytesContents.Select(Messages.Bytes)]);
+        if (raw is null)
+            return Sized([.. contents.BytesContents.Select(Messages.Bytes)]);
         var (elements, rest) = (new List<byte[]>(), raw.Memory);
         while (rest.Length > 0)
         {
-            if (rest.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(rest.Span) is var length && length > rest.Length - 4) throw Error("a BYTES element is cut short");
-            if (elements.Count == Count) throw Error($"more elements than the {Count} of its shape");
+            if (
+                rest.Length < 4
+                || BinaryPrimitives.ReadUInt32LittleEndian(rest.Span) is var length && length > rest.Length - 4
+            )
+                throw Error("a BYTES element is cut short");
+            if (elements.Count == Count)
+                throw Error($"more elements than the {Count} of its shape");
             elements.Add(rest.Slice(4, (int)length).ToArray());
             rest = rest[(4 + (int)length)..];
         }
         return Sized(elements);
     }
 
-    public ReadOnlyMemory<byte> UInt8() => raw is null
-        ? Sized<byte>([.. contents.UintContents.Select(v => v <= 255 ? (byte)v : throw Error($"{v} is no UINT8"))]).ToArray()
-        : SizedRaw(1).Memory;
+    public ReadOnlyMemory<byte> UInt8() =>
+        raw is null
+            ? Sized<byte>([.. contents.UintContents.Select(v => v <= 255 ? (byte)v : throw Error($"{v} is no UINT8"))])
+                .ToArray()
+            : SizedRaw(1).Memory;
 
     public float[] Fp32() => Values<float>(contents.Fp32Contents);
+
     public long[] Int64() => Values<long>(contents.Int64Contents);
+
     public ulong[] UInt64() => Values<ulong>(contents.Uint64Contents);
 
-    T[] Values<T>(IReadOnlyList<T> typed) where T : unmanaged =>
+    T[] Values<T>(IReadOnlyList<T> typed)
+        where T : unmanaged =>
         raw is null ? [.. Sized(typed)] : MemoryMarshal.Cast<byte, T>(SizedRaw(Marshal.SizeOf<T>()).Span).ToArray();
 
-    ByteString SizedRaw(int size) => raw!.Length == (long)Count * size ? raw : throw Error($"{raw.Length} bytes; its shape has {(long)Count * size}");
+    ByteString SizedRaw(int size) =>
+        raw!.Length == (long)Count * size
+            ? raw
+            : throw Error($"{raw.Length} bytes; its shape has {(long)Count * size}");
 
     IReadOnlyList<T> Sized<T>(IReadOnlyList<T> values)
     {
-        if (values.Count == 0 && Count > 0) throw new InputException($"unable to find data for input tensor '{Name}' for model '{model}' in request");
+        if (values.Count == 0 && Count > 0)
+            throw new InputException($"unable to find data for input tensor '{Name}' for model '{model}' in request");
         return values.Count == Count ? values : throw Error($"{values.Count} elements; its shape has {Count}");
     }
 }

@@ -25,49 +25,70 @@ static class ModelConfigs
             InstanceGroup = { Instance(name, options.Onnx) },
             ModelTransactionPolicy = new() { Decoupled = false },
         };
-        foreach (var (key, value) in described.Properties) config.Parameters[key] = new() { StringValue = value };
+        foreach (var (key, value) in described.Properties)
+            config.Parameters[key] = new() { StringValue = value };
         config.Parameters["intended_use"] = new() { StringValue = bundle.Manifest.IntendedUse };
-        if (model.JoinsRequests) config.DynamicBatching = Batching(options);
+        if (model.JoinsRequests)
+            config.DynamicBatching = Batching(options);
         return config;
     }
 
     static ModelInput Input(TensorMetadata tensor)
     {
         var (dims, reshape) = Dims(tensor);
-        return new() { Name = tensor.Name, DataType = Type(tensor), Dims = { dims }, Reshape = reshape };
+        return new()
+        {
+            Name = tensor.Name,
+            DataType = Type(tensor),
+            Dims = { dims },
+            Reshape = reshape,
+        };
     }
 
     static ModelOutput Output(TensorMetadata tensor)
     {
         var (dims, reshape) = Dims(tensor);
-        return new() { Name = tensor.Name, DataType = Type(tensor), Dims = { dims }, Reshape = reshape };
+        return new()
+        {
+            Name = tensor.Name,
+            DataType = Type(tensor),
+            Dims = { dims },
+            Reshape = reshape,
+        };
     }
 
     /// <summary>The shape behind the batch; Triton has none of no dimension, so that one element is reshaped.</summary>
     static (IEnumerable<long> Dims, ModelTensorReshape? Reshape) Dims(TensorMetadata tensor) =>
         tensor.Shape.Count > 1 ? (tensor.Shape.Skip(1), null) : ([1], new());
 
-    static DataType Type(TensorMetadata tensor) => tensor.Datatype switch
-    {
-        "BOOL" => DataType.TypeBool,
-        "UINT8" => DataType.TypeUint8,
-        "INT64" => DataType.TypeInt64,
-        "FP32" => DataType.TypeFp32,
-        "BYTES" => DataType.TypeString,
-        var other => throw new NotSupportedException($"{tensor.Name}: {other} has no type of the configuration yet"),
-    };
+    static DataType Type(TensorMetadata tensor) =>
+        tensor.Datatype switch
+        {
+            "BOOL" => DataType.TypeBool,
+            "UINT8" => DataType.TypeUint8,
+            "INT64" => DataType.TypeInt64,
+            "FP32" => DataType.TypeFp32,
+            "BYTES" => DataType.TypeString,
+            var other => throw new NotSupportedException(
+                $"{tensor.Name}: {other} has no type of the configuration yet"
+            ),
+        };
 
-    static ModelInstanceGroup Instance(string name, OnnxOptions onnx) => new()
-    {
-        Name = name,
-        Count = 1,
-        Kind = onnx.Provider == ExecutionProvider.Cpu
-            ? ModelInstanceGroup.Types.Kind.Cpu : ModelInstanceGroup.Types.Kind.Gpu,
-    };
+    static ModelInstanceGroup Instance(string name, OnnxOptions onnx) =>
+        new()
+        {
+            Name = name,
+            Count = 1,
+            Kind =
+                onnx.Provider == ExecutionProvider.Cpu
+                    ? ModelInstanceGroup.Types.Kind.Cpu
+                    : ModelInstanceGroup.Types.Kind.Gpu,
+        };
 
-    static ModelDynamicBatching Batching(ServeOptions options) => new()
-    {
-        MaxQueueDelayMicroseconds = (ulong)options.MaxQueueDelay.TotalMicroseconds,
-        DefaultQueuePolicy = new() { AllowTimeoutOverride = true, MaxQueueSize = (uint)options.MaxQueueSize },
-    };
+    static ModelDynamicBatching Batching(ServeOptions options) =>
+        new()
+        {
+            MaxQueueDelayMicroseconds = (ulong)options.MaxQueueDelay.TotalMicroseconds,
+            DefaultQueuePolicy = new() { AllowTimeoutOverride = true, MaxQueueSize = (uint)options.MaxQueueSize },
+        };
 }

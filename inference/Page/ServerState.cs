@@ -8,7 +8,13 @@ namespace Platform.Inference.Page;
 /// <summary>What the page shows of the server.</summary>
 /// <param name="Reason">why it is not ready, where that is known, or what is wrong all the same</param>
 /// <param name="CertificateNotAfter">null without TLS</param>
-sealed record ServerState(bool Ready, string? Reason, double UptimeSeconds, DateTime? CertificateNotAfter, ServingTotals.Snapshot Totals);
+sealed record ServerState(
+    bool Ready,
+    string? Reason,
+    double UptimeSeconds,
+    DateTime? CertificateNotAfter,
+    ServingTotals.Snapshot Totals
+);
 
 static class ServerStates
 {
@@ -18,13 +24,23 @@ static class ServerStates
     public static void MapState(this IEndpointRouteBuilder app)
     {
         var started = Stopwatch.GetTimestamp();
-        app.MapGet(Path, (ServingHealth health, ServingMetrics metrics, ModelRepository repository, IServiceProvider services) =>
-        {
-            var certificate = services.GetService<ServerCertificate>();
-            var damaged = repository.Current.Bundles.Where(b => b.Fault is not null).Select(b => $"{b.Name} {b.Version}: {b.Fault}");
-            return new ServerState(health.Ready, certificate?.Fault() ?? damaged.FirstOrDefault(),
-                Stopwatch.GetElapsedTime(started).TotalSeconds,
-                certificate?.Current.TargetCertificate.NotAfter.ToUniversalTime(), metrics.Totals.Read());
-        }).WithMetadata(Scope);
+        app.MapGet(
+                Path,
+                (ServingHealth health, ServingMetrics metrics, ModelRepository repository, IServiceProvider services) =>
+                {
+                    var certificate = services.GetService<ServerCertificate>();
+                    var damaged = repository
+                        .Current.Bundles.Where(b => b.Fault is not null)
+                        .Select(b => $"{b.Name} {b.Version}: {b.Fault}");
+                    return new ServerState(
+                        health.Ready,
+                        certificate?.Fault() ?? damaged.FirstOrDefault(),
+                        Stopwatch.GetElapsedTime(started).TotalSeconds,
+                        certificate?.Current.TargetCertificate.NotAfter.ToUniversalTime(),
+                        metrics.Totals.Read()
+                    );
+                }
+            )
+            .WithMetadata(Scope);
     }
 }

@@ -33,16 +33,20 @@ static class WebPage
             var (content, type) = (Read(assembly, name), Types[Path.GetExtension(name)]);
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\"");
             var file = name[Folder.Length..];
-            app.MapGet(file == "index.html" ? "/" : $"/{file}", (HttpContext context) =>
-            {
-                var headers = context.Response.Headers;
-                headers.ContentSecurityPolicy = Policy;
-                headers["Referrer-Policy"] = "no-referrer";
-                headers["Cross-Origin-Opener-Policy"] = "same-origin";
-                headers["Cross-Origin-Resource-Policy"] = "same-origin";
-                headers.CacheControl = "no-cache";
-                return Results.Bytes(content, type, entityTag: tag);
-            }).WithMetadata(RequiredScope.None);
+            app.MapGet(
+                    file == "index.html" ? "/" : $"/{file}",
+                    (HttpContext context) =>
+                    {
+                        var headers = context.Response.Headers;
+                        headers.ContentSecurityPolicy = Policy;
+                        headers["Referrer-Policy"] = "no-referrer";
+                        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+                        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+                        headers.CacheControl = "no-cache";
+                        return Results.Bytes(content, type, entityTag: tag);
+                    }
+                )
+                .WithMetadata(RequiredScope.None);
         }
     }
 

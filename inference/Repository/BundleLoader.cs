@@ -32,9 +32,15 @@ static class BundleLoader
         {
             var manifest = bundle.Manifest;
             if (candidate.Name is { } name && name != manifest.Name)
-                throw new InputException($"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's name is '{manifest.Name}', its folder's '{name}'; move it to {manifest.Name}/{manifest.Version}");
+                throw new InputException(
+                    $"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's name is "
+                        + $"'{manifest.Name}', its folder's '{name}'; move it to {manifest.Name}/{manifest.Version}"
+                );
             if (candidate.Version is not null && manifest.Version != Path.GetFileName(candidate.Folder))
-                throw new InputException($"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's version is {manifest.Version}; move it to {manifest.Name}/{manifest.Version}");
+                throw new InputException(
+                    $"{Path.Combine(candidate.Folder, BundleManifest.FileName)}: the bundle's version is "
+                        + $"{manifest.Version}; move it to {manifest.Name}/{manifest.Version}"
+                );
             return bundle;
         }
         catch

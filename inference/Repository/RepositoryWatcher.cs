@@ -4,16 +4,25 @@ using Platform.Shared;
 
 namespace Platform.Inference.Repository;
 
-/// <summary>Scans when the folder changes, and now and then, because network folders and full watch tables tell nothing.</summary>
-sealed class RepositoryWatcher(string path, ModelRepository repository, ServeOptions options, ILogger<ModelRepository> log) : BackgroundService
+/// <summary>
+/// Scans when the folder changes, and now and then, because network folders and full watch tables tell nothing.
+/// </summary>
+sealed class RepositoryWatcher(
+    string path,
+    ModelRepository repository,
+    ServeOptions options,
+    ILogger<ModelRepository> log
+) : BackgroundService
 {
-    static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);                          // several events belong to one change
-    readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200); // several events belong to one change
+    readonly Channel<bool> changes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         using var watcher = Watch();
-        changes.Writer.TryWrite(true);                                                         // what changed since the first scan
+        changes.Writer.TryWrite(true); // what changed since the first scan
         string? said = null;
         while (!stopping.IsCancellationRequested)
         {
@@ -35,7 +44,8 @@ sealed class RepositoryWatcher(string path, ModelRepository repository, ServeOpt
             }
             catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
             {
-                if (e.Message != said) log.LogWarning("{Folder} cannot be read, what is loaded goes on: {Reason}", path, e.Message);
+                if (e.Message != said)
+                    log.LogWarning("{Folder} cannot be read, what is loaded goes on: {Reason}", path, e.Message);
                 said = e.Message;
             }
         }
@@ -56,7 +66,12 @@ sealed class RepositoryWatcher(string path, ModelRepository repository, ServeOpt
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            log.LogWarning("{Folder} cannot be watched, it is read every {Interval}: {Reason}", path, options.PollInterval, e.Message);
+            log.LogWarning(
+                "{Folder} cannot be watched, it is read every {Interval}: {Reason}",
+                path,
+                options.PollInterval,
+                e.Message
+            );
             return null;
         }
     }

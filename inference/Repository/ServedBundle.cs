@@ -6,11 +6,13 @@ using Platform.Shared.Sampling;
 
 namespace Platform.Inference.Repository;
 
-/// <summary>A loaded bundle and how many use it: it is unloaded when the repository and the last request have let it go.</summary>
+/// <summary>
+/// A loaded bundle and how many use it: it is unloaded when the repository and the last request have let it go.
+/// </summary>
 public sealed class ServedBundle
 {
     public const string GeneratorSuffix = "-generator";
-    int users = 1;                                                                             // the repository
+    int users = 1; // the repository
 
     public Bundle Bundle { get; }
     public BundleManifest Manifest => Bundle.Manifest;
@@ -30,7 +32,10 @@ public sealed class ServedBundle
     public ImageBatcher Batcher { get; }
     public ImageSampler Sampler { get; }
 
-    /// <summary>What the two models of a bundle have done: the classifier has the bundle's name, the generator that with a suffix.</summary>
+    /// <summary>
+    /// What the two models of a bundle have done: the classifier has the bundle's name, the generator that with a
+    /// suffix.
+    /// </summary>
     public ModelCounters Classifications { get; }
     public ModelCounters Generations { get; }
 
@@ -39,11 +44,18 @@ public sealed class ServedBundle
     public ServedBundle(Bundle bundle, string group, ServeOptions options, ServingMetrics metrics)
     {
         (Bundle, Group) = (bundle, group);
-        Order = SemanticVersion.TryParse(Version) ?? throw new Shared.InputException($"{bundle.Folder}: version '{Version}' is not major.minor.patch; publish the bundle again");
+        Order =
+            SemanticVersion.TryParse(Version)
+            ?? throw new Shared.InputException(
+                $"{bundle.Folder}: version '{Version}' is not major.minor.patch; publish the bundle again"
+            );
         Sampler = new(bundle.Generator);
         Sampler.Pixels(seed: 0, index: 0, psi: 0);
         var (side, n) = (Manifest.Preprocessing.Side, options.MaxBatchSize);
-        var map = bundle.Encoder.Run([new TensorData("pixels", new byte[n * side * side * 3], n, side, side, 3)], "feature_map")[0];    // [N, 512, h, w]
+        var map = bundle.Encoder.Run(
+            [new TensorData("pixels", new byte[n * side * side * 3], n, side, side, 3)],
+            "feature_map"
+        )[0]; // [N, 512, h, w]
         FeatureMap = new((int)map.Shape[2], (int)map.Shape[3]);
         Classifications = new(metrics, Name, Version);
         Generations = new(metrics, Name + GeneratorSuffix, Version);
@@ -55,13 +67,15 @@ public sealed class ServedBundle
     public bool TryUse()
     {
         for (var seen = Volatile.Read(ref users); seen > 0; seen = Volatile.Read(ref users))
-            if (Interlocked.CompareExchange(ref users, seen + 1, seen) == seen) return true;
+            if (Interlocked.CompareExchange(ref users, seen + 1, seen) == seen)
+                return true;
         return false;
     }
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref users) > 0) return;
+        if (Interlocked.Decrement(ref users) > 0)
+            return;
         Batcher.Dispose();
         Bundle.Dispose();
         NativeHeap.Trim();

@@ -22,7 +22,8 @@ public sealed record ApiKey(
     int Rate,
     int Burst,
     DateTimeOffset Created,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Expires = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Expires = null
+)
 {
     const string Prefix = "lesion_";
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -31,7 +32,13 @@ public sealed record ApiKey(
     const int MaxLength = 128;
 
     public static (ApiKey Stored, string Secret) Create(
-        string name, IReadOnlyList<Scope> scopes, int rate, int burst, DateTimeOffset now, DateOnly? expires = null)
+        string name,
+        IReadOnlyList<Scope> scopes,
+        int rate,
+        int burst,
+        DateTimeOffset now,
+        DateOnly? expires = null
+    )
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         var secret = $"{Prefix}{id}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
@@ -40,14 +47,20 @@ public sealed record ApiKey(
 
     /// <summary>The id inside a presented key; null when it is none of ours.</summary>
     public static string? IdOf(string presented) =>
-        presented.Length > Prefix.Length + 9 && presented.Length <= MaxLength
-        && presented.StartsWith(Prefix, StringComparison.Ordinal) && presented[Prefix.Length + 8] == '_'
+        presented.Length > Prefix.Length + 9
+        && presented.Length <= MaxLength
+        && presented.StartsWith(Prefix, StringComparison.Ordinal)
+        && presented[Prefix.Length + 8] == '_'
         && presented.AsSpan(Prefix.Length, 8).IndexOfAnyExcept(HexDigits) < 0
-            ? presented.Substring(Prefix.Length, 8) : null;
+            ? presented.Substring(Prefix.Length, 8)
+            : null;
 
     /// <summary>Takes the same time whatever the difference.</summary>
-    public bool Matches(string presented) => CryptographicOperations.FixedTimeEquals(
-        Encoding.ASCII.GetBytes(Hash(presented)), Encoding.ASCII.GetBytes(Sha256));
+    public bool Matches(string presented) =>
+        CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(Hash(presented)),
+            Encoding.ASCII.GetBytes(Sha256)
+        );
 
     public bool IsExpired(DateTimeOffset now) => Expires is { } last && DateOnly.FromDateTime(now.UtcDateTime) > last;
 

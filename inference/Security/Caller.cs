@@ -42,9 +42,11 @@ sealed class Caller : IDisposable
     /// <summary>Why no call of this key is answered any more; null while they are.</summary>
     public string? Fault(DateTimeOffset now)
     {
-        if (removed) return "this key was removed";
+        if (removed)
+            return "this key was removed";
         return Key is { Expires: { } last } key && key.IsExpired(now)
-            ? $"this key expired after {last:yyyy-MM-dd}; ask for a new one" : null;
+            ? $"this key expired after {last:yyyy-MM-dd}; ask for a new one"
+            : null;
     }
 
     /// <summary>The key as the file has it now; what is left of its rate stays, unless that was changed.</summary>
@@ -53,7 +55,8 @@ sealed class Caller : IDisposable
         var old = grant!;
         var same = (old.Key.Rate, old.Key.Burst) == (key.Rate, key.Burst);
         grant = new(key, same ? old.Rate : Open(key));
-        if (!same) old.Rate.Dispose();
+        if (!same)
+            old.Rate.Dispose();
         Recheck();
     }
 
@@ -67,13 +70,14 @@ sealed class Caller : IDisposable
     /// <summary>Ends those calls under way that this key may no longer make.</summary>
     public void Recheck()
     {
-        foreach (var call in calls.Keys) call.Recheck();
+        foreach (var call in calls.Keys)
+            call.Recheck();
     }
 
     public void Add(OpenCall call)
     {
         calls[call] = true;
-        call.Recheck();                                                  // of what changed since the key was found
+        call.Recheck(); // of what changed since the key was found
     }
 
     public void Leave(OpenCall call) => calls.TryRemove(call, out _);
@@ -83,14 +87,16 @@ sealed class Caller : IDisposable
     public bool Take(int images, out TimeSpan retryAfter)
     {
         retryAfter = default;
-        if (grant is not { } now || images <= 0) return true;
+        if (grant is not { } now || images <= 0)
+            return true;
         try
         {
             using var lease = now.Rate.AttemptAcquire(Math.Min(images, now.Key.Burst));
-            if (!lease.IsAcquired) lease.TryGetMetadata(MetadataName.RetryAfter, out retryAfter);
+            if (!lease.IsAcquired)
+                lease.TryGetMetadata(MetadataName.RetryAfter, out retryAfter);
             return lease.IsAcquired;
         }
-        catch (ObjectDisposedException) when (now != grant)              // another rate was given since
+        catch (ObjectDisposedException) when (now != grant) // another rate was given since
         {
             return Take(images, out retryAfter);
         }
@@ -108,10 +114,12 @@ sealed class Caller : IDisposable
             try
             {
                 using var lease = await now.Rate.AcquireAsync(some, cancel);
-                if (lease.IsAcquired) images -= some;
-                else if (now == grant) return false;
+                if (lease.IsAcquired)
+                    images -= some;
+                else if (now == grant)
+                    return false;
             }
-            catch (ObjectDisposedException) when (now != grant) { }      // another rate was given since
+            catch (ObjectDisposedException) when (now != grant) { } // another rate was given since
         }
         return true;
     }
@@ -120,14 +128,16 @@ sealed class Caller : IDisposable
 
     static TokenBucketRateLimiter Open(ApiKey key)
     {
-        var tokens = (key.Rate + 19) / 20;                               // at most twenty fillings a second
-        return new(new()
-        {
-            TokenLimit = key.Burst,
-            TokensPerPeriod = tokens,
-            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / key.Rate),
-            QueueLimit = MostWaiting + key.Burst,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
+        var tokens = (key.Rate + 19) / 20; // at most twenty fillings a second
+        return new(
+            new()
+            {
+                TokenLimit = key.Burst,
+                TokensPerPeriod = tokens,
+                ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / key.Rate),
+                QueueLimit = MostWaiting + key.Burst,
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            }
+        );
     }
 }

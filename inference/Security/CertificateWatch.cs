@@ -2,7 +2,9 @@ using Platform.Inference.Serving;
 
 namespace Platform.Inference.Security;
 
-/// <summary>Looks at the certificate's dates now and then: one that has expired is logged and makes the server not ready.</summary>
+/// <summary>
+/// Looks at the certificate's dates now and then: one that has expired is logged and makes the server not ready.
+/// </summary>
 sealed class CertificateWatch(ServingHealth health, TimeProvider clock) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -10,6 +12,7 @@ sealed class CertificateWatch(ServingHealth health, TimeProvider clock) : Backgr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) health.Update();
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            health.Update();
     }
 }

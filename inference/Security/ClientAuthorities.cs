@@ -34,7 +34,8 @@ sealed partial class ClientAuthorities
     {
         get
         {
-            if (FileStamp.Of(path) != stamp) Refresh();
+            if (FileStamp.Of(path) != stamp)
+                Refresh();
             return state;
         }
     }
@@ -43,7 +44,8 @@ sealed partial class ClientAuthorities
     {
         lock (gate)
         {
-            if (FileStamp.Of(path) is var now && now == stamp) return;
+            if (FileStamp.Of(path) is var now && now == stamp)
+                return;
             stamp = now;
             try
             {
@@ -62,12 +64,14 @@ sealed partial class ClientAuthorities
     {
         var policy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
         };
         try
         {
             policy.CustomTrustStore.ImportFromPemFile(path);
-            if (policy.CustomTrustStore.Count > 0) return new(policy, RevocationList.In(path));
+            if (policy.CustomTrustStore.Count > 0)
+                return new(policy, RevocationList.In(path));
         }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or CryptographicException or InputException)
@@ -77,8 +81,10 @@ sealed partial class ClientAuthorities
         throw new InputException($"--client-ca {path}: no PEM certificate in it");
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Path}: read again, {Count} authorities, {Revoked} revoked certificates")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Path}: read again, {Count} authorities, {Revoked} revoked certificates"
+    )]
     partial void LogRead(string path, int count, int revoked);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; the authorities read before stay in force")]

@@ -15,14 +15,19 @@ static class ClientCertificates
     sealed record Checked(ClientAuthorities.State State);
 
     public static void Require(
-        this SslServerAuthenticationOptions tls, ClientAuthorities authorities, BaseConnectionContext connection)
+        this SslServerAuthenticationOptions tls,
+        ClientAuthorities authorities,
+        BaseConnectionContext connection
+    )
     {
         var state = authorities.Current;
         connection.Features.Set(new Checked(state));
         tls.ClientCertificateRequired = true;
         tls.CertificateChainPolicy = state.Policy.Clone();
         tls.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            errors == SslPolicyErrors.None && certificate is X509Certificate2 own && !state.IsRevoked(own)
+            errors == SslPolicyErrors.None
+            && certificate is X509Certificate2 own
+            && !state.IsRevoked(own)
             && chain?.ChainElements.Any(e => state.IsRevoked(e.Certificate)) == false;
     }
 
@@ -31,13 +36,18 @@ static class ClientCertificates
     /// file are asked to close, so that the client makes a new one, which is checked whole.
     /// </summary>
     public static void UseClientCertificates(this WebApplication app, ClientAuthorities authorities) =>
-        app.Use((context, next) =>
-    {
-        if (context.Features.Get<Checked>() is not { } made || authorities.Current is var now && now == made.State)
-            return next(context);
-        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-        return context.Connection.ClientCertificate is { } certificate && now.IsRevoked(certificate)
-            ? Refusal.WriteAsync(context, StatusCode.Unauthenticated, "this client certificate was revoked")
-            : next(context);
-    });
+        app.Use(
+            (context, next) =>
+            {
+                if (
+                    context.Features.Get<Checked>() is not { } made
+                    || authorities.Current is var now && now == made.State
+                )
+                    return next(context);
+                context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+                return context.Connection.ClientCertificate is { } certificate && now.IsRevoked(certificate)
+                    ? Refusal.WriteAsync(context, StatusCode.Unauthenticated, "this client certificate was revoked")
+                    : next(context);
+            }
+        );
 }

@@ -6,11 +6,18 @@ namespace Platform.Inference.Security;
 
 /// <summary>Asks each call for its key and scope before a byte of its message is read.</summary>
 sealed class Gate(
-    RequestDelegate next, KeyRing keys, RefusedTries tries, ServingMetrics metrics, CallLog log, TimeProvider clock)
+    RequestDelegate next,
+    KeyRing keys,
+    RefusedTries tries,
+    ServingMetrics metrics,
+    CallLog log,
+    TimeProvider clock
+)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint) return next(context);
+        if (context.GetEndpoint() is not { } endpoint)
+            return next(context);
         if (Permission.Of(endpoint) is not { Count: > 0 } scopes)
             return new OpenCall(context, null, [], metrics, clock).RunAsync(next);
         if (keys.Find(Presented(context.Request.Headers), out var fault) is not { } caller)
@@ -36,22 +43,35 @@ sealed class Gate(
     }
 
     /// <summary>Of a route, so that nothing of a caller's own words gets into the log.</summary>
-    static string Name(Endpoint endpoint) => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName
-        ?? (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "a route";
+    static string Name(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName
+        ?? (endpoint as RouteEndpoint)?.RoutePattern.RawText
+        ?? "a route";
 
     Task RefuseAsync(HttpContext context, Endpoint endpoint, string? fault)
     {
         var presented = Presented(context.Request.Headers);
-        var key = presented is null ? "no key"
-            : ApiKey.IdOf(presented) is { } id ? $"key {id}" : "no key of this server";
+        var key =
+            presented is null ? "no key"
+            : ApiKey.IdOf(presented) is { } id ? $"key {id}"
+            : "no key of this server";
         var wait = tries.Add(context.Connection.RemoteIpAddress, $"{Name(endpoint)}, {key}, {fault ?? "not valid"}");
         if (wait == TimeSpan.Zero)
-            return RefuseAsync(context, StatusCode.Unauthenticated, "unauthenticated",
-                fault ?? "no valid API key; send it as: authorization: Bearer KEY");
+            return RefuseAsync(
+                context,
+                StatusCode.Unauthenticated,
+                "unauthenticated",
+                fault ?? "no valid API key; send it as: authorization: Bearer KEY"
+            );
         var seconds = (long)Math.Ceiling(wait.TotalSeconds);
-        if (!Refusal.IsGrpc(context)) context.Response.Headers.RetryAfter = $"{seconds}";
-        return RefuseAsync(context, StatusCode.ResourceExhausted, "tries",
-            $"too many calls without a valid API key from your address; wait {seconds} s, or send a valid one");
+        if (!Refusal.IsGrpc(context))
+            context.Response.Headers.RetryAfter = $"{seconds}";
+        return RefuseAsync(
+            context,
+            StatusCode.ResourceExhausted,
+            "tries",
+            $"too many calls without a valid API key from your address; wait {seconds} s, or send a valid one"
+        );
     }
 
     Task LackingAsync(HttpContext context, Endpoint endpoint, Caller caller, IReadOnlyList<Scope> scopes)

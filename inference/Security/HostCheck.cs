@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Platform.Inference.Security;
 
 /// <summary>
-/// A browser may come under names that no stranger can give to this machine: a foreign page whose name was made to point
-/// here would otherwise be of one origin with the server (DNS rebinding; Jackson et al. 2007, section 5). An address cannot
+/// A browser may come under names that no stranger can give to this machine: a foreign page whose name was made to
+/// point
+/// here would otherwise be of one origin with the server (DNS rebinding; Jackson et al. 2007, section 5). An address
+/// cannot
 /// be rebound, nor can localhost; other names are those of --hosts.
 /// </summary>
 static class HostCheck
@@ -17,12 +19,20 @@ static class HostCheck
     /// </summary>
     public static void UseHostCheck(this WebApplication app, SecurityOptions options)
     {
-        if (options.Authenticated && options.Hosts.Count == 0) return;
-        app.Use((context, next) => !ByBrowser(context) || IsAllowed(context.Request.Host.Host, options.Hosts)
-            ? next(context)
-            : Refusal.WriteAsync(context, StatusCode.PermissionDenied,
-                $"host '{context.Request.Host.Host}': not a name of this server; call it by its address, or start it with "
-                + "--hosts and the name"));
+        if (options.Authenticated && options.Hosts.Count == 0)
+            return;
+        app.Use(
+            (context, next) =>
+                !ByBrowser(context) || IsAllowed(context.Request.Host.Host, options.Hosts)
+                    ? next(context)
+                    : Refusal.WriteAsync(
+                        context,
+                        StatusCode.PermissionDenied,
+                        $"host '{context.Request.Host.Host}': not a name of this server; call it by its address, or "
+                            + $"start it with "
+                            + "--hosts and the name"
+                    )
+        );
     }
 
     static bool ByBrowser(HttpContext context) =>

@@ -21,7 +21,8 @@ sealed partial class KeyRing : IDisposable
     public KeyRing(string? path, TimeProvider clock, ILogger<KeyRing> log)
     {
         (this.path, this.clock, this.log) = (path, clock, log);
-        if (path is null) return;
+        if (path is null)
+            return;
         stamp = FileStamp.Of(path);
         Take(KeyFile.Read(path));
     }
@@ -34,10 +35,13 @@ sealed partial class KeyRing : IDisposable
     public Caller? Find(string? presented, out string? fault)
     {
         fault = null;
-        if (path is null) return Caller.Anyone;
+        if (path is null)
+            return Caller.Anyone;
         Refresh();
-        if (presented is null || ApiKey.IdOf(presented) is not { } id) return null;
-        if (!callers.TryGetValue(id, out var caller) || !caller.Key!.Matches(presented)) return null;
+        if (presented is null || ApiKey.IdOf(presented) is not { } id)
+            return null;
+        if (!callers.TryGetValue(id, out var caller) || !caller.Key!.Matches(presented))
+            return null;
         fault = caller.Fault(clock.GetUtcNow());
         return fault is null ? caller : null;
     }
@@ -45,24 +49,29 @@ sealed partial class KeyRing : IDisposable
     /// <summary>Looks whether the file has changed or a key has expired, and ends the calls that this ends.</summary>
     public void Look()
     {
-        if (path is null) return;
+        if (path is null)
+            return;
         Refresh();
         var now = clock.GetUtcNow();
         foreach (var caller in callers.Values)
-            if (caller.Key!.IsExpired(now)) caller.Recheck();
+            if (caller.Key!.IsExpired(now))
+                caller.Recheck();
     }
 
     public void Dispose()
     {
-        foreach (var caller in callers.Values) caller.Dispose();
+        foreach (var caller in callers.Values)
+            caller.Dispose();
     }
 
     void Refresh()
     {
-        if (FileStamp.Of(path!) == stamp) return;
+        if (FileStamp.Of(path!) == stamp)
+            return;
         lock (gate)
         {
-            if (FileStamp.Of(path!) is var now && now == stamp) return;
+            if (FileStamp.Of(path!) is var now && now == stamp)
+                return;
             stamp = now;
             try
             {
@@ -82,9 +91,11 @@ sealed partial class KeyRing : IDisposable
         var old = callers;
         callers = keys.ToDictionary(k => k.Id, k => Stays(k) ? old[k.Id] : new(k));
         foreach (var (id, caller) in old)
-            if (callers.GetValueOrDefault(id) != caller) caller.Remove();
+            if (callers.GetValueOrDefault(id) != caller)
+                caller.Remove();
         foreach (var key in keys)
-            if (old.ContainsKey(key.Id) && callers[key.Id] == old[key.Id]) callers[key.Id].Become(key);
+            if (old.ContainsKey(key.Id) && callers[key.Id] == old[key.Id])
+                callers[key.Id].Become(key);
 
         bool Stays(ApiKey key) => old.TryGetValue(key.Id, out var caller) && caller.Key!.Sha256 == key.Sha256;
     }

@@ -15,7 +15,8 @@ sealed class KeyWatch(KeyRing keys, RefusedTries tries, TimeProvider clock) : Ba
             for (var look = 0; await timer.WaitForNextTickAsync(stoppingToken); look++)
             {
                 keys.Look();
-                if (look % 2 == 1) tries.Say();
+                if (look % 2 == 1)
+                    tries.Say();
             }
         }
         catch (OperationCanceledException) { }

@@ -25,13 +25,19 @@ namespace Platform.Inference.Security;
 /// <param name="scopes">of which the call needs one</param>
 /// <param name="clock">that the key's last day is compared with</param>
 sealed class OpenCall(
-    HttpContext context, Caller? caller, IReadOnlyList<Scope> scopes, ServingMetrics metrics, TimeProvider clock)
+    HttpContext context,
+    Caller? caller,
+    IReadOnlyList<Scope> scopes,
+    ServingMetrics metrics,
+    TimeProvider clock
+)
 {
     /// <summary>For what is being written to a slow reader when its key is taken away.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.3);
 
     readonly SemaphoreSlim paying = new(1);
-    readonly CancellationTokenSource stop = new(), cut = new();
+    readonly CancellationTokenSource stop = new(),
+        cut = new();
     ImmutableHashSet<Scope> used = [];
     Revocation? ended;
     PipeReader? body;
@@ -111,11 +117,12 @@ sealed class OpenCall(
     /// <summary>Ends the call if its key is no longer there, or may no longer do what the call does.</summary>
     public void Recheck()
     {
-        if (Fault() is not { } fault || Interlocked.CompareExchange(ref ended, new(fault), null) is not null) return;
+        if (Fault() is not { } fault || Interlocked.CompareExchange(ref ended, new(fault), null) is not null)
+            return;
         metrics.Rejected("revoked");
         cut.CancelAfter(Grace);
         _ = stop.CancelAsync(); // on threads of their own: many calls end at once
-        body?.CancelPendingRead();                                       // gRPC reads a single message without a token
+        body?.CancelPendingRead(); // gRPC reads a single message without a token
     }
 
     void Abort()
@@ -126,8 +133,10 @@ sealed class OpenCall(
 
     Status? Fault()
     {
-        if (caller!.Fault(clock.GetUtcNow()) is { } fault) return new(StatusCode.Unauthenticated, fault);
-        if (!scopes.Any(caller.May)) return new(StatusCode.PermissionDenied, Caller.Lacks(scopes));
+        if (caller!.Fault(clock.GetUtcNow()) is { } fault)
+            return new(StatusCode.Unauthenticated, fault);
+        if (!scopes.Any(caller.May))
+            return new(StatusCode.PermissionDenied, Caller.Lacks(scopes));
         Scope[] lost = [.. used.Where(s => !caller.May(s))];
         return lost.Length > 0 ? new(StatusCode.PermissionDenied, Caller.Lacks(lost)) : null;
     }
@@ -138,8 +147,10 @@ sealed class OpenCall(
     public void Enter(object? message)
     {
         Model = Asked(message);
-        if (ended is not null) throw new RpcException(ended.Status);
-        if (caller is null) return;
+        if (ended is not null)
+            throw new RpcException(ended.Status);
+        if (caller is null)
+            return;
         CheckScope(message);
         Take(1);
         credit = 1;
@@ -151,9 +162,11 @@ sealed class OpenCall(
     /// wait.</exception>
     public async ValueTask EnterNextAsync(object? message, bool first, CancellationToken cancel)
     {
-        if (caller is null) return;
+        if (caller is null)
+            return;
         CheckScope(message);
-        if (first) return;
+        if (first)
+            return;
         await WaitAsync(1, cancel);
         Interlocked.Increment(ref credit);
     }
@@ -174,12 +187,19 @@ sealed class OpenCall(
         if (caller is not null && Waits)
         {
             await paying.WaitAsync(cancel);
-            try { await WaitAsync(count - FromCredit(count), cancel); }
-            finally { paying.Release(); }
+            try
+            {
+                await WaitAsync(count - FromCredit(count), cancel);
+            }
+            finally
+            {
+                paying.Release();
+            }
         }
         else if (caller is not null)
         {
-            if (count > caller.Burst) throw TooMany(caller, count);
+            if (count > caller.Burst)
+                throw TooMany(caller, count);
             Take(count - FromCredit(count));
         }
         Interlocked.Add(ref images, count);
@@ -195,11 +215,13 @@ sealed class OpenCall(
     /// <summary>The Open Inference Protocol has one call for every model.</summary>
     void CheckScope(object? message)
     {
-        if (message is not ModelInferRequest infer) return;
+        if (message is not ModelInferRequest infer)
+            return;
         var generates = infer.ModelName.EndsWith(ServedBundle.GeneratorSuffix, StringComparison.Ordinal);
         var wanted = generates ? Scope.Generate : Scope.Classify;
         used = used.Add(wanted);
-        if (caller!.May(wanted)) return;
+        if (caller!.May(wanted))
+            return;
         metrics.Rejected("scope");
         throw new RpcException(new(StatusCode.PermissionDenied, Caller.Lacks([wanted])));
     }
@@ -207,7 +229,8 @@ sealed class OpenCall(
     /// <summary>The model or bundle that a message names.</summary>
     static string? Asked(object? message)
     {
-        if (message is not IMessage { Descriptor: var type } fields) return null;
+        if (message is not IMessage { Descriptor: var type } fields)
+            return null;
         foreach (var name in new[] { "model_name", "bundle", "name" })
             if (type.FindFieldByName(name)?.Accessor.GetValue(fields) is string { Length: > 0 } asked)
                 return Messages.Short(asked);
@@ -216,9 +239,11 @@ sealed class OpenCall(
 
     void Take(int count)
     {
-        if (caller!.Take(count, out var retryAfter)) return;
+        if (caller!.Take(count, out var retryAfter))
+            return;
         var wait = (long)Math.Ceiling(retryAfter.TotalMilliseconds);
-        if (!Refusal.IsGrpc(context)) context.Response.Headers.RetryAfter = $"{(wait + 999) / 1000}";
+        if (!Refusal.IsGrpc(context))
+            context.Response.Headers.RetryAfter = $"{(wait + 999) / 1000}";
         throw Exhausted($"this key's rate is used up; try again in {wait} ms", wait);
     }
 
@@ -229,14 +254,17 @@ sealed class OpenCall(
     }
 
     /// <summary>No time would help, so the caller is told not to try again.</summary>
-    RpcException TooMany(Caller caller, int count) => Exhausted(
-        $"{count} images in one call; this key may ask for {caller.Burst} at once: "
-        + "send fewer, or send them in a stream", -1);
+    RpcException TooMany(Caller caller, int count) =>
+        Exhausted(
+            $"{count} images in one call; this key may ask for {caller.Burst} at once: "
+                + "send fewer, or send them in a stream",
+            -1
+        );
 
     RpcException Exhausted(string message, long pushback)
     {
         metrics.Rejected("rate");
-        var trailers = new Metadata { { "grpc-retry-pushback-ms", $"{pushback}" } };           // gRFC A6, "Pushback"
+        var trailers = new Metadata { { "grpc-retry-pushback-ms", $"{pushback}" } }; // gRFC A6, "Pushback"
         return new(new(StatusCode.ResourceExhausted, message), trailers);
     }
 }

@@ -2,14 +2,21 @@ using Grpc.AspNetCore.Server;
 
 namespace Platform.Inference.Security;
 
-/// <summary>The scopes of which each call asks for one; a call that this table does not have asks for the highest.</summary>
+/// <summary>
+/// The scopes of which each call asks for one; a call that this table does not have asks for the highest.
+/// </summary>
 static class Permission
 {
-    const string Lesion = "/lesion.v1.Lesion/", Inference = "/inference.GRPCInferenceService/";
+    const string Lesion = "/lesion.v1.Lesion/",
+        Inference = "/inference.GRPCInferenceService/";
 
-    /// <summary>Open to everybody, because load balancers and probes bring no key and it tells nothing of the models.</summary>
+    /// <summary>
+    /// Open to everybody, because load balancers and probes bring no key and it tells nothing of the models.
+    /// </summary>
     static readonly Scope[] Open = [];
-    static readonly Scope[] Classify = [Scope.Classify], Generate = [Scope.Generate], Admin = [Scope.Admin];
+    static readonly Scope[] Classify = [Scope.Classify],
+        Generate = [Scope.Generate],
+        Admin = [Scope.Admin];
 
     /// <summary>What a caller needs to find his way, and calls whose model decides: <see cref="OpenCall"/>.</summary>
     static readonly Scope[] Any = [Scope.Classify, Scope.Generate, Scope.Admin];
@@ -58,9 +65,10 @@ static class Permission
     /// Of a gRPC method, native or transcoded, or of an endpoint that carries its scope; empty where none is needed.
     /// What is no route only refuses, such as a wrong verb.
     /// </summary>
-    public static IReadOnlyList<Scope> Of(Endpoint endpoint) => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is { } grpc
-        ? Table.GetValueOrDefault(grpc.Method.FullName, Admin)
-        : endpoint.Metadata.GetMetadata<RequiredScope>()?.Scopes ?? (endpoint is RouteEndpoint ? Admin : Open);
+    public static IReadOnlyList<Scope> Of(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is { } grpc
+            ? Table.GetValueOrDefault(grpc.Method.FullName, Admin)
+            : endpoint.Metadata.GetMetadata<RequiredScope>()?.Scopes ?? (endpoint is RouteEndpoint ? Admin : Open);
 }
 
 /// <summary>On an endpoint that is no gRPC method; without it only an administrator may call.</summary>

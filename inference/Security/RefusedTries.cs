@@ -18,7 +18,8 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
     /// <summary>Calls without a valid key that an address may make in a minute.</summary>
     public const int MostInAMinute = 60;
 
-    const int MostAddresses = 10_000, MostLines = 20;
+    const int MostAddresses = 10_000,
+        MostLines = 20;
     static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     /// <summary>In place of all addresses beyond <see cref="MostAddresses"/>.</summary>
@@ -30,7 +31,8 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
     sealed class Tries
     {
         public DateTimeOffset Began;
-        public int InWindow, Unsaid;
+        public int InWindow,
+            Unsaid;
         public string Last = "";
     }
 
@@ -43,7 +45,8 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
         lock (gate)
         {
             var tries = Note(address, what);
-            if (now - tries.Began >= Window) (tries.Began, tries.InWindow) = (now, 0);
+            if (now - tries.Began >= Window)
+                (tries.Began, tries.InWindow) = (now, 0);
             return ++tries.InWindow > MostInAMinute ? tries.Began + Window - now : TimeSpan.Zero;
         }
     }
@@ -52,7 +55,8 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
     /// <param name="what">what was refused, for the log: none of a caller's own words</param>
     public void AddValid(IPAddress? address, string what)
     {
-        lock (gate) Note(address, what);
+        lock (gate)
+            Note(address, what);
     }
 
     /// <summary>
@@ -64,15 +68,23 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
         var now = clock.GetUtcNow();
         lock (gate)
         {
-            refused = [.. addresses.Where(a => a.Value.Unsaid > 0).OrderByDescending(a => a.Value.Unsaid)
-                .Select(a => (a.Key, a.Value.Unsaid, a.Value.Last))];
-            foreach (var tries in addresses.Values) tries.Unsaid = 0;
+            refused =
+            [
+                .. addresses
+                    .Where(a => a.Value.Unsaid > 0)
+                    .OrderByDescending(a => a.Value.Unsaid)
+                    .Select(a => (a.Key, a.Value.Unsaid, a.Value.Last)),
+            ];
+            foreach (var tries in addresses.Values)
+                tries.Unsaid = 0;
             foreach (var old in addresses.Where(a => now - a.Value.Began >= Window).Select(a => a.Key).ToArray())
                 addresses.Remove(old);
         }
         foreach (var (address, count, last) in refused.Take(MostLines))
-            if (address.Equals(Others)) LogOthers(count, last);
-            else LogRefused(count, address, last);
+            if (address.Equals(Others))
+                LogOthers(count, last);
+            else
+                LogRefused(count, address, last);
         if (refused.Length > MostLines)
             LogMore(refused.Skip(MostLines).Sum(r => r.Count), refused.Length - MostLines);
     }
@@ -80,8 +92,10 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
     Tries Note(IPAddress? address, string what)
     {
         var from = Prefix(address);
-        if (!addresses.ContainsKey(from) && addresses.Count >= MostAddresses) from = Others;
-        if (!addresses.TryGetValue(from, out var tries)) addresses[from] = tries = new() { Began = clock.GetUtcNow() };
+        if (!addresses.ContainsKey(from) && addresses.Count >= MostAddresses)
+            from = Others;
+        if (!addresses.TryGetValue(from, out var tries))
+            addresses[from] = tries = new() { Began = clock.GetUtcNow() };
         tries.Unsaid++;
         tries.Last = what;
         return tries;
@@ -94,8 +108,10 @@ sealed partial class RefusedTries(TimeProvider clock, ILogger<RefusedTries> log)
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} calls refused from {Address}, the last: {Last}")]
     partial void LogRefused(int count, IPAddress address, string last);
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Count} calls refused from further addresses, the last: {Last}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} calls refused from further addresses, the last: {Last}"
+    )]
     partial void LogOthers(int count, string last);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more calls refused, from {Addresses} other addresses")]

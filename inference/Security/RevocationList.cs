@@ -21,13 +21,16 @@ sealed class RevocationList
     RevocationList(ReadOnlyMemory<byte> der)
     {
         var list = new AsnReader(der, AsnEncodingRules.DER).ReadSequence().ReadSequence();
-        if (list.PeekTag().HasSameClassAndValue(Asn1Tag.Integer)) list.ReadInteger();          // version
+        if (list.PeekTag().HasSameClassAndValue(Asn1Tag.Integer))
+            list.ReadInteger(); // version
         list.ReadSequence(); // algorithm of the signature
         issuer = list.ReadEncodedValue().ToArray();
-        list.ReadEncodedValue();                                                               // this update
-        while (list.HasData && list.PeekTag() != Asn1Tag.Sequence) list.ReadEncodedValue();    // next update
-        if (!list.HasData) return;
-        for (var entries = list.ReadSequence(); entries.HasData;)
+        list.ReadEncodedValue(); // this update
+        while (list.HasData && list.PeekTag() != Asn1Tag.Sequence)
+            list.ReadEncodedValue(); // next update
+        if (!list.HasData)
+            return;
+        for (var entries = list.ReadSequence(); entries.HasData; )
             serials.Add(Hex(entries.ReadSequence().ReadIntegerBytes().Span));
     }
 
@@ -43,7 +46,8 @@ sealed class RevocationList
         {
             while (PemEncoding.TryFind(rest, out var fields))
             {
-                if (rest[fields.Label] is Label) lists.Add(new(Convert.FromBase64String($"{rest[fields.Base64Data]}")));
+                if (rest[fields.Label] is Label)
+                    lists.Add(new(Convert.FromBase64String($"{rest[fields.Base64Data]}")));
                 rest = rest[fields.Location.End..];
             }
             return lists;

@@ -8,12 +8,16 @@ namespace Platform.Inference.Serving;
 /// </summary>
 static class AnswerHeaders
 {
-    public static void UseAnswerHeaders(this WebApplication app) => app.Use((context, next) =>
-    {
-        if (Refusal.IsGrpc(context)) return next(context);
-        var headers = context.Response.Headers;
-        headers.CacheControl = "no-store";
-        headers.XContentTypeOptions = "nosniff";
-        return next(context);
-    });
+    public static void UseAnswerHeaders(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (Refusal.IsGrpc(context))
+                    return next(context);
+                var headers = context.Response.Headers;
+                headers.CacheControl = "no-store";
+                headers.XContentTypeOptions = "nosniff";
+                return next(context);
+            }
+        );
 }

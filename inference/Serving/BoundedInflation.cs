@@ -53,7 +53,8 @@ sealed class BoundedInflation(ICompressionProvider inner) : ICompressionProvider
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) inflated.Dispose();
+            if (disposing)
+                inflated.Dispose();
             base.Dispose(disposing);
         }
     }

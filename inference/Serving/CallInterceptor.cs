@@ -10,39 +10,56 @@ namespace Platform.Inference.Serving;
 sealed class CallInterceptor(CallLog log) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, call =>
-        {
-            call.Enter(request);
-            return continuation(request, context);
-        });
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    ) =>
+        RunAsync(
+            context,
+            call =>
+            {
+                call.Enter(request);
+                return continuation(request, context);
+            }
+        );
 
-    public override Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request,
-        IServerStreamWriter<TResponse> responses, ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, async call =>
-        {
-            call.Enter(request);
-            call.Waits = true;
-            await continuation(request, new Writer<TResponse>(responses, call), context);
-            return true;
-        });
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responses,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation
+    ) =>
+        RunAsync(
+            context,
+            async call =>
+            {
+                call.Enter(request);
+                call.Waits = true;
+                await continuation(request, new Writer<TResponse>(responses, call), context);
+                return true;
+            }
+        );
 
-    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requests,
-        IServerStreamWriter<TResponse> responses, ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        RunAsync(context, async call =>
-        {
-            call.Enter(null);
-            call.Waits = true;
-            var reader = new Reader<TRequest>(requests, call, context.CancellationToken);
-            await continuation(reader, new Writer<TResponse>(responses, call), context);
-            return true;
-        });
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requests,
+        IServerStreamWriter<TResponse> responses,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation
+    ) =>
+        RunAsync(
+            context,
+            async call =>
+            {
+                call.Enter(null);
+                call.Waits = true;
+                var reader = new Reader<TRequest>(requests, call, context.CancellationToken);
+                await continuation(reader, new Writer<TResponse>(responses, call), context);
+                return true;
+            }
+        );
 
     Task<T> RunAsync<T>(ServerCallContext context, Func<OpenCall, Task<T>> handler) =>
-        log.RunAsync(
-            context.GetHttpContext(), context.Method, context.Deadline, context.CancellationToken, handler);
+        log.RunAsync(context.GetHttpContext(), context.Method, context.Deadline, context.CancellationToken, handler);
 
     /// <param name="cancel">of the call, for a handler that names no token</param>
     sealed class Reader<T>(IAsyncStreamReader<T> inner, OpenCall call, CancellationToken cancel) : IAsyncStreamReader<T>
@@ -53,9 +70,11 @@ sealed class CallInterceptor(CallLog log) : Interceptor
 
         public async Task<bool> MoveNext(CancellationToken cancellationToken)
         {
-            if (!cancellationToken.CanBeCanceled) cancellationToken = cancel;
+            if (!cancellationToken.CanBeCanceled)
+                cancellationToken = cancel;
             await call.PaidAsync(cancellationToken);
-            if (!await inner.MoveNext(cancellationToken)) return false;
+            if (!await inner.MoveNext(cancellationToken))
+                return false;
             await call.EnterNextAsync(Current, first: !started, cancellationToken);
             started = true;
             return true;
@@ -65,12 +84,17 @@ sealed class CallInterceptor(CallLog log) : Interceptor
     /// <remarks>gRPC resets a stream whose write is cancelled, and a reset stream has no words.</remarks>
     sealed class Writer<T>(IServerStreamWriter<T> inner, OpenCall call) : IServerStreamWriter<T>
     {
-        public WriteOptions? WriteOptions { get => inner.WriteOptions; set => inner.WriteOptions = value; }
+        public WriteOptions? WriteOptions
+        {
+            get => inner.WriteOptions;
+            set => inner.WriteOptions = value;
+        }
 
         public Task WriteAsync(T message) => inner.WriteAsync(message, call.Cut);
 
         public Task WriteAsync(T message, CancellationToken cancellationToken) =>
             cancellationToken.IsCancellationRequested
-                ? Task.FromCanceled(cancellationToken) : inner.WriteAsync(message, call.Cut);
+                ? Task.FromCanceled(cancellationToken)
+                : inner.WriteAsync(message, call.Cut);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Core;
 using Platform.Inference.Security;
 
@@ -20,8 +19,12 @@ sealed class CallLog(ILogger<CallLog> log)
     /// <exception cref="RpcException">The call failed: with the status and the words for its caller.</exception>
     /// <remarks>Any other exception is a fault of this server: INTERNAL, of which the caller learns nothing.</remarks>
     public async Task<T> RunAsync<T>(
-        HttpContext context, string method, DateTime deadline, CancellationToken cancel,
-        Func<OpenCall, Task<T>> handler)
+        HttpContext context,
+        string method,
+        DateTime deadline,
+        CancellationToken cancel,
+        Func<OpenCall, Task<T>> handler
+    )
     {
         var (call, status, id) = (OpenCall.Of(context), StatusCode.OK, Id(context.Request));
         context.Response.Headers[Header] = id;
@@ -33,7 +36,8 @@ sealed class CallLog(ILogger<CallLog> log)
         catch (Exception e) when (CallErrors.Status(e, call, deadline, cancel) is { } failed)
         {
             status = failed.StatusCode;
-            if (e is RpcException rpc && rpc.StatusCode == status) throw;
+            if (e is RpcException rpc && rpc.StatusCode == status)
+                throw;
             throw new RpcException(failed);
         }
         catch (Exception e)
@@ -52,18 +56,27 @@ sealed class CallLog(ILogger<CallLog> log)
     /// <param name="method">as the line names it</param>
     public void Finished(HttpContext context, OpenCall call, string method)
     {
-        if (call.Logged || !log.IsEnabled(LogLevel.Information)) return;
+        if (call.Logged || !log.IsEnabled(LogLevel.Information))
+            return;
         var grpc = int.TryParse(context.Response.Headers["grpc-status"], out var code);
         var status = grpc ? $"{(StatusCode)code}" : $"{context.Response.StatusCode}";
         Write(context, call, method, status, Id(context.Request));
     }
 
-    void Write(HttpContext context, OpenCall call, string method, string status, string id) => log.LogInformation(
-        "{Method} {Status} in {Milliseconds:0.0} ms, key {KeyId} ({KeyName}) from {Address}, "
-        + "model {Model}, images {Images}, request {RequestId}",
-        method, status, call.Elapsed.TotalMilliseconds, call.Key?.Id ?? "none",
-        call.Key?.Name ?? context.Connection.ClientCertificate?.Subject ?? "anyone", context.Connection.RemoteIpAddress,
-        call.Model ?? "none", call.Images, id);
+    void Write(HttpContext context, OpenCall call, string method, string status, string id) =>
+        log.LogInformation(
+            "{Method} {Status} in {Milliseconds:0.0} ms, key {KeyId} ({KeyName}) from {Address}, "
+                + "model {Model}, images {Images}, request {RequestId}",
+            method,
+            status,
+            call.Elapsed.TotalMilliseconds,
+            call.Key?.Id ?? "none",
+            call.Key?.Name ?? context.Connection.ClientCertificate?.Subject ?? "anyone",
+            context.Connection.RemoteIpAddress,
+            call.Model ?? "none",
+            call.Images,
+            id
+        );
 
     static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':';
 

@@ -35,12 +35,13 @@ static class Calls
         {
             grpc.LimitMessages(options.MaxMessageBytes);
             grpc.MaxSendMessageSize = options.MaxAnswerBytes;
-            grpc.IgnoreUnknownServices = true;                           // HttpAnswers names what is not there
+            grpc.IgnoreUnknownServices = true; // HttpAnswers names what is not there
             grpc.Interceptors.Add<CallInterceptor>();
         });
         grpc.AddJsonTranscoding(json => json.JsonSettings.WriteInt64sAsStrings = false);
         grpc.LimitReflection();
-        if (options.Reflection) services.AddGrpcReflection();
+        if (options.Reflection)
+            services.AddGrpcReflection();
     }
 
     public static void MapCalls(this WebApplication app, ServeOptions options)
@@ -48,10 +49,13 @@ static class Calls
         var calls = app.On(ListenerRole.Calls);
         calls.MapGrpcService<LesionService>();
         calls.MapGrpcService<InferenceService>();
-        app.On(ListenerRole.Calls, ListenerRole.Health).MapGrpcService<ServingHealth>()
+        app.On(ListenerRole.Calls, ListenerRole.Health)
+            .MapGrpcService<ServingHealth>()
             .WithMetadata(new MessageLimit(MessageLimits.Health));
-        if (options.Reflection) calls.MapGrpcReflectionService();
-        if (options.HttpPort is null) return;
+        if (options.Reflection)
+            calls.MapGrpcReflectionService();
+        if (options.HttpPort is null)
+            return;
         calls.MapRest();
         calls.MapOpenApi();
         calls.MapPage();

@@ -4,11 +4,16 @@ namespace Platform.Inference.Serving;
 static class HeadRequests
 {
     /// <summary>Before routing, which then finds what GET would; Kestrel itself sends no body after HEAD.</summary>
-    public static void UseHeadRequests(this WebApplication app) => app.Use(async (context, next) =>
-    {
-        var head = HttpMethods.IsHead(context.Request.Method);
-        if (head) context.Request.Method = HttpMethods.Get;
-        await next(context);
-        if (head) context.Request.Method = HttpMethods.Head;
-    });
+    public static void UseHeadRequests(this WebApplication app) =>
+        app.Use(
+            async (context, next) =>
+            {
+                var head = HttpMethods.IsHead(context.Request.Method);
+                if (head)
+                    context.Request.Method = HttpMethods.Get;
+                await next(context);
+                if (head)
+                    context.Request.Method = HttpMethods.Head;
+            }
+        );
 }

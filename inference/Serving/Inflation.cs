@@ -2,17 +2,22 @@ using Grpc.Core;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>Bytes that the compressed messages under way, of all calls, may have together once they are inflated.</summary>
+/// <summary>
+/// Bytes that the compressed messages under way, of all calls, may have together once they are inflated.
+/// </summary>
 sealed class InflationBudget(long most)
 {
     long taken;
 
-    /// <summary>A message that begins has to find a part of it free, so that a refused one costs next to nothing.</summary>
+    /// <summary>
+    /// A message that begins has to find a part of it free, so that a refused one costs next to nothing.
+    /// </summary>
     public bool IsNearlyTaken => Interlocked.Read(ref taken) > most / 4 * 3;
 
     public bool Take(int bytes)
     {
-        if (Interlocked.Add(ref taken, bytes) <= most) return true;
+        if (Interlocked.Add(ref taken, bytes) <= most)
+            return true;
         Interlocked.Add(ref taken, -bytes);
         return false;
     }
@@ -20,7 +25,9 @@ sealed class InflationBudget(long most)
     public void GiveBack(long bytes) => Interlocked.Add(ref taken, -bytes);
 }
 
-/// <summary>What a call may inflate. It flows with the call to where the library inflates, which knows no call.</summary>
+/// <summary>
+/// What a call may inflate. It flows with the call to where the library inflates, which knows no call.
+/// </summary>
 /// <param name="limit">bytes of one message</param>
 sealed class Inflation(int limit, InflationBudget budget, ServingMetrics metrics) : IDisposable
 {
@@ -40,7 +47,8 @@ sealed class Inflation(int limit, InflationBudget budget, ServingMetrics metrics
     public void NextMessage()
     {
         Dispose();
-        if (budget.IsNearlyTaken) throw TooMany();
+        if (budget.IsNearlyTaken)
+            throw TooMany();
     }
 
     /// <exception cref="RpcException">The message is too long, or too much is inflated at once.</exception>
@@ -48,7 +56,8 @@ sealed class Inflation(int limit, InflationBudget budget, ServingMetrics metrics
     {
         if (message + bytes > limit)
             throw Refused($"a message inflates to more than {limit:N0} bytes, the limit of this call");
-        if (!budget.Take(bytes)) throw TooMany();
+        if (!budget.Take(bytes))
+            throw TooMany();
         message += bytes;
     }
 

@@ -18,7 +18,8 @@ static class JsonFields
     /// </exception>
     public static ArraySegment<byte> Checked(ArraySegment<byte> json, MessageDescriptor message)
     {
-        if (json.AsSpan().StartsWith(Encoding.UTF8.Preamble)) json = json[Encoding.UTF8.Preamble.Length..];
+        if (json.AsSpan().StartsWith(Encoding.UTF8.Preamble))
+            json = json[Encoding.UTF8.Preamble.Length..];
         if (json.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
             throw new InputException($"the body is empty; send a JSON object with {Names(message)}");
         try
@@ -32,8 +33,12 @@ static class JsonFields
     }
 
     /// <summary>Where JSON is none, and why.</summary>
-    public static InputException Malformed(JsonException e) => new(
-        $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} of the JSON: {e.Message.Split(" LineNumber:")[0]}", e);
+    public static InputException Malformed(JsonException e) =>
+        new(
+            $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} of the JSON: "
+                + $"{e.Message.Split(" LineNumber:")[0]}",
+            e
+        );
 
     static ArraySegment<byte> Checked(ArraySegment<byte> json, MessageDescriptor message, List<Edit> edits)
     {
@@ -44,13 +49,14 @@ static class JsonFields
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = Text(ref reader, "a field's name");
-            var field = Find(message, name)
+            var field =
+                Find(message, name)
                 ?? throw new InputException($"{name}: {message.Name} has no such field; it has {Names(message)}");
             reader.Read();
             if (Repaired(ref reader, field, name) is { } repaired)
                 edits.Add(new((int)reader.TokenStartIndex, (int)reader.BytesConsumed, repaired));
         }
-        while (reader.Read()) { }                                        // what follows the object is malformed, too
+        while (reader.Read()) { } // what follows the object is malformed, too
         return edits.Count == 0 ? json : Edited(json, edits);
     }
 
@@ -65,9 +71,12 @@ static class JsonFields
     /// <returns>the JSON to put in its place, so that the library reads it; null where it does already</returns>
     static byte[]? Repaired(ref Utf8JsonReader reader, FieldDescriptor field, string name)
     {
-        if (reader.TokenType == JsonTokenType.Null) return null;         // the field's default
-        if (field.FieldType == FieldType.Bytes) return Base64Text.Of(ref reader, name);
-        if (field.FieldType is FieldType.Float or FieldType.Double) return JsonNumbers.Real(ref reader, name);
+        if (reader.TokenType == JsonTokenType.Null)
+            return null; // the field's default
+        if (field.FieldType == FieldType.Bytes)
+            return Base64Text.Of(ref reader, name);
+        if (field.FieldType is FieldType.Float or FieldType.Double)
+            return JsonNumbers.Real(ref reader, name);
         var wrong = (field.FieldType, reader.TokenType) switch
         {
             (FieldType.String, JsonTokenType.String) => Text(ref reader, name) is null ? "a string" : null,
@@ -75,15 +84,18 @@ static class JsonFields
             (FieldType.Bool, JsonTokenType.True or JsonTokenType.False) => null,
             (FieldType.Bool, _) => "true or false",
             (FieldType.Enum, _) => IsValue(ref reader, field.EnumType, name)
-                ? null : string.Join(" or ", field.EnumType.Values.Select(v => v.Name)),
+                ? null
+                : string.Join(" or ", field.EnumType.Values.Select(v => v.Name)),
             _ => "",
         };
-        if (wrong is "") return JsonNumbers.Whole(ref reader, field.FieldType, name);
+        if (wrong is "")
+            return JsonNumbers.Whole(ref reader, field.FieldType, name);
         return wrong is null ? null : throw new InputException($"{name}: must be {wrong}");
     }
 
     static bool IsValue(ref Utf8JsonReader reader, EnumDescriptor type, string name) =>
-        reader.TokenType == JsonTokenType.Number ? reader.TryGetInt32(out _)
+        reader.TokenType == JsonTokenType.Number
+            ? reader.TryGetInt32(out _)
             : reader.TokenType == JsonTokenType.String && type.FindValueByName(Text(ref reader, name)) is not null;
 
     /// <exception cref="InputException">The string is not UTF-8, or half of a surrogate pair.</exception>

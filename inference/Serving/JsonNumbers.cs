@@ -21,10 +21,10 @@ static class JsonNumbers
             _ => throw new NotSupportedException($"{name}: {type} is not checked yet"),
         };
         var text = Text(ref reader, name);
-        if (!Numbers.TryParse(text, out decimal value)
-            || !decimal.IsInteger(value) || value < least || value > most)
-            throw new InputException(string.Create(
-                CultureInfo.InvariantCulture, $"{name}: must be a whole number from {least} to {most}"));
+        if (!Numbers.TryParse(text, out decimal value) || !decimal.IsInteger(value) || value < least || value > most)
+            throw new InputException(
+                string.Create(CultureInfo.InvariantCulture, $"{name}: must be a whole number from {least} to {most}")
+            );
         var whole = value.ToString("0", CultureInfo.InvariantCulture);
         return reader.TokenType == JsonTokenType.Number && text == whole ? null : Encoding.UTF8.GetBytes(whole);
     }
@@ -34,17 +34,20 @@ static class JsonNumbers
     public static byte[]? Real(ref Utf8JsonReader reader, string name)
     {
         var text = Text(ref reader, name);
-        if (reader.TokenType == JsonTokenType.String && text is "NaN" or "Infinity" or "-Infinity") return null;
+        if (reader.TokenType == JsonTokenType.String && text is "NaN" or "Infinity" or "-Infinity")
+            return null;
         if (!Numbers.TryParse(text, out double value))
             throw new InputException($"{name}: must be a number, such as 0.7");
         return reader.TokenType == JsonTokenType.Number
-            ? null : Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture));
+            ? null
+            : Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture));
     }
 
-    static string Text(ref Utf8JsonReader reader, string name) => reader.TokenType switch
-    {
-        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
-        JsonTokenType.String => JsonFields.Text(ref reader, name),
-        _ => "",
-    };
+    static string Text(ref Utf8JsonReader reader, string name) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+            JsonTokenType.String => JsonFields.Text(ref reader, name),
+            _ => "",
+        };
 }

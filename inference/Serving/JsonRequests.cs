@@ -11,17 +11,23 @@ namespace Platform.Inference.Serving;
 static class JsonRequests
 {
     /// <summary>Behind the keys: nothing is read of a call that lacks one.</summary>
-    public static void UseJsonRequests(this WebApplication app) => app.Use((context, next) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is { } call
-            ? PreparedAsync(context, call, next) : next(context));
+    public static void UseJsonRequests(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+                context.GetEndpoint()?.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is { } call
+                    ? PreparedAsync(context, call, next)
+                    : next(context)
+        );
 
     static async Task PreparedAsync(HttpContext context, GrpcJsonTranscodingMetadata call, RequestDelegate next)
     {
         try
         {
             var message = call.MethodDescriptor.InputType;
-            if (call.HttpRule.Body == "") CheckQuery(context.Request, message);
-            else await ReadAsync(context.Request, message);
+            if (call.HttpRule.Body == "")
+                CheckQuery(context.Request, message);
+            else
+                await ReadAsync(context.Request, message);
         }
         catch (InputException e)
         {
@@ -29,14 +35,15 @@ static class JsonRequests
             await Refusal.WriteAsync(context, StatusCode.InvalidArgument, e.Message, status);
             return;
         }
-        catch (BadHttpRequestException e)                                // of the server: too long, or too slow
+        catch (BadHttpRequestException e) // of the server: too long, or too slow
         {
             await Refusal.WriteAsync(context, StatusCode.ResourceExhausted, e.Message, e.StatusCode);
             return;
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e)
+            when (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
-            return;                                                      // the caller has gone, or his key
+            return; // the caller has gone, or his key
         }
         await next(context);
     }
@@ -54,7 +61,8 @@ static class JsonRequests
     static async Task ReadAsync(HttpRequest request, MessageDescriptor message)
     {
         var photograph = IsPhotograph(request, message);
-        if (!photograph) CheckJson(request, message);
+        if (!photograph)
+            CheckJson(request, message);
         var body = await RequestBodies.ReadAsync(request);
         var json = JsonFields.Checked(photograph ? Photographs.AsJson(body, request.Query, message) : body, message);
         request.Body = new MemoryStream(json.Array!, json.Offset, json.Count);
@@ -69,7 +77,12 @@ static class JsonRequests
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !IsJson(type))
             throw new UnreadableException(
                 $"{Given(request)}: send the JSON that /openapi.json describes as Content-Type: application/json"
-                + (Photographs.Field(message) is null ? "" : ", or the photograph itself as Content-Type: image/jpeg"));
+                    + (
+                        Photographs.Field(message) is null
+                            ? ""
+                            : ", or the photograph itself as Content-Type: image/jpeg"
+                    )
+            );
         var charset = HeaderUtilities.RemoveQuotes(type.Charset);
         if (charset.Length > 0 && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw new UnreadableException($"{Given(request)}: JSON is UTF-8 (RFC 8259)");

@@ -12,7 +12,12 @@ namespace Platform.Inference.Serving;
 
 /// <summary>lesion.proto in terms of the repository and the two roads.</summary>
 [BindServiceMethod(typeof(BoundedLesion), nameof(BoundedLesion.BindService))]
-class LesionService(ModelRepository repository, ClassificationRoad classifications, GenerationRoad generations, ServeOptions options)
+class LesionService(
+    ModelRepository repository,
+    ClassificationRoad classifications,
+    GenerationRoad generations,
+    ServeOptions options
+)
 {
     const int MaxNearestCases = 50;
 
@@ -22,9 +27,17 @@ class LesionService(ModelRepository repository, ClassificationRoad classificatio
 
     [CarriesImages]
     public virtual Task ClassifyStream(
-        IAsyncStreamReader<ClassifyRequest> requests, IServerStreamWriter<ClassifyStreamResponse> responses, ServerCallContext context) =>
-        OrderedStream.RunAsync(requests, responses, (request, cancel) => OneOfStreamAsync(request, OpenCall.Of(context), cancel),
-            options.MaxBatchSize, context.CancellationToken);
+        IAsyncStreamReader<ClassifyRequest> requests,
+        IServerStreamWriter<ClassifyStreamResponse> responses,
+        ServerCallContext context
+    ) =>
+        OrderedStream.RunAsync(
+            requests,
+            responses,
+            (request, cancel) => OneOfStreamAsync(request, OpenCall.Of(context), cancel),
+            options.MaxBatchSize,
+            context.CancellationToken
+        );
 
     [TakesImage]
     public virtual async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
@@ -32,21 +45,43 @@ class LesionService(ModelRepository repository, ClassificationRoad classificatio
         Check(request.Image, request.RequestId);
         using var lease = repository.Lease(request.Bundle, request.Version);
         await PayAsync(OpenCall.Of(context), lease.Bundle, "", context.CancellationToken);
-        var scores = await ScoreAsync(lease.Bundle, OpenCall.Of(context), request.Image, Wanted.Embedding,
-            context.Place(), waits: false, context.CancellationToken);
-        return new() { Embedding = { scores.Embedding }, BundleName = lease.Bundle.Name, BundleVersion = lease.Bundle.Version, RequestId = request.RequestId };
+        var scores = await ScoreAsync(
+            lease.Bundle,
+            OpenCall.Of(context),
+            request.Image,
+            Wanted.Embedding,
+            context.Place(),
+            waits: false,
+            context.CancellationToken
+        );
+        return new()
+        {
+            Embedding = { scores.Embedding },
+            BundleName = lease.Bundle.Name,
+            BundleVersion = lease.Bundle.Version,
+            RequestId = request.RequestId,
+        };
     }
 
-    public virtual async Task Generate(GenerateRequest request, IServerStreamWriter<GenerateResponse> responses, ServerCallContext context)
+    public virtual async Task Generate(
+        GenerateRequest request,
+        IServerStreamWriter<GenerateResponse> responses,
+        ServerCallContext context
+    )
     {
         var drawings = Drawings.Of(request, options.MaxGenerate);
         using var lease = repository.Lease(request.Bundle, request.Version);
-        var images = drawings.Select(d => new Func<Shared.Sampling.ImageSampler, (long Index, byte[] Png)>(sampler => (d.Index, d.Png(sampler))));
+        var images = drawings.Select(d => new Func<Shared.Sampling.ImageSampler, (long Index, byte[] Png)>(sampler =>
+            (d.Index, d.Png(sampler))
+        ));
         var (bundle, call) = (lease.Bundle, OpenCall.Of(context));
         ValueTask PayOneAsync(CancellationToken cancel) => PayAsync(call, bundle, ServedBundle.GeneratorSuffix, cancel);
         var drawn = generations.DrawAsync(bundle, call.Turn, images, PayOneAsync, context.CancellationToken);
         await foreach (var (index, png) in drawn)
-            await responses.WriteAsync(new() { Index = index, Png = UnsafeByteOperations.UnsafeWrap(png) }, context.CancellationToken);
+            await responses.WriteAsync(
+                new() { Index = index, Png = UnsafeByteOperations.UnsafeWrap(png) },
+                context.CancellationToken
+            );
     }
 
     public virtual Task<ListBundlesResponse> ListBundles(ListBundlesRequest request, ServerCallContext context) =>
@@ -58,35 +93,67 @@ class LesionService(ModelRepository repository, ClassificationRoad classificatio
         return Task.FromResult(BundleMessages.Describe(lease.Bundle, options));
     }
 
-    async Task<ClassifyStreamResponse> OneOfStreamAsync(ClassifyRequest request, OpenCall call, CancellationToken cancel)
+    async Task<ClassifyStreamResponse> OneOfStreamAsync(
+        ClassifyRequest request,
+        OpenCall call,
+        CancellationToken cancel
+    )
     {
         var id = request.RequestId.Length <= Messages.MaxRequestId ? request.RequestId : "";
         try
         {
-            return new() { Result = await ClassifyAsync(request, call, place: null, waits: true, cancel), RequestId = id };
+            return new()
+            {
+                Result = await ClassifyAsync(request, call, place: null, waits: true, cancel),
+                RequestId = id,
+            };
         }
         catch (InputException e)
         {
             var status = CallErrors.Status(e);
-            return new() { Error = new() { Code = (int)status.StatusCode, Message = status.Detail }, RequestId = id };
+            return new()
+            {
+                Error = new() { Code = (int)status.StatusCode, Message = status.Detail },
+                RequestId = id,
+            };
         }
     }
 
     async Task<ClassifyResponse> ClassifyAsync(
-        ClassifyRequest request, OpenCall call, Place? place, bool waits, CancellationToken cancel)
+        ClassifyRequest request,
+        OpenCall call,
+        Place? place,
+        bool waits,
+        CancellationToken cancel
+    )
     {
         Check(request.Image, request.RequestId);
-        if (request.NearestCases is < 0 or > MaxNearestCases) throw new InputException($"nearest_cases {request.NearestCases}: must be 0 to {MaxNearestCases}");
+        if (request.NearestCases is < 0 or > MaxNearestCases)
+            throw new InputException($"nearest_cases {request.NearestCases}: must be 0 to {MaxNearestCases}");
         using var lease = repository.Lease(request.Bundle, request.Version);
         var bundle = lease.Bundle;
         var asked = request.ActivationClass == "" ? -1 : ClassIndex(bundle, request.ActivationClass);
         await PayAsync(call, bundle, "", cancel);
-        var scores = await ScoreAsync(bundle, call, request.Image,
-            (request.ClassActivation ? Wanted.FeatureMap : Wanted.Probabilities) | (request.NearestCases > 0 ? Wanted.Embedding : Wanted.Probabilities), place, waits, cancel);
+        var scores = await ScoreAsync(
+            bundle,
+            call,
+            request.Image,
+            (request.ClassActivation ? Wanted.FeatureMap : Wanted.Probabilities)
+                | (request.NearestCases > 0 ? Wanted.Embedding : Wanted.Probabilities),
+            place,
+            waits,
+            cancel
+        );
         var answer = BundleMessages.Classification(bundle, scores);
         answer.RequestId = request.RequestId;
-        if (scores.Embedding is { } embedding) answer.NearestCases.AddRange(BundleMessages.Nearest(bundle, embedding, request.NearestCases));
-        if (request.ClassActivation) answer.ClassActivation = BundleMessages.Activation(bundle, scores, asked >= 0 ? asked : ClassificationRoad.Top(scores));
+        if (scores.Embedding is { } embedding)
+            answer.NearestCases.AddRange(BundleMessages.Nearest(bundle, embedding, request.NearestCases));
+        if (request.ClassActivation)
+            answer.ClassActivation = BundleMessages.Activation(
+                bundle,
+                scores,
+                asked >= 0 ? asked : ClassificationRoad.Top(scores)
+            );
         return answer;
     }
 
@@ -95,8 +162,15 @@ class LesionService(ModelRepository repository, ClassificationRoad classificatio
     static ValueTask PayAsync(OpenCall call, ServedBundle bundle, string suffix, CancellationToken cancel) =>
         call.PayAsync($"{bundle.Name}{suffix} {bundle.Version}", 1, cancel);
 
-    async Task<Scores> ScoreAsync(ServedBundle bundle, OpenCall call, ByteString image, Wanted wanted, Place? place,
-        bool waits, CancellationToken cancel)
+    async Task<Scores> ScoreAsync(
+        ServedBundle bundle,
+        OpenCall call,
+        ByteString image,
+        Wanted wanted,
+        Place? place,
+        bool waits,
+        CancellationToken cancel
+    )
     {
         var source = PixelSources.Encoded(Messages.Bytes(image), options.Images);
         return (await classifications.ScoreAsync(bundle, call.Turn, [source], wanted, place, waits, cancel))[0];
@@ -105,13 +179,18 @@ class LesionService(ModelRepository repository, ClassificationRoad classificatio
     void Check(ByteString image, string requestId)
     {
         if (requestId.Length > Messages.MaxRequestId)
-            throw new InputException($"request_id: {requestId.Length} characters; the limit is {Messages.MaxRequestId}");
-        if (image.Length > options.Images.MaxBytes) throw new InputException($"image: {image.Length:N0} bytes; the limit is {options.Images.MaxBytes:N0}");
+            throw new InputException(
+                $"request_id: {requestId.Length} characters; the limit is {Messages.MaxRequestId}"
+            );
+        if (image.Length > options.Images.MaxBytes)
+            throw new InputException($"image: {image.Length:N0} bytes; the limit is {options.Images.MaxBytes:N0}");
     }
 
     static int ClassIndex(ServedBundle bundle, string code)
     {
         var codes = bundle.Manifest.Classes.Select(c => c.Code).ToArray();
-        return Array.IndexOf(codes, code) is >= 0 and var index ? index : throw new InputException($"activation_class '{code}': must be one of {string.Join(", ", codes)}");
+        return Array.IndexOf(codes, code) is >= 0 and var index
+            ? index
+            : throw new InputException($"activation_class '{code}': must be one of {string.Join(", ", codes)}");
     }
 }

@@ -9,15 +9,16 @@ static class Listening
     public static void Listen(this KestrelServerOptions kestrel, ServeOptions options)
     {
         kestrel.Listen(options.Host, options.Port, HttpProtocols.Http2, ListenerRole.Calls);
-        if (options.HttpPort is { } port) kestrel.Listen(options.Host, port, HttpProtocols.Http1, ListenerRole.Calls);
+        if (options.HttpPort is { } port)
+            kestrel.Listen(options.Host, port, HttpProtocols.Http1, ListenerRole.Calls);
         kestrel.ListenForWatchers(options.Security, options.Host);
         kestrel.Limits.Http2.MaxStreamsPerConnection = options.Security.MaxStreams;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromMinutes(1);                     // a caller that has gone without a word
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromMinutes(1); // a caller that has gone without a word
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = null;                                              // gRPC bounds each message itself
+        kestrel.Limits.MaxRequestBodySize = null; // gRPC bounds each message itself
         kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, options.UploadGrace);
-        kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20;                                // an image in one flight
+        kestrel.Limits.Http2.InitialStreamWindowSize = 1 << 20; // an image in one flight
         kestrel.Limits.Http2.InitialConnectionWindowSize = 4 << 20;
     }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>What this process may use and does use: .NET reads the limits of the cgroup, not those of the host.</summary>
+/// <summary>
+/// What this process may use and does use: .NET reads the limits of the cgroup, not those of the host.
+/// </summary>
 static class MachineShare
 {
     static readonly Lock Gate = new();

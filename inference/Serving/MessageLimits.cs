@@ -35,10 +35,12 @@ static class MessageLimits
         grpc.CompressionProviders.Add(new BoundedInflation(new DeflateCompressionProvider(CompressionLevel.Fastest)));
     }
 
-    /// <summary>Reflection is a stream of short messages, of which only the library sees those behind the first.</summary>
-    public static void LimitReflection(this IGrpcServerBuilder grpc) => grpc
-        .AddServiceOptions<ReflectionServiceImpl>(service => service.MaxReceiveMessageSize = Short)
-        .AddServiceOptions<ReflectionV1ServiceImpl>(service => service.MaxReceiveMessageSize = Short);
+    /// <summary>
+    /// Reflection is a stream of short messages, of which only the library sees those behind the first.
+    /// </summary>
+    public static void LimitReflection(this IGrpcServerBuilder grpc) =>
+        grpc.AddServiceOptions<ReflectionServiceImpl>(service => service.MaxReceiveMessageSize = Short)
+            .AddServiceOptions<ReflectionV1ServiceImpl>(service => service.MaxReceiveMessageSize = Short);
 
     /// <returns>bytes</returns>
     public static int Of(Endpoint? endpoint, ServeOptions options) =>
@@ -50,12 +52,15 @@ static class MessageLimits
     {
         var metrics = app.Services.GetRequiredService<ServingMetrics>();
         var budget = new InflationBudget(3L * options.MaxMessageBytes);
-        app.Use((context, next) =>
-        {
-            var limit = Of(context.GetEndpoint(), options);
-            return Refusal.IsGrpc(context) && IsNative(context.GetEndpoint())
-                ? GrpcAsync(context, limit, next) : JsonAsync(context, limit, next);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                var limit = Of(context.GetEndpoint(), options);
+                return Refusal.IsGrpc(context) && IsNative(context.GetEndpoint())
+                    ? GrpcAsync(context, limit, next)
+                    : JsonAsync(context, limit, next);
+            }
+        );
 
         async Task GrpcAsync(HttpContext context, int limit, RequestDelegate next)
         {
@@ -91,16 +96,20 @@ static class MessageLimits
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            return null;                                                 // the handler meets the same, and says it
+            return null; // the handler meets the same, and says it
         }
     }
 
     static Task JsonAsync(HttpContext context, int message, RequestDelegate next)
     {
-        var limit = message / 3L * 4 + (64 << 10);                       // bytes are base64 there
+        var limit = message / 3L * 4 + (64 << 10); // bytes are base64 there
         if (context.GetEndpoint() is RouteEndpoint && context.Request.ContentLength is { } length && length > limit)
-            return Refusal.WriteAsync(context, StatusCode.ResourceExhausted,
-                $"the request has {length:N0} bytes; the limit is {limit:N0}", StatusCodes.Status413PayloadTooLarge);
+            return Refusal.WriteAsync(
+                context,
+                StatusCode.ResourceExhausted,
+                $"the request has {length:N0} bytes; the limit is {limit:N0}",
+                StatusCodes.Status413PayloadTooLarge
+            );
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = limit;
         return next(context);

@@ -23,7 +23,10 @@ static class Photographs
 
     /// <summary>The same request as JSON, for one road to all calls.</summary>
     public static ArraySegment<byte> AsJson(
-        ArraySegment<byte> image, IQueryCollection parameters, MessageDescriptor message)
+        ArraySegment<byte> image,
+        IQueryCollection parameters,
+        MessageDescriptor message
+    )
     {
         var json = new MemoryStream(image.Count / 3 * 4 + 256);
         using (var writer = new Utf8JsonWriter(json))

@@ -15,7 +15,8 @@ static class Ports
     public static void Check(ServeOptions options)
     {
         foreach (var (_, fault) in Look(options))
-            if (fault is not null) throw new InputException(fault);
+            if (fault is not null)
+                throw new InputException(fault);
     }
 
     /// <summary>Each port that is given, and why it cannot be had; null where it can.</summary>
@@ -35,7 +36,8 @@ static class Ports
             return $"{wanted.Option} {wanted.Port}: {first.Option} has it already; give each a port of its own";
         return Refusal(wanted.Host, wanted.Port) is { } reason
             ? $"{new IPEndPoint(wanted.Host, wanted.Port)}: cannot listen there ({reason}); "
-                + $"choose another {wanted.Option}, or 0 for any free one" : null;
+                + $"choose another {wanted.Option}, or 0 for any free one"
+            : null;
     }
 
     /// <summary>Why nothing can listen there; null where it can.</summary>
@@ -45,7 +47,8 @@ static class Ports
         try
         {
             using var socket = new Socket(host.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            if (host.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
+            if (host.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
             socket.Bind(new IPEndPoint(host, port));
             return null;
         }
@@ -59,9 +62,12 @@ static class Ports
     {
         var security = options.Security;
         yield return new("--port", options.Host, options.Port);
-        if (options.HttpPort is { } http) yield return new("--http-port", options.Host, http);
-        if (security.MetricsPort is { } metrics) yield return new("--metrics-port", security.MetricsHost, metrics);
-        if (security.HealthPort is { } health) yield return new("--health-port", options.Host, health);
+        if (options.HttpPort is { } http)
+            yield return new("--http-port", options.Host, http);
+        if (security.MetricsPort is { } metrics)
+            yield return new("--metrics-port", security.MetricsHost, metrics);
+        if (security.HealthPort is { } health)
+            yield return new("--health-port", options.Host, health);
     }
 
     static bool Meet(IPAddress a, IPAddress b) => a.Equals(b) || IsAny(a) || IsAny(b);

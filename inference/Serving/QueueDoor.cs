@@ -5,7 +5,8 @@ using Platform.Inference.Security;
 namespace Platform.Inference.Serving;
 
 /// <summary>
-/// Refuses an image where the queue has no room, so that being refused costs next to nothing: at once where it is full when the
+/// Refuses an image where the queue has no room, so that being refused costs next to nothing: at once where it is full
+/// when the
 /// call comes, else when its message is there. A message on its way holds no place: a slow caller keeps nobody out.
 /// </summary>
 static class QueueDoor
@@ -13,25 +14,44 @@ static class QueueDoor
     /// <summary>Behind routing and before the keys: nothing is read of a call that finds the queue full.</summary>
     public static void UseQueueDoor(this WebApplication app)
     {
-        var (admission, metrics) = (app.Services.GetRequiredService<Admission>(), app.Services.GetRequiredService<ServingMetrics>());
-        app.Use((context, next) => IsImage(context) && admission.IsFull ? RefuseAsync(context, admission, metrics) : next(context));
+        var (admission, metrics) = (
+            app.Services.GetRequiredService<Admission>(),
+            app.Services.GetRequiredService<ServingMetrics>()
+        );
+        app.Use(
+            (context, next) =>
+                IsImage(context) && admission.IsFull ? RefuseAsync(context, admission, metrics) : next(context)
+        );
     }
 
-    /// <summary>Behind the keys: takes the place of a gRPC call, before the exceptions and interceptors that a refusal in its handler would cost.</summary>
+    /// <summary>
+    /// Behind the keys: takes the place of a gRPC call, before the exceptions and interceptors that a refusal in its
+    /// handler would cost.
+    /// </summary>
     public static void UseQueuePlaces(this WebApplication app, ServeOptions options)
     {
-        var (admission, metrics) = (app.Services.GetRequiredService<Admission>(), app.Services.GetRequiredService<ServingMetrics>());
-        app.Use((context, next) =>
-            IsImage(context) && Refusal.IsGrpc(context) ? PlacedAsync(context, next) : next(context));
+        var (admission, metrics) = (
+            app.Services.GetRequiredService<Admission>(),
+            app.Services.GetRequiredService<ServingMetrics>()
+        );
+        app.Use(
+            (context, next) => IsImage(context) && Refusal.IsGrpc(context) ? PlacedAsync(context, next) : next(context)
+        );
 
         async Task PlacedAsync(HttpContext context, RequestDelegate next)
         {
             try
             {
-                await MessageArrival.WaitAsync(context.Request.BodyReader, options.MaxMessageBytes, context.RequestAborted);
+                await MessageArrival.WaitAsync(
+                    context.Request.BodyReader,
+                    options.MaxMessageBytes,
+                    context.RequestAborted
+                );
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException) { }      // the handler meets the same, and says it in gRPC's words
-            if (OpenCall.Of(context).Ended is not null) return;                                // which says why
+            // the handler meets the same, and says it in gRPC's words
+            catch (Exception e) when (e is IOException or OperationCanceledException) { }
+            if (OpenCall.Of(context).Ended is not null)
+                return; // which says why
             using var place = admission.TryEnter();
             context.Features.Set(place);
             await (place is null ? RefuseAsync(context, admission, metrics) : next(context));

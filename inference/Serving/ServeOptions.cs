@@ -25,7 +25,10 @@ public sealed record ServeOptions
     /// <summary>Time between two looks at the models' folder where the system tells of no change.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Of the encoders: with two threads or more, two batches share them. Processors are those that the cgroup grants, not those of the host.</summary>
+    /// <summary>
+    /// Of the encoders: with two threads or more, two batches share them. Processors are those that the cgroup grants,
+    /// not those of the host.
+    /// </summary>
     public OnnxOptions Onnx { get; init; } = new() { IntraOpThreads = Environment.ProcessorCount };
 
     /// <summary>Images of one run of an encoder.</summary>
@@ -41,7 +44,8 @@ public sealed record ServeOptions
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// For the decoding of one image. The dearest of the allowed ones takes one or two on a processor of its own, but all
+    /// For the decoding of one image. The dearest of the allowed ones takes one or two on a processor of its own, but
+    /// all
     /// that is decoded and run at once shares them.
     /// </summary>
     public TimeSpan DecodeLimit { get; init; } = TimeSpan.FromSeconds(10);
@@ -58,7 +62,9 @@ public sealed record ServeOptions
     /// <summary>Whether bundles can be loaded and unloaded by calls.</summary>
     public bool Administration { get; init; } = true;
 
-    /// <summary>An OpenTelemetry collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; null for none.</summary>
+    /// <summary>
+    /// An OpenTelemetry collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; null for none.
+    /// </summary>
     public Uri? Collector { get; init; }
 
     /// <summary>Time that calls under way are given when the server stops.</summary>
@@ -68,13 +74,15 @@ public sealed record ServeOptions
     public TimeSpan UploadGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A message above it is RESOURCE_EXHAUSTED before it is read. Twice the image limit, so that an image that is too large
+    /// A message above it is RESOURCE_EXHAUSTED before it is read. Twice the image limit, so that an image that is too
+    /// large
     /// is normally answered with INVALID_ARGUMENT and the limit.
     /// </summary>
     public int MaxMessageBytes => (int)Math.Min(2 * Images.MaxBytes + (64 << 10), int.MaxValue);
 
     /// <summary>
-    /// An answer above it is refused, where its size is known before the work is done; as large as a request by default.
+    /// An answer above it is refused, where its size is known before the work is done; as large as a request by
+    /// default.
     /// </summary>
     public int MaxAnswerBytes { get; init; } = 40 << 20;
 }

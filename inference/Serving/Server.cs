@@ -31,7 +31,8 @@ public static class Server
 
         var app = builder.Build();
         Ports.Check(options);
-        _ = app.Services.GetRequiredService<ModelRepository>().ScanAsync();    // beside the rest of the start, which waits for it and says what failed
+        // beside the rest of the start, which waits for it and says what failed
+        _ = app.Services.GetRequiredService<ModelRepository>().ScanAsync();
         app.UseAnswerHeaders();
         app.UseHeadRequests();
         app.UseHttpAnswers();
@@ -48,22 +49,34 @@ public static class Server
 
     /// <summary>Loads the models, then listens.</summary>
     /// <exception cref="InputException">No bundle can be served, or the port is taken or not allowed.</exception>
-    public static async Task<ServerAddresses> StartAsync(WebApplication app, ServeOptions options, CancellationToken cancel = default)
+    public static async Task<ServerAddresses> StartAsync(
+        WebApplication app,
+        ServeOptions options,
+        CancellationToken cancel = default
+    )
     {
         var repository = app.Services.GetRequiredService<ModelRepository>();
         await repository.ScanAsync(cancel);
         if (repository.Current.Bundles.Count == 0)
-            throw new InputException(repository.Current.Failures is [var failure, ..] ? failure.Reason : "no bundle to serve: give a bundle's version folder, the folder that holds its versions, or the folder of all bundles");
+            throw new InputException(
+                repository.Current.Failures is [var failure, ..]
+                    ? failure.Reason
+                    : "no bundle to serve: give a bundle's version folder, the folder that holds its versions, or "
+                        + "the folder of all bundles"
+            );
         try
         {
             await app.StartAsync(cancel);
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
-            Ports.Check(options);                                              // it was free when the start began
+            Ports.Check(options); // it was free when the start began
             throw new InputException($"{e.Message.TrimEnd('.')}; choose another port, or 0 for any free one", e);
         }
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
+        var addresses = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.ToArray();
         return ServerAddresses.Of(addresses, options);
     }
 }

@@ -7,5 +7,9 @@ public sealed record ServerAddresses(string Grpc, string? Http, string? Metrics)
 {
     /// <param name="all">in the order of <see cref="Listening"/></param>
     public static ServerAddresses Of(IReadOnlyList<string> all, ServeOptions options) =>
-        new(all[0], options.HttpPort is null ? null : all[1], options.Security.MetricsPort is null ? null : all[options.HttpPort is null ? 1 : 2]);
+        new(
+            all[0],
+            options.HttpPort is null ? null : all[1],
+            options.Security.MetricsPort is null ? null : all[options.HttpPort is null ? 1 : 2]
+        );
 }

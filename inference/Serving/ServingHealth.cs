@@ -20,7 +20,11 @@ public sealed class ServingHealth : HealthServiceImpl
     readonly HashSet<string> known = [];
     readonly Lock gate = new();
 
-    public ServingHealth(ModelRepository repository, IHostApplicationLifetime lifetime, ServerCertificate? certificate = null)
+    public ServingHealth(
+        ModelRepository repository,
+        IHostApplicationLifetime lifetime,
+        ServerCertificate? certificate = null
+    )
     {
         (this.repository, stopping, this.certificate) = (repository, lifetime.ApplicationStopping, certificate);
         repository.Changed += _ => Update();
@@ -29,23 +33,35 @@ public sealed class ServingHealth : HealthServiceImpl
         Update();
     }
 
-    /// <summary>Every bundle that was found has passed its checks, clients accept the certificate, and the server is not stopping.</summary>
+    /// <summary>
+    /// Every bundle that was found has passed its checks, clients accept the certificate, and the server is not
+    /// stopping.
+    /// </summary>
     public bool Ready => repository.Current.Ready && certificate?.Fault() is null && !stopping.IsCancellationRequested;
 
     /// <summary>Ends with the server, which would otherwise wait for its watchers.</summary>
-    public override Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responses, ServerCallContext context) =>
-        Task.WhenAny(base.Watch(request, responses, context), Task.Delay(Timeout.Infinite, stopping)).Unwrap().ContinueWith(_ => { }, TaskScheduler.Default);
+    public override Task Watch(
+        HealthCheckRequest request,
+        IServerStreamWriter<HealthCheckResponse> responses,
+        ServerCallContext context
+    ) =>
+        Task.WhenAny(base.Watch(request, responses, context), Task.Delay(Timeout.Infinite, stopping))
+            .Unwrap()
+            .ContinueWith(_ => { }, TaskScheduler.Default);
 
     internal void Update()
     {
         lock (gate)
         {
             var current = repository.Current;
-            foreach (var service in Services) Set(service, Ready);
+            foreach (var service in Services)
+                Set(service, Ready);
             known.UnionWith(current.Bundles.Select(b => b.Name).Concat(current.Failures.Select(f => f.Name)));
-            foreach (var bundle in known) Set(bundle, !stopping.IsCancellationRequested && current.Bundles.Any(b => b.Name == bundle));
+            foreach (var bundle in known)
+                Set(bundle, !stopping.IsCancellationRequested && current.Bundles.Any(b => b.Name == bundle));
         }
     }
 
-    void Set(string service, bool serving) => SetStatus(service, serving ? ServingStatus.Serving : ServingStatus.NotServing);
+    void Set(string service, bool serving) =>
+        SetStatus(service, serving ? ServingStatus.Serving : ServingStatus.NotServing);
 }

@@ -3,7 +3,13 @@ using System.Diagnostics.Metrics;
 namespace Platform.Inference.Serving;
 
 /// <summary>Why a request failed, in the words of Triton's <c>nv_inference_request_failure</c>.</summary>
-public enum FailureReason { Rejected, Canceled, Backend, Other }
+public enum FailureReason
+{
+    Rejected,
+    Canceled,
+    Backend,
+    Other,
+}
 
 /// <summary>Where the time of one request went, microseconds.</summary>
 /// <param name="Input">decoding and resizing</param>
@@ -11,7 +17,8 @@ public enum FailureReason { Rejected, Canceled, Backend, Other }
 public readonly record struct RequestTimes(long Total, long Queue, long Input, long Infer, long Output);
 
 /// <summary>
-/// The instruments of the server: Triton's names and meanings (NVIDIA Triton user guide, "Metrics") for what Triton has, so that
+/// The instruments of the server: Triton's names and meanings (NVIDIA Triton user guide, "Metrics") for what Triton
+/// has, so that
 /// existing boards read them, and <c>lesion_</c> for the rest. Times are sums in microseconds.
 /// </summary>
 public sealed class ServingMetrics : IDisposable
@@ -19,7 +26,18 @@ public sealed class ServingMetrics : IDisposable
     public const string MeterName = "Lesion.Serving";
 
     readonly Meter meter = new(MeterName);
-    readonly Counter<long> success, failure, rows, executions, duration, queue, input, infer, output, rejections, classes, loads;
+    readonly Counter<long> success,
+        failure,
+        rows,
+        executions,
+        duration,
+        queue,
+        input,
+        infer,
+        output,
+        rejections,
+        classes,
+        loads;
     readonly UpDownCounter<long> pending;
     readonly Histogram<int> batchSize;
 
@@ -35,23 +53,65 @@ public sealed class ServingMetrics : IDisposable
         executions = meter.CreateCounter<long>("nv_inference_exec_count", null, "Batches that went through a model");
         duration = meter.CreateCounter<long>("nv_inference_request_duration_us", null, "Sum of whole requests");
         queue = meter.CreateCounter<long>("nv_inference_queue_duration_us", null, "Sum of the time in the queue");
-        input = meter.CreateCounter<long>("nv_inference_compute_input_duration_us", null, "Sum of decoding and resizing");
+        input = meter.CreateCounter<long>(
+            "nv_inference_compute_input_duration_us",
+            null,
+            "Sum of decoding and resizing"
+        );
         infer = meter.CreateCounter<long>("nv_inference_compute_infer_duration_us", null, "Sum of running the model");
         output = meter.CreateCounter<long>("nv_inference_compute_output_duration_us", null, "Sum of making the answer");
-        pending = meter.CreateUpDownCounter<long>("nv_inference_pending_request_count", null, "Requests that wait for a model");
-        rejections = meter.CreateCounter<long>("lesion_rejections_total", null, "Calls refused before any work, by reason");
-        classes = meter.CreateCounter<long>("lesion_predicted_class_total", null, "Answers by their most probable class");
+        pending = meter.CreateUpDownCounter<long>(
+            "nv_inference_pending_request_count",
+            null,
+            "Requests that wait for a model"
+        );
+        rejections = meter.CreateCounter<long>(
+            "lesion_rejections_total",
+            null,
+            "Calls refused before any work, by reason"
+        );
+        classes = meter.CreateCounter<long>(
+            "lesion_predicted_class_total",
+            null,
+            "Answers by their most probable class"
+        );
         loads = meter.CreateCounter<long>("lesion_bundle_loads_total", null, "Bundles loaded or refused");
-        batchSize = meter.CreateHistogram("lesion_batch_size", null, "Images of a batch", null,
-            new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
-        meter.CreateObservableGauge("lesion_class_drift", () => mixes.Drifts().Select(d => new Measurement<double>(d.Bits, Labels(d.Model, d.Version))), null,
-            "Jensen-Shannon divergence, in bits, of the latest predicted classes from the first ones of the bundle");
-        meter.CreateObservableGauge("nv_cpu_utilization", MachineShare.CpuUtilization, null, "Share of this process's processors in use since the last reading, 0 to 1");
-        meter.CreateObservableGauge("nv_cpu_memory_total_bytes", MachineShare.MemoryTotal, null, "Memory that this process may use");
-        meter.CreateObservableGauge("nv_cpu_memory_used_bytes", MachineShare.MemoryUsed, null, "Memory that this process uses");
+        batchSize = meter.CreateHistogram(
+            "lesion_batch_size",
+            null,
+            "Images of a batch",
+            null,
+            new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] }
+        );
+        meter.CreateObservableGauge(
+            "lesion_class_drift",
+            () => mixes.Drifts().Select(d => new Measurement<double>(d.Bits, Labels(d.Model, d.Version))),
+            null,
+            "Jensen-Shannon divergence, in bits, of the latest predicted classes from the first ones of the bundle"
+        );
+        meter.CreateObservableGauge(
+            "nv_cpu_utilization",
+            MachineShare.CpuUtilization,
+            null,
+            "Share of this process's processors in use since the last reading, 0 to 1"
+        );
+        meter.CreateObservableGauge(
+            "nv_cpu_memory_total_bytes",
+            MachineShare.MemoryTotal,
+            null,
+            "Memory that this process may use"
+        );
+        meter.CreateObservableGauge(
+            "nv_cpu_memory_used_bytes",
+            MachineShare.MemoryUsed,
+            null,
+            "Memory that this process uses"
+        );
     }
 
-    /// <summary>A request entered a model's queue; <see cref="Dequeued"/> when it left, whatever became of it.</summary>
+    /// <summary>
+    /// A request entered a model's queue; <see cref="Dequeued"/> when it left, whatever became of it.
+    /// </summary>
     public void Queued(string model, string version) => Pend(1, model, version);
 
     public void Dequeued(string model, string version) => Pend(-1, model, version);
@@ -103,10 +163,12 @@ public sealed class ServingMetrics : IDisposable
         Totals.Refused();
     }
 
-    public void BundleLoaded(string model, string version) => loads.Add(1, [.. Labels(model, version), new("outcome", "loaded")]);
+    public void BundleLoaded(string model, string version) =>
+        loads.Add(1, [.. Labels(model, version), new("outcome", "loaded")]);
 
     /// <summary>A new version failed a check and the old one goes on.</summary>
-    public void BundleRefused(string model, string version) => loads.Add(1, [.. Labels(model, version), new("outcome", "refused")]);
+    public void BundleRefused(string model, string version) =>
+        loads.Add(1, [.. Labels(model, version), new("outcome", "refused")]);
 
     public void Dispose() => meter.Dispose();
 
@@ -116,5 +178,6 @@ public sealed class ServingMetrics : IDisposable
         Totals.Pend(change);
     }
 
-    static KeyValuePair<string, object?>[] Labels(string model, string version) => [new("model", model), new("version", version)];
+    static KeyValuePair<string, object?>[] Labels(string model, string version) =>
+        [new("model", model), new("version", version)];
 }

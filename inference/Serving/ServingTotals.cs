@@ -3,12 +3,37 @@ namespace Platform.Inference.Serving;
 /// <summary>Running totals over all models since the start. Thread-safe.</summary>
 public sealed class ServingTotals
 {
-    long requests, failures, rejections, images, batches, pending, totalUs, queueUs;
+    long requests,
+        failures,
+        rejections,
+        images,
+        batches,
+        pending,
+        totalUs,
+        queueUs;
 
-    public sealed record Snapshot(long Requests, long Failures, long Rejections, long Images, long Batches, long Pending, long TotalUs, long QueueUs);
+    public sealed record Snapshot(
+        long Requests,
+        long Failures,
+        long Rejections,
+        long Images,
+        long Batches,
+        long Pending,
+        long TotalUs,
+        long QueueUs
+    );
 
-    public Snapshot Read() => new(Interlocked.Read(ref requests), Interlocked.Read(ref failures), Interlocked.Read(ref rejections), Interlocked.Read(ref images),
-        Interlocked.Read(ref batches), Interlocked.Read(ref pending), Interlocked.Read(ref totalUs), Interlocked.Read(ref queueUs));
+    public Snapshot Read() =>
+        new(
+            Interlocked.Read(ref requests),
+            Interlocked.Read(ref failures),
+            Interlocked.Read(ref rejections),
+            Interlocked.Read(ref images),
+            Interlocked.Read(ref batches),
+            Interlocked.Read(ref pending),
+            Interlocked.Read(ref totalUs),
+            Interlocked.Read(ref queueUs)
+        );
 
     internal void Succeeded(RequestTimes times)
     {
@@ -18,7 +43,9 @@ public sealed class ServingTotals
     }
 
     internal void Failed() => Interlocked.Increment(ref failures);
+
     internal void Refused() => Interlocked.Increment(ref rejections);
+
     internal void Pend(int change) => Interlocked.Add(ref pending, change);
 
     internal void Ran(int size)

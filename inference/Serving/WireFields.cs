@@ -19,8 +19,10 @@ sealed class WireFields(int most)
         var reader = new SequenceReader<byte>(message);
         while (!reader.End)
         {
-            if (--left < 0) return false;
-            if (!TryVarint(ref reader, out var tag)) return true;
+            if (--left < 0)
+                return false;
+            if (!TryVarint(ref reader, out var tag))
+                return true;
             switch (WireFormat.GetTagWireType((uint)tag))
             {
                 case WireFormat.WireType.Varint when TryVarint(ref reader, out _):
@@ -31,8 +33,10 @@ sealed class WireFields(int most)
                 case WireFormat.WireType.LengthDelimited
                     when TryVarint(ref reader, out var length) && length <= (ulong)reader.Remaining:
                     var field = type.FindFieldByNumber(WireFormat.GetTagFieldNumber((uint)tag));
-                    if (field?.FieldType == FieldType.Message
-                        && !Fit(reader.UnreadSequence.Slice(0, (long)length), field.MessageType))
+                    if (
+                        field?.FieldType == FieldType.Message
+                        && !Fit(reader.UnreadSequence.Slice(0, (long)length), field.MessageType)
+                    )
                         return false;
                     reader.Advance((long)length);
                     break;
@@ -45,7 +49,8 @@ sealed class WireFields(int most)
 
     static bool TryAdvance(ref SequenceReader<byte> reader, int count)
     {
-        if (reader.Remaining < count) return false;
+        if (reader.Remaining < count)
+            return false;
         reader.Advance(count);
         return true;
     }
@@ -56,7 +61,8 @@ sealed class WireFields(int most)
         for (var shift = 0; shift < 64 && reader.TryRead(out var next); shift += 7)
         {
             value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80) return true;
+            if (next < 0x80)
+                return true;
         }
         return false;
     }

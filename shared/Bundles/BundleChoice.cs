@@ -11,7 +11,8 @@ public static class BundleChoice
     /// <param name="path">as it was given</param>
     public static void Say(string path, Bundle bundle)
     {
-        if (Path.GetFullPath(bundle.Folder) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) return;
+        if (Path.GetFullPath(bundle.Folder) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
+            return;
         Console.Error.WriteLine(Terminal.Plain($"{path}: version {bundle.Manifest.Version}, the highest there"));
     }
 }

@@ -24,7 +24,8 @@ public sealed class BundleContent
     {
         var path = Path.Combine(folder, BundleManifest.FileName);
         var manifest = ManifestFile.Bytes(path);
-        if (signedBy is not null) BundleSignature.Verify(folder, manifest, signedBy);
+        if (signedBy is not null)
+            BundleSignature.Verify(folder, manifest, signedBy);
         return new(folder, ManifestFile.Parse(path, manifest), manifest);
     }
 
@@ -52,16 +53,20 @@ public sealed class BundleContent
         var files = Manifest.Files.Keys.Select(name => (Name: name, Path: BundleFiles.Resolve(Folder, name))).ToArray();
         var hashing = files.Select(f => Task.Run(() => BundleFiles.Sha256(f.Path)));
         var hashes = Task.WhenAll(hashing).GetAwaiter().GetResult();
-        foreach (var (file, hash) in files.Zip(hashes)) Check(file.Name, hash);
+        foreach (var (file, hash) in files.Zip(hashes))
+            Check(file.Name, hash);
     }
 
     void Check(string name, string hash)
     {
         if (!Manifest.Files.TryGetValue(name, out var listed))
-            throw new InputException($"{PathOf(name)}: not listed in {BundleManifest.FileName}; "
-                + "publish the bundle again");
+            throw new InputException(
+                $"{PathOf(name)}: not listed in {BundleManifest.FileName}; " + "publish the bundle again"
+            );
         if (listed.Sha256 != hash)
-            throw new InputException($"{PathOf(name)}: its SHA-256 is not the one in {BundleManifest.FileName}; "
-                + "the file was changed or damaged: copy the bundle again");
+            throw new InputException(
+                $"{PathOf(name)}: its SHA-256 is not the one in {BundleManifest.FileName}; "
+                    + "the file was changed or damaged: copy the bundle again"
+            );
     }
 }

@@ -19,9 +19,14 @@ public sealed record BundleManifest
 
     /// <summary>The oldest that holds what this bundle says: older releases read on what they can read.</summary>
     [JsonIgnore]
-    public int LeastSchema => GeneratorPrecision is not null || Synthesis is not null ? 3 : Precision is not null || Quantisation is not null ? 2 : FirstSchema;
+    public int LeastSchema =>
+        GeneratorPrecision is not null || Synthesis is not null ? 3
+        : Precision is not null || Quantisation is not null ? 2
+        : FirstSchema;
 
-    /// <summary>SHA-256 of this file with these 64 digits as zeros: a changed manifest is as visible as a changed model.</summary>
+    /// <summary>
+    /// SHA-256 of this file with these 64 digits as zeros: a changed manifest is as visible as a changed model.
+    /// </summary>
     public string Sha256 { get; init; } = "";
 
     public required string Name { get; init; }
@@ -39,14 +44,17 @@ public sealed record BundleManifest
     public IReadOnlyDictionary<string, BundleFile> Files { get; init; } = new SortedDictionary<string, BundleFile>();
 
     /// <summary>The training configurations by stage, such as "gan", "ssl" and "head".</summary>
-    public IReadOnlyDictionary<string, JsonElement> Training { get; init; } = new SortedDictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, JsonElement> Training { get; init; } =
+        new SortedDictionary<string, JsonElement>();
 
     /// <summary>SHA-256 of each data set's manifest by its name.</summary>
     public IReadOnlyDictionary<string, string> DataManifests { get; init; } = new SortedDictionary<string, string>();
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new SortedDictionary<string, double>();
     public CalibrationSpec Calibration { get; init; } = CalibrationSpec.None;
 
-    /// <summary>How encoder.onnx and classifier.onnx compute: <see cref="Int8"/>, or null for float32. Schema 2.</summary>
+    /// <summary>
+    /// How encoder.onnx and classifier.onnx compute: <see cref="Int8"/>, or null for float32. Schema 2.
+    /// </summary>
     public string? Precision { get; init; }
 
     /// <summary>What int8 does to the answers; null where it was not tried. Schema 2.</summary>

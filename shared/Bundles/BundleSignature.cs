@@ -4,7 +4,8 @@ using Platform.Shared.Files;
 namespace Platform.Shared.Bundles;
 
 /// <summary>
-/// A detached signature of bundle.json, whose hashes cover every other file: ECDSA on P-256 with SHA-256, FIPS 186-5 section 6,
+/// A detached signature of bundle.json, whose hashes cover every other file: ECDSA on P-256 with SHA-256, FIPS 186-5
+/// section 6,
 /// in the encoding that OpenSSL writes and reads.
 /// </summary>
 public static class BundleSignature
@@ -25,7 +26,8 @@ public static class BundleSignature
     static void Sign(string folder, byte[] manifest, string keyFile)
     {
         var target = Path.Combine(folder, FileName);
-        if (File.Exists(target)) throw new InputException($"{target}: the bundle is signed already; delete the signature to sign it anew");
+        if (File.Exists(target))
+            throw new InputException($"{target}: the bundle is signed already; delete the signature to sign it anew");
         using var key = Key(keyFile);
         try
         {
@@ -48,24 +50,47 @@ public static class BundleSignature
     {
         var path = Path.Combine(folder, FileName);
         using var key = Key(publicKeyFile);
-        if (!File.Exists(path)) throw new InputException($"{folder}: not signed (no {FileName}), and a signature is required; sign it with training sign, or ask its publisher");
-        if (!key.VerifyData(manifest, File.ReadAllBytes(path), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
-            throw new InputException($"{path}: not the signature of {BundleManifest.FileName} by {publicKeyFile}; the bundle was changed or is of another publisher: do not use it");
+        if (!File.Exists(path))
+            throw new InputException(
+                $"{folder}: not signed (no {FileName}), and a signature is required; sign it with training sign, or "
+                    + $"ask its publisher"
+            );
+        if (
+            !key.VerifyData(
+                manifest,
+                File.ReadAllBytes(path),
+                HashAlgorithmName.SHA256,
+                DSASignatureFormat.Rfc3279DerSequence
+            )
+        )
+            throw new InputException(
+                $"{path}: not the signature of {BundleManifest.FileName} by {publicKeyFile}; the bundle was changed "
+                    + $"or is of another publisher: do not use it"
+            );
     }
 
     static ECDsa Key(string file)
     {
-        if (!File.Exists(file)) throw new InputException($"{file}: no such key; make one with: openssl ecparam -name prime256v1 -genkey -noout -out key.pem, and openssl ec -in key.pem -pubout -out public.pem");
+        if (!File.Exists(file))
+            throw new InputException(
+                $"{file}: no such key; make one with: openssl ecparam -name prime256v1 -genkey -noout -out key.pem, "
+                    + $"and openssl ec -in key.pem -pubout -out public.pem"
+            );
         var key = ECDsa.Create();
         try
         {
             key.ImportFromPem(File.ReadAllText(file));
-            return key.ExportParameters(false).Curve.Oid.Value == "1.2.840.10045.3.1.7" ? key : throw new CryptographicException("another curve");
+            return key.ExportParameters(false).Curve.Oid.Value == "1.2.840.10045.3.1.7"
+                ? key
+                : throw new CryptographicException("another curve");
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             key.Dispose();
-            throw new InputException($"{file}: not a PEM key on the curve P-256 ({e.Message.ReplaceLineEndings(" ")})", e);
+            throw new InputException(
+                $"{file}: not a PEM key on the curve P-256 ({e.Message.ReplaceLineEndings(" ")})",
+                e
+            );
         }
     }
 }

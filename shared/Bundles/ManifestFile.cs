@@ -26,16 +26,24 @@ public static class ManifestFile
     public static void Write(string path, BundleManifest manifest)
     {
         var text = JsonSerializer.Serialize(manifest with { Sha256 = Blank }, Json) + "\n";
-        File.WriteAllText(path, text.Replace($"\"sha256\": \"{Blank}\"", $"\"sha256\": \"{Hash(text)}\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            path,
+            text.Replace($"\"sha256\": \"{Blank}\"", $"\"sha256\": \"{Hash(text)}\"", StringComparison.Ordinal)
+        );
     }
 
-    /// <exception cref="InputException">Missing, of another schema, changed since it was written, or not a manifest.</exception>
+    /// <exception cref="InputException">
+    /// Missing, of another schema, changed since it was written, or not a manifest.
+    /// </exception>
     public static BundleManifest Read(string path) => Parse(path, Bytes(path));
 
     /// <exception cref="InputException">Missing.</exception>
     internal static byte[] Bytes(string path)
     {
-        if (!File.Exists(path)) throw new InputException($"{path}: missing; give a bundle's version folder, or the folder that holds its versions");
+        if (!File.Exists(path))
+            throw new InputException(
+                $"{path}: missing; give a bundle's version folder, or the folder that holds its versions"
+            );
         return File.ReadAllBytes(path);
     }
 
@@ -46,7 +54,8 @@ public static class ManifestFile
         {
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
             // An editor put a byte order mark there, and so changed the file.
-            if (text.StartsWith('\uFEFF')) throw Changed(path);
+            if (text.StartsWith('\uFEFF'))
+                throw Changed(path);
             CheckSchema(path, text);
             var manifest = JsonSerializer.Deserialize<BundleManifest>(text, Json) ?? throw new JsonException("null");
             if (manifest.Sha256.Length != 64 || Hash(Zeroed(text, manifest.Sha256)) != manifest.Sha256)
@@ -66,13 +75,25 @@ public static class ManifestFile
     static void CheckSchema(string path, string text)
     {
         using var document = JsonDocument.Parse(text);
-        if (document.RootElement.ValueKind != JsonValueKind.Object
-            || !document.RootElement.TryGetProperty("schemaVersion", out var field) || field.ValueKind != JsonValueKind.Number || !field.TryGetInt32(out var version))
-            throw new InputException($"{path}: no schemaVersion; this is not a model bundle, or it is damaged: copy it again");
+        if (
+            document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("schemaVersion", out var field)
+            || field.ValueKind != JsonValueKind.Number
+            || !field.TryGetInt32(out var version)
+        )
+            throw new InputException(
+                $"{path}: no schemaVersion; this is not a model bundle, or it is damaged: copy it again"
+            );
         if (version > BundleManifest.CurrentSchema)
-            throw new InputException($"{path}: schema {version}, made by a newer release; this one reads schema {BundleManifest.FirstSchema} to {BundleManifest.CurrentSchema}: update it");
+            throw new InputException(
+                $"{path}: schema {version}, made by a newer release; this one reads schema "
+                    + $"{BundleManifest.FirstSchema} to {BundleManifest.CurrentSchema}: update it"
+            );
         if (version < BundleManifest.FirstSchema)
-            throw new InputException($"{path}: schema {version} is not known; this release reads schema {BundleManifest.FirstSchema} to {BundleManifest.CurrentSchema}: publish the bundle again");
+            throw new InputException(
+                $"{path}: schema {version} is not known; this release reads schema {BundleManifest.FirstSchema} to "
+                    + $"{BundleManifest.CurrentSchema}: publish the bundle again"
+            );
     }
 
     static string Zeroed(string text, string hash)

@@ -13,7 +13,10 @@ namespace Platform.Shared.Commands;
 /// </remarks>
 public static class CommandHost
 {
-    const int Failed = 1, BadUsage = 2, Interrupted = 130, NotRead = 141;
+    const int Failed = 1,
+        BadUsage = 2,
+        Interrupted = 130,
+        NotRead = 141;
 
     /// <param name="commands">makes the tree of commands, once it is known that the process can run at all</param>
     public static async Task<int> RunAsync(Func<RootCommand> commands, string[] args)
@@ -52,11 +55,13 @@ public static class CommandHost
             Console.Error.WriteLine("Add --help for the options.");
             return BadUsage;
         }
-        return await parsed.InvokeAsync(new InvocationConfiguration
-        {
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
-        });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(2),
+            }
+        );
     }
 
     /// <summary>
@@ -64,25 +69,30 @@ public static class CommandHost
     /// </summary>
     static void EndTypedLine()
     {
-        if (!Console.IsErrorRedirected && !LiveLine.IsDrawn) Console.Error.WriteLine();
+        if (!Console.IsErrorRedirected && !LiveLine.IsDrawn)
+            Console.Error.WriteLine();
     }
 
-    static bool IsOutputClosed(Exception exception) => exception is OutputClosedException
+    static bool IsOutputClosed(Exception exception) =>
+        exception is OutputClosedException
         || exception is AggregateException several
             && several.Flatten().InnerExceptions.Any(e => e is OutputClosedException);
 
-    /// <summary>The line for errors that a user can act on; null for a defect of ours, which keeps its stack trace.</summary>
-    static string? Explain(Exception exception) => exception switch
-    {
-        InputException => exception.Message,
-        OperationCanceledException => "interrupted",
-        IOException or UnauthorizedAccessException or SocketException or DllNotFoundException => exception.Message,
-        OutOfMemoryException => $"out of memory ({exception.Message})",
-        _ when IsAllocation(exception.Message) => $"out of memory ({exception.Message.Split('\n')[0]})",
-        AggregateException { InnerException: { } inner } => Explain(inner),
-        TypeInitializationException { InnerException: { } inner } => Explain(inner),
-        _ => null,
-    };
+    /// <summary>
+    /// The line for errors that a user can act on; null for a defect of ours, which keeps its stack trace.
+    /// </summary>
+    static string? Explain(Exception exception) =>
+        exception switch
+        {
+            InputException => exception.Message,
+            OperationCanceledException => "interrupted",
+            IOException or UnauthorizedAccessException or SocketException or DllNotFoundException => exception.Message,
+            OutOfMemoryException => $"out of memory ({exception.Message})",
+            _ when IsAllocation(exception.Message) => $"out of memory ({exception.Message.Split('\n')[0]})",
+            AggregateException { InnerException: { } inner } => Explain(inner),
+            TypeInitializationException { InnerException: { } inner } => Explain(inner),
+            _ => null,
+        };
 
     /// <summary>Whether a message is what libtorch or ONNX Runtime says where memory ends.</summary>
     static bool IsAllocation(string message) =>

@@ -8,7 +8,8 @@ namespace Platform.Shared.Commands;
 /// </param>
 sealed partial class DescriptorStream(int descriptor, string? name) : Stream
 {
-    const int Interrupted = 4, BrokenPipe = 32;
+    const int Interrupted = 4,
+        BrokenPipe = 32;
     static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
     /// <exception cref="OutputClosedException">Its reader is gone.</exception>
@@ -24,11 +25,16 @@ sealed partial class DescriptorStream(int descriptor, string? name) : Stream
                 continue;
             }
             var error = Marshal.GetLastPInvokeError();
-            if (error == Interrupted) continue;
-            if (error == WouldBlock) WaitUntilWritable();
-            else if (name is null) return;
-            else if (error == BrokenPipe) throw new OutputClosedException();
-            else throw new InputException($"{name}: {Marshal.GetPInvokeErrorMessage(error)}");
+            if (error == Interrupted)
+                continue;
+            if (error == WouldBlock)
+                WaitUntilWritable();
+            else if (name is null)
+                return;
+            else if (error == BrokenPipe)
+                throw new OutputClosedException();
+            else
+                throw new InputException($"{name}: {Marshal.GetPInvokeErrorMessage(error)}");
         }
     }
 
@@ -39,6 +45,7 @@ sealed partial class DescriptorStream(int descriptor, string? name) : Stream
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
     public override bool CanRead => false;
     public override bool CanSeek => false;
     public override bool CanWrite => true;
@@ -48,9 +55,13 @@ sealed partial class DescriptorStream(int descriptor, string? name) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
     public override void Flush() { }
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>struct pollfd</summary>
@@ -58,7 +69,8 @@ sealed partial class DescriptorStream(int descriptor, string? name) : Stream
     {
         public const short Writable = 4;
         public int Descriptor;
-        public short Events, Returned;
+        public short Events,
+            Returned;
     }
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]

@@ -31,14 +31,21 @@ public sealed class DirectToThisMachine : IWebProxy
 
     static bool IsThisMachine(Uri uri)
     {
-        if (uri.IsLoopback) return true;
-        if (uri.IdnHost.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)) return true;
-        if (!IPAddress.TryParse(uri.IdnHost, out var address)) return false;
-        return address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || IPAddress.IsLoopback(address)
+        if (uri.IsLoopback)
+            return true;
+        if (uri.IdnHost.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase))
+            return true;
+        if (!IPAddress.TryParse(uri.IdnHost, out var address))
+            return false;
+        return address.Equals(IPAddress.Any)
+            || address.Equals(IPAddress.IPv6Any)
+            || IPAddress.IsLoopback(address)
             || Interfaces().Contains(address);
     }
 
     static IEnumerable<IPAddress> Interfaces() =>
-        NetworkInterface.GetAllNetworkInterfaces()
-            .SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address);
+        NetworkInterface
+            .GetAllNetworkInterfaces()
+            .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+            .Select(a => a.Address);
 }

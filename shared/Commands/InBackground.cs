@@ -14,7 +14,9 @@ sealed class InBackground(AsynchronousCommandLineAction work) : AsynchronousComm
 
     public static void AddTo(Command command)
     {
-        if (command.Action is AsynchronousCommandLineAction action) command.Action = new InBackground(action);
-        foreach (var child in command.Subcommands) AddTo(child);
+        if (command.Action is AsynchronousCommandLineAction action)
+            command.Action = new InBackground(action);
+        foreach (var child in command.Subcommands)
+            AddTo(child);
     }
 }

@@ -12,7 +12,8 @@ sealed class LiveLine
     static readonly Lazy<LiveLine?> ofError = new(() => Terminal.Error.Profile.Capabilities.Ansi ? new() : null);
     readonly Lock gate = new();
     readonly IAnsiConsole console = Terminal.Error;
-    bool drawn, midLine;
+    bool drawn,
+        midLine;
 
     /// <summary>Null where standard error is no terminal, or one that cannot move its cursor.</summary>
     public static LiveLine? OfError => ofError.Value;
@@ -22,7 +23,8 @@ sealed class LiveLine
 
     LiveLine()
     {
-        if (!Console.IsOutputRedirected) Console.SetOut(new AboveWriter(this, Console.Out));
+        if (!Console.IsOutputRedirected)
+            Console.SetOut(new AboveWriter(this, Console.Out));
         Console.SetError(new AboveWriter(this, Console.Error));
     }
 
@@ -38,7 +40,8 @@ sealed class LiveLine
     {
         lock (gate)
         {
-            if (midLine) return;
+            if (midLine)
+                return;
             console.Write(new ControlCode(Erasure));
             console.Write(line);
             drawn = true;
@@ -50,17 +53,20 @@ sealed class LiveLine
     {
         lock (gate)
         {
-            if (drawn) console.WriteLine();
+            if (drawn)
+                console.WriteLine();
             drawn = false;
         }
     }
 
     void Above(TextWriter writer, ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty) return;
+        if (text.IsEmpty)
+            return;
         lock (gate)
         {
-            if (drawn) console.Write(new ControlCode(Erasure));
+            if (drawn)
+                console.Write(new ControlCode(Erasure));
             drawn = false;
             writer.Write(text);
             midLine = text[^1] != '\n';
@@ -70,12 +76,18 @@ sealed class LiveLine
     sealed class AboveWriter(LiveLine line, TextWriter inner) : TextWriter(inner.FormatProvider)
     {
         public override System.Text.Encoding Encoding => inner.Encoding;
+
         public override void Write(char value) => line.Above(inner, [value]);
+
         public override void Write(string? value) => line.Above(inner, value);
+
         public override void Write(char[] buffer, int index, int count) =>
             line.Above(inner, buffer.AsSpan(index, count));
+
         public override void Write(ReadOnlySpan<char> buffer) => line.Above(inner, buffer);
+
         public override void WriteLine(string? value) => line.Above(inner, value + NewLine);
+
         public override void Flush() => inner.Flush();
     }
 }

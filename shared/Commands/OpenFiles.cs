@@ -25,7 +25,8 @@ static partial class OpenFiles
     /// <summary>struct rlimit</summary>
     struct Limit
     {
-        public nuint Current, Most;
+        public nuint Current,
+            Most;
     }
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]

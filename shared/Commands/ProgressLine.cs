@@ -18,7 +18,8 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
     readonly LiveLine? line = LiveLine.OfError;
     readonly TimeSpan interval = LiveLine.OfError is null ? PlainInterval() : LiveInterval;
     readonly Stopwatch clock = Stopwatch.StartNew();
-    long first = -1, done;
+    long first = -1,
+        done;
     TimeSpan shown = TimeSpan.MinValue;
     string note = "";
 
@@ -36,22 +37,27 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
             clock.Restart();
         }
         (this.done, this.note) = (done, note);
-        if (shown == TimeSpan.MinValue || clock.Elapsed - shown >= interval) Show();
+        if (shown == TimeSpan.MinValue || clock.Elapsed - shown >= interval)
+            Show();
     }
 
     void Show()
     {
         shown = clock.Elapsed;
-        var text =
-            Terminal.Plain($"{done:N0}/{total:N0} {unit}  {Rate:N1} {unit}/s{Left()}{(note == "" ? "" : "  ")}{note}");
-        if (line is null) Console.Error.WriteLine($"{Terminal.Plain(title)}: {text}");
-        else line.Draw(new(Bar(Terminal.Plain(title), text, line.Columns)));
+        var text = Terminal.Plain(
+            $"{done:N0}/{total:N0} {unit}  {Rate:N1} {unit}/s{Left()}{(note == "" ? "" : "  ")}{note}"
+        );
+        if (line is null)
+            Console.Error.WriteLine($"{Terminal.Plain(title)}: {text}");
+        else
+            line.Draw(new(Bar(Terminal.Plain(title), text, line.Columns)));
     }
 
     string Left()
     {
         var seconds = (total - done) / Rate;
-        if (!double.IsFinite(seconds) || seconds > TimeSpan.FromDays(365).TotalSeconds) return "";
+        if (!double.IsFinite(seconds) || seconds > TimeSpan.FromDays(365).TotalSeconds)
+            return "";
         var left = TimeSpan.FromSeconds(Math.Max(0, seconds));
         return $"  {(long)left.TotalHours:00}:{left:mm\\:ss} left";
     }
@@ -63,7 +69,8 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
     {
         var free = columns - title.GetCellWidth() - text.GetCellWidth() - 2;
         var width = BarWidths.FirstOrDefault(w => w <= free, BarWidths[^1]);
-        if (columns < title.GetCellWidth() + width + 2) return Markup.Escape(Crop($"{title} {text}", columns));
+        if (columns < title.GetCellWidth() + width + 2)
+            return Markup.Escape(Crop($"{title} {text}", columns));
         var filled = total > 0 ? (int)Math.Clamp((double)width * done / total, 0, width) : 0;
         var bar = $"[green]{new string('━', filled)}[/][grey]{new string('━', width - filled)}[/]";
         var rest = Crop($" {text}", columns - title.GetCellWidth() - 1 - width);
@@ -77,7 +84,8 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
         foreach (var rune in text.EnumerateRunes())
         {
             columns -= rune.ToString().GetCellWidth();
-            if (columns < 0) break;
+            if (columns < 0)
+                break;
             end += rune.Utf16SequenceLength;
         }
         return text[..end];
@@ -89,14 +97,16 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
             return TimeSpan.FromSeconds(10);
         return Numbers.TryParse(text, out double seconds) && seconds is >= 0 and <= 86400
             ? TimeSpan.FromSeconds(seconds)
-            : throw new InputException($"{IntervalVariable}: '{text}' is no number of seconds between 0 and 86400, "
-                + "such as 0.5");
+            : throw new InputException(
+                $"{IntervalVariable}: '{text}' is no number of seconds between 0 and 86400, " + "such as 0.5"
+            );
     }
 
     /// <summary>Shows the last state once more and ends the line.</summary>
     public void Dispose()
     {
-        if (first < 0) return;
+        if (first < 0)
+            return;
         Show();
         line?.End();
     }

@@ -23,14 +23,18 @@ public sealed class Sheet(params string[] headings)
         IRenderable table = Table();
         if (table.Measure(RenderOptions.Create(console), int.MaxValue).Max <= console.Profile.Width)
             console.Write(table);
-        else foreach (var row in rows) Paragraph(console, row);
+        else
+            foreach (var row in rows)
+                Paragraph(console, row);
     }
 
     Table Table()
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns([.. headings.Select(Markup.Escape)]);
-        foreach (var column in table.Columns) column.NoWrap();
-        foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
+        foreach (var column in table.Columns)
+            column.NoWrap();
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(Markup.Escape)]);
         return table;
     }
 

@@ -8,16 +8,21 @@ namespace Platform.Shared.Commands;
 /// </summary>
 static partial class StandardStreams
 {
-    const int Output = 1, Error = 2;
-    const int GetDescriptorFlags = 1, GetStatusFlags = 3, CloseOnExec = 1, AccessMode = 3;
+    const int Output = 1,
+        Error = 2;
+    const int GetDescriptorFlags = 1,
+        GetStatusFlags = 3,
+        CloseOnExec = 1,
+        AccessMode = 3;
 
     /// <exception cref="InputException">Standard output is closed.</exception>
     public static void Install()
     {
-        if (OperatingSystem.IsWindows()) return;
-        Console.SetError(IsClosed(Error)
-            ? TextWriter.Null
-            : Writer(new DescriptorStream(Error, null), Console.OutputEncoding));
+        if (OperatingSystem.IsWindows())
+            return;
+        Console.SetError(
+            IsClosed(Error) ? TextWriter.Null : Writer(new DescriptorStream(Error, null), Console.OutputEncoding)
+        );
         if (IsClosed(Output))
             throw new InputException("standard output is closed; send it to /dev/null if it is not wanted");
         Console.SetOut(Writer(new DescriptorStream(Output, "standard output"), Console.OutputEncoding));
@@ -26,7 +31,8 @@ static partial class StandardStreams
     /// <summary>A line on standard error where even System.Console may not load.</summary>
     public static void Complain(string line)
     {
-        if (IsClosed(Error)) return;
+        if (IsClosed(Error))
+            return;
         new DescriptorStream(Error, null).Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
     }
 

@@ -15,11 +15,13 @@ static class StrictValues
         foreach (var option in command.Options)
         {
             option.Validators.Add(result => Check(result, option.Name, option.ValueType));
-            if (Element(option.ValueType) is { IsEnum: true } choices) option.HelpName ??= Choices.Placeholder(choices);
+            if (Element(option.ValueType) is { IsEnum: true } choices)
+                option.HelpName ??= Choices.Placeholder(choices);
         }
         foreach (var argument in command.Arguments)
             argument.Validators.Add(result => Check(result, $"<{argument.Name}>", argument.ValueType));
-        foreach (var child in command.Subcommands) AddTo(child);
+        foreach (var child in command.Subcommands)
+            AddTo(child);
     }
 
     static Type Element(Type type) => type.IsArray ? type.GetElementType()! : Nullable.GetUnderlyingType(type) ?? type;
@@ -28,9 +30,11 @@ static class StrictValues
     {
         var element = Element(type);
         foreach (var text in result.Tokens.Select(t => t.Value))
-            if (string.IsNullOrWhiteSpace(text)) result.AddError($"{name}: is empty; give a value or leave it out");
+            if (string.IsNullOrWhiteSpace(text))
+                result.AddError($"{name}: is empty; give a value or leave it out");
             else if (element.IsEnum && !Choices.Has(element, text))
                 result.AddError($"{name}: {Choices.Complaint(text, element)}");
-            else if (!Numbers.Is(text, element)) result.AddError($"{name}: {Numbers.Complaint(text, element)}");
+            else if (!Numbers.Is(text, element))
+                result.AddError($"{name}: {Numbers.Complaint(text, element)}");
     }
 }

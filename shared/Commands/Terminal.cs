@@ -21,15 +21,18 @@ public static class Terminal
 
     static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
-        var console = AnsiConsole.Create(new()
-        {
-            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
-            Enrichment = new() { UseDefaultEnrichers = !redirected },
-            Out = new AnsiConsoleOutput(writer),
-        });
-        if (redirected) console.Profile.Width = PlainWidth;
+        var console = AnsiConsole.Create(
+            new()
+            {
+                Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+                ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+                Enrichment = new() { UseDefaultEnrichers = !redirected },
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
+        if (redirected)
+            console.Profile.Width = PlainWidth;
         return console;
     }
 }

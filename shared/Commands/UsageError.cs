@@ -21,13 +21,14 @@ static partial class UsageError
         return error.Message;
     }
 
-    static string Name(SymbolResult? result) => result switch
-    {
-        OptionResult option => option.Option.Name,
-        ArgumentResult { Parent: OptionResult option } => option.Option.Name,
-        ArgumentResult argument => $"<{argument.Argument.Name}>",
-        _ => "command line",
-    };
+    static string Name(SymbolResult? result) =>
+        result switch
+        {
+            OptionResult option => option.Option.Name,
+            ArgumentResult { Parent: OptionResult option } => option.Option.Name,
+            ArgumentResult argument => $"<{argument.Argument.Name}>",
+            _ => "command line",
+        };
 
     [GeneratedRegex(@"^Argument '(.*)' not recognized\. Must be one of:(.*)$", RegexOptions.Singleline)]
     private static partial Regex NoneOf();

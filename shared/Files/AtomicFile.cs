@@ -42,7 +42,8 @@ public static class AtomicFile
     /// <exception cref="InputException">Another file is there, or the folder is not.</exception>
     public static void Create(string path, ReadOnlySpan<byte> content, string option)
     {
-        if (File.Exists(path) && content.SequenceEqual(File.ReadAllBytes(path))) return;
+        if (File.Exists(path) && content.SequenceEqual(File.ReadAllBytes(path)))
+            return;
         CheckFree(path, option);
         Write(path, content, overwrite: false);
     }

@@ -9,7 +9,8 @@ namespace Platform.Shared.Files;
 /// </remarks>
 public static class AtomicFolder
 {
-    const string Marker = "incomplete", Content = "content";
+    const string Marker = "incomplete",
+        Content = "content";
 
     /// <summary>For before the work: the folder must not be there, or be empty.</summary>
     /// <param name="option">that names it</param>
@@ -24,8 +25,9 @@ public static class AtomicFolder
             throw new InputException($"{option} {path}: holds files already; name another folder, or delete it");
         var partial = Partial(Linked(path));
         if (Path.Exists(partial) && !IsOurs(partial))
-            throw new InputException($"{partial}: in the way of {option} {path}, and not left by an interrupted run; "
-                + "move it");
+            throw new InputException(
+                $"{partial}: in the way of {option} {path}, and not left by an interrupted run; " + "move it"
+            );
     }
 
     /// <param name="fill">takes the folder to write into; what it throws leaves nothing behind</param>
@@ -45,25 +47,28 @@ public static class AtomicFolder
         FaultPoint.At(FaultPoint.FolderLocked);
         try
         {
-            CheckFree(path, option);                                                // made by another process, since
+            CheckFree(path, option); // made by another process, since
             Fill(Path.Combine(partial, Content), path, fill);
         }
         finally
         {
             making.Dispose();
-            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            if (Directory.Exists(partial))
+                Directory.Delete(partial, recursive: true);
         }
     }
 
     static void Fill(string content, string path, Action<string> fill)
     {
-        if (Directory.Exists(content)) Directory.Delete(content, recursive: true);  // of a process that was killed
+        if (Directory.Exists(content))
+            Directory.Delete(content, recursive: true); // of a process that was killed
         Directory.CreateDirectory(content);
         fill(content);
         FaultPoint.At(FaultPoint.FolderFilled);
         Durable.FlushTree(content);
         FaultPoint.At(FaultPoint.FolderFlushed);
-        if (Directory.Exists(path)) Directory.Delete(path);                         // an empty one, or this throws
+        if (Directory.Exists(path))
+            Directory.Delete(path); // an empty one, or this throws
         Directory.Move(content, path);
         FaultPoint.At(FaultPoint.FolderRenamed);
         Durable.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -85,6 +90,7 @@ public static class AtomicFolder
 
     static FileLock Lock(string partial, string path) =>
         FileLock.Try(Path.Combine(partial, Marker))
-        ?? throw new InputException($"{path}: another process is making it ({partial}); wait for that one, "
-            + "or name another folder");
+        ?? throw new InputException(
+            $"{path}: another process is making it ({partial}); wait for that one, " + "or name another folder"
+        );
 }

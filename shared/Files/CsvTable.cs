@@ -23,7 +23,8 @@ public static class CsvTable
     /// </exception>
     public static IReadOnlyList<CsvRow> Read(string path, string[] columns, string[]? optional = null)
     {
-        if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        if (!File.Exists(path))
+            throw new InputException($"{path}: missing");
         try
         {
             var (delimiter, names) = Header(path, columns);
@@ -32,8 +33,11 @@ public static class CsvTable
         }
         catch (CsvHelperException e)
         {
-            throw new InputException($"{path}: line {e.Context?.Parser?.RawRow}: a quotation mark within a field, "
-                + "or one that is not closed", e);
+            throw new InputException(
+                $"{path}: line {e.Context?.Parser?.RawRow}: a quotation mark within a field, "
+                    + "or one that is not closed",
+                e
+            );
         }
         catch (DecoderFallbackException e)
         {
@@ -51,23 +55,27 @@ public static class CsvTable
     /// <summary>With commas, UTF-8, and line feeds, so that equal rows give equal bytes.</summary>
     public static void Write(string path, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        using var csv = new CsvWriter(new StreamWriter(path) { NewLine = "\n" },
-            new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" });
+        using var csv = new CsvWriter(
+            new StreamWriter(path) { NewLine = "\n" },
+            new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }
+        );
         foreach (var row in rows.Prepend(columns))
         {
-            foreach (var field in row) csv.WriteField(field);
+            foreach (var field in row)
+                csv.WriteField(field);
             csv.NextRecord();
         }
     }
 
     /// <summary>The header, divided by what finds the most columns.</summary>
     static (string Delimiter, string[] Names) Header(string path, string[] columns) =>
-        Delimiters.Select(d => (Delimiter: d, Names: Header(path, d)))
+        Delimiters
+            .Select(d => (Delimiter: d, Names: Header(path, d)))
             .MaxBy(h => (columns.Count(h.Names.Contains), h.Names.Length));
 
     static string[] Header(string path, string delimiter)
     {
-        using var csv = Open(path, delimiter, strict: false);  // a quoted header looks bad with a separator not its own
+        using var csv = Open(path, delimiter, strict: false); // a quoted header looks bad with a separator not its own
         return csv.Read() && csv.ReadHeader()
             ? csv.HeaderRecord!
             : throw new InputException($"{path}: empty; its first line must name the columns");
@@ -76,8 +84,9 @@ public static class CsvTable
     static void CheckHeader(string path, string[] header, string[] columns, string[] optional)
     {
         if (columns.Except(header).ToArray() is { Length: > 0 } absent)
-            throw new InputException($"{path}: no column {string.Join(", ", absent)}; "
-                + $"it has {string.Join(", ", header)}");
+            throw new InputException(
+                $"{path}: no column {string.Join(", ", absent)}; " + $"it has {string.Join(", ", header)}"
+            );
         if (columns.Concat(optional).FirstOrDefault(c => header.Count(h => h == c) > 1) is { } twice)
             throw new InputException($"{path}: the column {twice} is there twice; leave one");
     }
@@ -92,15 +101,20 @@ public static class CsvTable
         while (csv.Read())
         {
             string[] fields = [.. csv.Parser.Record!];
-            if (fields.All(f => f == "")) continue;
+            if (fields.All(f => f == ""))
+                continue;
             var line = csv.Parser.RawRow;
             if (wanted.FirstOrDefault(c => Array.IndexOf(header, c) >= fields.Length) is { } absent)
-                throw new InputException($"{path}: line {line}: no field for the column {absent}: "
-                    + $"{fields.Length} fields, the header has {header.Length}");
+                throw new InputException(
+                    $"{path}: line {line}: no field for the column {absent}: "
+                        + $"{fields.Length} fields, the header has {header.Length}"
+                );
             if (fields.Skip(header.Length).Any(f => f != ""))
-                throw new InputException($"{path}: line {line}: {fields.Length} fields, "
-                    + $"the header has {header.Length}; "
-                    + "put a field that holds the separator in quotation marks");
+                throw new InputException(
+                    $"{path}: line {line}: {fields.Length} fields, "
+                        + $"the header has {header.Length}; "
+                        + "put a field that holds the separator in quotation marks"
+                );
             rows.Add(new(path, line, header, fields));
         }
         return rows;
@@ -108,14 +122,16 @@ public static class CsvTable
 
     static CsvReader Open(string path, string delimiter, bool strict = true)
     {
-        if (HasZeros(path)) throw new InputException($"{path}: not text in UTF-8; save it as CSV in UTF-8");
+        if (HasZeros(path))
+            throw new InputException($"{path}: not text in UTF-8; save it as CSV in UTF-8");
         var text = new StreamReader(path, Utf8, detectEncodingFromByteOrderMarks: true);
         var options = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = delimiter,
             TrimOptions = TrimOptions.Trim,
         };
-        if (!strict) options.BadDataFound = null;
+        if (!strict)
+            options.BadDataFound = null;
         return new(text, options);
     }
 
@@ -125,7 +141,8 @@ public static class CsvTable
         Span<byte> start = stackalloc byte[4];
         using var file = File.OpenRead(path);
         start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        return start.Contains((byte)0) && !start.StartsWith<byte>([0xFF, 0xFE])
+        return start.Contains((byte)0)
+            && !start.StartsWith<byte>([0xFF, 0xFE])
             && !start.StartsWith<byte>([0xFE, 0xFF]);
     }
 }

@@ -2,12 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Platform.Shared.Files;
 
-/// <summary>Brings files and folder entries to the disk, so that a rename is not seen after a power cut without what it names.</summary>
+/// <summary>
+/// Brings files and folder entries to the disk, so that a rename is not seen after a power cut without what it names.
+/// </summary>
 public static partial class Durable
 {
     public static void FlushTree(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)) FlushFile(file);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            FlushFile(file);
         foreach (var inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder))
             FlushFolder(inner);
     }
@@ -26,17 +29,22 @@ public static partial class Durable
     /// <summary>Windows keeps the entries of its folders in a journal.</summary>
     public static void FlushFolder(string folder)
     {
-        if (!OperatingSystem.IsWindows()) Flush(folder);
+        if (!OperatingSystem.IsWindows())
+            Flush(folder);
     }
 
-    /// <summary>.NET opens no folders, and flushes no file that is opened for reading: the C library does both.</summary>
+    /// <summary>
+    /// .NET opens no folders, and flushes no file that is opened for reading: the C library does both.
+    /// </summary>
     static void Flush(string path)
     {
-        var descriptor = Open(path, 0);                    // O_RDONLY
-        if (descriptor < 0) throw new IOException($"{path}: cannot be opened to flush it");
+        var descriptor = Open(path, 0); // O_RDONLY
+        if (descriptor < 0)
+            throw new IOException($"{path}: cannot be opened to flush it");
         try
         {
-            if (Fsync(descriptor) != 0) throw new IOException($"{path}: cannot be flushed to disk");
+            if (Fsync(descriptor) != 0)
+                throw new IOException($"{path}: cannot be flushed to disk");
         }
         finally
         {

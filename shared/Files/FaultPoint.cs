@@ -9,16 +9,24 @@ static class FaultPoint
     public static readonly IReadOnlyList<string> Files = [FileBegun, FileWritten, FileFlushed, FileRenamed],
         Folders = [FolderBegun, FolderLocked, FolderFilled, FolderFlushed, FolderRenamed];
 
-    public const string FileBegun = "file begun", FileWritten = "file written", FileFlushed = "file flushed",
+    public const string FileBegun = "file begun",
+        FileWritten = "file written",
+        FileFlushed = "file flushed",
         FileRenamed = "file renamed";
 
-    public const string FolderBegun = "folder begun", FolderLocked = "folder locked", FolderFilled = "folder filled",
-        FolderFlushed = "folder flushed", FolderRenamed = "folder renamed";
+    public const string FolderBegun = "folder begun",
+        FolderLocked = "folder locked",
+        FolderFilled = "folder filled",
+        FolderFlushed = "folder flushed",
+        FolderRenamed = "folder renamed";
 
     static readonly AsyncLocal<Action<string>?> Listener = new();
 
     /// <summary>Is told of each step before the next one begins, in the flow of calls that set it.</summary>
-    public static Action<string>? Reached { set => Listener.Value = value; }
+    public static Action<string>? Reached
+    {
+        set => Listener.Value = value;
+    }
 
     public static void At(string step) => Listener.Value?.Invoke(step);
 }

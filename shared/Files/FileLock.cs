@@ -6,7 +6,8 @@ namespace Platform.Shared.Files;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
-    const int WouldBlock = 11, SharingViolation = unchecked((int)0x80070020);   // errno.h of Linux; winerror.h
+    const int WouldBlock = 11,
+        SharingViolation = unchecked((int)0x80070020); // errno.h of Linux; winerror.h
 
     /// <summary>The locked file, for a word to who finds it.</summary>
     public FileStream Stream { get; }
@@ -40,8 +41,8 @@ public sealed class FileLock : IDisposable
             using var probe = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException
-            or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             return false;
         }

@@ -35,12 +35,13 @@ public static class ImageFile
     }
 
     /// <summary>Why a file or folder could not be read, without its path: the caller names it.</summary>
-    internal static string Reason(Exception exception) => exception switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "no such file, or a link to nothing",
-        UnauthorizedAccessException => "no permission to read it",
-        _ => exception.Message.ReplaceLineEndings(" "),
-    };
+    internal static string Reason(Exception exception) =>
+        exception switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => "no such file, or a link to nothing",
+            UnauthorizedAccessException => "no permission to read it",
+            _ => exception.Message.ReplaceLineEndings(" "),
+        };
 
     /// <summary>Whether the content begins as an image's does; for a file whose name does not say.</summary>
     internal static bool LooksLikeImage(string path)
@@ -48,7 +49,8 @@ public static class ImageFile
         Span<byte> start = stackalloc byte[16];
         try
         {
-            if (new FileInfo(path).Length == 0) return false;        // pipes and devices too, whose reading may not end
+            if (new FileInfo(path).Length == 0)
+                return false; // pipes and devices too, whose reading may not end
             using var file = File.OpenRead(path);
             return ImageDecoder.IsAllowed(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
         }

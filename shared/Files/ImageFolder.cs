@@ -1,5 +1,3 @@
-using Platform.Shared.Imaging;
-
 namespace Platform.Shared.Files;
 
 /// <summary>A file below a folder.</summary>
@@ -31,17 +29,25 @@ public sealed record UnusableFile(FolderFile File, string Reason)
 /// </param>
 /// <param name="Others">files whose name says that they are no images</param>
 public sealed record ImageFolder(
-    string Path, IReadOnlyList<FolderFile> Images, IReadOnlyList<UnusableFile> Unusable,
-    IReadOnlyList<FolderFile> Others)
+    string Path,
+    IReadOnlyList<FolderFile> Images,
+    IReadOnlyList<UnusableFile> Unusable,
+    IReadOnlyList<FolderFile> Others
+)
 {
     /// <exception cref="InputException">No such folder, or one that cannot be read.</exception>
     public static ImageFolder Walk(string path)
     {
-        if (!Directory.Exists(path)) throw new InputException($"{path}: no such folder");
+        if (!Directory.Exists(path))
+            throw new InputException($"{path}: no such folder");
         var walk = new FolderWalk();
         walk.Enter(path);
-        return new(path, Sorted(walk.Images, f => f.Name), Sorted(walk.Unusable, u => u.File.Name),
-            Sorted(walk.Others, f => f.Name));
+        return new(
+            path,
+            Sorted(walk.Images, f => f.Name),
+            Sorted(walk.Unusable, u => u.File.Name),
+            Sorted(walk.Others, f => f.Name)
+        );
     }
 
     /// <summary>What was found, in words: for the message of a caller that finds too little in it.</summary>
@@ -52,7 +58,8 @@ public sealed record ImageFolder(
             var parts = new List<string> { $"{Counted(Images.Count, "image file")}{Examples(Images)}" };
             if (Unusable.Count > 0)
                 parts.Add($"{Counted(Unusable.Count, "file")} that cannot be used ({First(Unusable)})");
-            if (Others.Count > 0) parts.Add($"{Counted(Others.Count, "other file")}{Examples(Others)}");
+            if (Others.Count > 0)
+                parts.Add($"{Counted(Others.Count, "other file")}{Examples(Others)}");
             return string.Join(", ", parts);
         }
     }

@@ -12,7 +12,8 @@ public static partial class JsonFault
     /// <param name="exception">a <see cref="JsonException"/>; of any other, its own message is the answer</param>
     public static string Of(Exception exception)
     {
-        if (exception is not JsonException json) return exception.Message.ReplaceLineEndings(" ");
+        if (exception is not JsonException json)
+            return exception.Message.ReplaceLineEndings(" ");
         var message = Position().Replace(json.Message, "").ReplaceLineEndings(" ");
         var line = json.LineNumber is { } number ? $"line {number + 1}: " : "";
         return line + Plain(message, json.Path is { } path ? path.TrimStart('$').TrimStart('.') : "");
@@ -22,8 +23,10 @@ public static partial class JsonFault
     {
         if (message.Contains("could not be converted to", StringComparison.Ordinal))
             return field == "" ? "not what this file holds" : $"{field}: a value that this field cannot have";
-        if (First(Unknown(), message) is { } unknown) return $"an unknown field '{unknown}'";
-        if (First(Missing(), message) is { } missing) return $"without {missing.TrimEnd('.')}";
+        if (First(Unknown(), message) is { } unknown)
+            return $"an unknown field '{unknown}'";
+        if (First(Missing(), message) is { } missing)
+            return $"without {missing.TrimEnd('.')}";
         if (First(Null(), message) is { } empty)
             return $"{JsonNamingPolicy.CamelCase.ConvertName(empty)}: must not be null";
         return message;

@@ -15,8 +15,11 @@ public static partial class PartialFiles
     static int made;
 
     /// <summary>A name that no other thread, process or machine uses.</summary>
-    public static string NameFor(string path) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!,
-        $".{Path.GetFileName(path)}.{Interlocked.Increment(ref made)}.{Owner}");
+    public static string NameFor(string path) =>
+        Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(path))!,
+            $".{Path.GetFileName(path)}.{Interlocked.Increment(ref made)}.{Owner}"
+        );
 
     /// <summary>The end of the names of this process.</summary>
     public static string Owner { get; } = $"{Environment.MachineName}.{Environment.ProcessId}.partial";
@@ -41,9 +44,12 @@ public static partial class PartialFiles
     /// </param>
     public static bool IsAbandoned(FileSystemInfo partial, bool ownToo = false)
     {
-        if (!int.TryParse(partial.Name.Split('.')[^2], out var process)) return false;
+        if (!int.TryParse(partial.Name.Split('.')[^2], out var process))
+            return false;
         return partial.Name.EndsWith($".{Environment.MachineName}.{process}.partial", StringComparison.Ordinal)
-            ? process == Environment.ProcessId ? ownToo : !IsAlive(process)
+            ? process == Environment.ProcessId
+                ? ownToo
+                : !IsAlive(process)
             : DateTime.UtcNow - partial.LastWriteTimeUtc > Abandoned;
     }
 

@@ -22,9 +22,10 @@ public sealed class PendingFile : IDisposable
         Path = PartialFiles.NameFor(target);
         // over what a process of the same number left, as the first one of a container does
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
-        if (mode is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+        if (mode is not null && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = mode;
         Stream = new(Path, options);
-        if (mode is { } wanted && !OperatingSystem.IsWindows())                    // also where the umask is stricter
+        if (mode is { } wanted && !OperatingSystem.IsWindows()) // also where the umask is stricter
             File.SetUnixFileMode(Stream.SafeFileHandle, wanted);
         FaultPoint.At(FaultPoint.FileBegun);
     }
@@ -47,7 +48,7 @@ public sealed class PendingFile : IDisposable
         {
             Stream.Dispose();
         }
-        catch (IOException)                                // what could not be written is dropped anyway
+        catch (IOException) // what could not be written is dropped anyway
         {
             Stream.SafeFileHandle.Dispose();
         }

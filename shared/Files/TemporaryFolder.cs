@@ -1,6 +1,8 @@
 namespace Platform.Shared.Files;
 
-/// <summary>A folder of its own below the system's folder for temporary files, deleted with all that is in it.</summary>
+/// <summary>
+/// A folder of its own below the system's folder for temporary files, deleted with all that is in it.
+/// </summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; }
@@ -17,8 +19,11 @@ public sealed class TemporaryFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{System.IO.Path.GetTempPath()}: temporary files cannot be written there; "
-                + "set TMPDIR to a folder that can be written", e);
+            throw new InputException(
+                $"{System.IO.Path.GetTempPath()}: temporary files cannot be written there; "
+                    + "set TMPDIR to a folder that can be written",
+                e
+            );
         }
     }
 

@@ -14,7 +14,8 @@ namespace Platform.Shared.Formats;
 /// <param name="Images">how many; null where the record does not tell</param>
 public sealed record SyntheticSetRecord(string GeneratorSha256, bool IsComplete, long? Images)
 {
-    public const string SettingsFile = "settings.json", SetFile = "dataset.json";
+    public const string SettingsFile = "settings.json",
+        SetFile = "dataset.json";
     const string Field = "generatorSha256";
 
     /// <returns>null where the folder has no such record: anybody's images</returns>
@@ -23,8 +24,13 @@ public sealed record SyntheticSetRecord(string GeneratorSha256, bool IsComplete,
     {
         var (settings, set) = (Path.Combine(folder, SettingsFile), Path.Combine(folder, SetFile));
         if (File.Exists(settings))
-            return new(Generator(settings, Parse(settings)), File.Exists(set), File.Exists(set) ? Count(Parse(set)) : null);
-        if (!File.Exists(set) || Parse(set) is not { } record || !record.ContainsKey(Field)) return null;
+            return new(
+                Generator(settings, Parse(settings)),
+                File.Exists(set),
+                File.Exists(set) ? Count(Parse(set)) : null
+            );
+        if (!File.Exists(set) || Parse(set) is not { } record || !record.ContainsKey(Field))
+            return null;
         return new(Generator(set, record), IsComplete: true, Count(record));
     }
 

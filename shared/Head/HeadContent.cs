@@ -12,12 +12,19 @@ static class HeadContent
     const long MostBytes = 256 << 20;
 
     /// <summary>Of ML.NET's header of a part, after which its parameters come.</summary>
-    const int LoaderAt = 0x50, LoaderLength = 24, HeaderLength = LoaderAt + LoaderLength;
+    const int LoaderAt = 0x50,
+        LoaderLength = 24,
+        HeaderLength = LoaderAt + LoaderLength;
 
     /// <summary>By the names under which ML.NET finds what reads a part.</summary>
     static readonly HashSet<string> Parts =
     [
-        "TransformerChain", "Normalizer", "AffineNormExec", "TermTransform", "TermManager", "MulticlassPredXfer",
+        "TransformerChain",
+        "Normalizer",
+        "AffineNormExec",
+        "TermTransform",
+        "TermManager",
+        "MulticlassPredXfer",
         "MultiClassLRExec",
     ];
 
@@ -29,7 +36,8 @@ static class HeadContent
             using var archive = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
             if (archive.Entries.Sum(e => e.Length) > MostBytes)
                 throw new InputException($"{path}: unpacks to more than {MostBytes >> 20} MiB; fit the head again");
-            foreach (var entry in archive.Entries) Check(path, entry);
+            foreach (var entry in archive.Entries)
+                Check(path, entry);
         }
         catch (InvalidDataException e)
         {
@@ -43,8 +51,10 @@ static class HeadContent
             throw new InputException($"{path}: its entry '{entry.FullName}' leads out of it; do not use this bundle");
         var header = new byte[HeaderLength];
         using var content = entry.Open();
-        if (content.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength) return;
-        if (!header.AsSpan().StartsWith("ML\0MODEL"u8)) return;
+        if (content.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+            return;
+        if (!header.AsSpan().StartsWith("ML\0MODEL"u8))
+            return;
         var loader = Encoding.ASCII.GetString(header, LoaderAt, LoaderLength).TrimEnd('\0');
         if (!Parts.Contains(loader))
             throw new InputException($"{path}: holds a part '{loader}', which no linear head has; fit the head again");

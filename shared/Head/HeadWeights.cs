@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
@@ -8,14 +9,24 @@ namespace Platform.Shared.Head;
 /// <summary>Reads an ML.NET head as one affine map of the raw embedding.</summary>
 static class HeadWeights
 {
-    /// <summary>W (s (e - o)) + b = (W s) e + (b - W s o), where ML.NET standardises with scale s and offset o.</summary>
+    /// <summary>
+    /// W (s (e - o)) + b = (W s) e + (b - W s o), where ML.NET standardises with scale s and offset o.
+    /// </summary>
     public static (float[] Weights, float[] Bias, int Features) Fold(ITransformer model)
     {
-        var parts = model is IEnumerable<ITransformer> chain ? chain.ToArray() : throw new InvalidOperationException("not a chain of transforms");
-        var normalizer = parts.OfType<NormalizingTransformer>().SingleOrDefault() ?? throw new InvalidOperationException("no normaliser");
-        var linear = parts.OfType<ISingleFeaturePredictionTransformer<MaximumEntropyModelParameters>>().SingleOrDefault()?.Model
+        var parts = model is IEnumerable<ITransformer> chain
+            ? chain.ToArray()
+            : throw new InvalidOperationException("not a chain of transforms");
+        var normalizer =
+            parts.OfType<NormalizingTransformer>().SingleOrDefault()
+            ?? throw new InvalidOperationException("no normaliser");
+        var linear =
+            parts.OfType<ISingleFeaturePredictionTransformer<MaximumEntropyModelParameters>>().SingleOrDefault()?.Model
             ?? throw new InvalidOperationException("no maximum-entropy model");
-        if (normalizer.GetNormalizerModelParameters(0) is not NormalizingTransformer.AffineNormalizerModelParameters<System.Collections.Immutable.ImmutableArray<float>> affine)
+        if (
+            normalizer.GetNormalizerModelParameters(0)
+            is not NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>> affine
+        )
             throw new InvalidOperationException("the normaliser is not affine");
 
         VBuffer<float>[] rows = [];
@@ -29,7 +40,8 @@ static class HeadWeights
             for (var f = 0; f < features; f++)
             {
                 var scaled = (double)row[f] * affine.Scale[f];
-                if (affine.Offset.Length > 0) shift += scaled * affine.Offset[f];
+                if (affine.Offset.Length > 0)
+                    shift += scaled * affine.Offset[f];
                 weights[c * features + f] = (float)scaled;
             }
             bias[c] = (float)(bias[c] - shift);

@@ -7,8 +7,10 @@ using Platform.Shared.Bundles;
 namespace Platform.Shared.Head;
 
 /// <summary>
-/// The linear head: multinomial logistic regression on embeddings, fitted by ML.NET's L-BFGS on standardised features and
-/// kept as ML.NET's own file. Scored here, because ML.NET's prediction engine is neither thread-safe nor quick for one row.
+/// The linear head: multinomial logistic regression on embeddings, fitted by ML.NET's L-BFGS on standardised features
+/// and
+/// kept as ML.NET's own file. Scored here, because ML.NET's prediction engine is neither thread-safe nor quick for one
+/// row.
 /// </summary>
 public sealed class LinearHead
 {
@@ -41,21 +43,53 @@ public sealed class LinearHead
     /// <param name="embeddings">[F] each</param>
     /// <param name="labels">class indices; every class from 0 must occur</param>
     /// <param name="l2">weight of the squared norm of the weights, against the sum of the losses of all rows</param>
-    public static LinearHead Fit(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> labels, int classes, float l2 = 1)
+    public static LinearHead Fit(
+        IReadOnlyList<float[]> embeddings,
+        IReadOnlyList<int> labels,
+        int classes,
+        float l2 = 1
+    )
     {
-        if (embeddings.Count == 0 || embeddings.Count != labels.Count) throw new ArgumentException($"{embeddings.Count} embeddings, {labels.Count} labels.");
+        if (embeddings.Count == 0 || embeddings.Count != labels.Count)
+            throw new ArgumentException($"{embeddings.Count} embeddings, {labels.Count} labels.");
         if (Enumerable.Range(0, classes).Except(labels).ToArray() is { Length: > 0 } absent)
-            throw new InputException($"no training example of class {string.Join(", ", absent)}: every class of the head needs one");
+            throw new InputException(
+                $"no training example of class {string.Join(", ", absent)}: every class of the head needs one"
+            );
         var context = new MLContext(seed: 0);
         var schema = HeadRow.Schema(embeddings[0].Length);
-        var rows = context.Data.LoadFromEnumerable(embeddings.Zip(labels, (e, l) => new HeadRow { Embedding = e, Label = l }), schema);
-        var pipeline = context.Transforms.NormalizeMeanVariance("Features", nameof(HeadRow.Embedding), maximumExampleCount: int.MaxValue, fixZero: false)
-            .Append(context.Transforms.Conversion.MapValueToKey("LabelKey", nameof(HeadRow.Label), keyData: Keys(context, classes)))
-            .AppendCacheCheckpoint(context)                             // else each of L-BFGS's passes standardises all rows anew: five times slower
-            .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
-            {
-                LabelColumnName = "LabelKey", FeatureColumnName = "Features", L1Regularization = 0, L2Regularization = l2, NumberOfThreads = 1,
-            }));
+        var rows = context.Data.LoadFromEnumerable(
+            embeddings.Zip(labels, (e, l) => new HeadRow { Embedding = e, Label = l }),
+            schema
+        );
+        var pipeline = context
+            .Transforms.NormalizeMeanVariance(
+                "Features",
+                nameof(HeadRow.Embedding),
+                maximumExampleCount: int.MaxValue,
+                fixZero: false
+            )
+            .Append(
+                context.Transforms.Conversion.MapValueToKey(
+                    "LabelKey",
+                    nameof(HeadRow.Label),
+                    keyData: Keys(context, classes)
+                )
+            )
+            // else each of L-BFGS's passes standardises all rows anew: five times slower
+            .AppendCacheCheckpoint(context)
+            .Append(
+                context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+                    new LbfgsMaximumEntropyMulticlassTrainer.Options
+                    {
+                        LabelColumnName = "LabelKey",
+                        FeatureColumnName = "Features",
+                        L1Regularization = 0,
+                        L2Regularization = l2,
+                        NumberOfThreads = 1,
+                    }
+                )
+            );
         var data = context.Data.Cache(rows);
         return new(context, pipeline.Fit(data), data.Schema);
     }
@@ -65,7 +99,8 @@ public sealed class LinearHead
     /// <exception cref="InputException">The file is missing, damaged, or not such a model.</exception>
     public static LinearHead Load(string path)
     {
-        if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        if (!File.Exists(path))
+            throw new InputException($"{path}: missing");
         return Load(path, File.ReadAllBytes(path));
     }
 
@@ -83,10 +118,21 @@ public sealed class LinearHead
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && IsTemporary(e.Message))
         {
-            throw new InputException($"{Path.GetTempPath()}: ML.NET cannot write its temporary files there; "
-                + "set TMPDIR to a folder that can be written", e);
+            throw new InputException(
+                $"{Path.GetTempPath()}: ML.NET cannot write its temporary files there; "
+                    + "set TMPDIR to a folder that can be written",
+                e
+            );
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidDataException or ArgumentException or IOException or NullReferenceException)
+        catch (Exception e)
+            when (e
+                    is InvalidOperationException
+                        or FormatException
+                        or InvalidDataException
+                        or ArgumentException
+                        or IOException
+                        or NullReferenceException
+            )
         {
             throw new InputException($"{path}: not an ML.NET linear head ({e.Message})", e);
         }
@@ -96,14 +142,23 @@ public sealed class LinearHead
     static bool IsTemporary(string message) =>
         message.Contains(Path.Combine(Path.GetTempPath(), "ml_dotnet"), StringComparison.Ordinal);
 
-    /// <summary>The head whose logits are calibrated: folded into weights and bias, so that every reader of them agrees.</summary>
+    /// <summary>
+    /// The head whose logits are calibrated: folded into weights and bias, so that every reader of them agrees.
+    /// </summary>
     public LinearHead Calibrated(CalibrationSpec calibration)
     {
         if (calibration.Scale is { } s && s.Count != Classes || calibration.Shift is { } t && t.Count != Classes)
-            throw new InputException($"calibration: its scale and shift must have {Classes} values, one a class; run head again");
+            throw new InputException(
+                $"calibration: its scale and shift must have {Classes} values, one a class; run head again"
+            );
         double Scale(int c) => (calibration.Scale?[c] ?? 1) / calibration.Temperature;
-        return new(context, model, schema,
-            [.. Weights.Select((w, i) => (float)(w * Scale(i / Features)))], [.. Bias.Select((b, c) => (float)(b * Scale(c) + (calibration.Shift?[c] ?? 0)))]);
+        return new(
+            context,
+            model,
+            schema,
+            [.. Weights.Select((w, i) => (float)(w * Scale(i / Features)))],
+            [.. Bias.Select((b, c) => (float)(b * Scale(c) + (calibration.Shift?[c] ?? 0)))]
+        );
     }
 
     /// <summary>W e + b</summary>
@@ -111,8 +166,10 @@ public sealed class LinearHead
     /// <param name="logits">[C]</param>
     public void Logits(ReadOnlySpan<float> embedding, Span<float> logits)
     {
-        if (embedding.Length != Features) throw new ArgumentException($"{embedding.Length} features; the head has {Features}.");
-        for (var c = 0; c < Classes; c++) logits[c] = TensorPrimitives.Dot(embedding, Weights.AsSpan(c * Features, Features)) + Bias[c];
+        if (embedding.Length != Features)
+            throw new ArgumentException($"{embedding.Length} features; the head has {Features}.");
+        for (var c = 0; c < Classes; c++)
+            logits[c] = TensorPrimitives.Dot(embedding, Weights.AsSpan(c * Features, Features)) + Bias[c];
     }
 
     /// <summary>softmax(W e + b)</summary>
@@ -125,10 +182,15 @@ public sealed class LinearHead
         TensorPrimitives.SoftMax(probabilities, probabilities);
     }
 
-    /// <summary>The same by ML.NET's own scorer: the reference that <see cref="Probabilities"/> is tested against.</summary>
+    /// <summary>
+    /// The same by ML.NET's own scorer: the reference that <see cref="Probabilities"/> is tested against.
+    /// </summary>
     public IReadOnlyList<float[]> ScoreWithMlNet(IReadOnlyList<float[]> embeddings)
     {
-        var rows = context.Data.LoadFromEnumerable(embeddings.Select(e => new HeadRow { Embedding = e }), HeadRow.Schema(Features));
+        var rows = context.Data.LoadFromEnumerable(
+            embeddings.Select(e => new HeadRow { Embedding = e }),
+            HeadRow.Schema(Features)
+        );
         return [.. model.Transform(rows).GetColumn<float[]>("Score")];
     }
 

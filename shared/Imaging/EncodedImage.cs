@@ -33,7 +33,8 @@ sealed class EncodedImage : IDisposable
     public EncodedImage(byte[] encoded, ImageLimits limits, CancellationToken cancel)
     {
         this.cancel = cancel;
-        if (encoded.Length == 0) throw new ImageException("the file is empty");
+        if (encoded.Length == 0)
+            throw new ImageException("the file is empty");
         limits.CheckBytes(encoded.Length);
         SKEncodedOrigin? origin = null;
         var needsConversion = false;
@@ -42,17 +43,28 @@ sealed class EncodedImage : IDisposable
             jpeg = JpegFile.Read(encoded, limits);
             needsConversion = jpeg.Profile is not null;
         }
-        else if (PngFile.Is(encoded)) (origin, needsConversion) = PngFile.Read(encoded, limits);
-        else if (WebpFile.Is(encoded)) needsConversion = WebpFile.Read(encoded).Profile is not null;
-        else if (BmpFile.Is(encoded)) BmpFile.Check(encoded);
-        else throw new ImageException($"not a {ImageFormats.Names} image");
-        SKStream stream = jpeg is { HasScans: false } ? new SKMemoryStream(jpeg.Encoded)
+        else if (PngFile.Is(encoded))
+            (origin, needsConversion) = PngFile.Read(encoded, limits);
+        else if (WebpFile.Is(encoded))
+            needsConversion = WebpFile.Read(encoded).Profile is not null;
+        else if (BmpFile.Is(encoded))
+            BmpFile.Check(encoded);
+        else
+            throw new ImageException($"not a {ImageFormats.Names} image");
+        SKStream stream =
+            jpeg is { HasScans: false } ? new SKMemoryStream(jpeg.Encoded)
             : jpeg is not null ? new InterruptibleStream(jpeg.Encoded, ScanRead, cancel)
             : new InterruptibleStream(encoded, int.MaxValue, cancel);
         var codec = SKCodec.Create(stream, out var opened);
-        if (codec is null) cancel.ThrowIfCancellationRequested();
-        Codec = codec ?? throw (opened == SKCodecResult.IncompleteInput ? ImageException.CutShort()
-            : new ImageException("the image's header is damaged"));
+        if (codec is null)
+            cancel.ThrowIfCancellationRequested();
+        Codec =
+            codec
+            ?? throw (
+                opened == SKCodecResult.IncompleteInput
+                    ? ImageException.CutShort()
+                    : new ImageException("the image's header is damaged")
+            );
         (Origin, Conversion) = (origin ?? Codec.EncodedOrigin, needsConversion ? Srgb : null);
         try
         {
@@ -73,19 +85,21 @@ sealed class EncodedImage : IDisposable
     public unsafe void Decode(SKSizeI size, Span<byte> rgba)
     {
         var suspect = jpeg?.NeedsProof ?? false;
-        if (suspect) jpeg!.Prove(cancel);
+        if (suspect)
+            jpeg!.Prove(cancel);
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, Conversion);
         if (rgba.Length < info.BytesSize64)
             throw new ArgumentException($"{rgba.Length} bytes are too few.", nameof(rgba));
         fixed (byte* pixels = rgba)
         {
             var result = Codec.GetPixels(info, (nint)pixels);
-            cancel.ThrowIfCancellationRequested();                           // where it stopped, it may say that it is done
+            cancel.ThrowIfCancellationRequested(); // where it stopped, it may say that it is done
             if (result != SKCodecResult.Success)
                 throw result == SKCodecResult.IncompleteInput ? ImageException.CutShort() : ImageException.Damaged();
         }
         // Where the data of a JPEG run out, the rest comes out of this grey: it is either there or the file was cut.
-        if (jpeg is not null && !suspect && (Conversion is not null || rgba[^4..] is [128, 128, 128, _])) jpeg.Prove(cancel);
+        if (jpeg is not null && !suspect && (Conversion is not null || rgba[^4..] is [128, 128, 128, _]))
+            jpeg.Prove(cancel);
     }
 
     public void Dispose() => Codec.Dispose();

@@ -17,27 +17,41 @@ namespace Platform.Shared.Imaging;
 public static class ImageDecoder
 {
     /// <param name="side">
-    /// The side that the image will be reduced to. A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that leaves at
+    /// The side that the image will be reduced to. A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that leaves
+    /// at
     /// least twice this side both ways; pass int.MaxValue for the full size.
     /// </param>
     /// <exception cref="ImageException">
     /// Empty, too large, of another format, cut short, damaged, animated, or with colours that cannot be converted.
     /// </exception>
     public static PixelImage Decode(byte[] encoded, int side, ImageLimits? limits = null) =>
-        Read(encoded, side, limits, CancellationToken.None,
-            (rgb, width, height, origin) => Orientation.Upright(rgb.ToArray(), width, height, origin));
+        Read(
+            encoded,
+            side,
+            limits,
+            CancellationToken.None,
+            (rgb, width, height, origin) => Orientation.Upright(rgb.ToArray(), width, height, origin)
+        );
 
-    /// <summary>Decoded and averaged, without a copy of the decoded pixels; turned last, which changes no bit of an exact average.</summary>
+    /// <summary>
+    /// Decoded and averaged, without a copy of the decoded pixels; turned last, which changes no bit of an exact
+    /// average.
+    /// </summary>
     /// <returns>uint8 [side, side, 3]</returns>
     internal static byte[] Square(byte[] encoded, int side, ImageLimits? limits, CancellationToken cancel) =>
-        Read(encoded, side, limits, cancel, (rgb, width, height, origin) =>
-            Orientation.Upright(AreaAverage.Resize(rgb, width, height, side, side), side, side, origin).Rgb);
+        Read(
+            encoded,
+            side,
+            limits,
+            cancel,
+            (rgb, width, height, origin) =>
+                Orientation.Upright(AreaAverage.Resize(rgb, width, height, side, side), side, side, origin).Rgb
+        );
 
     /// <param name="rgb">uint8 [height, width, 3] as stored; the memory is freed on return</param>
     delegate T Reader<T>(ReadOnlySpan<byte> rgb, int width, int height, SKEncodedOrigin origin);
 
-    static unsafe T Read<T>(
-        byte[] encoded, int side, ImageLimits? limits, CancellationToken cancel, Reader<T> reader)
+    static unsafe T Read<T>(byte[] encoded, int side, ImageLimits? limits, CancellationToken cancel, Reader<T> reader)
     {
         cancel.ThrowIfCancellationRequested();
         using var image = new EncodedImage(encoded, limits ?? ImageLimits.Default, cancel);
@@ -94,7 +108,11 @@ public static class ImageDecoder
         for (; o < rgb.Length; i += 4, o += 3)
         {
             var white = (byte)(255 - rgba[i + 3]);
-            (rgba[o], rgba[o + 1], rgba[o + 2]) = ((byte)(rgba[i] + white), (byte)(rgba[i + 1] + white), (byte)(rgba[i + 2] + white));
+            (rgba[o], rgba[o + 1], rgba[o + 2]) = (
+                (byte)(rgba[i] + white),
+                (byte)(rgba[i + 1] + white),
+                (byte)(rgba[i + 2] + white)
+            );
         }
         return rgb;
     }

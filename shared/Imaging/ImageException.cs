@@ -1,6 +1,8 @@
 namespace Platform.Shared.Imaging;
 
-/// <summary>An image that cannot be used. The message is the reason alone: the caller knows the file or field to name.</summary>
+/// <summary>
+/// An image that cannot be used. The message is the reason alone: the caller knows the file or field to name.
+/// </summary>
 public sealed class ImageException(string message) : InputException(message)
 {
     internal static ImageException CutShort() => new("the image is cut short");

@@ -12,7 +12,17 @@ public static class ImageFormats
 
     /// <summary>Extensions of the formats that are read, in lower case with the dot.</summary>
     public static readonly IReadOnlyList<string> Readable =
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".png", ".webp", ".bmp", ".dib"];
+    [
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".jif",
+        ".png",
+        ".webp",
+        ".bmp",
+        ".dib",
+    ];
 
     /// <summary>
     /// Extensions of other image formats, in lower case with the dot: a caller names such a file rather than pass it
@@ -20,11 +30,50 @@ public static class ImageFormats
     /// </summary>
     public static readonly IReadOnlyList<string> Unreadable =
     [
-        ".tif", ".tiff", ".gif", ".apng", ".heic", ".heif", ".hif", ".avif",
-        ".jxl", ".jp2", ".j2k", ".jpf", ".jpx", ".jxr",
-        ".dcm", ".dicom", ".nii", ".svs", ".ndpi", ".mrxs", ".scn",
-        ".dng", ".raw", ".arw", ".cr2", ".cr3", ".nef", ".orf", ".pef", ".raf", ".rw2", ".srw",
-        ".psd", ".xcf", ".svg", ".tga", ".pcx", ".ppm", ".pgm", ".pbm", ".pnm", ".exr", ".hdr", ".ico",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".apng",
+        ".heic",
+        ".heif",
+        ".hif",
+        ".avif",
+        ".jxl",
+        ".jp2",
+        ".j2k",
+        ".jpf",
+        ".jpx",
+        ".jxr",
+        ".dcm",
+        ".dicom",
+        ".nii",
+        ".svs",
+        ".ndpi",
+        ".mrxs",
+        ".scn",
+        ".dng",
+        ".raw",
+        ".arw",
+        ".cr2",
+        ".cr3",
+        ".nef",
+        ".orf",
+        ".pef",
+        ".raf",
+        ".rw2",
+        ".srw",
+        ".psd",
+        ".xcf",
+        ".svg",
+        ".tga",
+        ".pcx",
+        ".ppm",
+        ".pgm",
+        ".pbm",
+        ".pnm",
+        ".exr",
+        ".hdr",
+        ".ico",
     ];
 
     static readonly HashSet<string> ReadableNames = new(Readable, StringComparer.OrdinalIgnoreCase);

@@ -11,8 +11,10 @@ public static class ImageGrid
         var (width, height) = (columns * side, rows * side);
         var grid = new byte[width * height * 3];
         for (var i = 0; i < images.Count; i++)
-            for (var y = 0; y < side; y++)
-                images[i].AsSpan(y * side * 3, side * 3).CopyTo(grid.AsSpan(((i / columns * side + y) * width + i % columns * side) * 3));
+        for (var y = 0; y < side; y++)
+            images[i]
+                .AsSpan(y * side * 3, side * 3)
+                .CopyTo(grid.AsSpan(((i / columns * side + y) * width + i % columns * side) * 3));
         return PngEncoder.Encode(grid, width, height);
     }
 }

@@ -1,6 +1,8 @@
 namespace Platform.Shared.Imaging;
 
-/// <summary>What an encoded image may ask of this machine. Checked from the header, before anything is decoded.</summary>
+/// <summary>
+/// What an encoded image may ask of this machine. Checked from the header, before anything is decoded.
+/// </summary>
 public sealed record ImageLimits
 {
     /// <summary>The most that <see cref="MaxBytes"/> may be.</summary>
@@ -33,7 +35,8 @@ public sealed record ImageLimits
     /// <exception cref="ImageException">More than <see cref="MaxBytes"/>.</exception>
     public void CheckBytes(long bytes)
     {
-        if (bytes > MaxBytes) throw new ImageException($"{bytes:N0} bytes; the limit is {MaxBytes:N0}");
+        if (bytes > MaxBytes)
+            throw new ImageException($"{bytes:N0} bytes; the limit is {MaxBytes:N0}");
     }
 
     /// <param name="samples">that the scans go over, all together</param>
@@ -43,16 +46,20 @@ public sealed record ImageLimits
     public void CheckScans(int scans, double samples)
     {
         const string Remedy = "save it with fewer scans, or as a JPEG that is not progressive";
-        if (scans > MaxScans) throw new ImageException($"more than {MaxScans} scans, which is the limit: {Remedy}");
+        if (scans > MaxScans)
+            throw new ImageException($"more than {MaxScans} scans, which is the limit: {Remedy}");
         if (samples > (double)MaxPasses * MaxPixels)
-            throw new ImageException($"its scans go over more than {(double)MaxPasses * MaxPixels:N0} samples, "
-                + $"which is the limit: {Remedy}");
+            throw new ImageException(
+                $"its scans go over more than {(double)MaxPasses * MaxPixels:N0} samples, "
+                    + $"which is the limit: {Remedy}"
+            );
     }
 
     /// <exception cref="ImageException">More than <see cref="MaxPixels"/>, or none.</exception>
     public void CheckSize(long width, long height)
     {
-        if (width <= 0 || height <= 0) throw new ImageException($"{width} x {height} pixels is not an image");
+        if (width <= 0 || height <= 0)
+            throw new ImageException($"{width} x {height} pixels is not an image");
         if (width > int.MaxValue || height > int.MaxValue || width * height > MaxPixels)
             throw new ImageException($"{width:N0} x {height:N0} pixels; the limit is {MaxPixels:N0} in all");
     }

@@ -51,10 +51,13 @@ sealed class InterruptibleStream(byte[] bytes, int most, CancellationToken cance
     /// <param name="buffer">0: the bytes are skipped</param>
     int Take(IntPtr buffer, nint size, int limit, bool moves)
     {
-        if (cancel.IsCancellationRequested) return 0;
+        if (cancel.IsCancellationRequested)
+            return 0;
         var count = (int)Math.Clamp(size, 0, Math.Min(bytes.Length - position, buffer == 0 ? int.MaxValue : limit));
-        if (buffer != 0) Marshal.Copy(bytes, position, buffer, count);
-        if (moves) position += count;
+        if (buffer != 0)
+            Marshal.Copy(bytes, position, buffer, count);
+        if (moves)
+            position += count;
         return count;
     }
 }

@@ -9,6 +9,9 @@ public static class Preprocessing
     /// Cancelled while it was read: a JPEG of several scans and a PNG stop within their data, others do not.
     /// </exception>
     public static byte[] Square(
-        byte[] encoded, int side, ImageLimits? limits = null, CancellationToken cancel = default) =>
-        ImageDecoder.Square(encoded, side, limits, cancel);
+        byte[] encoded,
+        int side,
+        ImageLimits? limits = null,
+        CancellationToken cancel = default
+    ) => ImageDecoder.Square(encoded, side, limits, cancel);
 }

@@ -13,9 +13,23 @@ namespace Platform.Shared.Onnx;
 static class OnnxContent
 {
     const int MostDepth = 64;
-    const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5;
+    const int Varint = 0,
+        Fixed64 = 1,
+        Bytes = 2,
+        Fixed32 = 5;
 
-    enum Part { Model, Training, Function, Graph, Node, Attribute, Sparse, Tensor, Property }
+    enum Part
+    {
+        Model,
+        Training,
+        Function,
+        Graph,
+        Node,
+        Attribute,
+        Sparse,
+        Tensor,
+        Property,
+    }
 
     /// <exception cref="InputException">It is no ONNX model, or loads from beside itself.</exception>
     public static void Check(string path, ReadOnlySpan<byte> model)
@@ -26,36 +40,45 @@ static class OnnxContent
     }
 
     /// <summary>The part of a model that a field holds; null for what needs no look.</summary>
-    static Part? Within(Part part, int field) => (part, field) switch
-    {
-        (Part.Model, 7) or (Part.Training, 1 or 2) or (Part.Attribute, 6 or 11) => Part.Graph,
-        (Part.Model, 14) => Part.Property,
-        (Part.Model, 20) => Part.Training,
-        (Part.Model, 25) => Part.Function,
-        (Part.Graph, 1) or (Part.Function, 7) => Part.Node,
-        (Part.Node, 5) or (Part.Function, 11) => Part.Attribute,
-        (Part.Graph, 5) or (Part.Attribute, 5 or 10) or (Part.Sparse, 1 or 2) => Part.Tensor,
-        (Part.Graph, 15) or (Part.Attribute, 22 or 23) => Part.Sparse,
-        _ => null,
-    };
+    static Part? Within(Part part, int field) =>
+        (part, field) switch
+        {
+            (Part.Model, 7) or (Part.Training, 1 or 2) or (Part.Attribute, 6 or 11) => Part.Graph,
+            (Part.Model, 14) => Part.Property,
+            (Part.Model, 20) => Part.Training,
+            (Part.Model, 25) => Part.Function,
+            (Part.Graph, 1) or (Part.Function, 7) => Part.Node,
+            (Part.Node, 5) or (Part.Function, 11) => Part.Attribute,
+            (Part.Graph, 5) or (Part.Attribute, 5 or 10) or (Part.Sparse, 1 or 2) => Part.Tensor,
+            (Part.Graph, 15) or (Part.Attribute, 22 or 23) => Part.Sparse,
+            _ => null,
+        };
 
     static void Check(string path, Part part, ReadOnlySpan<byte> bytes, int depth)
     {
-        if (depth > MostDepth) throw Malformed(path);
+        if (depth > MostDepth)
+            throw Malformed(path);
         while (!bytes.IsEmpty)
         {
             var key = Number(path, ref bytes);
             var (field, wire) = (key >> 3 <= int.MaxValue ? (int)(key >> 3) : 0, (int)(key & 7));
             var content = Value(path, wire, ref bytes, out var number);
             if (part == Part.Tensor && (field == 13 && wire == Bytes || field == 14 && wire == Varint && number != 0))
-                throw new InputException($"{path}: a tensor keeps its values in a file beside it, "
-                    + "which no hash covers; publish the bundle with the weights inside the model");
-            if (wire != Bytes) continue;
-            if (part == Part.Property && field == 1) CheckProperty(path, Encoding.UTF8.GetString(content));
+                throw new InputException(
+                    $"{path}: a tensor keeps its values in a file beside it, "
+                        + "which no hash covers; publish the bundle with the weights inside the model"
+                );
+            if (wire != Bytes)
+                continue;
+            if (part == Part.Property && field == 1)
+                CheckProperty(path, Encoding.UTF8.GetString(content));
             else if (part == Part.Node && field == 4 && content.SequenceEqual("EPContext"u8))
-                throw new InputException($"{path}: holds a graph compiled for one device (EPContext), "
-                    + "which may lie in another file; publish the bundle with the ONNX model");
-            else if (Within(part, field) is { } inner) Check(path, inner, content, depth + 1);
+                throw new InputException(
+                    $"{path}: holds a graph compiled for one device (EPContext), "
+                        + "which may lie in another file; publish the bundle with the ONNX model"
+                );
+            else if (Within(part, field) is { } inner)
+                Check(path, inner, content, depth + 1);
         }
     }
 
@@ -63,8 +86,9 @@ static class OnnxContent
     static void CheckProperty(string path, string name)
     {
         if (name == "ort_config" || name.StartsWith("session.", StringComparison.Ordinal))
-            throw new InputException($"{path}: its property '{name}' would change how it is loaded; "
-                + "publish the bundle without");
+            throw new InputException(
+                $"{path}: its property '{name}' would change how it is loaded; " + "publish the bundle without"
+            );
     }
 
     static ReadOnlySpan<byte> Value(string path, int wire, ref ReadOnlySpan<byte> bytes, out ulong number)
@@ -82,7 +106,8 @@ static class OnnxContent
 
     static ReadOnlySpan<byte> Take(string path, ulong length, ref ReadOnlySpan<byte> bytes)
     {
-        if (length > (ulong)bytes.Length) throw Malformed(path);
+        if (length > (ulong)bytes.Length)
+            throw Malformed(path);
         var taken = bytes[..(int)length];
         bytes = bytes[(int)length..];
         return taken;
@@ -94,7 +119,8 @@ static class OnnxContent
         for (var i = 0; i < 10 && i < bytes.Length; i++)
         {
             number |= (ulong)(bytes[i] & 0x7f) << 7 * i;
-            if (bytes[i] >= 0x80) continue;
+            if (bytes[i] >= 0x80)
+                continue;
             bytes = bytes[(i + 1)..];
             return number;
         }

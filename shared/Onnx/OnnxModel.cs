@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Platform.Shared.Onnx;
 
-/// <summary>One loaded ONNX model. <see cref="Run"/> may be called from many threads at once.</summary>
+/// <summary>One loaded ONNX model. <c>Run</c> may be called from many threads at once.</summary>
 public sealed class OnnxModel : IDisposable
 {
     readonly InferenceSession session;
@@ -19,10 +19,13 @@ public sealed class OnnxModel : IDisposable
         Outputs = [.. session.OutputMetadata.Select(Info)];
     }
 
-    /// <exception cref="InputException">The file is missing or not a model, or the execution provider is not there.</exception>
+    /// <exception cref="InputException">
+    /// The file is missing or not a model, or the execution provider is not there.
+    /// </exception>
     public static OnnxModel Load(string path, OnnxOptions? options = null)
     {
-        if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        if (!File.Exists(path))
+            throw new InputException($"{path}: missing");
         return Open(path, settings => new InferenceSession(path, settings), options);
     }
 
@@ -50,28 +53,41 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
-    /// <summary>Runs the graph on its inputs and returns the named outputs in order, or all of them when none is named.</summary>
+    /// <summary>
+    /// Runs the graph on its inputs and returns the named outputs in order, or all of them when none is named.
+    /// </summary>
     /// <exception cref="OnnxRuntimeException">An input does not fit the graph, or the run failed.</exception>
     public IReadOnlyList<TensorData> Run(IReadOnlyList<TensorData> inputs, params IReadOnlyList<string> outputs)
     {
-        if (outputs.Count == 0) outputs = [.. Outputs.Select(o => o.Name)];
+        if (outputs.Count == 0)
+            outputs = [.. Outputs.Select(o => o.Name)];
         var values = new List<OrtValue>(inputs.Count);
         try
         {
-            foreach (var input in inputs) values.Add(Value(input));
+            foreach (var input in inputs)
+                values.Add(Value(input));
             using var results = session.Run(runOptions, [.. inputs.Select(i => i.Name)], values, outputs);
             return [.. outputs.Select((name, i) => Data(name, results[i]))];
         }
         finally
         {
-            foreach (var value in values) value.Dispose();
+            foreach (var value in values)
+                value.Dispose();
         }
     }
 
-    /// <summary>Runs the graph on the caller's memory and writes the outputs into the caller's memory: nothing is copied.</summary>
+    /// <summary>
+    /// Runs the graph on the caller's memory and writes the outputs into the caller's memory: nothing is copied.
+    /// </summary>
     /// <exception cref="OnnxRuntimeException">A tensor does not fit the graph, or the run failed.</exception>
     public void Run(IReadOnlyList<TensorView> inputs, IReadOnlyList<TensorView> outputs) =>
-        session.Run(runOptions, [.. inputs.Select(i => i.Name)], [.. inputs.Select(i => i.Value)], [.. outputs.Select(o => o.Name)], [.. outputs.Select(o => o.Value)]);
+        session.Run(
+            runOptions,
+            [.. inputs.Select(i => i.Name)],
+            [.. inputs.Select(i => i.Value)],
+            [.. outputs.Select(o => o.Name)],
+            [.. outputs.Select(o => o.Value)]
+        );
 
     public void Dispose()
     {
@@ -86,23 +102,33 @@ public sealed class OnnxModel : IDisposable
             IntraOpNumThreads = options.IntraOpThreads,
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-            GraphOptimizationLevel = options.Optimize ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
-            EnableMemoryPattern = false,                                       // batches vary: planned on the probe's two images, single ones took a tenth longer
+            GraphOptimizationLevel = options.Optimize
+                ? GraphOptimizationLevel.ORT_ENABLE_ALL
+                : GraphOptimizationLevel.ORT_DISABLE_ALL,
+            // batches vary: planned on the probe's two images, single ones took a tenth longer
+            EnableMemoryPattern = false,
         };
-        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");       // idle threads burn no core beside other calls
-        if (ByteProducts.Saturate) settings.AddSessionConfigEntry("session.x64quantprecision", "1"); // exact, and slower
-        if (options.Provider == ExecutionProvider.Cpu) return settings;
+        // idle threads burn no core beside other calls
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (ByteProducts.Saturate)
+            settings.AddSessionConfigEntry("session.x64quantprecision", "1"); // exact, and slower
+        if (options.Provider == ExecutionProvider.Cpu)
+            return settings;
         try
         {
             if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
-                throw new InputException("CUDA was asked for, but this build has the CPU edition of ONNX Runtime: build with -p:Accelerator=cuda, or ask for cpu");
+                throw new InputException(
+                    "CUDA was asked for, but this build has the CPU edition of ONNX Runtime: build with "
+                        + "-p:Accelerator=cuda, or ask for cpu"
+                );
             settings.AppendExecutionProvider_CUDA();
             return settings;
         }
         catch (Exception e)
         {
             settings.Dispose();
-            if (e is OnnxRuntimeException) throw new InputException($"CUDA was asked for, but ONNX Runtime cannot start it ({e.Message})", e);
+            if (e is OnnxRuntimeException)
+                throw new InputException($"CUDA was asked for, but ONNX Runtime cannot start it ({e.Message})", e);
             throw;
         }
     }
@@ -111,11 +137,17 @@ public sealed class OnnxModel : IDisposable
         new(node.Key, TypeName(node.Value.ElementDataType), [.. node.Value.Dimensions.Select(d => (long)d)]);
 
     static string TypeName(TensorElementType type) =>
-        type switch { TensorElementType.Float => "float", TensorElementType.UInt8 => "uint8", var other => other.ToString() };
+        type switch
+        {
+            TensorElementType.Float => "float",
+            TensorElementType.UInt8 => "uint8",
+            var other => other.ToString(),
+        };
 
-    static OrtValue Value(TensorData tensor) => tensor.Values is byte[] bytes
-        ? OrtValue.CreateTensorValueFromMemory(bytes, tensor.Shape)
-        : OrtValue.CreateTensorValueFromMemory(tensor.Floats, tensor.Shape);
+    static OrtValue Value(TensorData tensor) =>
+        tensor.Values is byte[] bytes
+            ? OrtValue.CreateTensorValueFromMemory(bytes, tensor.Shape)
+            : OrtValue.CreateTensorValueFromMemory(tensor.Floats, tensor.Shape);
 
     static TensorData Data(string name, OrtValue value)
     {

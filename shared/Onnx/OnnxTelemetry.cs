@@ -22,8 +22,9 @@ static partial class OnnxTelemetry
 #pragma warning restore CA2255
     internal static void SwitchOff()
     {
-        Environment.SetEnvironmentVariable(Variable, "1");       // for the processes that this one starts
-        if (!OperatingSystem.IsWindows()) _ = SetVariable(Variable, "1", overwrite: 1);
+        Environment.SetEnvironmentVariable(Variable, "1"); // for the processes that this one starts
+        if (!OperatingSystem.IsWindows())
+            _ = SetVariable(Variable, "1", overwrite: 1);
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

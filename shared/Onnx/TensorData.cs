@@ -7,8 +7,11 @@ public sealed class TensorData
     public long[] Shape { get; }
     public Array Values { get; }
 
-    public TensorData(string name, float[] values, params long[] shape) : this(name, (Array)values, shape) { }
-    public TensorData(string name, byte[] values, params long[] shape) : this(name, (Array)values, shape) { }
+    public TensorData(string name, float[] values, params long[] shape)
+        : this(name, (Array)values, shape) { }
+
+    public TensorData(string name, byte[] values, params long[] shape)
+        : this(name, (Array)values, shape) { }
 
     TensorData(string name, Array values, long[] shape)
     {

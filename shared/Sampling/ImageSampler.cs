@@ -5,8 +5,10 @@ namespace Platform.Shared.Sampling;
 
 /// <summary>Draws image number i of a seed. Thread-safe.</summary>
 /// <remarks>
-/// Always one image a run on one thread: its bits depend on the generator, the seed, psi and i alone. z and noise are the same
-/// on every machine; another kind of processor, for which ONNX Runtime sums in another order, may move a pixel by one level, with a generator in 8-bit integers by more.
+/// Always one image a run on one thread: its bits depend on the generator, the seed, psi and i alone. z and noise are
+/// the same
+/// on every machine; another kind of processor, for which ONNX Runtime sums in another order, may move a pixel by one
+/// level, with a generator in 8-bit integers by more.
 /// </remarks>
 /// <param name="generator">of a bundle, loaded with one thread</param>
 public sealed class ImageSampler(OnnxModel generator)
@@ -37,8 +39,13 @@ public sealed class ImageSampler(OnnxModel generator)
     /// <param name="z">[Z]</param>
     /// <param name="noise">[K]</param>
     /// <param name="more">what the generator takes beside z, psi and noise</param>
-    public byte[] Pixels(float[] z, float[] noise, float psi, params ReadOnlySpan<TensorData> more) => generator.Run(
-        [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length), .. more], "pixels")[0].Bytes;
+    public byte[] Pixels(float[] z, float[] noise, float psi, params ReadOnlySpan<TensorData> more) =>
+        generator
+            .Run(
+                [new("z", z, 1, z.Length), new("psi", [psi], 1), new("noise", noise, 1, noise.Length), .. more],
+                "pixels"
+            )[0]
+            .Bytes;
 
     /// <summary>What image number <paramref name="index"/> of a seed is drawn from.</summary>
     public (float[] Z, float[] Noise) Latents(ulong seed, long index)

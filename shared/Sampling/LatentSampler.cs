@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Platform.Shared.Sampling;
 
-/// <summary>The latent vector and the noise of image number <c>index</c> of a seed, whatever batch or machine draws it.</summary>
+/// <summary>
+/// The latent vector and the noise of image number <c>index</c> of a seed, whatever batch or machine draws it.
+/// </summary>
 public static class LatentSampler
 {
     /// <param name="index">the image's number, from 0</param>
@@ -17,21 +19,35 @@ public static class LatentSampler
     }
 
     /// <summary>Standard normals of one stream. Key = seed; counter = (block, stream, index low, index high).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]                    // most of a short run would be over before it is compiled well
+    // most of a short run would be over before it is compiled well
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(ulong seed, long index, uint stream, Span<float> values)
     {
-        const int lanes = 8, all = 4 * lanes;
-        var (c1, c2, c3) = (Vector512.Create((ulong)stream), Vector512.Create((ulong)(uint)index), Vector512.Create((ulong)(index >>> 32)));
+        const int lanes = 8,
+            all = 4 * lanes;
+        var (c1, c2, c3) = (
+            Vector512.Create((ulong)stream),
+            Vector512.Create((ulong)(uint)index),
+            Vector512.Create((ulong)(index >>> 32))
+        );
         Span<float> last = stackalloc float[all];
         for (var i = 0; i < values.Length; i += all)
         {
-            var (a0, b0, a1, b1) = Philox.Blocks(Vector512.Create((ulong)(i / 4)) + Vector512<ulong>.Indices, c1, c2, c3, (uint)seed, (uint)(seed >> 32));
+            var (a0, b0, a1, b1) = Philox.Blocks(
+                Vector512.Create((ulong)(i / 4)) + Vector512<ulong>.Indices,
+                c1,
+                c2,
+                c3,
+                (uint)seed,
+                (uint)(seed >> 32)
+            );
             var (first, second) = (Floats(a0, b0), Floats(a1, b1));
             var left = values[i..];
             var round = left.Length < all ? last : left;
             Blocks(first, second, 0).CopyTo(round);
             Blocks(first, second, lanes / 2).CopyTo(round[(all / 2)..]);
-            if (left.Length < all) last[..left.Length].CopyTo(left);
+            if (left.Length < all)
+                last[..left.Length].CopyTo(left);
         }
     }
 

@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Platform.Shared.Sampling;
 
-/// <summary>The way from one latent vector to another at constant speed on the great circle between them. Shoemake 1985, section 3.3 (slerp).</summary>
+/// <summary>
+/// The way from one latent vector to another at constant speed on the great circle between them. Shoemake 1985, section
+/// 3.3 (slerp).
+/// </summary>
 public static class LatentWalk
 {
     /// <param name="t">0 is <paramref name="from"/>, 1 is <paramref name="to"/></param>
@@ -13,7 +16,8 @@ public static class LatentWalk
         var sine = Math.Sin(angle);
         var (a, b) = sine > 1e-6 ? (Math.Sin((1 - t) * angle) / sine, Math.Sin(t * angle) / sine) : (1 - t, t);
         var z = new float[from.Length];
-        for (var i = 0; i < z.Length; i++) z[i] = (float)(a * from[i] + b * to[i]);
+        for (var i = 0; i < z.Length; i++)
+            z[i] = (float)(a * from[i] + b * to[i]);
         return z;
     }
 }

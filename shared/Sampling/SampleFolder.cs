@@ -3,7 +3,9 @@ using Platform.Shared.Files;
 
 namespace Platform.Shared.Sampling;
 
-/// <summary>A folder of generated images: each file is whole or absent, and dataset.json says how they were made.</summary>
+/// <summary>
+/// A folder of generated images: each file is whole or absent, and dataset.json says how they were made.
+/// </summary>
 public sealed class SampleFolder
 {
     public const string SettingsFile = "dataset.json";
@@ -19,9 +21,14 @@ public sealed class SampleFolder
         Directory.CreateDirectory(path);
         var file = Path.Combine(path, SettingsFile);
         var folder = new SampleFolder(path, settings);
-        if (!File.Exists(file)) AtomicFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(settings, Json));
+        if (!File.Exists(file))
+            AtomicFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(settings, Json));
         else if (Read(file) is var found && found != settings)
-            throw new InputException($"{file}: this folder is {found?.Generator}, seed {found?.Seed}, psi {found?.Psi}, not {settings.Generator} ({settings.GeneratorSha256[..12]}), seed {settings.Seed}, psi {settings.Psi}; give another --out");
+            throw new InputException(
+                $"{file}: this folder is {found?.Generator}, seed {found?.Seed}, psi {found?.Psi}, not "
+                    + $"{settings.Generator} ({settings.GeneratorSha256[..12]}), seed {settings.Seed}, psi "
+                    + $"{settings.Psi}; give another --out"
+            );
         return folder;
     }
 

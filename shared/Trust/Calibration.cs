@@ -4,12 +4,15 @@ using Platform.Shared.Head;
 namespace Platform.Shared.Trust;
 
 /// <summary>
-/// Fits what turns the head's logits into probabilities that mean what they say, by the negative log likelihood of images
-/// that the head has not seen. Guo et al. 2017, "On calibration of modern neural networks", section 4.2, arXiv 1706.04599.
+/// Fits what turns the head's logits into probabilities that mean what they say, by the negative log likelihood of
+/// images
+/// that the head has not seen. Guo et al. 2017, "On calibration of modern neural networks", section 4.2, arXiv
+/// 1706.04599.
 /// </summary>
 public static class Calibration
 {
-    const double LowestLog = -4.6, HighestLog = 4.6;           // temperatures from 0.01 to 100
+    const double LowestLog = -4.6,
+        HighestLog = 4.6; // temperatures from 0.01 to 100
 
     /// <summary>One temperature for all logits: a search over log T, on which the loss has a single minimum.</summary>
     /// <param name="logits">[C] of each image</param>
@@ -21,12 +24,24 @@ public static class Calibration
         var (a, b) = (high - golden * (high - low), low + golden * (high - low));
         var (atA, atB) = (Loss(a), Loss(b));
         while (high - low > 1e-4)
-            if (atA < atB) { (high, b, atB) = (b, a, atA); a = high - golden * (high - low); atA = Loss(a); }
-            else { (low, a, atA) = (a, b, atB); b = low + golden * (high - low); atB = Loss(b); }
+            if (atA < atB)
+            {
+                (high, b, atB) = (b, a, atA);
+                a = high - golden * (high - low);
+                atA = Loss(a);
+            }
+            else
+            {
+                (low, a, atA) = (a, b, atB);
+                b = low + golden * (high - low);
+                atB = Loss(b);
+            }
         return new(Math.Round(Math.Exp((low + high) / 2), 4));
     }
 
-    /// <summary>A scale and a shift for each class, from those of the temperature, by gradient descent with a line search.</summary>
+    /// <summary>
+    /// A scale and a shift for each class, from those of the temperature, by gradient descent with a line search.
+    /// </summary>
     public static CalibrationSpec Vector(IReadOnlyList<float[]> logits, IReadOnlyList<int> labels, int steps = 400)
     {
         var classes = logits[0].Length;
@@ -37,17 +52,24 @@ public static class Calibration
             var (scale, shift) = Gradient(logits, labels, spec);
             var next = spec with
             {
-                Scale = [.. spec.Scale!.Zip(scale, (s, g) => Math.Max(s - rate * g, 1e-3))], Shift = [.. spec.Shift!.Zip(shift, (s, g) => s - rate * g)],
+                Scale = [.. spec.Scale!.Zip(scale, (s, g) => Math.Max(s - rate * g, 1e-3))],
+                Shift = [.. spec.Shift!.Zip(shift, (s, g) => s - rate * g)],
             };
             var better = NegativeLogLikelihood(logits, labels, next);
-            if (better < loss) (spec, loss, rate) = (next, better, rate * 1.5);
-            else rate /= 2;
+            if (better < loss)
+                (spec, loss, rate) = (next, better, rate * 1.5);
+            else
+                rate /= 2;
         }
         return spec;
     }
 
     /// <summary>-mean log p of the true class.</summary>
-    public static double NegativeLogLikelihood(IReadOnlyList<float[]> logits, IReadOnlyList<int> labels, CalibrationSpec spec)
+    public static double NegativeLogLikelihood(
+        IReadOnlyList<float[]> logits,
+        IReadOnlyList<int> labels,
+        CalibrationSpec spec
+    )
     {
         double sum = 0;
         var z = new double[logits[0].Length];
@@ -73,11 +95,16 @@ public static class Calibration
 
     static void Apply(CalibrationSpec spec, float[] logits, double[] z)
     {
-        for (var c = 0; c < z.Length; c++) z[c] = logits[c] / spec.Temperature * (spec.Scale?[c] ?? 1) + (spec.Shift?[c] ?? 0);
+        for (var c = 0; c < z.Length; c++)
+            z[c] = logits[c] / spec.Temperature * (spec.Scale?[c] ?? 1) + (spec.Shift?[c] ?? 0);
     }
 
     /// <summary>d loss / d z_c = p_c - [c is true], so that of a scale is its product with the logit.</summary>
-    static (double[] Scale, double[] Shift) Gradient(IReadOnlyList<float[]> logits, IReadOnlyList<int> labels, CalibrationSpec spec)
+    static (double[] Scale, double[] Shift) Gradient(
+        IReadOnlyList<float[]> logits,
+        IReadOnlyList<int> labels,
+        CalibrationSpec spec
+    )
     {
         var classes = logits[0].Length;
         var (scale, shift, z) = (new double[classes], new double[classes], new double[classes]);

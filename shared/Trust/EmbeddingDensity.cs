@@ -4,17 +4,24 @@ namespace Platform.Shared.Trust;
 
 /// <summary>
 /// How far an embedding lies from those of the training images: the Mahalanobis distance to the nearest class, with one
-/// covariance for all classes. Lee et al. 2018, Eq. 2, arXiv 1807.03888. Relative to that of one Gaussian for all images it
+/// covariance for all classes. Lee et al. 2018, Eq. 2, arXiv 1807.03888. Relative to that of one Gaussian for all
+/// images it
 /// tells other lesions apart better, and images that are no lesions worse: Ren et al. 2021, Eq. 3, arXiv 2106.09022.
 /// </summary>
 public sealed class EmbeddingDensity
 {
-    /// <summary>Share of the mean variance that is added to each variance, so that constant features do not divide by zero.</summary>
+    /// <summary>
+    /// Share of the mean variance that is added to each variance, so that constant features do not divide by zero.
+    /// </summary>
     const double Ridge = 1e-2;
     public const string Measure = "mahalanobis";
     const string Magic = "lesion-density-1";
-    readonly float[][] means, whitened;
-    readonly float[] mean, within, whole, whitenedMean;
+    readonly float[][] means,
+        whitened;
+    readonly float[] mean,
+        within,
+        whole,
+        whitenedMean;
 
     public int Features => mean.Length;
 
@@ -34,7 +41,8 @@ public sealed class EmbeddingDensity
             var (sum, count) = (new double[embeddings[0].Length], 0);
             foreach (var i in images)
             {
-                for (var f = 0; f < sum.Length; f++) sum[f] += embeddings[i][f];
+                for (var f = 0; f < sum.Length; f++)
+                    sum[f] += embeddings[i][f];
                 count++;
             }
             return [.. sum.Select(s => (float)(s / Math.Max(1, count)))];
@@ -45,7 +53,9 @@ public sealed class EmbeddingDensity
         return new(means, Lower(embeddings, i => means[labels[i]]), mean, Lower(embeddings, _ => mean));
     }
 
-    /// <summary>Squared Mahalanobis distance to the nearest class, over the number of features: about 1 for the training images.</summary>
+    /// <summary>
+    /// Squared Mahalanobis distance to the nearest class, over the number of features: about 1 for the training images.
+    /// </summary>
     public double Distance(ReadOnlySpan<float> embedding)
     {
         var at = Cholesky.Solve(within, embedding);
@@ -53,7 +63,8 @@ public sealed class EmbeddingDensity
     }
 
     /// <summary>The same less that to all training images taken as one.</summary>
-    public double RelativeDistance(ReadOnlySpan<float> embedding) => Distance(embedding) - Squared(Cholesky.Solve(whole, embedding), whitenedMean);
+    public double RelativeDistance(ReadOnlySpan<float> embedding) =>
+        Distance(embedding) - Squared(Cholesky.Solve(whole, embedding), whitenedMean);
 
     public void Save(string path)
     {
@@ -61,18 +72,25 @@ public sealed class EmbeddingDensity
         writer.Write(Magic);
         writer.Write(means.Length);
         writer.Write(Features);
-        foreach (var center in means) Write(center);
+        foreach (var center in means)
+            Write(center);
         Write(mean);
         foreach (var lower in new[] { within, whole })
-            for (var i = 0; i < Features; i++) Write(lower.AsSpan(i * Features, i + 1));
+            for (var i = 0; i < Features; i++)
+                Write(lower.AsSpan(i * Features, i + 1));
 
-        void Write(ReadOnlySpan<float> values) { foreach (var value in values) writer.Write(value); }
+        void Write(ReadOnlySpan<float> values)
+        {
+            foreach (var value in values)
+                writer.Write(value);
+        }
     }
 
     /// <exception cref="InputException">Missing, or not such a file.</exception>
     public static EmbeddingDensity Load(string path)
     {
-        if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        if (!File.Exists(path))
+            throw new InputException($"{path}: missing");
         return Load(path, File.ReadAllBytes(path));
     }
 
@@ -83,24 +101,30 @@ public sealed class EmbeddingDensity
         try
         {
             using var reader = new BinaryReader(new MemoryStream(bytes));
-            if (reader.ReadString() != Magic) throw new InvalidDataException("another format");
+            if (reader.ReadString() != Magic)
+                throw new InvalidDataException("another format");
             var (classes, features) = (reader.ReadInt32(), reader.ReadInt32());
-            if (classes is < 1 or > 10_000 || features is < 1 or > 65_536) throw new InvalidDataException($"{classes} classes of {features} features");
+            if (classes is < 1 or > 10_000 || features is < 1 or > 65_536)
+                throw new InvalidDataException($"{classes} classes of {features} features");
             var means = Enumerable.Range(0, classes).Select(_ => Read(features)).ToArray();
             var mean = Read(features);
             var density = new EmbeddingDensity(means, Triangle(features), mean, Triangle(features));
-            return reader.BaseStream.Position == reader.BaseStream.Length ? density : throw new InvalidDataException("it goes on after its end");
+            return reader.BaseStream.Position == reader.BaseStream.Length
+                ? density
+                : throw new InvalidDataException("it goes on after its end");
 
             float[] Triangle(int n)
             {
                 var lower = new float[n * n];
-                for (var i = 0; i < n; i++) Read(i + 1).CopyTo(lower, i * n);
+                for (var i = 0; i < n; i++)
+                    Read(i + 1).CopyTo(lower, i * n);
                 return lower;
             }
             float[] Read(int n)
             {
                 var values = new float[n];
-                for (var i = 0; i < n; i++) values[i] = reader.ReadSingle();
+                for (var i = 0; i < n; i++)
+                    values[i] = reader.ReadSingle();
                 return values;
             }
         }
@@ -121,7 +145,8 @@ public sealed class EmbeddingDensity
         for (var i = 0; i < embeddings.Count; i++)
         {
             var from = center(i);
-            for (var f = 0; f < size; f++) difference[f] = embeddings[i][f] - from[f];
+            for (var f = 0; f < size; f++)
+                difference[f] = embeddings[i][f] - from[f];
             for (var f = 0; f < size; f++)
             {
                 var row = covariance.AsSpan(f * size, f + 1);
@@ -132,7 +157,8 @@ public sealed class EmbeddingDensity
         for (var f = 0; f < size; f++)
         {
             covariance[f * size + f] += ridge;
-            for (var g = 0; g < f; g++) covariance[g * size + f] = covariance[f * size + g];
+            for (var g = 0; g < f; g++)
+                covariance[g * size + f] = covariance[f * size + g];
         }
         return [.. Cholesky.Factor(covariance, size).Select(v => (float)v)];
     }

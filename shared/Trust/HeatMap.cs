@@ -2,7 +2,10 @@ using Platform.Shared.Imaging;
 
 namespace Platform.Shared.Trust;
 
-/// <summary>Draws a class activation map over its image: red speaks for the class, blue against it, the photograph shows through.</summary>
+/// <summary>
+/// Draws a class activation map over its image: red speaks for the class, blue against it, the photograph shows
+/// through.
+/// </summary>
 public static class HeatMap
 {
     const double Opacity = 0.55;
@@ -11,18 +14,25 @@ public static class HeatMap
     /// <returns>PNG of the image's size</returns>
     public static byte[] Png(PixelImage image, IReadOnlyList<float> map, int height, int width)
     {
-        if (map.Count != height * width) throw new ArgumentException($"{map.Count} values are not {height} x {width}.", nameof(map));
+        if (map.Count != height * width)
+            throw new ArgumentException($"{map.Count} values are not {height} x {width}.", nameof(map));
         var most = Math.Max(map.Max(Math.Abs), 1e-12f);
         var rgb = (byte[])image.Rgb.Clone();
         for (var y = 0; y < image.Height; y++)
-            for (var x = 0; x < image.Width; x++)
-            {
-                var value = At(map, height, width, (y + 0.5) / image.Height * height - 0.5, (x + 0.5) / image.Width * width - 0.5) / most; // -1 .. 1
-                var alpha = Opacity * Math.Abs(value);
-                (double R, double G, double B) color = value >= 0 ? (255, 32, 16) : (16, 64, 255);
-                var at = (y * image.Width + x) * 3;
-                (rgb[at], rgb[at + 1], rgb[at + 2]) = (Mix(rgb[at], color.R, alpha), Mix(rgb[at + 1], color.G, alpha), Mix(rgb[at + 2], color.B, alpha));
-            }
+        for (var x = 0; x < image.Width; x++)
+        {
+            var value =
+                At(map, height, width, (y + 0.5) / image.Height * height - 0.5, (x + 0.5) / image.Width * width - 0.5)
+                / most; // -1 .. 1
+            var alpha = Opacity * Math.Abs(value);
+            (double R, double G, double B) color = value >= 0 ? (255, 32, 16) : (16, 64, 255);
+            var at = (y * image.Width + x) * 3;
+            (rgb[at], rgb[at + 1], rgb[at + 2]) = (
+                Mix(rgb[at], color.R, alpha),
+                Mix(rgb[at + 1], color.G, alpha),
+                Mix(rgb[at + 2], color.B, alpha)
+            );
+        }
         return PngEncoder.Encode(rgb, image.Width, image.Height);
     }
 

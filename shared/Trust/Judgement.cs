@@ -7,20 +7,32 @@ namespace Platform.Shared.Trust;
 /// <param name="Probabilities">[C], calibrated</param>
 /// <param name="Distance">from the training images; null where the model has no measure of it</param>
 /// <param name="Unlike">the distance is above the model's threshold: the probabilities mean nothing then</param>
-/// <param name="Set">classes that cannot be excluded at the model's coverage, the most probable first; null where it has none</param>
+/// <param name="Set">
+/// classes that cannot be excluded at the model's coverage, the most probable first; null where it has none
+/// </param>
 public sealed record Judgement(float[] Probabilities, double? Distance, bool? Unlike, IReadOnlyList<int>? Set)
 {
     /// <summary>The one place that turns an embedding into an answer.</summary>
     /// <param name="embedding">[512]</param>
-    public static Judgement Of(Bundle bundle, ReadOnlySpan<float> embedding) => Of(bundle.Head, bundle.Manifest.Trust, bundle.Density, embedding);
+    public static Judgement Of(Bundle bundle, ReadOnlySpan<float> embedding) =>
+        Of(bundle.Head, bundle.Manifest.Trust, bundle.Density, embedding);
 
     /// <param name="head">calibrated</param>
-    public static Judgement Of(LinearHead head, TrustSpec? trust, EmbeddingDensity? density, ReadOnlySpan<float> embedding)
+    public static Judgement Of(
+        LinearHead head,
+        TrustSpec? trust,
+        EmbeddingDensity? density,
+        ReadOnlySpan<float> embedding
+    )
     {
         var probabilities = new float[head.Classes];
         head.Probabilities(embedding, probabilities);
         var distance = density?.Distance(embedding);
-        return new(probabilities, distance, distance is { } d && trust?.Unlike is { } unlike ? d > unlike.Threshold : null,
-            trust?.Conformal is { } conformal ? ConformalSets.Set(conformal, probabilities) : null);
+        return new(
+            probabilities,
+            distance,
+            distance is { } d && trust?.Unlike is { } unlike ? d > unlike.Threshold : null,
+            trust?.Conformal is { } conformal ? ConformalSets.Set(conformal, probabilities) : null
+        );
     }
 }

@@ -8,8 +8,14 @@ namespace Platform.Shared.Trust;
 /// <param name="Similarity">cosine of the two embeddings, -1 to 1</param>
 public sealed record NearestCase(string Image, string Label, float Similarity);
 
-/// <summary>The training images of a head by identifier and embedding, to say which cases an image resembles. No photographs.</summary>
-public sealed class NearestCases(IReadOnlyList<string> images, IReadOnlyList<string> labels, IReadOnlyList<float[]> embeddings)
+/// <summary>
+/// The training images of a head by identifier and embedding, to say which cases an image resembles. No photographs.
+/// </summary>
+public sealed class NearestCases(
+    IReadOnlyList<string> images,
+    IReadOnlyList<string> labels,
+    IReadOnlyList<float[]> embeddings
+)
 {
     const string Magic = "lesion-cases-1";
     readonly float[][] unit = [.. embeddings.Select(Unit)];
@@ -20,8 +26,14 @@ public sealed class NearestCases(IReadOnlyList<string> images, IReadOnlyList<str
     public IReadOnlyList<NearestCase> Of(ReadOnlySpan<float> embedding, int count)
     {
         var wanted = Unit(embedding.ToArray());
-        return [.. unit.Select((u, i) => (Index: i, Similarity: TensorPrimitives.Dot<float>(u, wanted))).OrderByDescending(s => s.Similarity).ThenBy(s => s.Index)
-            .Take(count).Select(s => new NearestCase(images[s.Index], labels[s.Index], s.Similarity))];
+        return
+        [
+            .. unit.Select((u, i) => (Index: i, Similarity: TensorPrimitives.Dot<float>(u, wanted)))
+                .OrderByDescending(s => s.Similarity)
+                .ThenBy(s => s.Index)
+                .Take(count)
+                .Select(s => new NearestCase(images[s.Index], labels[s.Index], s.Similarity)),
+        ];
     }
 
     /// <summary>Embeddings of length one in float16: 1 KB a case.</summary>
@@ -35,14 +47,16 @@ public sealed class NearestCases(IReadOnlyList<string> images, IReadOnlyList<str
         {
             writer.Write(images[i]);
             writer.Write(labels[i]);
-            foreach (var value in unit[i]) writer.Write((Half)value);
+            foreach (var value in unit[i])
+                writer.Write((Half)value);
         }
     }
 
     /// <exception cref="InputException">Missing, or not such a file.</exception>
     public static NearestCases Load(string path)
     {
-        if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        if (!File.Exists(path))
+            throw new InputException($"{path}: missing");
         return Load(path, File.ReadAllBytes(path));
     }
 
@@ -53,14 +67,17 @@ public sealed class NearestCases(IReadOnlyList<string> images, IReadOnlyList<str
         try
         {
             using var reader = new BinaryReader(new MemoryStream(bytes));
-            if (reader.ReadString() != Magic) throw new InvalidDataException("another format");
+            if (reader.ReadString() != Magic)
+                throw new InvalidDataException("another format");
             var (count, features) = (reader.ReadInt32(), reader.ReadInt32());
-            if (count < 1 || features < 1 || (long)count * features * 2 > reader.BaseStream.Length) throw new InvalidDataException($"{count} cases of {features} features");
+            if (count < 1 || features < 1 || (long)count * features * 2 > reader.BaseStream.Length)
+                throw new InvalidDataException($"{count} cases of {features} features");
             var (images, labels, embeddings) = (new string[count], new string[count], new float[count][]);
             for (var i = 0; i < count; i++)
             {
                 (images[i], labels[i], embeddings[i]) = (reader.ReadString(), reader.ReadString(), new float[features]);
-                for (var f = 0; f < features; f++) embeddings[i][f] = (float)reader.ReadHalf();
+                for (var f = 0; f < features; f++)
+                    embeddings[i][f] = (float)reader.ReadHalf();
             }
             return new(images, labels, embeddings);
         }

@@ -17,6 +17,8 @@ public sealed record UnlikeSpec(string Measure, double Threshold, double FalseRe
 /// <summary>Which classes a prediction set holds.</summary>
 /// <param name="Coverage">share of images whose set holds the true class, stated in advance</param>
 /// <param name="ByClass">the coverage is meant for each class, else over all images</param>
-/// <param name="Thresholds">class c is in the set when its probability is at least this; 0 where a class had too few images to say more</param>
+/// <param name="Thresholds">
+/// class c is in the set when its probability is at least this; 0 where a class had too few images to say more
+/// </param>
 /// <param name="Images">calibration images</param>
 public sealed record ConformalSpec(double Coverage, bool ByClass, IReadOnlyList<double> Thresholds, int Images);

@@ -12,8 +12,14 @@ public sealed class AcceleratorTests
     [InlineData("cuda", "training/Platform.Training.csproj", "TorchSharp", "TorchSharp-cuda-linux")]
     public void PackageReferences_AreThoseOfTheAccelerator(string accelerator, string project, params string[] expected)
     {
-        using var items = JsonDocument.Parse(Repository.Dotnet("msbuild", project, "-getItem:PackageReference", $"-p:Accelerator={accelerator}"));
-        var native = items.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray().Select(i => i.GetProperty("Identity").GetString()!)
+        using var items = JsonDocument.Parse(
+            Repository.Dotnet("msbuild", project, "-getItem:PackageReference", $"-p:Accelerator={accelerator}")
+        );
+        var native = items
+            .RootElement.GetProperty("Items")
+            .GetProperty("PackageReference")
+            .EnumerateArray()
+            .Select(i => i.GetProperty("Identity").GetString()!)
             .Where(p => p.Contains("torch", StringComparison.OrdinalIgnoreCase) || p.Contains("OnnxRuntime"));
         Assert.Equal(expected.Order(), native.Order());
     }

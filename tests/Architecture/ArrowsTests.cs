@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Platform.Architecture.Tests;
 
-/// <summary>training -> shared &lt;- inference; tools -> shared. Read from what was built, transitive packages included.</summary>
+/// <summary>
+/// training -> shared &lt;- inference; tools -> shared. Read from what was built, transitive packages included.
+/// </summary>
 public sealed class ArrowsTests
 {
     static readonly string[] Torch = ["TorchSharp", "libtorch"];
@@ -33,11 +35,18 @@ public sealed class ArrowsTests
 
     [Fact]
     public void Output_OfInference_HoldsNoLibtorch() =>
-        Assert.DoesNotContain(Directory.EnumerateFiles(Repository.Output("Platform.Inference", ""), "*", SearchOption.AllDirectories).Select(Path.GetFileName),
-            f => f!.Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            Directory
+                .EnumerateFiles(Repository.Output("Platform.Inference", ""), "*", SearchOption.AllDirectories)
+                .Select(Path.GetFileName),
+            f => f!.Contains("torch", StringComparison.OrdinalIgnoreCase)
+        );
 
     static void AssertNone(string project, string[] forbidden) =>
-        Assert.DoesNotContain(Libraries(project), l => forbidden.Any(f => l.StartsWith(f, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(
+            Libraries(project),
+            l => forbidden.Any(f => l.StartsWith(f, StringComparison.OrdinalIgnoreCase))
+        );
 
     static IReadOnlyList<string> Libraries(string project)
     {

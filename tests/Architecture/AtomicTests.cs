@@ -9,7 +9,8 @@ public sealed partial class AtomicTests
     static readonly Dictionary<string, string> Exceptions = new()
     {
         ["training/Runs/RunCheckpoints.cs"] = "a second name for a file is a link, which AtomicFile does not make",
-        ["inference/Bulk/ShardStore.cs"] = "a shard is written for hours, hashed on the disk, and is a file or a folder",
+        ["inference/Bulk/ShardStore.cs"] =
+            "a shard is written for hours, hashed on the disk, and is a file or a folder",
         ["training/Experiments/StageLock.cs"] = "the lock is inherited by the stage's process, which .NET's are not",
     };
 
@@ -19,7 +20,9 @@ public sealed partial class AtomicTests
         string[] found =
         [
             .. new[] { "shared", "training", "inference", "tools" }
-                .SelectMany(p => Directory.EnumerateFiles(Path.Combine(Repository.Root, p), "*.cs", SearchOption.AllDirectories))
+                .SelectMany(p =>
+                    Directory.EnumerateFiles(Path.Combine(Repository.Root, p), "*.cs", SearchOption.AllDirectories)
+                )
                 .Where(f => HandMade().IsMatch(File.ReadAllText(f)))
                 .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
                 .Where(f => !f.StartsWith("shared/Files/")),

@@ -13,18 +13,21 @@ public sealed partial class ImagingTests
     [GeneratedRegex("\"\\.jpe?g\", ?\"")]
     private static partial Regex Extensions { get; }
 
-    static IEnumerable<string> Matching(Regex pattern) => Projects
-        .SelectMany(p =>
-            Directory.EnumerateFiles(Path.Combine(Repository.Root, p), "*.cs", SearchOption.AllDirectories))
-        .Where(f => pattern.IsMatch(File.ReadAllText(f)))
-        .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
-        .Order(StringComparer.Ordinal);
+    static IEnumerable<string> Matching(Regex pattern) =>
+        Projects
+            .SelectMany(p =>
+                Directory.EnumerateFiles(Path.Combine(Repository.Root, p), "*.cs", SearchOption.AllDirectories)
+            )
+            .Where(f => pattern.IsMatch(File.ReadAllText(f)))
+            .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
 
     [Fact]
-    public void Images_AreDecodedInOnePlace() =>                         // the other two read what they drew themselves
+    public void Images_AreDecodedInOnePlace() => // the other two read what they drew themselves
         Assert.Equal(
             ["shared/Imaging/EncodedImage.cs", "tools/Bench/Photograph.cs", "training/Evaluation/Degradation.cs"],
-            Matching(Decoding));
+            Matching(Decoding)
+        );
 
     [Fact]
     public void ExtensionsOfImages_AreListedInOnePlace() =>

@@ -4,7 +4,10 @@ using k8s.Models;
 
 namespace Platform.Architecture.Tests;
 
-/// <summary>The manifests of tools/deploy, read strictly into Kubernetes's own model classes: a field that it does not know fails.</summary>
+/// <summary>
+/// The manifests of tools/deploy, read strictly into Kubernetes's own model classes: a field that it does not know
+/// fails.
+/// </summary>
 public sealed partial class ManifestTests
 {
     static readonly string Folder = Path.Combine(Repository.Root, "tools", "deploy");
@@ -23,9 +26,23 @@ public sealed partial class ManifestTests
         foreach (var path in Directory.EnumerateFiles(Path.Combine(Folder, "kubernetes")))
         {
             var single = Assert.Single(KubernetesYaml.LoadAllFromString(File.ReadAllText(path), strict: true));
-            Assert.True(single is V1Deployment or V1Job or V1Service or V2HorizontalPodAutoscaler or V1PodDisruptionBudget or V1NetworkPolicy, $"{path}: {single.GetType()}");
+            Assert.True(
+                single
+                    is V1Deployment
+                        or V1Job
+                        or V1Service
+                        or V2HorizontalPodAutoscaler
+                        or V1PodDisruptionBudget
+                        or V1NetworkPolicy,
+                $"{path}: {single.GetType()}"
+            );
         }
-        Assert.ThrowsAny<Exception>(() => KubernetesYaml.Deserialize<V1Service>(Text("kubernetes/service.yaml").Replace("clusterIP:", "clusterIp:"), strict: true));
+        Assert.ThrowsAny<Exception>(() =>
+            KubernetesYaml.Deserialize<V1Service>(
+                Text("kubernetes/service.yaml").Replace("clusterIP:", "clusterIp:"),
+                strict: true
+            )
+        );
     }
 
     [Fact]
@@ -37,8 +54,15 @@ public sealed partial class ManifestTests
         Assert.Equal(labels, Read<V1PodDisruptionBudget>("kubernetes/disruption.yaml").Spec.Selector.MatchLabels);
         Assert.Equal(labels, Read<V1NetworkPolicy>("kubernetes/network.yaml").Spec.PodSelector.MatchLabels);
         var scaler = Read<V2HorizontalPodAutoscaler>("kubernetes/autoscaler.yaml").Spec;
-        Assert.Equal((Deployment.Kind, Deployment.ApiVersion, Deployment.Metadata.Name), (scaler.ScaleTargetRef.Kind, scaler.ScaleTargetRef.ApiVersion, scaler.ScaleTargetRef.Name));
-        Assert.True(scaler.MinReplicas > Convert.ToInt32(Read<V1PodDisruptionBudget>("kubernetes/disruption.yaml").Spec.MinAvailable.Value), "or no node could ever be drained");
+        Assert.Equal(
+            (Deployment.Kind, Deployment.ApiVersion, Deployment.Metadata.Name),
+            (scaler.ScaleTargetRef.Kind, scaler.ScaleTargetRef.ApiVersion, scaler.ScaleTargetRef.Name)
+        );
+        Assert.True(
+            scaler.MinReplicas
+                > Convert.ToInt32(Read<V1PodDisruptionBudget>("kubernetes/disruption.yaml").Spec.MinAvailable.Value),
+            "or no node could ever be drained"
+        );
     }
 
     [Fact]
@@ -46,12 +70,24 @@ public sealed partial class ManifestTests
     {
         string Argument(string option) => Server.Args.Single(a => a.StartsWith($"{option}="))[(option.Length + 1)..];
         Assert.Equal(
-            new Dictionary<string, string> { ["grpc"] = Argument("--port"), ["http"] = Argument("--http-port"), ["metrics"] = Argument("--metrics-port"), ["health"] = Argument("--health-port") },
-            Server.Ports.ToDictionary(p => p.Name, p => $"{p.ContainerPort}"), new DictionaryComparer());
-        foreach (var probe in new[] { Server.StartupProbe, Server.ReadinessProbe, Server.LivenessProbe }) Assert.Equal(Argument("--health-port"), $"{probe.Grpc.Port}");
+            new Dictionary<string, string>
+            {
+                ["grpc"] = Argument("--port"),
+                ["http"] = Argument("--http-port"),
+                ["metrics"] = Argument("--metrics-port"),
+                ["health"] = Argument("--health-port"),
+            },
+            Server.Ports.ToDictionary(p => p.Name, p => $"{p.ContainerPort}"),
+            new DictionaryComparer()
+        );
+        foreach (var probe in new[] { Server.StartupProbe, Server.ReadinessProbe, Server.LivenessProbe })
+            Assert.Equal(Argument("--health-port"), $"{probe.Grpc.Port}");
         Assert.Equal("None", Service.Spec.ClusterIP);
         Assert.All(Service.Spec.Ports, p => Assert.Contains(p.TargetPort.Value, Server.Ports.Select(c => c.Name)));
-        Assert.True(Deployment.Spec.Template.Spec.TerminationGracePeriodSeconds > int.Parse(Argument("--drain")) + Server.Lifecycle.PreStop.Sleep.Seconds);
+        Assert.True(
+            Deployment.Spec.Template.Spec.TerminationGracePeriodSeconds
+                > int.Parse(Argument("--drain")) + Server.Lifecycle.PreStop.Sleep.Seconds
+        );
     }
 
     [Fact]
@@ -59,7 +95,10 @@ public sealed partial class ManifestTests
     {
         var volumes = Deployment.Spec.Template.Spec.Volumes.Select(v => v.Name).Order();
         Assert.Equal(volumes, Server.VolumeMounts.Select(m => m.Name).Order());
-        Assert.All(Server.Args.Where(a => a.Contains("=/")), a => Assert.Contains(Server.VolumeMounts, m => a.Split('=')[1].StartsWith(m.MountPath + "/")));
+        Assert.All(
+            Server.Args.Where(a => a.Contains("=/")),
+            a => Assert.Contains(Server.VolumeMounts, m => a.Split('=')[1].StartsWith(m.MountPath + "/"))
+        );
     }
 
     [Theory]
@@ -92,7 +131,11 @@ public sealed partial class ManifestTests
     [Fact]
     public void Options_AreThoseOfServe()
     {
-        var help = Repository.Dotnet(Repository.Output("Platform.Inference", "Platform.Inference.dll"), "serve", "--help");
+        var help = Repository.Dotnet(
+            Repository.Output("Platform.Inference", "Platform.Inference.dll"),
+            "serve",
+            "--help"
+        );
         string[] known = [.. Option().Matches(help).Select(m => m.Value).Distinct()];
         Assert.Contains("--metrics-port", known);
         foreach (var text in new[] { Unit("ExecStart"), ContainerCommand, string.Join(' ', Server.Args) })
@@ -106,8 +149,8 @@ public sealed partial class ManifestTests
         return text.Split('\n').Single(line => line.StartsWith($"{name}="))[(name.Length + 1)..];
     }
 
-    static string ContainerCommand => Text("container/Containerfile").Replace("\\\n", " ").Split('\n')
-        .Single(line => line.StartsWith("CMD "));
+    static string ContainerCommand =>
+        Text("container/Containerfile").Replace("\\\n", " ").Split('\n').Single(line => line.StartsWith("CMD "));
 
     /// <summary>Whoever starts it without reading opens nothing to the network.</summary>
     [Fact]
@@ -128,13 +171,16 @@ public sealed partial class ManifestTests
     [InlineData("User=lesion")]
     [InlineData("IPAddressDeny=any")]
     [InlineData("SystemCallFilter=sched_setaffinity")]
-    public void Unit_IsHardened(string line) => Assert.Contains(line, Text("systemd/lesion-server.service").Split('\n'));
+    public void Unit_IsHardened(string line) =>
+        Assert.Contains(line, Text("systemd/lesion-server.service").Split('\n'));
 
     /// <summary>Connections are let in up to 4,096, beside 1,024 files that are kept.</summary>
     [Fact]
     public void Unit_HasDescriptorsForItsConnections() => Assert.True(int.Parse(Unit("LimitNOFILE")) >= 4096 + 1024);
 
-    /// <summary>systemd itself reads the unit, without one running: each line is known, and the exposure is low.</summary>
+    /// <summary>
+    /// systemd itself reads the unit, without one running: each line is known, and the exposure is low.
+    /// </summary>
     [Fact]
     public void Unit_IsTakenBySystemd()
     {
@@ -143,7 +189,8 @@ public sealed partial class ManifestTests
         try
         {
             var unit = Path.Combine(folder, "lesion-server.service");
-            var installed = Text("systemd/lesion-server.service").Replace("/opt/lesion/Platform.Inference", "/bin/true");
+            var installed = Text("systemd/lesion-server.service")
+                .Replace("/opt/lesion/Platform.Inference", "/bin/true");
             File.WriteAllText(unit, installed);
             Assert.Equal((0, ""), Systemd("verify", "--man=no", unit));
             var (exitCode, report) = Systemd("security", "--offline=true", "--threshold=20", "--no-pager", unit);
@@ -192,7 +239,9 @@ public sealed partial class ManifestTests
 
     sealed class DictionaryComparer : IEqualityComparer<Dictionary<string, string>>
     {
-        public bool Equals(Dictionary<string, string>? x, Dictionary<string, string>? y) => x!.OrderBy(p => p.Key).SequenceEqual(y!.OrderBy(p => p.Key));
+        public bool Equals(Dictionary<string, string>? x, Dictionary<string, string>? y) =>
+            x!.OrderBy(p => p.Key).SequenceEqual(y!.OrderBy(p => p.Key));
+
         public int GetHashCode(Dictionary<string, string> pairs) => pairs.Count;
     }
 

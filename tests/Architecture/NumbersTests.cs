@@ -12,10 +12,14 @@ public sealed partial class NumbersTests
     [Fact]
     public void Sources_ReadFloatingNumbersInOnePlace()
     {
-        var sources = Projects.SelectMany(p =>
-            Directory.EnumerateFiles(Path.Combine(Repository.Root, p), "*.cs", SearchOption.AllDirectories)).ToArray();
+        var sources = Projects
+            .SelectMany(p =>
+                Directory.EnumerateFiles(Path.Combine(Repository.Root, p), "*.cs", SearchOption.AllDirectories)
+            )
+            .ToArray();
         Assert.True(sources.Length > 100, $"{sources.Length} files");
-        var found = sources.Where(f => Floating().IsMatch(File.ReadAllText(f)))
+        var found = sources
+            .Where(f => Floating().IsMatch(File.ReadAllText(f)))
             .Select(f => Path.GetRelativePath(Repository.Root, f));
         Assert.Equal(["shared/Numbers.cs"], found);
     }

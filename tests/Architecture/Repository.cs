@@ -14,7 +14,14 @@ static class Repository
     /// <summary>Runs dotnet in the source tree and gives its standard output.</summary>
     public static string Dotnet(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments)
+            {
+                WorkingDirectory = Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -23,5 +30,7 @@ static class Repository
     }
 
     static string FindRoot(string folder) =>
-        File.Exists(Path.Combine(folder, "Platform.sln")) ? folder : FindRoot(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder))!);
+        File.Exists(Path.Combine(folder, "Platform.sln"))
+            ? folder
+            : FindRoot(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder))!);
 }

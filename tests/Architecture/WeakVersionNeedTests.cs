@@ -2,10 +2,13 @@ using Platform.Build;
 
 namespace Platform.Architecture.Tests;
 
-/// <summary>The build step that lets libLibTorchSharp.so load where the C++ runtime is older than the one it names.</summary>
+/// <summary>
+/// The build step that lets libLibTorchSharp.so load where the C++ runtime is older than the one it names.
+/// </summary>
 public sealed class WeakVersionNeedTests : IDisposable
 {
-    const string Library = "libLibTorchSharp.so", Version = "GLIBCXX_3.4.32";
+    const string Library = "libLibTorchSharp.so",
+        Version = "GLIBCXX_3.4.32";
     readonly string folder = Directory.CreateTempSubdirectory().FullName;
     readonly string copy;
 
@@ -21,7 +24,9 @@ public sealed class WeakVersionNeedTests : IDisposable
     static string Original()
     {
         var packages = Repository.Dotnet("nuget", "locals", "global-packages", "--list").Split(": ", 2)[1].Trim();
-        return Directory.EnumerateFiles(Path.Combine(packages, "torchsharp"), Library, SearchOption.AllDirectories).First();
+        return Directory
+            .EnumerateFiles(Path.Combine(packages, "torchsharp"), Library, SearchOption.AllDirectories)
+            .First();
     }
 
     [Fact]
@@ -44,7 +49,8 @@ public sealed class WeakVersionNeedTests : IDisposable
     }
 
     [Fact]
-    public void Apply_ToAVersionThatIsNotNeeded_ChangesNothing() => Assert.False(WeakVersionNeed.Apply(copy, "GLIBCXX_9.9.99"));
+    public void Apply_ToAVersionThatIsNotNeeded_ChangesNothing() =>
+        Assert.False(WeakVersionNeed.Apply(copy, "GLIBCXX_9.9.99"));
 
     [Fact]
     public void Apply_ToAnotherFile_IsRefused()

@@ -20,21 +20,27 @@ static class Answers
     public static async Task<string[]> ShownAsync(IPage page)
     {
         await Expect(page.Locator("#result")).ToBeVisibleAsync();
-        return await page.Locator("#bars li").EvaluateAllAsync<string[]>(
-            "items => items.map(i => ['code', '.share'].map(part => i.querySelector(part).textContent).join(' '))");
+        return await page.Locator("#bars li")
+            .EvaluateAllAsync<string[]>(
+                "items => items.map(i => ['code', '.share'].map(part => i.querySelector(part).textContent).join(' '))"
+            );
     }
 
     /// <summary>Pixels of the heat map that can be seen, of 512 x 512.</summary>
-    public static Task<int> HeatAsync(IPage page) => page.Locator("#heat").EvaluateAsync<int>(
-        """
-        c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data
-          .filter((v, i) => i % 4 === 3 && v > 40).length
-        """);
+    public static Task<int> HeatAsync(IPage page) =>
+        page.Locator("#heat")
+            .EvaluateAsync<int>(
+                """
+                c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data
+                  .filter((v, i) => i % 4 === 3 && v > 40).length
+                """
+            );
 
-    static string Percent(double probability) => $"{100 * probability:0.0} %" switch
-    {
-        "0.0 %" => "<0.1 %",
-        "100.0 %" => ">99.9 %",
-        var other => other,
-    };
+    static string Percent(double probability) =>
+        $"{100 * probability:0.0} %" switch
+        {
+            "0.0 %" => "<0.1 %",
+            "100.0 %" => ">99.9 %",
+            var other => other,
+        };
 }

@@ -21,14 +21,20 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
         Assert.Equal(Expected(Samples.Jpeg()), await ShownAsync(open.Page));
         await Expect(open.Page.Locator("#heat")).ToBeVisibleAsync();
         Assert.InRange(await Answers.HeatAsync(open.Page), 512 * 512 / 20, 512 * 512);
-        var widths = await open.Page.EvaluateAsync<double[]>("() => [...document.querySelectorAll('.track')].map(t => t.firstChild.getBoundingClientRect().width / t.getBoundingClientRect().width)");
+        var widths = await open.Page.EvaluateAsync<double[]>(
+            "() => [...document.querySelectorAll('.track')].map(t => t.firstChild.getBoundingClientRect().width / "
+                + "t.getBoundingClientRect().width)"
+        );
         Assert.Equal(1, widths.Sum(), 0.01);
         Assert.Equal(widths.OrderDescending(), widths);
         await Expect(open.Page.Locator("#result")).ToContainTextAsync("research use only; not a medical device");
         await Expect(open.Page.Locator("#about")).ToContainTextAsync("tiny 1.0.0");
         await open.PictureAsync($"classify-{how}");
         Assert.Empty(open.Complaints);
-        Assert.All(open.Requests, url => Assert.True(url.StartsWith(open.Address) || url.StartsWith("blob:") || url.StartsWith("data:"), url));
+        Assert.All(
+            open.Requests,
+            url => Assert.True(url.StartsWith(open.Address) || url.StartsWith("blob:") || url.StartsWith("data:"), url)
+        );
     }
 
     [Fact]
@@ -36,7 +42,8 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
     {
         await using var open = await OpenPage.StartAsync(browser, bundle);
         var page = open.Page;
-        // Before the round trips that follow: the browser is to intercept the dialog by the time that Enter asks for it.
+        // Before the round trips that follow: the browser is to intercept the dialog by the time that Enter asks for
+        // it.
         var chosen = new TaskCompletionSource<IFileChooser>(TaskCreationOptions.RunContinuationsAsynchronously);
         page.FileChooser += (_, chooser) => chosen.TrySetResult(chooser);
         var console = new ConcurrentQueue<string>(); // also warnings, such as that of a dialog refused
@@ -45,20 +52,35 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
         async Task<string> FocusAsync() => await page.EvaluateAsync<string>("() => document.activeElement.id");
         async Task TabToAsync(string id)
         {
-            for (var i = 0; i < 20 && await FocusAsync() != id; i++) await page.Keyboard.PressAsync("Tab");
+            for (var i = 0; i < 20 && await FocusAsync() != id; i++)
+                await page.Keyboard.PressAsync("Tab");
             Assert.Equal(id, await FocusAsync());
         }
 
         await TabToAsync("file");
         await open.PictureAsync("focus");
-        // Once, on a shared machine, no dialog came of one press, and why is not known; a person who sees none presses again.
+        // Once, on a shared machine, no dialog came of one press, and why is not known; a person who sees none presses
+        // again.
         for (var i = 0; i < 4 && !chosen.Task.IsCompleted; i++)
         {
             await page.Keyboard.PressAsync("Enter");
-            await Task.WhenAny(chosen.Task, Task.Delay(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            await Task.WhenAny(
+                chosen.Task,
+                Task.Delay(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken)
+            );
         }
-        Assert.True(chosen.Task.IsCompleted, $"Enter on the file field opened no dialog; the console: {string.Join("; ", console)}");
-        await (await chosen.Task).SetFilesAsync(new FilePayload { Name = "lesion.png", MimeType = "image/png", Buffer = Samples.Png(4) });
+        Assert.True(
+            chosen.Task.IsCompleted,
+            $"Enter on the file field opened no dialog; the console: {string.Join("; ", console)}"
+        );
+        await (await chosen.Task).SetFilesAsync(
+            new FilePayload
+            {
+                Name = "lesion.png",
+                MimeType = "image/png",
+                Buffer = Samples.Png(4),
+            }
+        );
         Assert.Equal(Expected(Samples.Png(4)), await ShownAsync(page));
 
         await TabToAsync("opacity");
@@ -83,7 +105,7 @@ public class ClassifyTests(BrowserFixture browser, TinyBundleFixture bundle)
         Task<string> Map() => open.Page.Locator("#heat").EvaluateAsync<string>("c => c.toDataURL()");
         var (first, label) = (await Map(), await open.Page.Locator("#heat").GetAttributeAsync("aria-label"));
         await open.Page.Locator("#heat-class").SelectOptionAsync(new SelectOptionValue { Index = 2 });
-        await Expect(open.Page.Locator("#heat")).ToBeVisibleAsync();     // it is hidden until the other map is there
+        await Expect(open.Page.Locator("#heat")).ToBeVisibleAsync(); // it is hidden until the other map is there
         Assert.NotEqual(label, await open.Page.Locator("#heat").GetAttributeAsync("aria-label"));
         Assert.NotEqual(first, await Map());
     }

@@ -21,12 +21,13 @@ sealed class HeldCall
 
     public async Task TakeAsync(IRoute route)
     {
-        if (taken.TrySetResult(route.Request)) await released.Task;
+        if (taken.TrySetResult(route.Request))
+            await released.Task;
         try
         {
             await route.ContinueAsync();
         }
-        catch (PlaywrightException) { }                                  // the page has given it up
+        catch (PlaywrightException) { } // the page has given it up
     }
 
     /// <summary>Lets it go, and waits until the page has its answer or has given it up.</summary>
@@ -38,6 +39,7 @@ sealed class HeldCall
 
     void End(IRequest request)
     {
-        if (taken.Task.IsCompletedSuccessfully && taken.Task.Result == request) over.TrySetResult();
+        if (taken.Task.IsCompletedSuccessfully && taken.Task.Result == request)
+            over.TrySetResult();
     }
 }

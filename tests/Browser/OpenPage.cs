@@ -23,19 +23,38 @@ sealed class OpenPage : IAsyncDisposable
     OpenPage(WebApplication app, IBrowserContext context, IPage page, string address)
     {
         (this.app, this.context, Page, Address) = (app, context, page, address);
-        page.Console += (_, message) => { if (message.Type == "error") Complaints.Enqueue(message.Text); };
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                Complaints.Enqueue(message.Text);
+        };
         page.PageError += (_, error) => Complaints.Enqueue(error);
         page.Request += (_, request) => Requests.Enqueue(request.Url);
     }
 
-    public static Task<OpenPage> StartAsync(BrowserFixture browser, TinyBundleFixture bundle, int width = 1100, int height = 900, string? keys = null) =>
-        StartAsync(browser, bundle.Path, width, height, keys);
+    public static Task<OpenPage> StartAsync(
+        BrowserFixture browser,
+        TinyBundleFixture bundle,
+        int width = 1100,
+        int height = 900,
+        string? keys = null
+    ) => StartAsync(browser, bundle.Path, width, height, keys);
 
     /// <param name="bundle">the folder of its versions</param>
-    public static async Task<OpenPage> StartAsync(BrowserFixture browser, string bundle, int width = 1100, int height = 900, string? keys = null)
+    public static async Task<OpenPage> StartAsync(
+        BrowserFixture browser,
+        string bundle,
+        int width = 1100,
+        int height = 900,
+        string? keys = null
+    )
     {
         var context = await browser.OpenAsync(width, height);
-        var options = new ServeOptions { HttpPort = 0, Security = new SecurityOptions { Keys = keys } };
+        var options = new ServeOptions
+        {
+            HttpPort = 0,
+            Security = new SecurityOptions { Keys = keys },
+        };
         var app = Server.Create(bundle, options, logging => logging.SetMinimumLevel(LogLevel.Warning));
         var address = (await Server.StartAsync(app, options)).Http!;
         var open = new OpenPage(app, context, await context.NewPageAsync(), address);
@@ -44,12 +63,16 @@ sealed class OpenPage : IAsyncDisposable
     }
 
     /// <summary>What the server answers, changed before the page gets it.</summary>
-    public Task ChangeAnswersAsync(Action<JsonNode> change) => Page.RouteAsync("**/v1/classify", async route =>
-    {
-        var answer = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
-        change(answer);
-        await route.FulfillAsync(new() { ContentType = "application/json", Body = answer.ToJsonString() });
-    });
+    public Task ChangeAnswersAsync(Action<JsonNode> change) =>
+        Page.RouteAsync(
+            "**/v1/classify",
+            async route =>
+            {
+                var answer = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
+                change(answer);
+                await route.FulfillAsync(new() { ContentType = "application/json", Body = answer.ToJsonString() });
+            }
+        );
 
     /// <summary>Holds the next call back until it is let go; those after it pass.</summary>
     public async Task<HeldCall> HoldNextAsync(string path)
@@ -67,16 +90,19 @@ sealed class OpenPage : IAsyncDisposable
     }
 
     /// <summary>As a person who drags a file into the window, or pastes one.</summary>
-    public Task GiveAsync(string how, string name, byte[] content) => Page.EvaluateAsync(
-        """
-        ([how, name, content]) => {
-          const data = new DataTransfer();
-          data.items.add(new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name));
-          document.getElementById('drop').dispatchEvent(how === 'paste'
-            ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true })
-            : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-        }
-        """, new[] { how, name, Convert.ToBase64String(content) });
+    public Task GiveAsync(string how, string name, byte[] content) =>
+        Page.EvaluateAsync(
+            """
+            ([how, name, content]) => {
+              const data = new DataTransfer();
+              data.items.add(new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name));
+              document.getElementById('drop').dispatchEvent(how === 'paste'
+                ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true })
+                : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+            }
+            """,
+            new[] { how, name, Convert.ToBase64String(content) }
+        );
 
     public async ValueTask DisposeAsync()
     {

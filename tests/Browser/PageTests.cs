@@ -20,7 +20,12 @@ public class PageTests(BrowserFixture browser, TinyBundleFixture bundle)
         await Expect(page.Locator("#grid img")).ToHaveCountAsync(6);
         await Expect(page.Locator("#draw-status")).ToHaveTextAsync("6 of 6 drawn.");
         await Expect(page.GetByAltText("Synthetic lesion 5 of seed 7")).ToBeVisibleAsync();
-        Assert.Equal(Enumerable.Repeat(TinyBundle.Generated, 6), await page.EvaluateAsync<int[]>("() => [...document.querySelectorAll('#grid img')].map(i => i.naturalWidth)"));
+        Assert.Equal(
+            Enumerable.Repeat(TinyBundle.Generated, 6),
+            await page.EvaluateAsync<int[]>(
+                "() => [...document.querySelectorAll('#grid img')].map(i => i.naturalWidth)"
+            )
+        );
         await open.PictureAsync("generate");
 
         await page.Locator("#walk-seed").FillAsync("8");
@@ -33,7 +38,8 @@ public class PageTests(BrowserFixture browser, TinyBundleFixture bundle)
         await page.Locator("#walk-step").FocusAsync();
         await page.Keyboard.PressAsync("Home");
         Assert.NotEqual(last, await Shown());
-        await Expect(page.Locator("#walk-image")).ToHaveAttributeAsync("alt", "Synthetic lesion, step 1 of 8 between two seeds");
+        await Expect(page.Locator("#walk-image"))
+            .ToHaveAttributeAsync("alt", "Synthetic lesion, step 1 of 8 between two seeds");
         await open.PictureAsync("walk");
         Assert.Empty(open.Complaints);
     }
@@ -47,7 +53,8 @@ public class PageTests(BrowserFixture browser, TinyBundleFixture bundle)
         await open.Page.Locator("#tab-server").ClickAsync();
         await Expect(open.Page.Locator("#health")).ToHaveTextAsync("Ready: every bundle has passed its checks.");
         await Expect(open.Page.Locator("#bundles tr")).ToHaveTextAsync("tiny1.0.0serving");
-        await Expect(open.Page.Locator("#rates div").Filter(new() { HasText = "answered" }).Locator("dd")).ToHaveTextAsync("1");
+        await Expect(open.Page.Locator("#rates div").Filter(new() { HasText = "answered" }).Locator("dd"))
+            .ToHaveTextAsync("1");
         await open.PictureAsync("server");
         Assert.Empty(open.Complaints);
     }
@@ -60,7 +67,8 @@ public class PageTests(BrowserFixture browser, TinyBundleFixture bundle)
         await using var open = await OpenPage.StartAsync(browser, bundle, width, height: 740);
         await open.ChangeAnswersAsync(answer =>
         {
-            foreach (var prediction in answer["predictions"]!.AsArray()) prediction!["name"] = new string('n', 70);
+            foreach (var prediction in answer["predictions"]!.AsArray())
+                prediction!["name"] = new string('n', 70);
         });
         var page = open.Page;
         Task<int> Width() => page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
@@ -82,8 +90,12 @@ public class PageTests(BrowserFixture browser, TinyBundleFixture bundle)
     public async Task EveryControl_HasAName_AndEveryTextItsContrast()
     {
         await using var open = await OpenPage.StartAsync(browser, bundle);
-        Assert.Empty(await open.Page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('input, select, button')].filter(e => !(e.labels?.length || e.getAttribute('aria-label') || e.textContent.trim())).map(e => e.outerHTML)"));
+        Assert.Empty(
+            await open.Page.EvaluateAsync<string[]>(
+                "() => [...document.querySelectorAll('input, select, button')].filter(e => !(e.labels?.length || "
+                    + "e.getAttribute('aria-label') || e.textContent.trim())).map(e => e.outerHTML)"
+            )
+        );
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await open.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
@@ -92,12 +104,18 @@ public class PageTests(BrowserFixture browser, TinyBundleFixture bundle)
                 """
                 () => {
                   const style = getComputedStyle(document.documentElement), hex = n => style.getPropertyValue(n).trim();
-                  const light = n => [1, 3, 5].map(i => parseInt(hex(n).slice(i, i + 2), 16) / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+                  const linear = c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+                  const light = n => [1, 3, 5].map(i => linear(parseInt(hex(n).slice(i, i + 2), 16) / 255))
                     .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-                  return [['--ink', '--paper'], ['--ink', '--ground'], ['--soft', '--paper'], ['--soft', '--ground'], ['--accent', '--ground'], ['--on-accent', '--accent'], ['--warn', '--warn-ground'], ['--bad', '--bad-ground'], ['--bad', '--paper'], ['--good', '--paper']]
-                    .map(([a, b]) => [light(a), light(b)].sort((x, y) => y - x)).map(([a, b]) => (a + 0.05) / (b + 0.05));
+                  const pairs = [
+                    ['--ink', '--paper'], ['--ink', '--ground'], ['--soft', '--paper'], ['--soft', '--ground'],
+                    ['--accent', '--ground'], ['--on-accent', '--accent'], ['--warn', '--warn-ground'],
+                    ['--bad', '--bad-ground'], ['--bad', '--paper'], ['--good', '--paper']];
+                  return pairs.map(([a, b]) => [light(a), light(b)].sort((x, y) => y - x))
+                    .map(([a, b]) => (a + 0.05) / (b + 0.05));
                 }
-                """);
+                """
+            );
             Assert.All(ratios, r => Assert.InRange(r, 4.5, 21));
         }
     }

@@ -77,7 +77,10 @@ public class RaceTests(BrowserFixture browser, TinyBundleFixture bundle)
             Assert.Equal(Expected("two"), await Answers.ShownAsync(open.Page));
             await Expect(open.Page.Locator("#about")).ToContainTextAsync("two 2.0.0");
         }
-        finally { Directory.Delete(root, recursive: true); }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 
     [Fact]
@@ -99,7 +102,10 @@ public class RaceTests(BrowserFixture browser, TinyBundleFixture bundle)
             await first.ReleaseAsync();
             await Expect(open.Page.Locator("#about")).ToContainTextAsync("one 1.0.0");
         }
-        finally { Directory.Delete(root, recursive: true); }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 
     [Fact]
@@ -112,8 +118,9 @@ public class RaceTests(BrowserFixture browser, TinyBundleFixture bundle)
         await open.Page.Locator("#heat-class").SelectOptionAsync("mel");
         await first.Taken;
         await Expect(open.Page.Locator("#heat")).ToBeHiddenAsync();
-        await open.Page.Locator("#heat-class").EvaluateAsync(
-            "s => { s.value = 'vasc'; s.dispatchEvent(new Event('change')); }");
+        await open
+            .Page.Locator("#heat-class")
+            .EvaluateAsync("s => { s.value = 'vasc'; s.dispatchEvent(new Event('change')); }");
         await Expect(open.Page.Locator("#heat")).ToHaveAttributeAsync("aria-label", new Regex("vascular"));
         await first.ReleaseAsync();
         await Expect(open.Page.Locator("#heat")).ToHaveAttributeAsync("aria-label", new Regex("vascular"));
@@ -132,8 +139,10 @@ public class RaceTests(BrowserFixture browser, TinyBundleFixture bundle)
         await open.GiveAsync("drop", "second.jpg", Samples.Jpeg());
         await Answers.ShownAsync(open.Page);
         await open.Page.UnrouteAsync($"**{Classify}");
-        await open.Page.RouteAsync($"**{Classify}", route =>
-            route.FulfillAsync(new() { ContentType = "application/json", Body = answer }));
+        await open.Page.RouteAsync(
+            $"**{Classify}",
+            route => route.FulfillAsync(new() { ContentType = "application/json", Body = answer })
+        );
         await open.GiveAsync("drop", "strange.bmp", [1, 2, 3]);
         await Expect(open.Page.Locator("#alert")).ToContainTextAsync("strange.bmp: this browser cannot show it");
         await ExpectNothingAsync(open.Page);
@@ -172,6 +181,9 @@ public class RaceTests(BrowserFixture browser, TinyBundleFixture bundle)
             await open.Page.Locator("#bundle").SelectOptionAsync("two/2.0.0");
             await Expect(open.Page.Locator("#grid img")).ToHaveCountAsync(0);
         }
-        finally { Directory.Delete(root, recursive: true); }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Platform.Shared.Bundles;
 using Platform.Shared.Imaging;
 using Platform.Shared.Tests.Bundles;
 using static Microsoft.Playwright.Assertions;
@@ -21,53 +20,86 @@ public class TrustTests(BrowserFixture browser)
             await open.PictureAsync($"trust-{thresholds?[0] ?? -1}");
             Assert.Empty(open.Complaints);
         }
-        finally { Directory.Delete(root, recursive: true); }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 
-    static async Task<string> TopAsync(IPage page) => await page.Locator("#bars li").First.Locator("code").InnerTextAsync();
+    static async Task<string> TopAsync(IPage page) =>
+        await page.Locator("#bars li").First.Locator("code").InnerTextAsync();
 
     [Fact]
     public Task UnlikeImage_IsWarnedOf_InPlaceOfItsAnswer()
     {
         var noise = new byte[TinyBundle.Side * TinyBundle.Side * 3];
         new Random(1).NextBytes(noise);
-        return AskAsync(noise, null, async page =>
-        {
-            await Expect(page.Locator("#untested")).ToBeHiddenAsync();
-            await Expect(page.Locator("#unlike")).ToContainTextAsync("Do not rely on what the model says of it.");
-            await Expect(page.Locator("#classify-status"))
-                .ToContainTextAsync("unlike the photographs that tiny 1.0.0 learnt from");
-            foreach (var id in new[] { "#certainty", "#top", "#bars", "#heat" })
-                await Expect(page.Locator(id)).ToBeHiddenAsync();
-            Assert.DoesNotContain("%",
-                await page.Locator("#classify-status, #result").AllInnerTextsAsync() is [var s, var r]
-                ? s + r[..r.IndexOf("About this model")] : "%");
+        return AskAsync(
+            noise,
+            null,
+            async page =>
+            {
+                await Expect(page.Locator("#untested")).ToBeHiddenAsync();
+                await Expect(page.Locator("#unlike")).ToContainTextAsync("Do not rely on what the model says of it.");
+                await Expect(page.Locator("#classify-status"))
+                    .ToContainTextAsync("unlike the photographs that tiny 1.0.0 learnt from");
+                foreach (var id in new[] { "#certainty", "#top", "#bars", "#heat" })
+                    await Expect(page.Locator(id)).ToBeHiddenAsync();
+                Assert.DoesNotContain(
+                    "%",
+                    await page.Locator("#classify-status, #result").AllInnerTextsAsync() is [var s, var r]
+                        ? s + r[..r.IndexOf("About this model")]
+                        : "%"
+                );
 
-            await page.Locator("#shares-title").ClickAsync();
-            await Expect(page.Locator("#bars")).ToBeVisibleAsync();
-            await Expect(page.Locator("#heat")).ToBeVisibleAsync();
-            Task<double> Size(string id) =>
-                page.Locator(id).EvaluateAsync<double>("e => parseFloat(getComputedStyle(e).fontSize)");
-            Assert.True(await Size("#bars") < await Size("#unlike"));
-        });
+                await page.Locator("#shares-title").ClickAsync();
+                await Expect(page.Locator("#bars")).ToBeVisibleAsync();
+                await Expect(page.Locator("#heat")).ToBeVisibleAsync();
+                Task<double> Size(string id) =>
+                    page.Locator(id).EvaluateAsync<double>("e => parseFloat(getComputedStyle(e).fontSize)");
+                Assert.True(await Size("#bars") < await Size("#unlike"));
+            }
+        );
     }
 
-    /// <summary>Thresholds of 0 keep every class in the set; one that no probability reaches keeps its class out.</summary>
+    /// <summary>
+    /// Thresholds of 0 keep every class in the set; one that no probability reaches keeps its class out.
+    /// </summary>
     [Fact]
     public async Task Set_NamesTheDiagnosesThatAreOpen()
     {
         var names = TinyBundle.Classes.ToDictionary(c => c.Code, c => c.Name);
         var top = "";
-        await AskAsync(TrustedBundle.Pixels(7), [0, 0, 0], async page =>
-        {
-            top = await TopAsync(page);
-            await Expect(page.Locator("#unlike")).ToBeHiddenAsync();
-            await Expect(page.Locator("#certainty")).ToContainTextAsync("The model is not certain. It cannot rule out");
-            foreach (var name in names.Values) await Expect(page.Locator("#certainty")).ToContainTextAsync(name);
-            await Expect(page.Locator("#certainty")).Not.ToContainTextAsync("the most probable");
-        });
+        await AskAsync(
+            TrustedBundle.Pixels(7),
+            [0, 0, 0],
+            async page =>
+            {
+                top = await TopAsync(page);
+                await Expect(page.Locator("#unlike")).ToBeHiddenAsync();
+                await Expect(page.Locator("#certainty"))
+                    .ToContainTextAsync("The model is not certain. It cannot rule out");
+                foreach (var name in names.Values)
+                    await Expect(page.Locator("#certainty")).ToContainTextAsync(name);
+                await Expect(page.Locator("#certainty")).Not.ToContainTextAsync("the most probable");
+            }
+        );
         double[] Thresholds(Func<string, bool> open) => [.. TinyBundle.Classes.Select(c => open(c.Code) ? 0 : 1.0)];
-        await AskAsync(TrustedBundle.Pixels(7), Thresholds(c => c == top), page => Expect(page.Locator("#certainty")).ToContainTextAsync($"The model leaves one diagnosis open: {names[top]}."));
-        await AskAsync(TrustedBundle.Pixels(7), Thresholds(c => c != top), page => Expect(page.Locator("#certainty")).ToContainTextAsync($"{names[top]} is the most probable, but the model is surer of it for 90 % of such lesions."));
+        await AskAsync(
+            TrustedBundle.Pixels(7),
+            Thresholds(c => c == top),
+            page =>
+                Expect(page.Locator("#certainty"))
+                    .ToContainTextAsync($"The model leaves one diagnosis open: {names[top]}.")
+        );
+        await AskAsync(
+            TrustedBundle.Pixels(7),
+            Thresholds(c => c != top),
+            page =>
+                Expect(page.Locator("#certainty"))
+                    .ToContainTextAsync(
+                        $"{names[top]} is the most probable, but the model is surer of it for 90 % of such lesions."
+                    )
+        );
     }
 }

@@ -20,6 +20,7 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
     const float Tolerance = 1e-3f;
 
     sealed record Prediction(string Code, float Probability);
+
     sealed record Line(string Image, string TopClass, Prediction[] Predictions);
 
     [Fact]
@@ -37,8 +38,16 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
             Assert.Equal((top, top), (printed[files[i]].TopClass, served[i].TopClass));
             for (var c = 0; c < codes.Length; c++)
             {
-                Assert.Equal(trained[i][c], printed[files[i]].Predictions.Single(p => p.Code == codes[c]).Probability, Tolerance);
-                Assert.Equal(trained[i][c], served[i].Predictions.Single(p => p.Code == codes[c]).Probability, Tolerance);
+                Assert.Equal(
+                    trained[i][c],
+                    printed[files[i]].Predictions.Single(p => p.Code == codes[c]).Probability,
+                    Tolerance
+                );
+                Assert.Equal(
+                    trained[i][c],
+                    served[i].Predictions.Single(p => p.Code == codes[c]).Probability,
+                    Tolerance
+                );
             }
         }
     }
@@ -52,8 +61,14 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
         using var _ = method;
         var embeddings = files.Select(f =>
         {
-            var pixels = tensor(Preprocessing.Square(File.ReadAllBytes(f), run.Config.Side), [1, run.Config.Side, run.Config.Side, 3]);
-            return method.Encoder.Features(Platform.Training.Encoders.ResNet18.Image(new Eager(pixels))).Embedding.Value.data<float>().ToArray();
+            var pixels = tensor(
+                Preprocessing.Square(File.ReadAllBytes(f), run.Config.Side),
+                [1, run.Config.Side, run.Config.Side, 3]
+            );
+            return method
+                .Encoder.Features(Platform.Training.Encoders.ResNet18.Image(new Eager(pixels)))
+                .Embedding.Value.data<float>()
+                .ToArray();
         });
         return LinearHead.Load(quickstart["head/head.zip"]).ScoreWithMlNet([.. embeddings]);
     }
@@ -69,8 +84,10 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
     {
         var result = await Command.Inference("classify", quickstart.Bundle, quickstart["held-out"], "--json");
         Assert.True(result.ExitCode == 0, result.Error);
-        return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(l => JsonSerializer.Deserialize<Line>(l, JsonSerializerOptions.Web)!).ToDictionary(l => l.Image);
+        return result
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => JsonSerializer.Deserialize<Line>(l, JsonSerializerOptions.Web)!)
+            .ToDictionary(l => l.Image);
     }
 
     async Task<IReadOnlyList<ClassifyResponse>> ServiceAsync(IReadOnlyList<string> files)
@@ -80,7 +97,8 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
         using var channel = GrpcChannel.ForAddress((await Server.StartAsync(app, options)).Grpc);
         var client = new Lesion.LesionClient(channel);
         var answers = new List<ClassifyResponse>();
-        foreach (var file in files) answers.Add(await client.ClassifyAsync(new() { Image = ByteString.CopyFrom(File.ReadAllBytes(file)) }));
+        foreach (var file in files)
+            answers.Add(await client.ClassifyAsync(new() { Image = ByteString.CopyFrom(File.ReadAllBytes(file)) }));
         return answers;
     }
 }

@@ -13,7 +13,8 @@ public sealed partial class CallTests(QuickstartFixture quickstart)
         const string announcement = "listening on ";
         using var server = Command.Start("Platform.Inference", "serve", quickstart["models/phantom"], "--port", "0");
         string? line;
-        do line = await server.StandardOutput.ReadLineAsync(); while (line is not null && !line.StartsWith(announcement));
+        do line = await server.StandardOutput.ReadLineAsync();
+        while (line is not null && !line.StartsWith(announcement));
         var result = await Command.Tools("call", line![announcement.Length..], quickstart["held-out"]);
         Assert.Equal(0, (await Command.StopAsync(server)).ExitCode);
 
@@ -21,7 +22,11 @@ public sealed partial class CallTests(QuickstartFixture quickstart)
         using var metrics = JsonDocument.Parse(File.ReadAllText(quickstart["head/metrics.json"]));
         var score = Score().Match(result.Output);
         Assert.Equal(metrics.RootElement.GetProperty("test_images").GetInt32(), int.Parse(score.Groups[1].Value));
-        Assert.Equal(100 * metrics.RootElement.GetProperty("accuracy").GetDouble(), double.Parse(score.Groups[2].Value, CultureInfo.InvariantCulture), 0.06);
+        Assert.Equal(
+            100 * metrics.RootElement.GetProperty("accuracy").GetDouble(),
+            double.Parse(score.Groups[2].Value, CultureInfo.InvariantCulture),
+            0.06
+        );
         Assert.Contains("not a medical device", result.Output);
     }
 

@@ -9,11 +9,18 @@ static partial class Command
     public sealed record Result(int ExitCode, string Output, string Error)
     {
         /// <summary>The lines on standard error that are not progress.</summary>
-        public string[] Complaints => [.. Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.StartsWith("error:") || l.StartsWith("   at ") || l.StartsWith("Unhandled"))];
+        public string[] Complaints =>
+            [
+                .. Error
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Where(l => l.StartsWith("error:") || l.StartsWith("   at ") || l.StartsWith("Unhandled")),
+            ];
     }
 
     public static Task<Result> Training(params string[] arguments) => RunAsync("Platform.Training", arguments);
+
     public static Task<Result> Inference(params string[] arguments) => RunAsync("Platform.Inference", arguments);
+
     public static Task<Result> Tools(params string[] arguments) => RunAsync("Platform.Tools", arguments);
 
     /// <summary>Starts a program and leaves it running.</summary>
@@ -30,7 +37,8 @@ static partial class Command
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
@@ -49,7 +57,11 @@ static partial class Command
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
 
-    public static async Task<Result> RunAsync(string project, string[] arguments, params (string Name, string Value)[] environment)
+    public static async Task<Result> RunAsync(
+        string project,
+        string[] arguments,
+        params (string Name, string Value)[] environment
+    )
     {
         using var process = Start(project, arguments, environment);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

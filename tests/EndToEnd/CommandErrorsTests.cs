@@ -1,9 +1,12 @@
 namespace Platform.EndToEnd.Tests;
 
-/// <summary>A user's mistake is one line that names the file or option, exit code 1 or 2, and nothing left behind.</summary>
+/// <summary>
+/// A user's mistake is one line that names the file or option, exit code 1 or 2, and nothing left behind.
+/// </summary>
 public sealed class CommandErrorsTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("lesion-e2e-").FullName;
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     string In(string name) => Path.Combine(folder, name);
@@ -12,7 +15,15 @@ public sealed class CommandErrorsTests : IDisposable
     public async Task Prepare_OfACsvWithoutTheColumnDx_NamesBoth()
     {
         File.WriteAllText(In("HAM10000_metadata.csv"), "lesion_id,image_id,age\nL1,A,80\n");
-        var result = await Command.Training("prepare", "--dataset", "ham10000", "--source", folder, "--out", In("data"));
+        var result = await Command.Training(
+            "prepare",
+            "--dataset",
+            "ham10000",
+            "--source",
+            folder,
+            "--out",
+            In("data")
+        );
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("HAM10000_metadata.csv: no column dx", Assert.Single(result.Complaints));
         Assert.False(Path.Exists(In("data")));
@@ -23,7 +34,21 @@ public sealed class CommandErrorsTests : IDisposable
     [InlineData("ssl", "--data", "nowhere", "--out", "run")]
     [InlineData("head", "--data", "nowhere", "--encoder", "nowhere", "--out", "run")]
     [InlineData("generate", "--gan", "nowhere", "--count", "1", "--out", "run")]
-    [InlineData("publish", "--gan", "nowhere", "--encoder", "nowhere", "--head", "nowhere", "--name", "a", "--version", "1.0.0", "--out", "run")]
+    [InlineData(
+        "publish",
+        "--gan",
+        "nowhere",
+        "--encoder",
+        "nowhere",
+        "--head",
+        "nowhere",
+        "--name",
+        "a",
+        "--version",
+        "1.0.0",
+        "--out",
+        "run"
+    )]
     public async Task Training_OnAFolderThatIsNotThere_NamesIt(params string[] arguments)
     {
         var result = await Command.Training([.. arguments.Select(a => a is "nowhere" or "run" ? In(a) : a)]);
@@ -42,8 +67,35 @@ public sealed class CommandErrorsTests : IDisposable
     [Fact]
     public async Task Gan_OnCudaWhereThereIsNone_IsAnError()
     {
-        Assert.Equal(0, (await Command.Training("prepare", "--dataset", "phantom", "--count", "8", "--size", "32", "--out", In("data"))).ExitCode);
-        var result = await Command.Training("gan", "--preset", "smoke", "--kimg", "0.001", "--data", In("data"), "--out", In("run"), "--device", "cuda");
+        Assert.Equal(
+            0,
+            (
+                await Command.Training(
+                    "prepare",
+                    "--dataset",
+                    "phantom",
+                    "--count",
+                    "8",
+                    "--size",
+                    "32",
+                    "--out",
+                    In("data")
+                )
+            ).ExitCode
+        );
+        var result = await Command.Training(
+            "gan",
+            "--preset",
+            "smoke",
+            "--kimg",
+            "0.001",
+            "--data",
+            In("data"),
+            "--out",
+            In("run"),
+            "--device",
+            "cuda"
+        );
         Assert.SkipWhen(result.ExitCode == 0, "this machine has CUDA");
         Assert.Contains("--device cuda", Assert.Single(result.Complaints));
     }

@@ -3,16 +3,50 @@ namespace Platform.EndToEnd.Tests;
 public sealed class InterruptTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("lesion-e2e-").FullName;
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task Gan_Interrupted_SavesAndGoesOn()
     {
         var (data, run) = (Path.Combine(folder, "data"), Path.Combine(folder, "run"));
-        Assert.Equal(0, (await Command.Training("prepare", "--dataset", "phantom", "--count", "40", "--size", "32", "--out", data)).ExitCode);
-        string[] gan = ["gan", "--preset", "smoke", "--kimg", "2", "--start-resolution", "32", "--sample-kimg", "100", "--checkpoint-kimg", "100", "--data", data, "--out", run];
+        Assert.Equal(
+            0,
+            (
+                await Command.Training(
+                    "prepare",
+                    "--dataset",
+                    "phantom",
+                    "--count",
+                    "40",
+                    "--size",
+                    "32",
+                    "--out",
+                    data
+                )
+            ).ExitCode
+        );
+        string[] gan =
+        [
+            "gan",
+            "--preset",
+            "smoke",
+            "--kimg",
+            "2",
+            "--start-resolution",
+            "32",
+            "--sample-kimg",
+            "100",
+            "--checkpoint-kimg",
+            "100",
+            "--data",
+            data,
+            "--out",
+            run,
+        ];
         using var process = Command.Start("Platform.Training", gan);
-        for (var i = 0; i < 300 && !File.Exists(Path.Combine(run, "samples", "000000000.png")); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 300 && !File.Exists(Path.Combine(run, "samples", "000000000.png")); i++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         await Task.Delay(1000, TestContext.Current.CancellationToken);
         var stopped = await Command.StopAsync(process);
         Assert.Equal((130, "error: interrupted"), (stopped.ExitCode, Assert.Single(stopped.Complaints)));
@@ -32,14 +66,50 @@ public sealed class InterruptTests : IDisposable
     public async Task Gan_KilledAndResumed_EqualsAnUnbrokenRun(string method, string augment)
     {
         var data = Path.Combine(folder, "data");
-        Assert.Equal(0, (await Command.Training("prepare", "--dataset", "phantom", "--count", "40", "--size", "32", "--out", data)).ExitCode);
+        Assert.Equal(
+            0,
+            (
+                await Command.Training(
+                    "prepare",
+                    "--dataset",
+                    "phantom",
+                    "--count",
+                    "40",
+                    "--size",
+                    "32",
+                    "--out",
+                    data
+                )
+            ).ExitCode
+        );
         string[] augmented = augment == "none" ? [] : ["--augment", augment, "--ada-kimg", "1"];
         string[] Gan(string run) =>
-        [
-            "gan", "--method", method, .. augmented, "--preset", "smoke", "--kimg", "1.2",
-            "--resolution", "16", "--start-resolution", "8", "--stable-kimg", "0.2", "--fade-kimg", "0.2",
-            "--sample-kimg", "100", "--checkpoint-kimg", "0.1", "--data", data, "--out", Path.Combine(folder, run),
-        ];
+            [
+                "gan",
+                "--method",
+                method,
+                .. augmented,
+                "--preset",
+                "smoke",
+                "--kimg",
+                "1.2",
+                "--resolution",
+                "16",
+                "--start-resolution",
+                "8",
+                "--stable-kimg",
+                "0.2",
+                "--fade-kimg",
+                "0.2",
+                "--sample-kimg",
+                "100",
+                "--checkpoint-kimg",
+                "0.1",
+                "--data",
+                data,
+                "--out",
+                Path.Combine(folder, run),
+            ];
         var whole = await Command.Training(Gan("whole"));
         Assert.True(whole.ExitCode == 0, whole.Error);
 
@@ -49,13 +119,16 @@ public sealed class InterruptTests : IDisposable
         {
             using var process = Command.Start("Platform.Training", [.. Gan("parts"), "--resume"]);
             watcher.WaitForChanged(WatcherChangeTypes.Renamed | WatcherChangeTypes.Created, 60_000);
-            process.Kill();                                                                             // -9
+            process.Kill(); // -9
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.NotEqual(0, process.ExitCode);
         }
         var resumed = await Command.Training([.. Gan("parts"), "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         foreach (var file in new[] { "checkpoint.bin", "generator.bin" })
-            Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "whole", file)), File.ReadAllBytes(Path.Combine(folder, "parts", file)));
+            Assert.Equal(
+                File.ReadAllBytes(Path.Combine(folder, "whole", file)),
+                File.ReadAllBytes(Path.Combine(folder, "parts", file))
+            );
     }
 }

@@ -9,7 +9,12 @@ public sealed class QuickstartFixture : IAsyncLifetime
 
     public string this[string name] => Path.Combine(Root, name);
     public string Bundle => this["models/phantom/0.1.0"];
-    public IReadOnlyList<string> HeldOutImages => [.. Directory.EnumerateFiles(this["held-out"], "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> HeldOutImages =>
+        [
+            .. Directory
+                .EnumerateFiles(this["held-out"], "*.png", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal),
+        ];
 
     public async ValueTask InitializeAsync()
     {

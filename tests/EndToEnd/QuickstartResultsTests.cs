@@ -7,13 +7,15 @@ namespace Platform.EndToEnd.Tests;
 [Collection(nameof(Quickstart))]
 public sealed class QuickstartResultsTests(QuickstartFixture quickstart)
 {
-    const int Side = 32, Drawn = 200;
+    const int Side = 32,
+        Drawn = 200;
 
     [Fact]
     public void TrainedEncoder_IsBetterThanAnUntrainedOne()
     {
         using var metrics = JsonDocument.Parse(File.ReadAllText(quickstart["head/metrics.json"]));
-        double Gain(string name) => metrics.RootElement.GetProperty(name).GetDouble()
+        double Gain(string name) =>
+            metrics.RootElement.GetProperty(name).GetDouble()
             - metrics.RootElement.GetProperty("random_encoder_" + name).GetDouble();
         Assert.True(Gain("accuracy") > 0.1, $"accuracy {Gain("accuracy")}");
         Assert.True(Gain("balanced_accuracy") > 0.15, $"balanced {Gain("balanced_accuracy")}");
@@ -23,8 +25,8 @@ public sealed class QuickstartResultsTests(QuickstartFixture quickstart)
     public void Output_ShowsTheUntrainedEncoderBesideTheTrainedOne()
     {
         using var metrics = JsonDocument.Parse(File.ReadAllText(quickstart["head/metrics.json"]));
-        string Percent(string name) => FormattableString.Invariant(
-            $"{100 * metrics.RootElement.GetProperty(name).GetDouble():0.0} %");
+        string Percent(string name) =>
+            FormattableString.Invariant($"{100 * metrics.RootElement.GetProperty(name).GetDouble():0.0} %");
         string Line(string begin) =>
             quickstart.Output.Split('\n').Single(l => l.StartsWith(begin, StringComparison.Ordinal));
         Assert.EndsWith(Percent("balanced_accuracy"), Line("  trained encoder").TrimEnd());
@@ -39,7 +41,7 @@ public sealed class QuickstartResultsTests(QuickstartFixture quickstart)
     [Fact]
     public void GeneratedImages_HaveNoSaturatedCorner()
     {
-        Assert.Equal(0, Photographs().Count(HasColouredCorner));                                // a vignette is black
+        Assert.Equal(0, Photographs().Count(HasColouredCorner)); // a vignette is black
         Assert.Equal(Drawn, Photographs().Select(WithColouredCorner).Count(HasColouredCorner)); // the fault that was
         Assert.InRange(Generated().Count(HasColouredCorner), 0, Drawn * 2 / 5);
     }
@@ -60,9 +62,13 @@ public sealed class QuickstartResultsTests(QuickstartFixture quickstart)
         double Mean(int channel) => pixels.Where((_, i) => i % 3 == channel).Average(v => (double)v);
         var mean = Casts([Mean(0), Mean(1), Mean(2)]);
         int[] edge = [0, 1, Side - 2, Side - 1];
-        return edge.Any(y => edge.Any(x =>
-            Casts([.. pixels[((y * Side + x) * 3)..((y * Side + x) * 3 + 3)].Select(v => (double)v)])
-                .Zip(mean, (a, b) => Math.Abs(a - b)).Max() > 90));
+        return edge.Any(y =>
+            edge.Any(x =>
+                Casts([.. pixels[((y * Side + x) * 3)..((y * Side + x) * 3 + 3)].Select(v => (double)v)])
+                    .Zip(mean, (a, b) => Math.Abs(a - b))
+                    .Max() > 90
+            )
+        );
     }
 
     static double[] Casts(double[] rgb) => [rgb[0] - rgb[1], rgb[1] - rgb[2]];

@@ -31,7 +31,8 @@ public sealed class QuickstartStoppedTests(QuickstartFixture quickstart)
     {
         var before = Steps(root);
         using var process = Command.Start("Platform.Tools", "quickstart", "--out", root);
-        while (Steps(root) <= before && !process.HasExited) await Task.Delay(50, TestContext.Current.CancellationToken);
+        while (Steps(root) <= before && !process.HasExited)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         return await Command.StopAsync(process);
     }
 

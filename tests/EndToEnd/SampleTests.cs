@@ -8,7 +8,15 @@ public sealed class SampleTests(QuickstartFixture quickstart)
     {
         async Task Draw(string folder, params string[] more)
         {
-            var result = await Command.Inference(["sample", quickstart.Bundle, "--seed", "11", "--out", quickstart[folder], .. more]);
+            var result = await Command.Inference([
+                "sample",
+                quickstart.Bundle,
+                "--seed",
+                "11",
+                "--out",
+                quickstart[folder],
+                .. more,
+            ]);
             Assert.True(result.ExitCode == 0, result.Error);
         }
         await Draw("batch1", "--count", "64", "--batch", "1");

@@ -16,15 +16,28 @@ public sealed class StyleMixingTests : IDisposable
     const float Psi = 0.8f;
     static readonly Device Cpu = TorchRuntime.Start("cpu", threads: 1);
     readonly string file = Path.Combine(Path.GetTempPath(), $"generator-{Guid.NewGuid():N}.onnx");
-    readonly StyleGenerator generator = new(GanConfig.Smoke with { Resolution = 16, StartResolution = 16, ChannelBase = 64, ChannelMax = 16, LatentSize = 16, MappingLayers = 2 });
-    readonly float[] a = new float[16], b = new float[16], noise;
+    readonly StyleGenerator generator = new(
+        GanConfig.Smoke with
+        {
+            Resolution = 16,
+            StartResolution = 16,
+            ChannelBase = 64,
+            ChannelMax = 16,
+            LatentSize = 16,
+            MappingLayers = 2,
+        }
+    );
+    readonly float[] a = new float[16],
+        b = new float[16],
+        noise;
 
     public StyleMixingTests()
     {
         random.manual_seed(3);
         using (no_grad())
             foreach (var (name, value) in generator.state_dict())
-                if (name.EndsWith("weight", StringComparison.Ordinal)) value.add_(randn_like(value), alpha: 0.3); // styles that are far from one another
+                if (name.EndsWith("weight", StringComparison.Ordinal))
+                    value.add_(randn_like(value), alpha: 0.3); // styles that are far from one another
         generator.eval();
         OnnxExport.Save(OnnxExport.Generator(generator), file);
         noise = new float[generator.NoiseLength];
@@ -41,13 +54,25 @@ public sealed class StyleMixingTests : IDisposable
     float[] Plain(float[] z)
     {
         using var model = OnnxModel.Load(file);
-        return model.Run([new("z", z, 1, 16), new("psi", [Psi], 1), new("noise", noise, 1, noise.Length)], "image")[0].Floats;
+        return model
+            .Run([new("z", z, 1, 16), new("psi", [Psi], 1), new("noise", noise, 1, noise.Length)], "image")[0]
+            .Floats;
     }
 
     float[] Mixed(int from)
     {
         using var model = StyleMixing.Load(file, File.ReadAllBytes(file), from, OnnxOptions.Default);
-        return model.Run([new("z", a, 1, 16), new("psi", [Psi], 1), new("noise", noise, 1, noise.Length), new(StyleMixing.Input, b, 1, 16)], "image")[0].Floats;
+        return model
+            .Run(
+                [
+                    new("z", a, 1, 16),
+                    new("psi", [Psi], 1),
+                    new("noise", noise, 1, noise.Length),
+                    new(StyleMixing.Input, b, 1, 16),
+                ],
+                "image"
+            )[0]
+            .Floats;
     }
 
     [Fact]
@@ -62,14 +87,26 @@ public sealed class StyleMixingTests : IDisposable
         using var off = no_grad();
         var mean = generator.state_dict()["w_avg"];
         Tensor W(float[] z) => (generator.Map(new Eager(tensor(z, [1, 16]))).Value - mean) * Psi + mean;
-        var w = Enumerable.Range(0, generator.Layers).Select(layer => new Eager(W(layer < crossover ? a : b))).ToArray();
-        var expected = generator.Synthesize(w, new Eager(tensor(noise, [1, noise.Length])), new Phase(16, 1)).Value.data<float>().ToArray();
+        var w = Enumerable
+            .Range(0, generator.Layers)
+            .Select(layer => new Eager(W(layer < crossover ? a : b)))
+            .ToArray();
+        var expected = generator
+            .Synthesize(w, new Eager(tensor(noise, [1, noise.Length])), new Phase(16, 1))
+            .Value.data<float>()
+            .ToArray();
         var (mixed, plain) = (Mixed(from), Plain(a));
-        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], mixed[i], 1e-3f);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], mixed[i], 1e-3f);
         Assert.True(mixed.Zip(plain, (x, y) => Math.Abs(x - y)).Max() > 0.05);
     }
 
     [Fact]
     public void Load_BeyondTheLastResolution_SaysWhichItIs() =>
-        Assert.Contains("16 x 16", Assert.Throws<InputException>(() => StyleMixing.Load(file, File.ReadAllBytes(file), 32, OnnxOptions.Default)).Message);
+        Assert.Contains(
+            "16 x 16",
+            Assert
+                .Throws<InputException>(() => StyleMixing.Load(file, File.ReadAllBytes(file), 32, OnnxOptions.Default))
+                .Message
+        );
 }

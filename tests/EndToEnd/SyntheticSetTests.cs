@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Platform.EndToEnd.Tests;
 
-/// <summary>A set that inference draws is what training reads, in each of its forms: audited, measured and learned from.</summary>
+/// <summary>
+/// A set that inference draws is what training reads, in each of its forms: audited, measured and learned from.
+/// </summary>
 [Collection(nameof(Quickstart))]
 public sealed class SyntheticSetTests(QuickstartFixture quickstart)
 {
@@ -14,8 +16,23 @@ public sealed class SyntheticSetTests(QuickstartFixture quickstart)
     public async Task Set_OfEachFormat_IsAudited_Measured_AndLearnedFrom(string format)
     {
         var (data, set) = (quickstart["data"], quickstart[$"set-{format}"]);
-        await Run(0, Command.Inference("sample", quickstart.Bundle, "--count", "64", "--seed", "5", "--shard-size", "40",
-            "--format", format, "--out", set));
+        await Run(
+            0,
+            Command.Inference(
+                "sample",
+                quickstart.Bundle,
+                "--count",
+                "64",
+                "--seed",
+                "5",
+                "--shard-size",
+                "40",
+                "--format",
+                format,
+                "--out",
+                set
+            )
+        );
 
         var audit = await Command.Training("audit", set, "--against", data, "--out", $"{set}-audit");
         Assert.True(audit.ExitCode == 0 || audit.Output.Contains("FAILED: "), audit.Error);
@@ -27,8 +44,20 @@ public sealed class SyntheticSetTests(QuickstartFixture quickstart)
         string[] brief = ["ssl", "--method", "simclr", "--preset", "smoke", "--data", data, "--steps", "2"];
         await Run(0, Command.Training([.. brief, "--synthetic", set, "--out", $"{set}-encoder"]));
         await Run(0, Command.Training([.. brief, "--out", $"{set}-reference"]));
-        await Run(0, Command.Training("metrics", "--synthetic", set, "--data", data, "--encoder", $"{set}-reference",
-            "--out", $"{set}-metrics"));
+        await Run(
+            0,
+            Command.Training(
+                "metrics",
+                "--synthetic",
+                set,
+                "--data",
+                data,
+                "--encoder",
+                $"{set}-reference",
+                "--out",
+                $"{set}-metrics"
+            )
+        );
         var measured = JsonNode.Parse(File.ReadAllText(Path.Combine($"{set}-metrics", "metrics.json")))!;
         Assert.Equal(64, (int)measured["synthetic"]!["images"]!);
 

@@ -14,23 +14,28 @@ static partial class Cli
         public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    public static Process Start(params string[] args) => StartIn(Environment.CurrentDirectory, Path.GetTempPath(), args);
+    public static Process Start(params string[] args) =>
+        StartIn(Environment.CurrentDirectory, Path.GetTempPath(), args);
 
     /// <param name="temporary">where the process and its libraries put temporary files</param>
-    public static Process StartIn(string folder, string temporary, params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. args])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        WorkingDirectory = folder,
-        Environment = { ["TMPDIR"] = temporary },
-    })!;
+    public static Process StartIn(string folder, string temporary, params string[] args) =>
+        Process.Start(
+            new ProcessStartInfo("dotnet", [Program, .. args])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = folder,
+                Environment = { ["TMPDIR"] = temporary },
+            }
+        )!;
 
     /// <summary>Waits until a server says where it listens.</summary>
     public static async Task<string> AddressAsync(Process server)
     {
         const string announcement = "listening on ";
         while (await server.StandardOutput.ReadLineAsync() is { } line)
-            if (line.StartsWith(announcement)) return line[announcement.Length..];
+            if (line.StartsWith(announcement))
+                return line[announcement.Length..];
         throw new InvalidOperationException($"The server ended: {await server.StandardError.ReadToEndAsync()}");
     }
 

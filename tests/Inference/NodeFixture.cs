@@ -33,7 +33,8 @@ public sealed class NodeFixture : IDisposable
 
     public static void SkipWithout(string program)
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
             .Any(folder => File.Exists(Path.Combine(folder, program)));
         Assert.SkipUnless(found, $"{program} is not installed: not run");
     }
@@ -54,7 +55,7 @@ public sealed class NodeFixture : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["REDOCLY_TELEMETRY"] = "off";                  // its lint would call its publisher
+        start.Environment["REDOCLY_TELEMETRY"] = "off"; // its lint would call its publisher
         start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -7,8 +7,16 @@ namespace Platform.Inference.Tests;
 static class Samples
 {
     /// <summary>Equal for an equal number, different for another.</summary>
-    public static byte[] Png(int number) => TestImages.Encode(SKEncodedImageFormat.Png, 40, 30, (x, y) =>
-        number % 3 == 0 ? new((byte)(x * 6), 20, (byte)number) : number % 3 == 1 ? new(30, (byte)(y * 8), (byte)number) : new((byte)number, 40, (byte)(x * 5 + y)));
+    public static byte[] Png(int number) =>
+        TestImages.Encode(
+            SKEncodedImageFormat.Png,
+            40,
+            30,
+            (x, y) =>
+                number % 3 == 0 ? new((byte)(x * 6), 20, (byte)number)
+                : number % 3 == 1 ? new(30, (byte)(y * 8), (byte)number)
+                : new((byte)number, 40, (byte)(x * 5 + y))
+        );
 
     public static byte[] Jpeg() => TestImages.Encode(SKEncodedImageFormat.Jpeg, 200, 150, TestImages.Gradient);
 

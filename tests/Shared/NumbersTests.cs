@@ -1,5 +1,3 @@
-using Platform.Shared;
-
 namespace Platform.Shared.Tests;
 
 public sealed class NumbersTests

@@ -8,7 +8,9 @@ namespace Platform.Training.Tests;
 
 static class Assembly
 {
-    /// <summary>One thread, because other test projects run beside this one and libtorch's threads spin while they wait.</summary>
+    /// <summary>
+    /// One thread, because other test projects run beside this one and libtorch's threads spin while they wait.
+    /// </summary>
     [ModuleInitializer]
     internal static void Start() => TorchRuntime.Start("cpu", threads: 1);
 }

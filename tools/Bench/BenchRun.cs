@@ -8,7 +8,8 @@ public sealed class BenchRun(BenchOptions options, ParseResult parsed, BenchInpu
 {
     readonly List<PhaseProcess> processes = [];
     readonly List<IDisposable> owned = [];
-    readonly List<string> skipped = [], versions = [];
+    readonly List<string> skipped = [],
+        versions = [];
 
     public BenchOptions Options => options;
     public BenchInputs Inputs => inputs;
@@ -37,7 +38,8 @@ public sealed class BenchRun(BenchOptions options, ParseResult parsed, BenchInpu
         return address;
     }
 
-    public T Own<T>(T resource) where T : IDisposable
+    public T Own<T>(T resource)
+        where T : IDisposable
     {
         owned.Add(resource);
         return resource;
@@ -50,6 +52,7 @@ public sealed class BenchRun(BenchOptions options, ParseResult parsed, BenchInpu
             await process.StopAsync();
             process.Dispose();
         }
-        foreach (var resource in owned) resource.Dispose();
+        foreach (var resource in owned)
+            resource.Dispose();
     }
 }

@@ -6,4 +6,11 @@ namespace Platform.Tools.Bench;
 /// <param name="Measures">the first is the one that the work is about</param>
 /// <param name="Conditions">what a reader must know of inputs, threads and settings, a line each</param>
 /// <param name="Skipped">why a side is not there, a line each</param>
-public sealed record Comparison(string Name, string Title, IReadOnlyList<Measure> Measures, IReadOnlyList<Side> Sides, IReadOnlyList<string> Conditions, IReadOnlyList<string> Skipped);
+public sealed record Comparison(
+    string Name,
+    string Title,
+    IReadOnlyList<Measure> Measures,
+    IReadOnlyList<Side> Sides,
+    IReadOnlyList<string> Conditions,
+    IReadOnlyList<string> Skipped
+);

@@ -18,18 +18,26 @@ public sealed record Outcome(Comparison Comparison, IReadOnlyList<IReadOnlyList<
 
     /// <summary>Each side of ours with each that is not.</summary>
     public IEnumerable<(int Ours, int Other)> Pairs =>
-        from one in Enumerable.Range(0, Comparison.Sides.Count) where Comparison.Sides[one].Ours
-        from other in Enumerable.Range(0, Comparison.Sides.Count) where !Comparison.Sides[other].Ours
+        from one in Enumerable.Range(0, Comparison.Sides.Count)
+        where Comparison.Sides[one].Ours
+        from other in Enumerable.Range(0, Comparison.Sides.Count)
+        where !Comparison.Sides[other].Ours
         select (one, other);
 
     public IEnumerable<string> Lines() => OutcomeText.Lines(this);
-    public string Markdown(IReadOnlyList<string> charts, IEnumerable<string> machine) => OutcomeText.Markdown(this, charts, machine);
+
+    public string Markdown(IReadOnlyList<string> charts, IEnumerable<string> machine) =>
+        OutcomeText.Markdown(this, charts, machine);
+
     public string Csv() => OutcomeText.Csv(this);
+
     public byte[] Chart(int measure) => OutcomeChart.Png(this, measure);
 
     /// <param name="ratio">of <see cref="Ratio"/></param>
-    public static string Verdict(double ratio) => !double.IsFinite(ratio) ? "cannot be compared" : Math.Max(ratio, 1 / ratio) is var factor && factor < Noise
-        ? FormattableString.Invariant($"no difference ({ratio:0.00})")
+    public static string Verdict(double ratio) =>
+        !double.IsFinite(ratio) ? "cannot be compared"
+        : Math.Max(ratio, 1 / ratio) is var factor && factor < Noise
+            ? FormattableString.Invariant($"no difference ({ratio:0.00})")
         : FormattableString.Invariant($"{factor:0.00} times {(ratio > 1 ? "better" : "worse")}");
 
     /// <summary>The median, and the least and the most.</summary>

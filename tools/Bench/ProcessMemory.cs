@@ -8,7 +8,8 @@ static class ProcessMemory
     /// <exception cref="InputException">This system does not tell it.</exception>
     public static void Check(string bench)
     {
-        if (!File.Exists(Status(Environment.ProcessId))) throw new InputException($"bench {bench}: memory is read from /proc, which this system lacks");
+        if (!File.Exists(Status(Environment.ProcessId)))
+            throw new InputException($"bench {bench}: memory is read from /proc, which this system lacks");
     }
 
     /// <returns>MB now</returns>
@@ -22,14 +23,21 @@ static class ProcessMemory
     public static void ForgetPeak()
     {
         const string marks = "/proc/self/clear_refs";
-        try { File.WriteAllText(marks, "5"); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new InputException($"{marks}: the peak of memory cannot be reset on this system ({e.Message})", e); }
+        try
+        {
+            File.WriteAllText(marks, "5");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{marks}: the peak of memory cannot be reset on this system ({e.Message})", e);
+        }
     }
 
     /// <param name="status">lines of /proc/PID/status</param>
     internal static double Of(string field, IEnumerable<string> status) =>
-        Numbers.Parse(status.First(l => l.StartsWith($"{field}:"))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024 / 1e6;
+        Numbers.Parse(status.First(l => l.StartsWith($"{field}:")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])
+        * 1024
+        / 1e6;
 
     static string Status(int process) => $"/proc/{process}/status";
 }

@@ -6,7 +6,9 @@ static class Workers
     public static void Run(int threads, Action work)
     {
         var workers = Enumerable.Range(0, threads).Select(_ => new Thread(() => work())).ToArray();
-        foreach (var worker in workers) worker.Start();
-        foreach (var worker in workers) worker.Join();
+        foreach (var worker in workers)
+            worker.Start();
+        foreach (var worker in workers)
+            worker.Join();
     }
 }

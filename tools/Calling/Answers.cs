@@ -15,9 +15,15 @@ public sealed record Score(int Images, double Accuracy, double BalancedAccuracy,
     public static Score? Of(IReadOnlyList<Answer> answers)
     {
         var classes = answers.Where(a => a.File.Label is not null).GroupBy(a => a.File.Label!).ToArray();
-        if (classes.Length == 0) return null;
+        if (classes.Length == 0)
+            return null;
         int Right(IEnumerable<Answer> some) => some.Count(a => a.Response?.TopClass == a.File.Label);
         var total = classes.Sum(c => c.Count());
-        return new(total, (double)classes.Sum(Right) / total, classes.Average(c => (double)Right(c) / c.Count()), (double)classes.Max(c => c.Count()) / total);
+        return new(
+            total,
+            (double)classes.Sum(Right) / total,
+            classes.Average(c => (double)Right(c) / c.Count()),
+            (double)classes.Max(c => c.Count()) / total
+        );
     }
 }

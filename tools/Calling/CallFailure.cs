@@ -7,7 +7,7 @@ namespace Platform.Tools.Calling;
 /// <summary>Why a call failed, in one line that says what to do.</summary>
 static class CallFailure
 {
-    const long Http11Required = 0xd;                             // RFC 9113, section 7
+    const long Http11Required = 0xd; // RFC 9113, section 7
 
     public static string Of(string address, RpcException e) =>
         $"{address}: {WrongPort(address, e) ?? Unreachable(e) ?? $"{e.StatusCode}: {e.Status.Detail}"}";
@@ -44,18 +44,25 @@ static class CallFailure
     /// Why every call of this kind will fail like this one: another protocol, nobody there, or no permission; null for
     /// what may be otherwise a moment later.
     /// </summary>
-    public static string? Lasting(string address, RpcException e) => WrongPort(address, e) ?? Unreachable(e)
-        ?? (e.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied
-            ? $"{e.StatusCode}: {e.Status.Detail}" : null);
+    public static string? Lasting(string address, RpcException e) =>
+        WrongPort(address, e)
+        ?? Unreachable(e)
+        ?? (
+            e.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied
+                ? $"{e.StatusCode}: {e.Status.Detail}"
+                : null
+        );
 
     static string? Unreachable(RpcException e) =>
         Causes(e).OfType<SocketException>().FirstOrDefault() is { } socket
-        ? $"{e.StatusCode}: {socket.Message}. Start the server first, or correct the address" : null;
+            ? $"{e.StatusCode}: {socket.Message}. Start the server first, or correct the address"
+            : null;
 
     static IEnumerable<Exception> Causes(RpcException e) => e.Status.DebugException is { } first ? Causes(first) : [];
 
     static IEnumerable<Exception> Causes(Exception e)
     {
-        for (var cause = e; cause is not null; cause = cause.InnerException) yield return cause;
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+            yield return cause;
     }
 }

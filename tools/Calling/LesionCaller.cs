@@ -14,7 +14,13 @@ public static class LesionCaller
     const int InFlight = 32;
 
     /// <exception cref="InputException">No server there, or it broke off.</exception>
-    public static async Task<IReadOnlyList<Answer>> ClassifyAsync(string address, IReadOnlyList<LabelledFile> files, Action<int>? progressed, CancellationToken cancel, ServerAccess? access = null)
+    public static async Task<IReadOnlyList<Answer>> ClassifyAsync(
+        string address,
+        IReadOnlyList<LabelledFile> files,
+        Action<int>? progressed,
+        CancellationToken cancel,
+        ServerAccess? access = null
+    )
     {
         using var channel = (access ?? new()).Open(address);
         var client = new Lesion.LesionClient(channel);
@@ -24,17 +30,21 @@ public static class LesionCaller
         {
             using var call = client.ClassifyStream(cancellationToken: cancel);
             using var window = new SemaphoreSlim(InFlight);
-            var sending = Task.Run(async () =>
-            {
-                foreach (var file in files)
+            var sending = Task.Run(
+                async () =>
                 {
-                    if (Read(file, unread) is not { } image) continue;
-                    await window.WaitAsync(cancel);
-                    sent.Enqueue(file);
-                    await call.RequestStream.WriteAsync(new ClassifyRequest { Image = image }, cancel);
-                }
-                await call.RequestStream.CompleteAsync();
-            }, cancel);
+                    foreach (var file in files)
+                    {
+                        if (Read(file, unread) is not { } image)
+                            continue;
+                        await window.WaitAsync(cancel);
+                        sent.Enqueue(file);
+                        await call.RequestStream.WriteAsync(new ClassifyRequest { Image = image }, cancel);
+                    }
+                    await call.RequestStream.CompleteAsync();
+                },
+                cancel
+            );
             await foreach (var response in call.ResponseStream.ReadAllAsync(cancel))
             {
                 window.Release();

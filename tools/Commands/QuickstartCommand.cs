@@ -8,7 +8,9 @@ using Spectre.Console;
 
 namespace Platform.Tools.Commands;
 
-/// <summary><c>tools quickstart</c>: the platform's main job on its embedded data set, from pictures to answers over gRPC.</summary>
+/// <summary>
+/// <c>tools quickstart</c>: the platform's main job on its embedded data set, from pictures to answers over gRPC.
+/// </summary>
 public static class QuickstartCommand
 {
     /// <summary>With it a line of progress is narrower than a terminal of 80 columns.</summary>
@@ -16,8 +18,19 @@ public static class QuickstartCommand
 
     public static Command Create()
     {
-        var output = new Option<string>("--out") { Description = "folder for everything it makes; one that was stopped goes on", DefaultValueFactory = _ => "quickstart" };
-        var command = new Command("quickstart", "Run the main job on drawn phantom lesions: train, publish, generate, serve, classify. A few minutes on two cores.") { output };
+        var output = new Option<string>("--out")
+        {
+            Description = "folder for everything it makes; one that was stopped goes on",
+            DefaultValueFactory = _ => "quickstart",
+        };
+        var command = new Command(
+            "quickstart",
+            "Run the main job on drawn phantom lesions: train, publish, generate, serve, classify. A few minutes on "
+                + "two cores."
+        )
+        {
+            output,
+        };
         command.SetAction((parsed, cancel) => RunAsync(new Workspace(parsed.GetValue(output)!), cancel));
         return command;
     }
@@ -27,17 +40,27 @@ public static class QuickstartCommand
         var clock = Stopwatch.StartNew();
         Directory.CreateDirectory(workspace.Root);
         Score score = null!;
-        await Terminal.Output.Progress().AutoClear(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth },
-                new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+        await Terminal
+            .Output.Progress()
+            .AutoClear(false)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = BarWidth },
+                new PercentageColumn(),
+                new ElapsedTimeColumn(),
+                new RemainingTimeColumn()
+            )
             .StartAsync(async screen =>
             {
-                var steps = Step.All(workspace).Select(step => (step, bar: screen.AddTask(step.Title, autoStart: false, maxValue: 1))).ToArray();
+                var steps = Step.All(workspace)
+                    .Select(step => (step, bar: screen.AddTask(step.Title, autoStart: false, maxValue: 1)))
+                    .ToArray();
                 var serve = screen.AddTask("serve and classify over gRPC", autoStart: false, maxValue: 1);
                 foreach (var (step, bar) in steps)
                 {
                     bar.StartTask();
-                    if (!step.IsDone) await step.RunAsync(share => bar.Value = Math.Min(share, 0.999), cancel);
+                    if (!step.IsDone)
+                        await step.RunAsync(share => bar.Value = Math.Min(share, 0.999), cancel);
                     bar.Value = 1;
                     bar.StopTask();
                 }
@@ -50,10 +73,20 @@ public static class QuickstartCommand
 
     static async Task<Score> ServeAndCallAsync(Workspace workspace, Action<double> progressed, CancellationToken cancel)
     {
-        var (server, address) = await PhaseProcess.StartAndWaitAsync(PhaseProgram.Inference, ["serve", workspace.Bundle, "--port", "0"], "listening on ", cancel);
+        var (server, address) = await PhaseProcess.StartAndWaitAsync(
+            PhaseProgram.Inference,
+            ["serve", workspace.Bundle, "--port", "0"],
+            "listening on ",
+            cancel
+        );
         using var _ = server;
         var files = LabelledFile.Find(workspace.HeldOut);
-        var answers = await LesionCaller.ClassifyAsync(address, files, done => progressed((double)done / files.Count), cancel);
+        var answers = await LesionCaller.ClassifyAsync(
+            address,
+            files,
+            done => progressed((double)done / files.Count),
+            cancel
+        );
         await server.StopAsync();
         return Score.Of(answers)!;
     }
@@ -61,15 +94,19 @@ public static class QuickstartCommand
     static void Report(Workspace w, Score score, TimeSpan time)
     {
         Console.WriteLine();
-        foreach (var line in HeldOutScores.Of(score, w.Metrics).Lines()) Console.WriteLine(line);
-        Console.WriteLine($"""
+        foreach (var line in HeldOutScores.Of(score, w.Metrics).Lines())
+            Console.WriteLine(line);
+        Console.WriteLine(
+            $"""
 
             sample grid       {w.Grid}
             confusion matrix  {w.Confusion}
             bundle            {w.Bundle}
             time              {time:m\:ss} min
-            """);
-        Console.WriteLine($"""
+            """
+        );
+        Console.WriteLine(
+            $"""
 
             Next:
               {ShellLine.Of("inference", "verify", w.Bundle)}
@@ -78,6 +115,7 @@ public static class QuickstartCommand
               # in another terminal, once it says "listening"
               {ShellLine.Of("tools", "call", "http://127.0.0.1:50051", w.HeldOut)}
             Research use only; not a medical device.
-            """);
+            """
+        );
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Platform.Protos;
-using Platform.Shared.Files;
 using Platform.Shared;
+using Platform.Shared.Files;
 
 namespace Platform.Tools.Loading;
 
@@ -13,9 +13,13 @@ public sealed class ExpectedAnswers
     public const float Tolerance = 1e-4f;
 
     sealed record Prediction(string Code, float Probability);
+
     sealed record Line(string Image, Prediction[] Predictions, string BundleName, string BundleVersion);
 
-    readonly ConcurrentDictionary<(string Image, string Bundle, string Version), IReadOnlyDictionary<string, float>> known = new();
+    readonly ConcurrentDictionary<
+        (string Image, string Bundle, string Version),
+        IReadOnlyDictionary<string, float>
+    > known = new();
 
     /// <param name="files">lines of <c>inference classify --json</c></param>
     /// <exception cref="InputException">A line is not one of those.</exception>
@@ -23,12 +27,14 @@ public sealed class ExpectedAnswers
     {
         foreach (var file in files)
         {
-            if (!File.Exists(file)) throw new InputException($"--expected {file}: no such file");
+            if (!File.Exists(file))
+                throw new InputException($"--expected {file}: no such file");
             foreach (var (text, number) in File.ReadLines(file).Select((l, i) => (l, i + 1)))
                 try
                 {
                     var line = JsonSerializer.Deserialize<Line>(text, JsonSerializerOptions.Web)!;
-                    known[(Path.GetFullPath(line.Image), line.BundleName, line.BundleVersion)] = line.Predictions.ToDictionary(p => p.Code, p => p.Probability);
+                    known[(Path.GetFullPath(line.Image), line.BundleName, line.BundleVersion)] =
+                        line.Predictions.ToDictionary(p => p.Code, p => p.Probability);
                 }
                 catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException)
                 {
@@ -42,8 +48,14 @@ public sealed class ExpectedAnswers
     {
         var actual = answer.Predictions.ToDictionary(p => p.Code, p => p.Probability);
         var expected = known.GetOrAdd((Path.GetFullPath(image), answer.BundleName, answer.BundleVersion), actual);
-        var wrong = expected.Keys.Union(actual.Keys).FirstOrDefault(c => !(Math.Abs(expected.GetValueOrDefault(c, -1) - actual.GetValueOrDefault(c, -1)) <= Tolerance));
-        return wrong is null ? null
-            : $"{image}: {wrong} {actual.GetValueOrDefault(wrong):0.00000} instead of {expected.GetValueOrDefault(wrong):0.00000} ({answer.BundleName} {answer.BundleVersion})";
+        var wrong = expected
+            .Keys.Union(actual.Keys)
+            .FirstOrDefault(c =>
+                !(Math.Abs(expected.GetValueOrDefault(c, -1) - actual.GetValueOrDefault(c, -1)) <= Tolerance)
+            );
+        return wrong is null
+            ? null
+            : $"{image}: {wrong} {actual.GetValueOrDefault(wrong):0.00000} instead of "
+                + $"{expected.GetValueOrDefault(wrong):0.00000} ({answer.BundleName} {answer.BundleVersion})";
     }
 }

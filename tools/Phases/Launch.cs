@@ -1,3 +1,5 @@
+using Platform.Shared;
+
 namespace Platform.Tools.Phases;
 
 /// <summary>A program and its arguments.</summary>
@@ -10,7 +12,8 @@ public sealed record Launch(string Title, string File, IReadOnlyList<string> Arg
     /// <exception cref="InputException">It is not there.</exception>
     public static Launch Phase(string program, IEnumerable<string> arguments, string? published = null)
     {
-        var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+        var dotnet =
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
         return new($"{program} {arguments.First()}", dotnet, [PhaseProgram.Find(program, published), .. arguments]);
     }
 }

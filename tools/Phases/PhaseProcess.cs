@@ -7,13 +7,17 @@ using Platform.Shared.Commands;
 
 namespace Platform.Tools.Phases;
 
-/// <summary>A command of a phase, or another program, run as a process of its own: its progress, its output, its one line of error.</summary>
+/// <summary>
+/// A command of a phase, or another program, run as a process of its own: its progress, its output, its one line of
+/// error.
+/// </summary>
 public sealed partial class PhaseProcess : IDisposable
 {
     const int SigTerm = 15;
     readonly Process process;
     readonly List<string> output = [];
-    readonly Task readOutput, readErrors;
+    readonly Task readOutput,
+        readErrors;
     readonly string title;
     string lastError = "";
 
@@ -31,13 +35,20 @@ public sealed partial class PhaseProcess : IDisposable
         listen?.Invoke(this);
         readOutput = Task.Run(async () =>
         {
-            while (await process.StandardOutput.ReadLineAsync() is { } line) { lock (output) output.Add(line); Printed?.Invoke(line); }
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                lock (output)
+                    output.Add(line);
+                Printed?.Invoke(line);
+            }
         });
         readErrors = Task.Run(async () =>
         {
             while (await process.StandardError.ReadLineAsync() is { } line)
-                if (Progress().Match(line) is { Success: true } m) Progressed?.Invoke(Number(m.Groups[1]) / Math.Max(1, Number(m.Groups[2])));
-                else lastError = line;
+                if (Progress().Match(line) is { Success: true } m)
+                    Progressed?.Invoke(Number(m.Groups[1]) / Math.Max(1, Number(m.Groups[2])));
+                else
+                    lastError = line;
         });
     }
 
@@ -48,26 +59,49 @@ public sealed partial class PhaseProcess : IDisposable
     /// <param name="listen">subscribes to the events before anything can be missed</param>
     /// <param name="environment">variables to set, or to remove where null</param>
     /// <exception cref="InputException">No such program.</exception>
-    public static PhaseProcess Start(Launch launch, Action<PhaseProcess>? listen = null, IReadOnlyDictionary<string, string?>? environment = null)
+    public static PhaseProcess Start(
+        Launch launch,
+        Action<PhaseProcess>? listen = null,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         var start = new ProcessStartInfo(launch.File, launch.Arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = launch.Folder ?? "",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = launch.Folder ?? "",
         };
         start.Environment[ProgressLine.IntervalVariable] = "0.25";
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
-        try { return new(Process.Start(start)!, launch.Title, listen); }
-        catch (Win32Exception e) { throw new InputException($"{launch.Title}: {launch.File} does not start ({e.Message})", e); }
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+        try
+        {
+            return new(Process.Start(start)!, launch.Title, listen);
+        }
+        catch (Win32Exception e)
+        {
+            throw new InputException($"{launch.Title}: {launch.File} does not start ({e.Message})", e);
+        }
     }
 
     /// <param name="program">one of <see cref="PhaseProgram"/>'s names</param>
-    public static PhaseProcess Start(string program, IEnumerable<string> arguments, Action<PhaseProcess>? listen = null, IReadOnlyDictionary<string, string?>? environment = null) =>
-        Start(Launch.Phase(program, arguments), listen, environment);
+    public static PhaseProcess Start(
+        string program,
+        IEnumerable<string> arguments,
+        Action<PhaseProcess>? listen = null,
+        IReadOnlyDictionary<string, string?>? environment = null
+    ) => Start(Launch.Phase(program, arguments), listen, environment);
 
     /// <summary>Runs a command to its end.</summary>
     /// <returns>its lines on standard output</returns>
     /// <exception cref="InputException">It failed: the message is its own.</exception>
-    public static async Task<IReadOnlyList<string>> RunAsync(Launch launch, Action<double>? progressed, CancellationToken cancel, IReadOnlyDictionary<string, string?>? environment = null)
+    public static async Task<IReadOnlyList<string>> RunAsync(
+        Launch launch,
+        Action<double>? progressed,
+        CancellationToken cancel,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         using var phase = Start(launch, p => p.Progressed += progressed, environment);
         using var stop = cancel.Register(phase.Stop);
@@ -77,32 +111,59 @@ public sealed partial class PhaseProcess : IDisposable
         return phase.process.ExitCode == 0 ? phase.output : throw phase.Ended();
     }
 
-    public static Task<IReadOnlyList<string>> RunAsync(string program, IEnumerable<string> arguments, Action<double>? progressed, CancellationToken cancel, IReadOnlyDictionary<string, string?>? environment = null) =>
-        RunAsync(Launch.Phase(program, arguments), progressed, cancel, environment);
+    public static Task<IReadOnlyList<string>> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        Action<double>? progressed,
+        CancellationToken cancel,
+        IReadOnlyDictionary<string, string?>? environment = null
+    ) => RunAsync(Launch.Phase(program, arguments), progressed, cancel, environment);
 
     /// <summary>Waits for a line on standard output that begins so, and gives what follows.</summary>
-    public static async Task<(PhaseProcess Process, string After)> StartAndWaitAsync(Launch launch, string prefix, CancellationToken cancel, IReadOnlyDictionary<string, string?>? environment = null)
+    public static async Task<(PhaseProcess Process, string After)> StartAndWaitAsync(
+        Launch launch,
+        string prefix,
+        CancellationToken cancel,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var phase = Start(launch, p => p.Printed += line => { if (line.StartsWith(prefix)) seen.TrySetResult(line[prefix.Length..]); }, environment);
+        var phase = Start(
+            launch,
+            p =>
+                p.Printed += line =>
+                {
+                    if (line.StartsWith(prefix))
+                        seen.TrySetResult(line[prefix.Length..]);
+                },
+            environment
+        );
         using var stop = cancel.Register(phase.Stop);
-        if (await Task.WhenAny(seen.Task, phase.process.WaitForExitAsync(cancel)) == seen.Task) return (phase, await seen.Task);
+        if (await Task.WhenAny(seen.Task, phase.process.WaitForExitAsync(cancel)) == seen.Task)
+            return (phase, await seen.Task);
         await phase.readErrors;
         cancel.ThrowIfCancellationRequested();
         throw phase.Ended();
     }
 
-    public static Task<(PhaseProcess Process, string After)> StartAndWaitAsync(string program, IEnumerable<string> arguments, string prefix, CancellationToken cancel) =>
-        StartAndWaitAsync(Launch.Phase(program, arguments), prefix, cancel);
+    public static Task<(PhaseProcess Process, string After)> StartAndWaitAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string prefix,
+        CancellationToken cancel
+    ) => StartAndWaitAsync(Launch.Phase(program, arguments), prefix, cancel);
 
     InputException Ended() => new($"{title} ended with {process.ExitCode}: {lastError.Replace("error: ", "")}");
 
     /// <summary>Asks the process to end, as Ctrl-C would: it saves what it has.</summary>
     public void Stop()
     {
-        if (process.HasExited) return;
-        if (OperatingSystem.IsWindows()) process.Kill(entireProcessTree: true);
-        else _ = Kill(process.Id, SigTerm);
+        if (process.HasExited)
+            return;
+        if (OperatingSystem.IsWindows())
+            process.Kill(entireProcessTree: true);
+        else
+            _ = Kill(process.Id, SigTerm);
     }
 
     /// <returns>the exit code</returns>
@@ -115,7 +176,8 @@ public sealed partial class PhaseProcess : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
         process.Dispose();
     }
 

@@ -5,7 +5,8 @@ namespace Platform.Tools.Phases;
 /// <summary>Where the two phases' programs lie: beside this one, as the build lays them out.</summary>
 public static class PhaseProgram
 {
-    public const string Training = "Platform.Training", Inference = "Platform.Inference";
+    public const string Training = "Platform.Training",
+        Inference = "Platform.Inference";
     const string Tools = "Platform.Tools";
 
     /// <param name="published">the folder that it was published to; null: as it was built</param>
@@ -13,6 +14,10 @@ public static class PhaseProgram
     public static string Find(string name, string? published = null)
     {
         var path = Path.Combine(published ?? AppContext.BaseDirectory.Replace(Tools, name), $"{name}.dll");
-        return File.Exists(path) ? path : throw new InputException($"{path}: missing; {(published is null ? "build Platform.sln" : "publish it there")} first");
+        return File.Exists(path)
+            ? path
+            : throw new InputException(
+                $"{path}: missing; {(published is null ? "build Platform.sln" : "publish it there")} first"
+            );
     }
 }

@@ -18,11 +18,15 @@ static partial class ShellLine
     static IEnumerable<string> Start(string program)
     {
         var project = $"Platform.{char.ToUpperInvariant(program[0])}{program[1..]}";
-        if (SourceTree.Root is not { } root) return ["dotnet", Quoted(PhaseProgram.Find(project))];
+        if (SourceTree.Root is not { } root)
+            return ["dotnet", Quoted(PhaseProgram.Find(project))];
         var starter = Path.Combine(root, "bin", program);
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-        if (found == starter) return [program];
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+        if (found == starter)
+            return [program];
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, starter);
         return [Quoted(relative.StartsWith("..", StringComparison.Ordinal) ? starter : relative)];
     }

@@ -7,6 +7,7 @@ static class SourceTree
     public static string? Root { get; } = Find(AppContext.BaseDirectory);
 
     static string? Find(string? folder) =>
-        folder is null || Directory.Exists(Path.Combine(folder, "tools", "peers")) ? folder
-        : Find(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)));
+        folder is null || Directory.Exists(Path.Combine(folder, "tools", "peers"))
+            ? folder
+            : Find(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)));
 }

@@ -10,17 +10,25 @@ namespace Platform.Tools.Quickstart;
 /// <param name="Untrained">accuracy and balanced accuracy of a head on an encoder of random weights</param>
 /// <param name="Majority">accuracy and balanced accuracy of always naming the most frequent class</param>
 sealed record HeldOutScores(
-    Score Trained, (double Plain, double Balanced) Untrained, (double Plain, double Balanced) Majority)
+    Score Trained,
+    (double Plain, double Balanced) Untrained,
+    (double Plain, double Balanced) Majority
+)
 {
-    const int NameWidth = 34, ShareWidth = 14;
+    const int NameWidth = 34,
+        ShareWidth = 14;
 
     /// <param name="metrics">the metrics.json of the head</param>
     /// <exception cref="InputException">It lacks a figure.</exception>
     public static HeldOutScores Of(Score trained, string metrics)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(metrics));
-        double Figure(string name) => json.RootElement.TryGetProperty(name, out var value) ? value.GetDouble()
-            : throw new InputException($"{metrics}: no figure {name}; delete its folder and run the quickstart again");
+        double Figure(string name) =>
+            json.RootElement.TryGetProperty(name, out var value)
+                ? value.GetDouble()
+                : throw new InputException(
+                    $"{metrics}: no figure {name}; delete its folder and run the quickstart again"
+                );
         (double, double) Pair(string name) => (Figure($"{name}_accuracy"), Figure($"{name}_balanced_accuracy"));
         return new(trained, Pair("random_encoder"), Pair("majority"));
     }

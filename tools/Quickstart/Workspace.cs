@@ -1,9 +1,12 @@
 namespace Platform.Tools.Quickstart;
 
-/// <summary>The files of a quickstart run. Each step is done when its file is there, so a run that was stopped goes on.</summary>
+/// <summary>
+/// The files of a quickstart run. Each step is done when its file is there, so a run that was stopped goes on.
+/// </summary>
 public sealed record Workspace(string Root)
 {
-    public const string BundleName = "phantom", BundleVersion = "0.1.0";
+    public const string BundleName = "phantom",
+        BundleVersion = "0.1.0";
     public string Data => Path.Combine(Root, "data");
     public string HeldOut => Path.Combine(Root, "held-out");
     public string Gan => Path.Combine(Root, "gan");

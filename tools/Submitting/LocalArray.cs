@@ -8,29 +8,46 @@ namespace Platform.Tools.Submitting;
 /// <summary>Runs an array job as processes of this machine.</summary>
 public static class LocalArray
 {
-    /// <exception cref="InputException">Tasks failed: names the first, its log and its error. The others ran to their ends.</exception>
+    /// <exception cref="InputException">
+    /// Tasks failed: names the first, its log and its error. The others ran to their ends.
+    /// </exception>
     public static async Task RunAsync(ArrayJob job, CancellationToken cancel)
     {
         Directory.CreateDirectory(job.Folder);
         var (shares, failures) = (new double[job.Tasks], new SortedDictionary<int, string>());
         using var progress = new ProgressLine(job.Name, job.Tasks, "tasks");
         Report(0, 0);
-        await Parallel.ForEachAsync(Enumerable.Range(0, job.Tasks), new ParallelOptions { MaxDegreeOfParallelism = job.Parallel, CancellationToken = cancel }, async (task, stop) =>
-        {
-            var log = Path.Combine(job.Folder, $"{job.Name}-{task}.log");
-            try
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, job.Tasks),
+            new ParallelOptions { MaxDegreeOfParallelism = job.Parallel, CancellationToken = cancel },
+            async (task, stop) =>
             {
-                var lines = await PhaseProcess.RunAsync(job.Program, job.ArgumentsWith(task.ToString(CultureInfo.InvariantCulture)), share => Report(task, share), stop, Environment(task, job.Tasks));
-                await File.AppendAllLinesAsync(log, lines, stop);
-                Report(task, 1);
+                var log = Path.Combine(job.Folder, $"{job.Name}-{task}.log");
+                try
+                {
+                    var lines = await PhaseProcess.RunAsync(
+                        job.Program,
+                        job.ArgumentsWith(task.ToString(CultureInfo.InvariantCulture)),
+                        share => Report(task, share),
+                        stop,
+                        Environment(task, job.Tasks)
+                    );
+                    await File.AppendAllLinesAsync(log, lines, stop);
+                    Report(task, 1);
+                }
+                catch (InputException e)
+                {
+                    await File.AppendAllLinesAsync(log, [e.Message], CancellationToken.None);
+                    lock (failures)
+                        failures.Add(task, $"{e.Message} (log {log})");
+                }
             }
-            catch (InputException e)
-            {
-                await File.AppendAllLinesAsync(log, [e.Message], CancellationToken.None);
-                lock (failures) failures.Add(task, $"{e.Message} (log {log})");
-            }
-        });
-        if (failures.Count > 0) throw new InputException($"{failures.Count} of {job.Tasks} tasks failed, the first: task {failures.First().Key}: {failures.First().Value}");
+        );
+        if (failures.Count > 0)
+            throw new InputException(
+                $"{failures.Count} of {job.Tasks} tasks failed, the first: task {failures.First().Key}: "
+                    + $"{failures.First().Value}"
+            );
 
         void Report(int task, double share)
         {
@@ -42,9 +59,14 @@ public static class LocalArray
         }
     }
 
-    /// <summary>As an indexed Job of Kubernetes tells its pods; and not as the Slurm job that this may run in.</summary>
-    static Dictionary<string, string?> Environment(int task, int tasks) => new()
-    {
-        ["JOB_COMPLETION_INDEX"] = $"{task}", ["JOB_COMPLETIONS"] = $"{tasks}", ["SLURM_ARRAY_TASK_ID"] = null,
-    };
+    /// <summary>
+    /// As an indexed Job of Kubernetes tells its pods; and not as the Slurm job that this may run in.
+    /// </summary>
+    static Dictionary<string, string?> Environment(int task, int tasks) =>
+        new()
+        {
+            ["JOB_COMPLETION_INDEX"] = $"{task}",
+            ["JOB_COMPLETIONS"] = $"{tasks}",
+            ["SLURM_ARRAY_TASK_ID"] = null,
+        };
 }

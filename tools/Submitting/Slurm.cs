@@ -11,10 +11,24 @@ public static class Slurm
     /// <summary>Writes the script; without <paramref name="dryRun"/> also submits it.</summary>
     /// <param name="dependency">such as afterok:17; null for none</param>
     /// <returns>the script, and the job's number where it was submitted</returns>
-    public static async Task<(string Script, string? Job)> SubmitAsync(ArrayJob job, string? dependency, IReadOnlyList<string> more, bool dryRun, CancellationToken cancel)
+    public static async Task<(string Script, string? Job)> SubmitAsync(
+        ArrayJob job,
+        string? dependency,
+        IReadOnlyList<string> more,
+        bool dryRun,
+        CancellationToken cancel
+    )
     {
         var script = Path.Combine(Directory.CreateDirectory(job.Folder).FullName, $"{job.Name}.sbatch");
-        await File.WriteAllTextAsync(script, SlurmScript.Of(job, PhaseProgram.Find(job.Program), [.. dependency is null ? [] : (string[])[$"--dependency={dependency}"], .. more]), cancel);
+        await File.WriteAllTextAsync(
+            script,
+            SlurmScript.Of(
+                job,
+                PhaseProgram.Find(job.Program),
+                [.. dependency is null ? [] : (string[])[$"--dependency={dependency}"], .. more]
+            ),
+            cancel
+        );
         return dryRun ? (script, null) : (script, await SbatchAsync(script, cancel));
     }
 
@@ -22,14 +36,27 @@ public static class Slurm
     {
         try
         {
-            using var sbatch = Process.Start(new ProcessStartInfo("sbatch", ["--parsable", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, error) = (sbatch.StandardOutput.ReadToEndAsync(cancel), sbatch.StandardError.ReadToEndAsync(cancel));
+            using var sbatch = Process.Start(
+                new ProcessStartInfo("sbatch", ["--parsable", script])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
+            var (output, error) = (
+                sbatch.StandardOutput.ReadToEndAsync(cancel),
+                sbatch.StandardError.ReadToEndAsync(cancel)
+            );
             await sbatch.WaitForExitAsync(cancel);
-            return sbatch.ExitCode == 0 ? (await output).Trim().Split(';')[0] : throw new InputException($"sbatch {script}: {(await error).Trim()}");
+            return sbatch.ExitCode == 0
+                ? (await output).Trim().Split(';')[0]
+                : throw new InputException($"sbatch {script}: {(await error).Trim()}");
         }
         catch (Win32Exception)
         {
-            throw new InputException($"sbatch: not on this machine; submit {script} where Slurm is, or give --engine local");
+            throw new InputException(
+                $"sbatch: not on this machine; submit {script} where Slurm is, or give --engine local"
+            );
         }
     }
 }

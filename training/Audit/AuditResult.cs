@@ -11,11 +11,16 @@ public sealed record FoundCopy(string File, string TrainingImage, double Score);
 /// <param name="Memorised">distances to the nearest training photograph, against those of held-out ones</param>
 public sealed record AuditSpace(string Name, MembershipInference Membership, Memorisation Memorised);
 
-/// <summary>audit.json: whether synthetic images give away the photographs that their generator was trained on.</summary>
+/// <summary>
+/// audit.json: whether synthetic images give away the photographs that their generator was trained on.
+/// </summary>
 /// <param name="GeneratorSha256">of the generator that drew them, where the folder says so</param>
 /// <param name="DataSha256">of the manifest of the photographs that they were compared with</param>
 /// <param name="Copies">the highest score first</param>
-/// <param name="HeldOutCopies">share of held-out photographs that count as copies of training ones: what the test finds where there is nothing to find</param>
+/// <param name="HeldOutCopies">
+/// share of held-out photographs that count as copies of training ones: what the test finds where there is nothing to
+/// find
+/// </param>
 /// <param name="Spaces">pixels, and embeddings where an encoder was given</param>
 public sealed record AuditResult(
     string Dataset,
@@ -28,7 +33,8 @@ public sealed record AuditResult(
     IReadOnlyList<FoundCopy> Copies,
     double HeldOutCopies,
     IReadOnlyList<AuditSpace> Spaces,
-    AuditLimits Limits)
+    AuditLimits Limits
+)
 {
     public const string Kind = "audit";
 
@@ -39,30 +45,65 @@ public sealed record AuditResult(
 
     /// <summary>One line for each limit that is exceeded; none is a pass.</summary>
     public IReadOnlyList<string> Failures =>
-    [
-        .. CopyShare > HeldOutCopies + Limits.Copies
-            ? [$"{100 * CopyShare:0.00} % of the images are copies of training photographs; {100 * HeldOutCopies:0.00} % of held-out photographs look so, and at most {100 * Limits.Copies:0.00} % more may"] : Array.Empty<string>(),
-        // Where too few lesions give no interval, the area itself stands for its lower bound:
-        // what is not known is no pass.
-        .. Spaces.Where(s => (s.Membership.Area.Low ?? s.Membership.Area.Value) > Limits.Membership)
-            .Select(s => $"membership can be inferred by {s.Name}: area {s.Membership.Area.Value:0.000} "
-                + $"{s.Membership.Area.Interval(1, "0.000")}, "
-                + $"whose lower bound may be at most {Limits.Membership:0.00}"),
-    ];
+        [
+            .. CopyShare > HeldOutCopies + Limits.Copies
+                ?
+                [
+                    $"{100 * CopyShare:0.00} % of the images are copies of training photographs; "
+                        + $"{100 * HeldOutCopies:0.00} % of held-out photographs look so, and at most "
+                        + $"{100 * Limits.Copies:0.00} % more may",
+                ]
+                : Array.Empty<string>(),
+            // Where too few lesions give no interval, the area itself stands for its lower bound:
+            // what is not known is no pass.
+            .. Spaces
+                .Where(s => (s.Membership.Area.Low ?? s.Membership.Area.Value) > Limits.Membership)
+                .Select(s =>
+                    $"membership can be inferred by {s.Name}: area {s.Membership.Area.Value:0.000} "
+                    + $"{s.Membership.Area.Interval(1, "0.000")}, "
+                    + $"whose lower bound may be at most {Limits.Membership:0.00}"
+                ),
+        ];
 
     public bool Passed => Failures.Count == 0;
 
-    public object ToJson() => new
-    {
-        kind = Kind, schema = Schema, passed = Passed, failures = Failures,
-        dataset = Dataset, generator_sha256 = GeneratorSha256, data_sha256 = DataSha256, encoder = Encoder,
-        synthetic_images = Images, training_images = TrainingImages, held_out_images = HeldOutImages,
-        copy_share = CopyShare, copy_share_held_out = HeldOutCopies,
-        limits = new { copy_score = Limits.CopyScore, copies = Limits.Copies, membership = Limits.Membership },
-        spaces = Spaces.ToDictionary(s => s.Name, s => new
+    public object ToJson() =>
+        new
         {
-            membership_area = s.Membership.Area.Value, membership_area_low = s.Membership.Area.Low, membership_area_high = s.Membership.Area.High, memorisation = s.Memorised.ToJson(),
-        }),
-        copies = Copies.Select(c => new { file = c.File, training_image = c.TrainingImage, score = c.Score }),
-    };
+            kind = Kind,
+            schema = Schema,
+            passed = Passed,
+            failures = Failures,
+            dataset = Dataset,
+            generator_sha256 = GeneratorSha256,
+            data_sha256 = DataSha256,
+            encoder = Encoder,
+            synthetic_images = Images,
+            training_images = TrainingImages,
+            held_out_images = HeldOutImages,
+            copy_share = CopyShare,
+            copy_share_held_out = HeldOutCopies,
+            limits = new
+            {
+                copy_score = Limits.CopyScore,
+                copies = Limits.Copies,
+                membership = Limits.Membership,
+            },
+            spaces = Spaces.ToDictionary(
+                s => s.Name,
+                s => new
+                {
+                    membership_area = s.Membership.Area.Value,
+                    membership_area_low = s.Membership.Area.Low,
+                    membership_area_high = s.Membership.Area.High,
+                    memorisation = s.Memorised.ToJson(),
+                }
+            ),
+            copies = Copies.Select(c => new
+            {
+                file = c.File,
+                training_image = c.TrainingImage,
+                score = c.Score,
+            }),
+        };
 }

@@ -2,7 +2,10 @@ using ScottPlot;
 
 namespace Platform.Training.Charts;
 
-/// <summary>The font of all charts, carried by this assembly: the SkiaSharp build without dependencies sees none of the system's.</summary>
+/// <summary>
+/// The font of all charts, carried by this assembly: the SkiaSharp build without dependencies sees none of the
+/// system's.
+/// </summary>
 static class ChartFont
 {
     const string Name = "DejaVu Sans";
@@ -14,7 +17,8 @@ static class ChartFont
     {
         lock (gate)
         {
-            if (loaded) return;
+            if (loaded)
+                return;
             Add("DejaVuSans.ttf", bold: false);
             Add("DejaVuSans-Bold.ttf", bold: true);
             Fonts.Default = Name;
@@ -22,5 +26,6 @@ static class ChartFont
         }
     }
 
-    static void Add(string file, bool bold) => Fonts.AddFontFile(Name, Path.Combine(AppContext.BaseDirectory, "Charts", file), bold, italic: false);
+    static void Add(string file, bool bold) =>
+        Fonts.AddFontFile(Name, Path.Combine(AppContext.BaseDirectory, "Charts", file), bold, italic: false);
 }

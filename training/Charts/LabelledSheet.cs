@@ -5,13 +5,17 @@ namespace Platform.Training.Charts;
 /// <summary>Images side by side, each with its name below.</summary>
 public static class LabelledSheet
 {
-    const int Cell = 128, Caption = 22, Gap = 6;
+    const int Cell = 128,
+        Caption = 22,
+        Gap = 6;
 
     /// <param name="images">each uint8 [side, side, 3]</param>
     public static byte[] Png(IReadOnlyList<(string Name, byte[] Rgb)> images, int side, int columns)
     {
         var rows = (images.Count + columns - 1) / columns;
-        using var surface = SKSurface.Create(new SKImageInfo(columns * (Cell + Gap) + Gap, rows * (Cell + Caption + Gap) + Gap));
+        using var surface = SKSurface.Create(
+            new SKImageInfo(columns * (Cell + Gap) + Gap, rows * (Cell + Caption + Gap) + Gap)
+        );
         using var face = SKTypeface.FromFile(Path.Combine(AppContext.BaseDirectory, "Charts", "DejaVuSans.ttf"));
         using var font = new SKFont(face, 11);
         using var ink = new SKPaint { Color = SKColors.Black, IsAntialias = true };
@@ -20,7 +24,11 @@ public static class LabelledSheet
         {
             var (x, y) = (Gap + i % columns * (Cell + Gap), Gap + i / columns * (Cell + Caption + Gap));
             using var image = Image(images[i].Rgb, side);
-            surface.Canvas.DrawImage(image, SKRect.Create(x, y, Cell, Cell), new SKSamplingOptions(SKFilterMode.Linear));
+            surface.Canvas.DrawImage(
+                image,
+                SKRect.Create(x, y, Cell, Cell),
+                new SKSamplingOptions(SKFilterMode.Linear)
+            );
             surface.Canvas.DrawText(images[i].Name, x + Cell / 2f, y + Cell + 15, SKTextAlign.Center, font, ink);
         }
         using var snapshot = surface.Snapshot();

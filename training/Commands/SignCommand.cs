@@ -8,9 +8,20 @@ public static class SignCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("bundle") { Description = "a bundle's version folder, or the folder of its versions, of which the highest is taken" };
-        var key = new Option<string>("--key") { Description = "PEM of a private key on the curve P-256", Required = true };
-        var command = new Command("sign", $"Write {BundleSignature.FileName} into a bundle that passes every check.") { path, key };
+        var path = new Argument<string>("bundle")
+        {
+            Description = "a bundle's version folder, or the folder of its versions, of which the highest is taken",
+        };
+        var key = new Option<string>("--key")
+        {
+            Description = "PEM of a private key on the curve P-256",
+            Required = true,
+        };
+        var command = new Command("sign", $"Write {BundleSignature.FileName} into a bundle that passes every check.")
+        {
+            path,
+            key,
+        };
         command.SetAction(parsed =>
         {
             using var bundle = Bundle.Load(parsed.GetRequiredValue(path));

@@ -5,12 +5,24 @@ using TorchSharp;
 
 namespace Platform.Training.Configuration;
 
-/// <summary>The options that say where a run computes: <c>--device</c>, <c>--libtorch</c>, <c>--threads</c>, <c>--precision</c>.</summary>
+/// <summary>
+/// The options that say where a run computes: <c>--device</c>, <c>--libtorch</c>, <c>--threads</c>, <c>--precision</c>.
+/// </summary>
 public sealed class MachineOptions
 {
-    readonly Option<string> device = new("--device") { Description = "cpu, cuda, or auto (cuda where there is one)", DefaultValueFactory = _ => "auto" };
-    readonly Option<string?> libtorch = new("--libtorch") { Description = "folder of an existing CUDA libtorch, such as a PyTorch install's torch/lib" };
-    readonly Option<int?> threads = new("--threads") { Description = "CPU threads (default: all that this process may use)" };
+    readonly Option<string> device = new("--device")
+    {
+        Description = "cpu, cuda, or auto (cuda where there is one)",
+        DefaultValueFactory = _ => "auto",
+    };
+    readonly Option<string?> libtorch = new("--libtorch")
+    {
+        Description = "folder of an existing CUDA libtorch, such as a PyTorch install's torch/lib",
+    };
+    readonly Option<int?> threads = new("--threads")
+    {
+        Description = "CPU threads (default: all that this process may use)",
+    };
     readonly Option<string>? precision;
 
     /// <param name="precision">Whether the command trains in a precision that can be chosen.</param>
@@ -23,44 +35,62 @@ public sealed class MachineOptions
             if (result.Tokens is [var token] && Numbers.TryParse(token.Value, out int count) && count < 1)
                 result.AddError("--threads: give a number of 1 or more");
         });
-        foreach (var option in new Option[] { device, libtorch, threads }) command.Options.Add(option);
-        if (!precision) return;
-        this.precision = new("--precision") { Description = "fp32; bf16, mixed with float32 weights, losses and statistics; or auto", DefaultValueFactory = _ => "auto" };
+        foreach (var option in new Option[] { device, libtorch, threads })
+            command.Options.Add(option);
+        if (!precision)
+            return;
+        this.precision = new("--precision")
+        {
+            Description = "fp32; bf16, mixed with float32 weights, losses and statistics; or auto",
+            DefaultValueFactory = _ => "auto",
+        };
         this.precision.AcceptOnlyFromAmong("fp32", "bf16", "auto");
         command.Options.Add(this.precision);
     }
 
     /// <summary>Starts libtorch as asked.</summary>
-    public torch.Device Start(ParseResult parsed) => TorchRuntime.Start(parsed.GetValue(device)!, parsed.GetValue(libtorch), parsed.GetValue(threads));
+    public torch.Device Start(ParseResult parsed) =>
+        TorchRuntime.Start(parsed.GetValue(device)!, parsed.GetValue(libtorch), parsed.GetValue(threads));
 
-    /// <summary>The options as given, for a command in a process of its own; without the precision, which not every command takes.</summary>
+    /// <summary>
+    /// The options as given, for a command in a process of its own; without the precision, which not every command
+    /// takes.
+    /// </summary>
     public IEnumerable<string> Arguments(ParseResult parsed) =>
-    [
-        device.Name, parsed.GetValue(device)!,
-        .. parsed.GetValue(libtorch) is { } folder ? [libtorch.Name, Path.GetFullPath(folder)] : Array.Empty<string>(),
-        .. parsed.GetValue(threads) is { } count ? [threads.Name, $"{count}"] : Array.Empty<string>(),
-    ];
+        [
+            device.Name,
+            parsed.GetValue(device)!,
+            .. parsed.GetValue(libtorch) is { } folder
+                ? [libtorch.Name, Path.GetFullPath(folder)]
+                : Array.Empty<string>(),
+            .. parsed.GetValue(threads) is { } count ? [threads.Name, $"{count}"] : Array.Empty<string>(),
+        ];
 
     /// <summary>fp32 or bf16; null where the choice is left to the command.</summary>
-    public string? PrecisionGiven(ParseResult parsed) => parsed.GetValue(precision!) is var given && given == "auto" ? null : given;
+    public string? PrecisionGiven(ParseResult parsed) =>
+        parsed.GetValue(precision!) is var given && given == "auto" ? null : given;
 
     /// <summary>The precision asked for, after <see cref="Start"/>.</summary>
     /// <param name="begun">
     /// of the run that goes on, which auto keeps to on whatever processor; null for a new one
     /// </param>
     /// <exception cref="InputException">bf16 with a libtorch that lacks it.</exception>
-    public Precision Precision(
-        ParseResult parsed, torch.Device on, Precision? begun = null) => parsed.GetValue(precision!) switch
-    {
-        "fp32" => Runs.Precision.Fp32,
-        "bf16" => Mixed("--precision bf16"),
-        _ when begun is { } same =>
-            same == Runs.Precision.Bf16 ? Mixed("the run was begun with --precision bf16") : same,
-        _ => Autocast.IsAvailable && Autocast.IsFast(on) ? Runs.Precision.Bf16 : Runs.Precision.Fp32,
-    };
+    public Precision Precision(ParseResult parsed, torch.Device on, Precision? begun = null) =>
+        parsed.GetValue(precision!) switch
+        {
+            "fp32" => Runs.Precision.Fp32,
+            "bf16" => Mixed("--precision bf16"),
+            _ when begun is { } same => same == Runs.Precision.Bf16
+                ? Mixed("the run was begun with --precision bf16")
+                : same,
+            _ => Autocast.IsAvailable && Autocast.IsFast(on) ? Runs.Precision.Bf16 : Runs.Precision.Fp32,
+        };
 
-    static Precision Mixed(string asked) => Autocast.IsAvailable
-        ? Runs.Precision.Bf16
-        : throw new InputException($"{asked}: this libtorch does not export mixed precision; use another one, "
-            + "or train anew with --precision fp32");
+    static Precision Mixed(string asked) =>
+        Autocast.IsAvailable
+            ? Runs.Precision.Bf16
+            : throw new InputException(
+                $"{asked}: this libtorch does not export mixed precision; use another one, "
+                    + "or train anew with --precision fp32"
+            );
 }

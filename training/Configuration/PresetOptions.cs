@@ -10,20 +10,32 @@ namespace Platform.Training.Configuration;
 
 /// <summary>
 /// Makes a configuration record a set of options: <c>--preset NAME</c>, then one override per property (R1Gamma is
-/// <c>--r1-gamma</c>), then validation by the record's own annotations. An unknown option is an error of the command line.
+/// <c>--r1-gamma</c>), then validation by the record's own annotations. An unknown option is an error of the command
+/// line.
 /// </summary>
-public sealed class PresetOptions<T> where T : class
+public sealed class PresetOptions<T>
+    where T : class
 {
     readonly IReadOnlyDictionary<string, T> presets;
     readonly Option<string> preset;
     readonly List<(PropertyInfo Property, Option<string?> Option)> overrides = [];
 
-    /// <param name="variants">Presets of the same names that another option chooses, by its value; the help shows where they differ.</param>
-    public PresetOptions(IReadOnlyDictionary<string, T> presets, Command command, string defaultPreset = "paper",
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, T>>? variants = null)
+    /// <param name="variants">
+    /// Presets of the same names that another option chooses, by its value; the help shows where they differ.
+    /// </param>
+    public PresetOptions(
+        IReadOnlyDictionary<string, T> presets,
+        Command command,
+        string defaultPreset = "paper",
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, T>>? variants = null
+    )
     {
         this.presets = presets;
-        preset = new("--preset") { Description = string.Join(", ", presets.Keys), DefaultValueFactory = _ => defaultPreset };
+        preset = new("--preset")
+        {
+            Description = string.Join(", ", presets.Keys),
+            DefaultValueFactory = _ => defaultPreset,
+        };
         preset.AcceptOnlyFromAmong([.. presets.Keys]);
         command.Options.Add(preset);
         foreach (var property in Properties)
@@ -31,7 +43,8 @@ public sealed class PresetOptions<T> where T : class
             var option = new Option<string?>(OptionName.Of(property.Name))
             {
                 Description = $"{Described(property)} [{Values(presets)}{Variants()}]".Trim(),
-                HelpName = property.PropertyType.IsEnum ? Choices.Placeholder(property.PropertyType)
+                HelpName = property.PropertyType.IsEnum
+                    ? Choices.Placeholder(property.PropertyType)
                     : Numbers.Placeholder(property.PropertyType),
             };
             command.Options.Add(option);
@@ -40,9 +53,12 @@ public sealed class PresetOptions<T> where T : class
             string Values(IReadOnlyDictionary<string, T> table) =>
                 string.Join(", ", table.Select(p => $"{p.Key} {Text(property.GetValue(p.Value))}"));
 
-            string Variants() => string.Concat((variants ?? new Dictionary<string, IReadOnlyDictionary<string, T>>())
-                .Where(v => Values(v.Value) != Values(presets))
-                .Select(v => $"; {v.Key}: {Values(v.Value)}"));
+            string Variants() =>
+                string.Concat(
+                    (variants ?? new Dictionary<string, IReadOnlyDictionary<string, T>>())
+                        .Where(v => Values(v.Value) != Values(presets))
+                        .Select(v => $"; {v.Key}: {Values(v.Value)}")
+                );
         }
     }
 
@@ -50,8 +66,12 @@ public sealed class PresetOptions<T> where T : class
     /// <param name="parts">the parts of the configuration that it reads, see <see cref="PartAttribute"/></param>
     /// <param name="variant">Presets to take instead of the first table's.</param>
     /// <exception cref="InputException">A value out of range, or an option that the reader would ignore.</exception>
-    public T Read(ParseResult parsed, string reader, Func<T, IReadOnlyList<string>> parts,
-        IReadOnlyDictionary<string, T>? variant = null)
+    public T Read(
+        ParseResult parsed,
+        string reader,
+        Func<T, IReadOnlyList<string>> parts,
+        IReadOnlyDictionary<string, T>? variant = null
+    )
     {
         var config = Copy((variant ?? presets)[parsed.GetValue(preset)!]);
         var given = overrides.Where(o => parsed.GetValue(o.Option) is not null).ToArray();
@@ -61,8 +81,10 @@ public sealed class PresetOptions<T> where T : class
         var read = parts(config);
         foreach (var (property, option) in given)
             if (!IsRead(property, read))
-                throw new InputException($"{option.Name}: an option of {PartOf(property)}, "
-                    + $"which {reader} does not read here; leave it out");
+                throw new InputException(
+                    $"{option.Name}: an option of {PartOf(property)}, "
+                        + $"which {reader} does not read here; leave it out"
+                );
         return config;
     }
 
@@ -77,7 +99,7 @@ public sealed class PresetOptions<T> where T : class
 
     static string Described(PropertyInfo property) =>
         (property.GetCustomAttribute<PartAttribute>() is { Shown: true } part ? $"{part.Name}: " : "")
-            + property.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        + property.GetCustomAttribute<DescriptionAttribute>()?.Description;
 
     /// <summary>A configuration with some of its options set, as on a command line.</summary>
     /// <exception cref="InputException">No such option, or a value out of range.</exception>
@@ -86,9 +108,12 @@ public sealed class PresetOptions<T> where T : class
         var config = Copy(preset);
         foreach (var (option, text) in options)
         {
-            var property = Properties.FirstOrDefault(p => OptionName.Of(p.Name) == option)
-                ?? throw new InputException($"{option}: no such option; "
-                    + $"there are {string.Join(", ", Properties.Select(p => OptionName.Of(p.Name)))}");
+            var property =
+                Properties.FirstOrDefault(p => OptionName.Of(p.Name) == option)
+                ?? throw new InputException(
+                    $"{option}: no such option; "
+                        + $"there are {string.Join(", ", Properties.Select(p => OptionName.Of(p.Name)))}"
+                );
             property.SetValue(config, Value(property, option, text));
         }
         Validate(config);
@@ -99,7 +124,8 @@ public sealed class PresetOptions<T> where T : class
     public static IEnumerable<(string Option, string Value)> Of(T config) =>
         Properties.Select(p => (OptionName.Of(p.Name), Text(p.GetValue(config))));
 
-    static IEnumerable<PropertyInfo> Properties => typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite);
+    static IEnumerable<PropertyInfo> Properties =>
+        typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite);
 
     /// <summary>Through JSON, because records of a generic type T cannot be copied with `with`.</summary>
     static T Copy(T preset) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(preset))!;
@@ -107,7 +133,8 @@ public sealed class PresetOptions<T> where T : class
     public static void Validate(T config)
     {
         var results = new List<ValidationResult>();
-        if (Validator.TryValidateObject(config, new ValidationContext(config), results, validateAllProperties: true)) return;
+        if (Validator.TryValidateObject(config, new ValidationContext(config), results, validateAllProperties: true))
+            return;
         throw new InputException(string.Join("; ", results.Select(Complaint)));
     }
 
@@ -130,7 +157,9 @@ public sealed class PresetOptions<T> where T : class
         {
             return property.PropertyType.IsEnum
                 ? Enum.Parse(property.PropertyType, text, ignoreCase: true)
-                : TypeDescriptor.GetConverter(property.PropertyType).ConvertFromString(null, CultureInfo.InvariantCulture, text)!;
+                : TypeDescriptor
+                    .GetConverter(property.PropertyType)
+                    .ConvertFromString(null, CultureInfo.InvariantCulture, text)!;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
         {

@@ -16,18 +16,21 @@ public sealed class AddedSides(string path, DataFolder folder, Catalogue catalog
     public int[] Add(int[] sides, CancellationToken cancellation)
     {
         int[] added = [.. sides.Except(folder.Info.Sides)];
-        if (added.Length == 0) return added;
+        if (added.Length == 0)
+            return added;
         PendingFile[] files = [.. added.Select(s => new PendingFile(DataFolder.PixelFile(path, s)))];
         try
         {
             Pack([.. added.Zip(files, (side, file) => (side, file.Stream.SafeFileHandle))], cancellation);
-            foreach (var file in files) file.Commit();
+            foreach (var file in files)
+                file.Commit();
             (folder.Info with { Sides = [.. folder.Info.Sides, .. added] }).Write(path);
             return added;
         }
         finally
         {
-            foreach (var file in files) file.Dispose();
+            foreach (var file in files)
+                file.Dispose();
         }
     }
 
@@ -35,17 +38,30 @@ public sealed class AddedSides(string path, DataFolder folder, Catalogue catalog
     {
         var images = catalogue.Images.ToDictionary(i => i.Image);
         var failures = new SortedDictionary<int, string>();
-        PixelPacking.Pack("prepare", folder.Rows.Count, files, Read,
-            (i, e) => { lock (failures) failures.Add(i, e.Message); }, cancellation);
+        PixelPacking.Pack(
+            "prepare",
+            folder.Rows.Count,
+            files,
+            Read,
+            (i, e) =>
+            {
+                lock (failures)
+                    failures.Add(i, e.Message);
+            },
+            cancellation
+        );
         if (failures.Count > 0)
-            throw new InputException($"{path}: nothing was added: {failures.Count:N0} of its {folder.Rows.Count:N0} "
-                + "images are not as they were packed; "
-                + $"the first: {folder.Rows[failures.First().Key].Image}: {failures.First().Value}");
+            throw new InputException(
+                $"{path}: nothing was added: {failures.Count:N0} of its {folder.Rows.Count:N0} "
+                    + "images are not as they were packed; "
+                    + $"the first: {folder.Rows[failures.First().Key].Image}: {failures.First().Value}"
+            );
 
         byte[] Read(int i)
         {
             var row = folder.Rows[i];
-            if (!images.TryGetValue(row.Image, out var image)) throw new ImageException("not in the source any more");
+            if (!images.TryGetValue(row.Image, out var image))
+                throw new ImageException("not in the source any more");
             var bytes = image.Read();
             return Convert.ToHexStringLower(SHA256.HashData(bytes)) == row.Sha256
                 ? bytes

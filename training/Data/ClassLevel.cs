@@ -19,16 +19,22 @@ sealed class ClassLevel
     public ClassLevel(ImageFolder folder)
     {
         if (Names(folder).Length == 0)
-            throw new InputException($"{folder.Path}: no folders of images in it; a folder per class is expected, "
-                + $"or give --dataset unlabelled; found {folder.Found}");
-        while (IsWrapper(folder, Names(folder))) level++;
+            throw new InputException(
+                $"{folder.Path}: no folders of images in it; a folder per class is expected, "
+                    + $"or give --dataset unlabelled; found {folder.Found}"
+            );
+        while (IsWrapper(folder, Names(folder)))
+            level++;
         if (Names(folder) is { Length: > 1 } names && names.All(IsPart))
-            throw new InputException($"{folder.Path}: {string.Join(", ", names)} look like a split made before, "
-                + "and prepare makes its own, by lesion; "
-                + $"give --source {Path.Combine(folder.Path, Above(folder), names[0])}, "
-                + "or a folder that holds a folder per class");
+            throw new InputException(
+                $"{folder.Path}: {string.Join(", ", names)} look like a split made before, "
+                    + "and prepare makes its own, by lesion; "
+                    + $"give --source {Path.Combine(folder.Path, Above(folder), names[0])}, "
+                    + "or a folder that holds a folder per class"
+            );
         if (level > 0)
-            Note = $"{Above(folder)} holds everything: the folders in it are taken for the classes: "
+            Note =
+                $"{Above(folder)} holds everything: the folders in it are taken for the classes: "
                 + $"{string.Join(", ", Names(folder))}";
     }
 
@@ -47,10 +53,12 @@ sealed class ClassLevel
     /// </summary>
     bool IsWrapper(ImageFolder folder, string[] names)
     {
-        if (names is not [var only] || Diagnosis.Ham10000.Concat(Diagnosis.Isic2019).Contains(only)) return false;
+        if (names is not [var only] || Diagnosis.Ham10000.Concat(Diagnosis.Isic2019).Contains(only))
+            return false;
         FolderFile[] inside = [.. folder.Images.Where(f => f.Folders.Count > level)],
             deeper = [.. inside.Where(f => f.Folders.Count > level + 1)];
-        if (IsPart(only)) return deeper.Length > 0;
+        if (IsPart(only))
+            return deeper.Length > 0;
         string[] next = [.. deeper.Select(f => f.Folders[level + 1]).Distinct()];
         return deeper.Length == inside.Length && (next.Length > 1 || next.All(IsPart));
     }

@@ -26,8 +26,11 @@ public sealed record DataSource
     public int Count { get; init; }
     public int Seed { get; init; }
 
-    public void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(
-        this with { Folder = Full(Folder), Groups = Full(Groups) }, DataFolder.Json) + "\n");
+    public void Write(string folder) =>
+        File.WriteAllText(
+            Path.Combine(folder, FileName),
+            JsonSerializer.Serialize(this with { Folder = Full(Folder), Groups = Full(Groups) }, DataFolder.Json) + "\n"
+        );
 
     /// <summary>Null where the folder was made before there was this file.</summary>
     public static DataSource? Read(string folder)

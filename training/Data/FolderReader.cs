@@ -18,13 +18,16 @@ static class FolderReader
     {
         var folder = ImageFolder.Walk(source);
         var level = new ClassLevel(folder);
-        string[] classes = [.. folder.Images.Select(level.ClassOf).Distinct().Where(c => c != "")
-            .Order(StringComparer.Ordinal)];
+        string[] classes =
+        [
+            .. folder.Images.Select(level.ClassOf).Distinct().Where(c => c != "").Order(StringComparer.Ordinal),
+        ];
         var builder = new CatalogueBuilder("folder", classes)
         {
             OneLabelALesion = groupBy == ImageGroups.DefaultColumn,
         };
-        if (level.Note is { } note) builder.Note(note);
+        if (level.Note is { } note)
+            builder.Note(note);
 
         FolderFile[] images = [.. folder.Images.Where(f => level.ClassOf(f) != "")];
         foreach (var (file, group) in images.Zip(Groups(images, source, groups, groupBy, builder)))
@@ -38,7 +41,8 @@ static class FolderReader
     public static Catalogue ReadUnlabelled(string source, string? groups, string groupBy)
     {
         var folder = ImageFolder.Walk(source);
-        if (folder.Images.Count == 0) throw new InputException($"{source}: no image in it; found {folder.Found}");
+        if (folder.Images.Count == 0)
+            throw new InputException($"{source}: no image in it; found {folder.Found}");
         var builder = new CatalogueBuilder("unlabelled", []);
         foreach (var (file, group) in folder.Images.Zip(Groups(folder.Images, source, groups, groupBy, builder)))
             builder.AddFile(file, file.Name, group, "");
@@ -46,8 +50,13 @@ static class FolderReader
         return builder.Build();
     }
 
-    static IReadOnlyList<string> Groups(IReadOnlyList<FolderFile> images, string source, string? groups, string groupBy,
-        CatalogueBuilder builder)
+    static IReadOnlyList<string> Groups(
+        IReadOnlyList<FolderFile> images,
+        string source,
+        string? groups,
+        string groupBy,
+        CatalogueBuilder builder
+    )
     {
         string[] names = [.. images.Select(f => f.Name)];
         return ImageGroups.Find(groups, source, groupBy, builder.Note) is { } table

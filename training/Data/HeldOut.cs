@@ -9,30 +9,42 @@ static class HeldOut
     public const string Option = "--held-out";
 
     /// <returns>whether an image is held out: else there is no folder</returns>
-    public static bool Copy(Catalogue catalogue, IReadOnlyList<ManifestRow> rows, string output,
-        CancellationToken cancellation)
+    public static bool Copy(
+        Catalogue catalogue,
+        IReadOnlyList<ManifestRow> rows,
+        string output,
+        CancellationToken cancellation
+    )
     {
         ManifestRow[] held = [.. rows.Where(r => r.Split == "test")];
-        if (held.Length == 0) return false;
+        if (held.Length == 0)
+            return false;
         var images = catalogue.Images.ToDictionary(i => i.Image);
-        AtomicFolder.Make(output, Option, folder =>
-        {
-            var groups = new List<string[]>();
-            foreach (var row in held)
+        AtomicFolder.Make(
+            output,
+            Option,
+            folder =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                var bytes = images[row.Image].Read();
-                var name = Name(row, bytes);
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
-                using var file = new FileStream(Path.Combine(folder, name), FileMode.CreateNew);
-                file.Write(bytes);
-                groups.Add([name, row.Lesion]);
+                var groups = new List<string[]>();
+                foreach (var row in held)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var bytes = images[row.Image].Read();
+                    var name = Name(row, bytes);
+                    Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+                    using var file = new FileStream(Path.Combine(folder, name), FileMode.CreateNew);
+                    file.Write(bytes);
+                    groups.Add([name, row.Lesion]);
+                }
+                // So that whoever prepares or fits on this folder keeps the photographs of a lesion together.
+                if (held.Any(r => r.Lesion != r.Image))
+                    CsvTable.Write(
+                        Path.Combine(folder, ImageGroups.FileName),
+                        [ImageGroups.ImageColumn, ImageGroups.DefaultColumn],
+                        groups
+                    );
             }
-            // So that whoever prepares or fits on this folder keeps the photographs of a lesion together.
-            if (held.Any(r => r.Lesion != r.Image))
-                CsvTable.Write(Path.Combine(folder, ImageGroups.FileName),
-                    [ImageGroups.ImageColumn, ImageGroups.DefaultColumn], groups);
-        });
+        );
         return true;
     }
 
@@ -44,6 +56,13 @@ static class HeldOut
         var name = string.Join('/', row.Label == "" ? below : [row.Label, .. below]);
         return ImageFormats.IsReadable(name)
             ? name
-            : name + bytes[0] switch { 0xFF => ".jpg", (byte)'R' => ".webp", (byte)'B' => ".bmp", _ => ".png" };
+            : name
+                + bytes[0] switch
+                {
+                    0xFF => ".jpg",
+                    (byte)'R' => ".webp",
+                    (byte)'B' => ".bmp",
+                    _ => ".png",
+                };
     }
 }

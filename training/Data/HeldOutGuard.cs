@@ -22,15 +22,25 @@ public sealed class HeldOutGuard(string path, DataFolder folder, PackedPixels pi
     public void Check(string option, string source, int count, ImageAt image, CancellationToken cancel)
     {
         var held = folder.Indices("test");
-        if (held.Length == 0) return;
+        if (held.Length == 0)
+            return;
         var byPixels = new Dictionary<UInt128, int>();
-        foreach (var row in held) byPixels[XxHash128.HashToUInt128(pixels.Image(row))] = row;
+        foreach (var row in held)
+            byPixels[XxHash128.HashToUInt128(pixels.Image(row))] = row;
         var found = new bool[count];
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel },
-            i => found[i] = byPixels.ContainsKey(XxHash128.HashToUInt128(image(i))));
+        Parallel.For(
+            0,
+            count,
+            new ParallelOptions { CancellationToken = cancel },
+            i => found[i] = byPixels.ContainsKey(XxHash128.HashToUInt128(image(i)))
+        );
         if (found.Count(f => f) is > 0 and var many)
-            Refuse(option, source, many,
-                folder.Rows[byPixels[XxHash128.HashToUInt128(image(Array.IndexOf(found, true)))]]);
+            Refuse(
+                option,
+                source,
+                many,
+                folder.Rows[byPixels[XxHash128.HashToUInt128(image(Array.IndexOf(found, true)))]]
+            );
     }
 
     /// <summary>
@@ -40,23 +50,34 @@ public sealed class HeldOutGuard(string path, DataFolder folder, PackedPixels pi
     /// <exception cref="InputException">The bytes of one are those of a held-out photograph.</exception>
     public void CheckFiles(string option, string source, CancellationToken cancel)
     {
-        if (!Directory.Exists(source) || File.Exists(Path.Combine(source, "dataset.json"))) return;
-        var rows = folder.Indices("test").Select(i => folder.Rows[i]).GroupBy(r => r.Sha256)
+        if (!Directory.Exists(source) || File.Exists(Path.Combine(source, "dataset.json")))
+            return;
+        var rows = folder
+            .Indices("test")
+            .Select(i => folder.Rows[i])
+            .GroupBy(r => r.Sha256)
             .ToDictionary(r => r.Key, r => r.First());
         var files = ImageFolder.Walk(source).Images;
         var found = new ManifestRow?[files.Count];
-        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancel }, i =>
-        {
-            using var file = File.OpenRead(files[i].Path);
-            found[i] = rows.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(file)));
-        });
+        Parallel.For(
+            0,
+            files.Count,
+            new ParallelOptions { CancellationToken = cancel },
+            i =>
+            {
+                using var file = File.OpenRead(files[i].Path);
+                found[i] = rows.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(file)));
+            }
+        );
         if (found.Count(f => f is not null) is > 0 and var many)
             Refuse(option, source, many, found.First(f => f is not null)!);
     }
 
-    void Refuse(string option, string source, int many, ManifestRow first) => throw new InputException(
-        $"{option} {source}: {many:N0} of its images "
-        + $"{(many == 1 ? "is a held-out photograph" : "are held-out photographs")} of {path} "
-        + $"(such as {first.Image}), "
-        + "which must not be used before the test; give synthetic images");
+    void Refuse(string option, string source, int many, ManifestRow first) =>
+        throw new InputException(
+            $"{option} {source}: {many:N0} of its images "
+                + $"{(many == 1 ? "is a held-out photograph" : "are held-out photographs")} of {path} "
+                + $"(such as {first.Image}), "
+                + "which must not be used before the test; give synthetic images"
+        );
 }

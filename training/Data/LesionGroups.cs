@@ -12,7 +12,8 @@ static class LesionGroups
         {
             var first = new Dictionary<string, int>();
             for (var i = 0; i < rows.Count; i++)
-                if (!first.TryAdd(key(rows[i]), i)) parent[Math.Max(Root(i), Root(first[key(rows[i])]))] = Math.Min(Root(i), Root(first[key(rows[i])]));
+                if (!first.TryAdd(key(rows[i]), i))
+                    parent[Math.Max(Root(i), Root(first[key(rows[i])]))] = Math.Min(Root(i), Root(first[key(rows[i])]));
         }
         return [.. Enumerable.Range(0, rows.Count).GroupBy(Root).Select(g => g.ToArray())];
     }

@@ -8,9 +8,19 @@ namespace Platform.Training.Data;
 /// <param name="Split">train or test</param>
 /// <param name="Sha256">of the encoded file</param>
 /// <param name="Width">of the original, in pixels, upright</param>
-public sealed record ManifestRow(string Image, string Source, string Lesion, string Label, string Split, string Sha256, int Width, int Height)
+public sealed record ManifestRow(
+    string Image,
+    string Source,
+    string Lesion,
+    string Label,
+    string Split,
+    string Sha256,
+    int Width,
+    int Height
+)
 {
-    static readonly string[] Columns = ["image", "source", "lesion", "label", "split", "sha256", "width", "height"], SubjectColumns = ["age", "sex", "site"];
+    static readonly string[] Columns = ["image", "source", "lesion", "label", "split", "sha256", "width", "height"],
+        SubjectColumns = ["age", "sex", "site"];
 
     public Subject Subject { get; init; } = Subject.Unknown;
 
@@ -18,8 +28,24 @@ public sealed record ManifestRow(string Image, string Source, string Lesion, str
     public static void Write(string path, IReadOnlyList<ManifestRow> rows)
     {
         var told = rows.Any(r => r.Subject != Subject.Unknown);
-        CsvTable.Write(path, told ? [.. Columns, .. SubjectColumns] : Columns, rows.Select(r =>
-            (string[])[r.Image, r.Source, r.Lesion, r.Label, r.Split, r.Sha256, $"{r.Width}", $"{r.Height}", .. told ? [r.Subject.Age, r.Subject.Sex, r.Subject.Site] : Array.Empty<string>()]));
+        CsvTable.Write(
+            path,
+            told ? [.. Columns, .. SubjectColumns] : Columns,
+            rows.Select(r =>
+                (string[])
+                    [
+                        r.Image,
+                        r.Source,
+                        r.Lesion,
+                        r.Label,
+                        r.Split,
+                        r.Sha256,
+                        $"{r.Width}",
+                        $"{r.Height}",
+                        .. told ? [r.Subject.Age, r.Subject.Sex, r.Subject.Site] : Array.Empty<string>(),
+                    ]
+            )
+        );
     }
 
     /// <exception cref="InputException">Not a manifest; names line and column.</exception>
@@ -30,8 +56,16 @@ public sealed record ManifestRow(string Image, string Source, string Lesion, str
     {
         if (row["split"] is not ("train" or "test"))
             throw row.Error("split", $"'{row["split"]}' is neither train nor test");
-        return new(row["image"], row["source"], row["lesion"], row["label"], row["split"], row["sha256"],
-            Pixels(row, "width"), Pixels(row, "height"))
+        return new(
+            row["image"],
+            row["source"],
+            row["lesion"],
+            row["label"],
+            row["split"],
+            row["sha256"],
+            Pixels(row, "width"),
+            Pixels(row, "height")
+        )
         {
             Subject = new(row["age"], row["sex"], row["site"]),
         };

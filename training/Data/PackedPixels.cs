@@ -17,9 +17,12 @@ public sealed unsafe class PackedPixels : IDisposable
     public PackedPixels(string path, int side, int count)
     {
         (Side, Count) = (side, count);
-        if (!File.Exists(path)) throw new InputException($"{path}: missing");
+        if (!File.Exists(path))
+            throw new InputException($"{path}: missing");
         if (new FileInfo(path).Length is var length && length != count * Bytes)
-            throw new InputException($"{path}: {length:N0} bytes, but manifest.csv lists {count:N0} images of {Bytes:N0}; run prepare again");
+            throw new InputException(
+                $"{path}: {length:N0} bytes, but manifest.csv lists {count:N0} images of {Bytes:N0}; run prepare again"
+            );
         file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

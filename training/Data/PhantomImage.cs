@@ -5,7 +5,8 @@ namespace Platform.Training.Data;
 /// <summary>Draws one photograph of a phantom lesion: skin, lesion, hair, vignette, a cast of the light.</summary>
 static class PhantomImage
 {
-    const int Width = 160, Height = 120;
+    const int Width = 160,
+        Height = 120;
 
     /// <param name="lesionSeed">what stays the same in all photographs of the lesion</param>
     /// <param name="photoSeed">position, rotation, light and hair of this photograph</param>
@@ -33,8 +34,11 @@ static class PhantomImage
     internal static float Between(Random random, float low, float high) => low + (high - low) * random.NextSingle();
 
     internal static SKColor Mix(SKColor a, SKColor b, float t) =>
-        new((byte)(a.Red + (b.Red - a.Red) * t), (byte)(a.Green + (b.Green - a.Green) * t),
-            (byte)(a.Blue + (b.Blue - a.Blue) * t));
+        new(
+            (byte)(a.Red + (b.Red - a.Red) * t),
+            (byte)(a.Green + (b.Green - a.Green) * t),
+            (byte)(a.Blue + (b.Blue - a.Blue) * t)
+        );
 
     static void Skin(SKCanvas canvas, SKColor skin, Random random)
     {
@@ -42,7 +46,9 @@ static class PhantomImage
         using var noise = SKShader.CreatePerlinNoiseFractalNoise(0.05f, 0.05f, 3, random.Next(1000));
         using var paint = new SKPaint
         {
-            Shader = noise, BlendMode = SKBlendMode.SoftLight, Color = SKColors.White.WithAlpha(150),
+            Shader = noise,
+            BlendMode = SKBlendMode.SoftLight,
+            Color = SKColors.White.WithAlpha(150),
         };
         canvas.DrawRect(0, 0, Width, Height, paint);
     }
@@ -54,11 +60,17 @@ static class PhantomImage
         {
             using var path = new SKPathBuilder();
             path.MoveTo(Between(random, -10, Width + 10), Between(random, -10, Height + 10));
-            path.QuadTo(Between(random, 0, Width), Between(random, 0, Height),
-                Between(random, -10, Width + 10), Between(random, -10, Height + 10));
+            path.QuadTo(
+                Between(random, 0, Width),
+                Between(random, 0, Height),
+                Between(random, -10, Width + 10),
+                Between(random, -10, Height + 10)
+            );
             using var paint = new SKPaint
             {
-                Style = SKPaintStyle.Stroke, StrokeWidth = Between(random, 0.6f, 1.5f), IsAntialias = true,
+                Style = SKPaintStyle.Stroke,
+                StrokeWidth = Between(random, 0.6f, 1.5f),
+                IsAntialias = true,
                 Color = new SKColor(40, 26, 18, 215),
             };
             using var hair = path.Detach();
@@ -68,9 +80,13 @@ static class PhantomImage
 
     static void Light(SKCanvas canvas, Random random)
     {
-        using var vignette = SKShader.CreateRadialGradient(new(Width / 2f, Height / 2f), Between(random, 84, 120),
+        using var vignette = SKShader.CreateRadialGradient(
+            new(Width / 2f, Height / 2f),
+            Between(random, 84, 120),
             [SKColors.Transparent, SKColors.Transparent, new SKColor(8, 4, 6, 235)],
-            [0, Between(random, 0.72f, 0.86f), 1], SKShaderTileMode.Clamp);
+            [0, Between(random, 0.72f, 0.86f), 1],
+            SKShaderTileMode.Clamp
+        );
         using var dark = new SKPaint { Shader = vignette };
         canvas.DrawRect(0, 0, Width, Height, dark);
         byte Cast() => (byte)random.Next(205, 256);

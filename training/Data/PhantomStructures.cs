@@ -19,12 +19,22 @@ static class PhantomStructures
 
         void Ovals(int count, float towards, SKColor color)
         {
-            using var paint = new SKPaint { Color = color, MaskFilter = blur, IsAntialias = true };
+            using var paint = new SKPaint
+            {
+                Color = color,
+                MaskFilter = blur,
+                IsAntialias = true,
+            };
             for (var i = 0; i < count; i++)
             {
                 var (angle, far) = (towards + Between(random, -0.9f, 0.9f), radius * Between(random, 0.3f, 0.85f));
-                canvas.DrawOval(far * MathF.Cos(angle), far * MathF.Sin(angle), radius * Between(random, 0.16f, 0.36f),
-                    radius * Between(random, 0.16f, 0.36f), paint);
+                canvas.DrawOval(
+                    far * MathF.Cos(angle),
+                    far * MathF.Sin(angle),
+                    radius * Between(random, 0.16f, 0.36f),
+                    radius * Between(random, 0.16f, 0.36f),
+                    paint
+                );
             }
         }
     }
@@ -45,7 +55,12 @@ static class PhantomStructures
     {
         canvas.Clear(Mix(tones.Body, tones.Light, 0.5f));
         using var blur = SKMaskFilter.CreateBlur(SKBlurStyle.Normal, 0.8f);
-        using var paint = new SKPaint { Color = tones.Dark.WithAlpha(200), MaskFilter = blur, IsAntialias = true };
+        using var paint = new SKPaint
+        {
+            Color = tones.Dark.WithAlpha(200),
+            MaskFilter = blur,
+            IsAntialias = true,
+        };
         foreach (var place in Spread(random, radius, 20))
             canvas.DrawOval(place, new(Between(random, 7, 9.5f), Between(random, 7, 9.5f)), paint);
     }
@@ -59,8 +74,8 @@ static class PhantomStructures
         using var paint = new SKPaint { Color = Mix(tones.Body, tones.Light, 0.6f), IsAntialias = true };
         var rows = (int)(2 * radius / pitch) + 2;
         for (var row = -rows; row <= rows; row++)
-            for (var column = -rows; column <= rows; column++)
-                canvas.DrawCircle(pitch * (column + 0.5f * (row & 1)), pitch * 0.866f * row, pitch * 0.31f, paint);
+        for (var column = -rows; column <= rows; column++)
+            canvas.DrawCircle(pitch * (column + 0.5f * (row & 1)), pitch * 0.866f * row, pitch * 0.31f, paint);
     }
 
     /// <summary>Places within the radius that keep a distance from each other.</summary>
@@ -72,7 +87,8 @@ static class PhantomStructures
         {
             var (angle, far) = (Between(random, 0, 2 * MathF.PI), radius * 1.1f * MathF.Sqrt(random.NextSingle()));
             var place = new SKPoint(far * MathF.Cos(angle), far * MathF.Sin(angle));
-            if (places.All(p => SKPoint.Distance(p, place) > distance)) places.Add(place);
+            if (places.All(p => SKPoint.Distance(p, place) > distance))
+                places.Add(place);
         }
         return places;
     }

@@ -11,7 +11,8 @@ namespace Platform.Training.Data;
 /// <param name="Light">what keratin or a veil hides of the pigment: cysts, holes of a network</param>
 readonly record struct PhantomTones(SKColor Skin, SKColor Body, SKColor Dark, SKColor Light)
 {
-    static readonly (float R, float G, float B) Melanin = (0.55f, 0.85f, 1.05f), Blood = (0.22f, 1.05f, 0.85f);
+    static readonly (float R, float G, float B) Melanin = (0.55f, 0.85f, 1.05f),
+        Blood = (0.22f, 1.05f, 0.85f);
 
     public static PhantomTones Draw(Random random)
     {
@@ -27,7 +28,10 @@ readonly record struct PhantomTones(SKColor Skin, SKColor Body, SKColor Dark, SK
     {
         byte Left(byte light, float melanin, float haemoglobin) =>
             (byte)(light * MathF.Exp(-depth * (melanin + (haemoglobin - melanin) * blood)));
-        return new(Left(color.Red, Melanin.R, Blood.R), Left(color.Green, Melanin.G, Blood.G),
-            Left(color.Blue, Melanin.B, Blood.B));
+        return new(
+            Left(color.Red, Melanin.R, Blood.R),
+            Left(color.Green, Melanin.G, Blood.G),
+            Left(color.Blue, Melanin.B, Blood.B)
+        );
     }
 }

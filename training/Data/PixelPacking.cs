@@ -10,9 +10,14 @@ static class PixelPacking
     /// <param name="files">an empty file of each side, which stays open</param>
     /// <param name="read">the encoded bytes of an image</param>
     /// <param name="failed">takes an image that could not be read or decoded; its slot is void</param>
-    public static void Pack(string title, int count, IReadOnlyList<(int Side, SafeFileHandle File)> files,
+    public static void Pack(
+        string title,
+        int count,
+        IReadOnlyList<(int Side, SafeFileHandle File)> files,
         Func<int, byte[]> read,
-        Action<int, ImageException> failed, CancellationToken cancellation)
+        Action<int, ImageException> failed,
+        CancellationToken cancellation
+    )
     {
         var done = 0;
         using var progress = new ProgressLine(title, count, "images");
@@ -21,20 +26,29 @@ static class PixelPacking
             CancellationToken = cancellation,
             MaxDegreeOfParallelism = Environment.ProcessorCount,
         };
-        Parallel.For(0, count, options, i =>
-        {
-            try
+        Parallel.For(
+            0,
+            count,
+            options,
+            i =>
             {
-                var bytes = read(i);
-                foreach (var (side, file) in files)
-                    RandomAccess.Write(file, Preprocessing.Square(bytes, side, CatalogueBuilder.Limits),
-                        (long)i * side * side * 3);
+                try
+                {
+                    var bytes = read(i);
+                    foreach (var (side, file) in files)
+                        RandomAccess.Write(
+                            file,
+                            Preprocessing.Square(bytes, side, CatalogueBuilder.Limits),
+                            (long)i * side * side * 3
+                        );
+                }
+                catch (ImageException e)
+                {
+                    failed(i, e);
+                }
+                lock (progress)
+                    progress.Report(++done);
             }
-            catch (ImageException e)
-            {
-                failed(i, e);
-            }
-            lock (progress) progress.Report(++done);
-        });
+        );
     }
 }

@@ -22,15 +22,26 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
     public bool Write(string output, CancellationToken cancellation, string? heldOut = null)
     {
         AtomicFolder.CheckFree(output, "--out");
-        if (heldOut is not null) AtomicFolder.CheckFree(heldOut, HeldOut.Option);
+        if (heldOut is not null)
+            AtomicFolder.CheckFree(heldOut, HeldOut.Option);
         var copied = false;
-        AtomicFolder.Make(output, "--out", folder =>
-        {
-            Fill(folder, cancellation);
-            catalogue.Source?.Write(folder);
-            copied = heldOut is not null && HeldOut.Copy(catalogue,
-                ManifestRow.Read(Path.Combine(folder, "manifest.csv")), heldOut, cancellation);
-        });
+        AtomicFolder.Make(
+            output,
+            "--out",
+            folder =>
+            {
+                Fill(folder, cancellation);
+                catalogue.Source?.Write(folder);
+                copied =
+                    heldOut is not null
+                    && HeldOut.Copy(
+                        catalogue,
+                        ManifestRow.Read(Path.Combine(folder, "manifest.csv")),
+                        heldOut,
+                        cancellation
+                    );
+            }
+        );
         return copied;
     }
 
@@ -40,22 +51,46 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
         var rows = Pack(images, folder, cancellation);
         RejectConflicts(rows);
         var kept = Enumerable.Range(0, rows.Length).Where(i => rows[i] is not null).ToArray();
-        foreach (var side in options.Sides) Compact(DataFolder.PixelFile(folder, side), kept, (long)side * side * 3);
+        foreach (var side in options.Sides)
+            Compact(DataFolder.PixelFile(folder, side), kept, (long)side * side * 3);
 
         var manifest = Split([.. kept.Select(i => rows[i]!)]);
         ManifestRow.Write(Path.Combine(folder, "manifest.csv"), manifest);
-        CsvTable.Write(Path.Combine(folder, "rejected.csv"), ["image", "reason"],
-            rejected.OrderBy(r => r.Image, StringComparer.Ordinal).ThenBy(r => r.Reason, StringComparer.Ordinal).Select(r => (string[])[r.Image, r.Reason]));
+        CsvTable.Write(
+            Path.Combine(folder, "rejected.csv"),
+            ["image", "reason"],
+            rejected
+                .OrderBy(r => r.Image, StringComparer.Ordinal)
+                .ThenBy(r => r.Reason, StringComparer.Ordinal)
+                .Select(r => (string[])[r.Image, r.Reason])
+        );
         if (options.Strict && rejected.Count > 0)
-            throw new InputException($"--strict: {rejected.Count} bad {(rejected.Count == 1 ? "row" : "rows")}, the first: {rejected[0].Image}: {rejected[0].Reason}");
+            throw new InputException(
+                $"--strict: {rejected.Count} bad {(rejected.Count == 1 ? "row" : "rows")}, the first: "
+                    + $"{rejected[0].Image}: {rejected[0].Reason}"
+            );
         if (kept.Length == 0)
-            throw new InputException($"no usable image in {catalogue.Name}" + (rejected.Count > 0 ? $"; the first of {rejected.Count} bad rows: {rejected[0].Image}: {rejected[0].Reason}" : ""));
+            throw new InputException(
+                $"no usable image in {catalogue.Name}"
+                    + (
+                        rejected.Count > 0
+                            ? $"; the first of {rejected.Count} bad rows: {rejected[0].Image}: {rejected[0].Reason}"
+                            : ""
+                    )
+            );
 
         var present = manifest.Select(r => r.Label).ToHashSet();
         var info = new DataInfo
         {
-            Name = catalogue.Name, Sides = options.Sides, Classes = [.. catalogue.Classes.Where(present.Contains)], Split = options.Split,
-            Test = options.Test, Seed = options.Seed, Subset = options.Subset, Images = kept.Length, Rejected = rejected.Count,
+            Name = catalogue.Name,
+            Sides = options.Sides,
+            Classes = [.. catalogue.Classes.Where(present.Contains)],
+            Split = options.Split,
+            Test = options.Test,
+            Seed = options.Seed,
+            Subset = options.Subset,
+            Images = kept.Length,
+            Rejected = rejected.Count,
         };
         info.Write(folder);
     }
@@ -63,7 +98,8 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
     /// <summary>All images, or a random subset, in the catalogue's order.</summary>
     IReadOnlyList<SourceImage> Chosen()
     {
-        if (options.Subset is not { } count || count >= catalogue.Images.Count) return catalogue.Images;
+        if (options.Subset is not { } count || count >= catalogue.Images.Count)
+            return catalogue.Images;
         int[] order = [.. Enumerable.Range(0, catalogue.Images.Count)];
         new Random(options.Seed).Shuffle(order);
         return [.. order.Take(count).Order().Select(i => catalogue.Images[i])];
@@ -73,15 +109,19 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
     ManifestRow?[] Pack(IReadOnlyList<SourceImage> images, string folder, CancellationToken cancellation)
     {
         var rows = new ManifestRow?[images.Count];
-        var files = options.Sides.Select(side => File.OpenHandle(
-            DataFolder.PixelFile(folder, side), FileMode.CreateNew, FileAccess.ReadWrite)).ToArray();
+        var files = options
+            .Sides.Select(side =>
+                File.OpenHandle(DataFolder.PixelFile(folder, side), FileMode.CreateNew, FileAccess.ReadWrite)
+            )
+            .ToArray();
         try
         {
             PixelPacking.Pack("prepare", images.Count, [.. options.Sides.Zip(files)], Read, Reject, cancellation);
         }
         finally
         {
-            foreach (var file in files) file.Dispose();
+            foreach (var file in files)
+                file.Dispose();
         }
         return rows;
 
@@ -89,8 +129,16 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
         {
             var (image, bytes) = (images[i], images[i].Read());
             var (width, height) = ImageDecoder.UprightSize(bytes, CatalogueBuilder.Limits);
-            rows[i] = new(image.Image, catalogue.Name, image.Lesion, image.Label, "",
-                Convert.ToHexStringLower(SHA256.HashData(bytes)), width, height)
+            rows[i] = new(
+                image.Image,
+                catalogue.Name,
+                image.Lesion,
+                image.Label,
+                "",
+                Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                width,
+                height
+            )
             {
                 Subject = image.Subject,
             };
@@ -100,19 +148,31 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
         void Reject(int i, ImageException reason)
         {
             rows[i] = null;
-            lock (rejected) rejected.Add(new(images[i].Image, reason.Message));
+            lock (rejected)
+                rejected.Add(new(images[i].Image, reason.Message));
         }
     }
 
     /// <summary>Two files with the same bytes and different labels say nothing about either.</summary>
     void RejectConflicts(ManifestRow?[] rows)
     {
-        foreach (var same in rows.Where(r => r is not null).GroupBy(r => r!.Sha256).Where(g => g.Select(r => r!.Label).Distinct().Count() > 1).ToArray())
-            foreach (var row in same)
-            {
-                rejected.Add(new(row!.Image, $"conflicting labels: the same file as {string.Join(", ", same.Where(r => r != row).Select(r => $"{r!.Image} ({r.Label})"))}"));
-                rows[Array.IndexOf(rows, row)] = null;
-            }
+        foreach (
+            var same in rows.Where(r => r is not null)
+                .GroupBy(r => r!.Sha256)
+                .Where(g => g.Select(r => r!.Label).Distinct().Count() > 1)
+                .ToArray()
+        )
+        foreach (var row in same)
+        {
+            rejected.Add(
+                new(
+                    row!.Image,
+                    $"conflicting labels: the same file as "
+                        + $"{string.Join(", ", same.Where(r => r != row).Select(r => $"{r!.Image} ({r.Label})"))}"
+                )
+            );
+            rows[Array.IndexOf(rows, row)] = null;
+        }
     }
 
     /// <summary>Moves the kept slots together, in place.</summary>
@@ -122,7 +182,8 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
         var buffer = new byte[bytes];
         for (var to = 0; to < kept.Length; to++)
         {
-            if (kept[to] == to) continue;
+            if (kept[to] == to)
+                continue;
             RandomAccess.Read(handle, buffer, kept[to] * bytes);
             RandomAccess.Write(handle, buffer, to * bytes);
         }
@@ -131,10 +192,14 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
 
     ManifestRow[] Split(ManifestRow[] rows)
     {
-        var groups = options.Split == SplitBy.Lesion ? LesionGroups.Of(rows) : [.. Enumerable.Range(0, rows.Length).Select(i => (int[])[i])];
+        var groups =
+            options.Split == SplitBy.Lesion
+                ? LesionGroups.Of(rows)
+                : [.. Enumerable.Range(0, rows.Length).Select(i => (int[])[i])];
         var held = Splitter.Test(groups, [.. groups.Select(g => rows[g[0]].Label)], options.Test, options.Seed);
         for (var g = 0; g < groups.Count; g++)
-            foreach (var i in groups[g]) rows[i] = rows[i] with { Split = held.Contains(g) ? "test" : "train" };
+            foreach (var i in groups[g])
+                rows[i] = rows[i] with { Split = held.Contains(g) ? "test" : "train" };
         return rows;
     }
 }

@@ -9,7 +9,7 @@ namespace Platform.Training.Data;
 /// </summary>
 sealed class PublishedImages
 {
-    const string Suffix = "_downsampled";                 // ISIC 2019 has it behind the identifiers of the MSK's images
+    const string Suffix = "_downsampled"; // ISIC 2019 has it behind the identifiers of the MSK's images
     static readonly string[] TableExtensions = [".csv", ".tab", ".tsv", "", ".txt"];
     readonly ImageFolder folder;
     readonly ILookup<string, (FolderFile File, string? Problem)> byName;
@@ -21,7 +21,8 @@ sealed class PublishedImages
     public PublishedImages(string source, string imageFolder)
     {
         folder = ImageFolder.Walk(source);
-        byName = folder.Images.Select(f => (File: f, Problem: (string?)null))
+        byName = folder
+            .Images.Select(f => (File: f, Problem: (string?)null))
             .Concat(folder.Unusable.Select(u => (u.File, Problem: (string?)u.Reason)))
             .OrderBy(f => f.Problem is not null)
             .ThenBy(f => !f.File.Folders.Any(name => name.StartsWith(imageFolder, StringComparison.OrdinalIgnoreCase)))
@@ -34,16 +35,21 @@ sealed class PublishedImages
     /// <exception cref="InputException">It is not there.</exception>
     public string Table(string name)
     {
-        var found = folder.Others
-            .Where(f => TableExtensions.Any(e =>
-                Path.GetFileName(f.Name).Equals(name + e, StringComparison.OrdinalIgnoreCase)))
+        var found = folder
+            .Others.Where(f =>
+                TableExtensions.Any(e => Path.GetFileName(f.Name).Equals(name + e, StringComparison.OrdinalIgnoreCase))
+            )
             .OrderBy(f => f.Folders.Count)
             .ThenBy(f => Array.IndexOf(TableExtensions, Path.GetExtension(f.Name).ToLowerInvariant()))
-            .ThenBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault();
-        return found?.Path ?? throw new InputException($"{Path.Combine(folder.Path, name + ".csv")}: missing; "
-            + $"looked in {folder.Path} and its folders for {name} "
-            + $"with the extension {string.Join(", ", TableExtensions.Where(e => e != ""))} or none, "
-            + $"and found {folder.Found}");
+            .ThenBy(f => f.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return found?.Path
+            ?? throw new InputException(
+                $"{Path.Combine(folder.Path, name + ".csv")}: missing; "
+                    + $"looked in {folder.Path} and its folders for {name} "
+                    + $"with the extension {string.Join(", ", TableExtensions.Where(e => e != ""))} or none, "
+                    + $"and found {folder.Found}"
+            );
     }
 
     /// <summary>The file of an identifier, or why there is none.</summary>
@@ -63,12 +69,16 @@ sealed class PublishedImages
     {
         var known = used.SelectMany(Files).Select(f => f.File).ToHashSet();
         if (used.Count > 0 && known.Count == 0)
-            throw new InputException($"{table}: none of its images is there; looked in {folder.Path} and its folders "
-                + $"for files such as {used.First()}.jpg, and found {folder.Found}");
+            throw new InputException(
+                $"{table}: none of its images is there; looked in {folder.Path} and its folders "
+                    + $"for files such as {used.First()}.jpg, and found {folder.Found}"
+            );
         builder.Reject(folder.Unusable.Where(u => !known.Contains(u.File)));
         if (folder.Images.Count(f => !known.Contains(f)) is > 0 and var more)
-            builder.Note($"{more:N0} image {(more == 1 ? "file has" : "files have")} no row in "
-                + $"{Path.GetFileName(table)} and {(more == 1 ? "is" : "are")} not used");
+            builder.Note(
+                $"{more:N0} image {(more == 1 ? "file has" : "files have")} no row in "
+                    + $"{Path.GetFileName(table)} and {(more == 1 ? "is" : "are")} not used"
+            );
     }
 
     IEnumerable<(FolderFile File, string? Problem)> Files(string image) =>

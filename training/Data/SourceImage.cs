@@ -14,9 +14,15 @@ public sealed record SourceImage(string Image, string Lesion, string Label, Func
 public sealed record Rejection(string Image, string Reason);
 
 /// <summary>What a reader found.</summary>
-/// <param name="Classes">the class codes that the data set may use, in the order of the head's classes; empty without labels</param>
-public sealed record Catalogue(string Name, IReadOnlyList<string> Classes, IReadOnlyList<SourceImage> Images,
-    IReadOnlyList<Rejection> Rejected)
+/// <param name="Classes">
+/// the class codes that the data set may use, in the order of the head's classes; empty without labels
+/// </param>
+public sealed record Catalogue(
+    string Name,
+    IReadOnlyList<string> Classes,
+    IReadOnlyList<SourceImage> Images,
+    IReadOnlyList<Rejection> Rejected
+)
 {
     /// <summary>What is to be said of the whole of it.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -1,4 +1,11 @@
 namespace Platform.Training.Data;
 
-/// <summary>Which symmetries images are shown in: none, left-right, or the eight of the square (a lesion has no up or down).</summary>
-public enum Symmetry { None, Mirror, Square }
+/// <summary>
+/// Which symmetries images are shown in: none, left-right, or the eight of the square (a lesion has no up or down).
+/// </summary>
+public enum Symmetry
+{
+    None,
+    Mirror,
+    Square,
+}

@@ -4,15 +4,21 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Encoders;
 
-/// <summary>Two 3x3 convolutions and a shortcut. He et al. 2016, Fig. 5 left; option B where the shape changes. arXiv 1512.03385.</summary>
+/// <summary>
+/// Two 3x3 convolutions and a shortcut. He et al. 2016, Fig. 5 left; option B where the shape changes. arXiv
+/// 1512.03385.
+/// </summary>
 public sealed class BasicBlock : Network
 {
-    readonly Conv2d conv1, conv2;
-    readonly BatchNorm2d bn1, bn2;
+    readonly Conv2d conv1,
+        conv2;
+    readonly BatchNorm2d bn1,
+        bn2;
     readonly ModuleList<nn.Module>? downsample;
     readonly int stride;
 
-    public BasicBlock(int inChannels, int outChannels, int stride) : base(nameof(BasicBlock))
+    public BasicBlock(int inChannels, int outChannels, int stride)
+        : base(nameof(BasicBlock))
     {
         this.stride = stride;
         conv1 = nn.Conv2d(inChannels, outChannels, 3, stride, 1, bias: false);
@@ -26,12 +32,14 @@ public sealed class BasicBlock : Network
 
     public override T Apply<T>(T x)
     {
-        var y = x.Conv2d(x.Lift(conv1.weight), stride, 1).BatchNorm(bn1).Relu();                         // [N, O, H/s, W/s]
+        var y = x.Conv2d(x.Lift(conv1.weight), stride, 1).BatchNorm(bn1).Relu(); // [N, O, H/s, W/s]
         y = y.Conv2d(y.Lift(conv2.weight), 1, 1).BatchNorm(bn2);
         return (y + Shortcut(x)).Relu();
     }
 
-    T Shortcut<T>(T x) where T : IValue<T> => downsample is null
-        ? x
-        : x.Conv2d(x.Lift(((Conv2d)downsample[0]).weight), stride, 0).BatchNorm((BatchNorm2d)downsample[1]);
+    T Shortcut<T>(T x)
+        where T : IValue<T> =>
+        downsample is null
+            ? x
+            : x.Conv2d(x.Lift(((Conv2d)downsample[0]).weight), stride, 0).BatchNorm((BatchNorm2d)downsample[1]);
 }

@@ -15,11 +15,15 @@ public sealed class ResNet18 : Network
 
     readonly Conv2d conv1;
     readonly BatchNorm2d bn1;
-    readonly ModuleList<BasicBlock> layer1, layer2, layer3, layer4;
+    readonly ModuleList<BasicBlock> layer1,
+        layer2,
+        layer3,
+        layer4;
     readonly Linear? fc;
 
     /// <param name="classes">Outputs of a last linear layer; null ends at the embedding.</param>
-    public ResNet18(int? classes = null) : base(nameof(ResNet18))
+    public ResNet18(int? classes = null)
+        : base(nameof(ResNet18))
     {
         conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias: false);
         bn1 = nn.BatchNorm2d(64);
@@ -30,22 +34,31 @@ public sealed class ResNet18 : Network
         fc = classes is { } count ? nn.Linear(EmbeddingSize, count) : null;
         RegisterComponents();
 
-        // He et al. 2015, Eq. 14 (fan out), as torchvision; batch-norms start at scale 1 and shift 0, which is TorchSharp's default.
+        // He et al. 2015, Eq. 14 (fan out), as torchvision; batch-norms start at scale 1 and shift 0, which is
+        // TorchSharp's default.
         foreach (var convolution in modules().OfType<Conv2d>())
-            nn.init.kaiming_normal_(convolution.weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
+            nn.init.kaiming_normal_(
+                convolution.weight,
+                mode: nn.init.FanInOut.FanOut,
+                nonlinearity: nn.init.NonlinearityType.ReLU
+            );
     }
 
     /// <summary>Bytes as the files and the bundles hold them, to the network's input.</summary>
     /// <param name="pixels">uint8 [N, S, S, 3] RGB</param>
     /// <returns>[N, 3, S, S] in [0, 1]; eagerly a view of the bytes' order, channels last in memory</returns>
-    public static T Image<T>(T pixels) where T : IValue<T> => pixels.ToFloat().Permute(0, 3, 1, 2) * (1 / 255f);
+    public static T Image<T>(T pixels)
+        where T : IValue<T> => pixels.ToFloat().Permute(0, 3, 1, 2) * (1 / 255f);
 
     /// <param name="image">[N, 3, S, S] in [0, 1]</param>
     /// <returns>[N, 512], the spatial mean of the map, and the map [N, 512, ceil(S/32), ceil(S/32)]</returns>
-    public (T Embedding, T FeatureMap) Features<T>(T image) where T : IValue<T>
+    public (T Embedding, T FeatureMap) Features<T>(T image)
+        where T : IValue<T>
     {
-        var x = image.Conv2d(image.Lift(conv1.weight), 2, 3).BatchNorm(bn1).Relu().MaxPool(3, 2, 1);     // [N, 64, S/4, S/4]
-        foreach (var block in layer1.Concat(layer2).Concat(layer3).Concat(layer4)) x = block.Apply(x);
+        // [N, 64, S/4, S/4]
+        var x = image.Conv2d(image.Lift(conv1.weight), 2, 3).BatchNorm(bn1).Relu().MaxPool(3, 2, 1);
+        foreach (var block in layer1.Concat(layer2).Concat(layer3).Concat(layer4))
+            x = block.Apply(x);
         return (x.Mean(2, 3).Reshape(EmbeddingSize), x);
     }
 

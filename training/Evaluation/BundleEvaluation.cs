@@ -10,8 +10,15 @@ namespace Platform.Training.Evaluation;
 
 /// <param name="Degraded">images of each level of each degradation; 0 for none</param>
 /// <param name="Strange">pictures of each kind that is no skin; 0 for none</param>
-/// <param name="Others">other data folders by name, to measure how many of their images are taken for like the training ones</param>
-public sealed record EvaluationOptions(string Split, int Degraded, int Strange, IReadOnlyList<(string Name, string Path)> Others)
+/// <param name="Others">
+/// other data folders by name, to measure how many of their images are taken for like the training ones
+/// </param>
+public sealed record EvaluationOptions(
+    string Split,
+    int Degraded,
+    int Strange,
+    IReadOnlyList<(string Name, string Path)> Others
+)
 {
     /// <summary>Images of each of the other data sets.</summary>
     public const int OtherImages = 500;
@@ -22,15 +29,27 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
 {
     readonly BundleEncoder encoder = new(bundle.Encoder, bundle.Manifest.Preprocessing.Side);
     readonly TrustSpec? trust = bundle.Manifest.Trust;
-    readonly LinearHead raw = LinearHead.Load(Path.Combine(bundle.Folder, BundleFiles.Head), bundle.Read(BundleFiles.Head));
+    readonly LinearHead raw = LinearHead.Load(
+        Path.Combine(bundle.Folder, BundleFiles.Head),
+        bundle.Read(BundleFiles.Head)
+    );
     readonly int[] rows = Labelled(data, path, options.Split);
 
     /// <summary>Opened before minutes of work, not after.</summary>
     readonly (string Name, DataFolder Folder)[] others =
-        [.. options.Others.Select(o => (o.Name, Packed(o.Path, bundle.Manifest.Preprocessing.Side)))];
+    [
+        .. options.Others.Select(o => (o.Name, Packed(o.Path, bundle.Manifest.Preprocessing.Side))),
+    ];
 
     /// <summary>Images that will be embedded.</summary>
-    public int Images => rows.Length + Degradation.All.Sum(d => d.Levels.Count) * Subset.Length + (HasDensity ? StrangeImages.All.Count * options.Strange + options.Others.Count * EvaluationOptions.OtherImages : 0);
+    public int Images =>
+        rows.Length
+        + Degradation.All.Sum(d => d.Levels.Count) * Subset.Length
+        + (
+            HasDensity
+                ? StrangeImages.All.Count * options.Strange + options.Others.Count * EvaluationOptions.OtherImages
+                : 0
+        );
 
     bool HasDensity => bundle.Density is not null;
     int[] Subset => [.. Some(rows.Length, options.Degraded)];
@@ -40,46 +59,130 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
     {
         using var pixels = data.Pixels(encoder.Side);
         var (classes, classOf, truthOf) = ClassMap.Join([.. bundle.Manifest.Classes.Select(c => c.Code)], data.Classes);
-        Cases Answers(float[][] embeddings, int[] of) => Cases.Of(raw, bundle.Head, trust, bundle.Density, embeddings, classes, classOf,
-            [.. of.Select(r => truthOf[data.Labels[r]])], [.. of.Select(r => data.Rows[r].Lesion)]);
+        Cases Answers(float[][] embeddings, int[] of) =>
+            Cases.Of(
+                raw,
+                bundle.Head,
+                trust,
+                bundle.Density,
+                embeddings,
+                classes,
+                classOf,
+                [.. of.Select(r => truthOf[data.Labels[r]])],
+                [.. of.Select(r => data.Rows[r].Lesion)]
+            );
 
-        var cases = Answers(encoder.Embed(rows.Length, i => pixels.Image(rows[i]).ToArray(), report, cancellation), rows);
-        var groups = Subgroups.Of([.. rows.Select(r => data.Rows[r])], [.. rows.Select(r => SkinTone.Angle(pixels.Image(r), pixels.Side))]);
-        var result = Evaluator.Of(cases, trust, groups, data.Info.Name, data.ManifestSha256, options.Split, HeldOut(), $"{bundle.Manifest.Name} {bundle.Manifest.Version}", null, cancellation);
+        var cases = Answers(
+            encoder.Embed(rows.Length, i => pixels.Image(rows[i]).ToArray(), report, cancellation),
+            rows
+        );
+        var groups = Subgroups.Of(
+            [.. rows.Select(r => data.Rows[r])],
+            [.. rows.Select(r => SkinTone.Angle(pixels.Image(r), pixels.Side))]
+        );
+        var result = Evaluator.Of(
+            cases,
+            trust,
+            groups,
+            data.Info.Name,
+            data.ManifestSha256,
+            options.Split,
+            HeldOut(),
+            $"{bundle.Manifest.Name} {bundle.Manifest.Version}",
+            null,
+            cancellation
+        );
         return result with
         {
-            Degraded = options.Degraded == 0 ? [] : [.. Degradation.All.SelectMany(d => d.Levels.Select(level => Degraded(d, level)))],
+            Degraded =
+                options.Degraded == 0
+                    ? []
+                    : [.. Degradation.All.SelectMany(d => d.Levels.Select(level => Degraded(d, level)))],
             Strange = cases.Distances is { } own ? [.. StrangePictures(own), .. OtherData(own)] : [],
         };
 
         DegradedRow Degraded(Degradation degradation, double level)
         {
             int[] some = [.. Subset.Select(i => rows[i])];
-            var p = Answers(encoder.Embed(some.Length, i => degradation.Apply(pixels.Image(some[i]).ToArray(), pixels.Side, level), report, cancellation), some);
-            return new(degradation.Name, degradation.Unit, level, some.Length, p.After.Confusion.Accuracy, p.After.Confusion.BalancedAccuracy,
-                p.After.Probabilities.Average(x => x.Max()), p.Distances is { } distances && trust?.Unlike is { } unlike ? distances.Average(x => x > unlike.Threshold ? 1.0 : 0) : null);
+            var p = Answers(
+                encoder.Embed(
+                    some.Length,
+                    i => degradation.Apply(pixels.Image(some[i]).ToArray(), pixels.Side, level),
+                    report,
+                    cancellation
+                ),
+                some
+            );
+            return new(
+                degradation.Name,
+                degradation.Unit,
+                level,
+                some.Length,
+                p.After.Confusion.Accuracy,
+                p.After.Confusion.BalancedAccuracy,
+                p.After.Probabilities.Average(x => x.Max()),
+                p.Distances is { } distances && trust?.Unlike is { } unlike
+                    ? distances.Average(x => x > unlike.Threshold ? 1.0 : 0)
+                    : null
+            );
         }
-        IEnumerable<StrangeRow> StrangePictures(IReadOnlyList<double> own) => options.Strange == 0 ? [] : StrangeImages.All.Select(kind =>
-            Row("no photograph of skin", kind.Name, encoder.Embed(options.Strange, i => StrangeImages.Pixels(kind.Encoded, i, encoder.Side), report, cancellation), own));
-        IEnumerable<StrangeRow> OtherData(IReadOnlyList<double> own) => others.Select(other =>
-        {
-            using var images = other.Folder.Pixels(encoder.Side);
-            int[] some = [.. Some(other.Folder.Rows.Count, EvaluationOptions.OtherImages)];
-            return Row("other data set", other.Name,
-                encoder.Embed(some.Length, i => images.Image(some[i]).ToArray(), report, cancellation), own);
-        });
+        IEnumerable<StrangeRow> StrangePictures(IReadOnlyList<double> own) =>
+            options.Strange == 0
+                ? []
+                : StrangeImages.All.Select(kind =>
+                    Row(
+                        "no photograph of skin",
+                        kind.Name,
+                        encoder.Embed(
+                            options.Strange,
+                            i => StrangeImages.Pixels(kind.Encoded, i, encoder.Side),
+                            report,
+                            cancellation
+                        ),
+                        own
+                    )
+                );
+        IEnumerable<StrangeRow> OtherData(IReadOnlyList<double> own) =>
+            others.Select(other =>
+            {
+                using var images = other.Folder.Pixels(encoder.Side);
+                int[] some = [.. Some(other.Folder.Rows.Count, EvaluationOptions.OtherImages)];
+                return Row(
+                    "other data set",
+                    other.Name,
+                    encoder.Embed(some.Length, i => images.Image(some[i]).ToArray(), report, cancellation),
+                    own
+                );
+            });
     }
 
     StrangeRow Row(string kind, string name, float[][] embeddings, IReadOnlyList<double> own)
     {
         double[] distances = [.. embeddings.Select(e => bundle.Density!.Distance(e))];
-        return new(kind, name, distances.Length, distances.Average(d => d > trust!.Unlike!.Threshold ? 0.0 : 1),
-            RocCurve.Of([.. distances.Concat(own).Select(d => (float)d)], [.. distances.Select(_ => true), .. own.Select(_ => false)])!.Area);
+        return new(
+            kind,
+            name,
+            distances.Length,
+            distances.Average(d => d > trust!.Unlike!.Threshold ? 0.0 : 1),
+            RocCurve
+                .Of(
+                    [.. distances.Concat(own).Select(d => (float)d)],
+                    [.. distances.Select(_ => true), .. own.Select(_ => false)]
+                )!
+                .Area
+        );
     }
 
-    /// <summary>The data that the head was fitted on: test lesions are held out, unless the encoder saw them. Other data: not known.</summary>
-    bool? HeldOut() => bundle.Manifest.Training.TryGetValue("head", out var head) && head.TryGetProperty("ManifestSha256", out var sha) && sha.GetString() == data.ManifestSha256
-        ? options.Split == "test" && !(head.TryGetProperty("EncoderSawTest", out var saw) && saw.GetBoolean()) : null;
+    /// <summary>
+    /// The data that the head was fitted on: test lesions are held out, unless the encoder saw them. Other data: not
+    /// known.
+    /// </summary>
+    bool? HeldOut() =>
+        bundle.Manifest.Training.TryGetValue("head", out var head)
+        && head.TryGetProperty("ManifestSha256", out var sha)
+        && sha.GetString() == data.ManifestSha256
+            ? options.Split == "test" && !(head.TryGetProperty("EncoderSawTest", out var saw) && saw.GetBoolean())
+            : null;
 
     /// <exception cref="InputException">Not a data folder, or not packed at the side.</exception>
     static DataFolder Packed(string path, int side)
@@ -91,10 +194,23 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
 
     static int[] Labelled(DataFolder data, string path, string split)
     {
-        int[] rows = [.. Enumerable.Range(0, data.Rows.Count).Where(i => (split == "all" || data.Rows[i].Split == split) && data.Labels[i] >= 0)];
-        return rows.Length >= 10 ? rows : throw new InputException($"{path}: {rows.Length} labelled images in its {split} split; at least 10 are needed: run prepare with a larger --test, or give --split all");
+        int[] rows =
+        [
+            .. Enumerable
+                .Range(0, data.Rows.Count)
+                .Where(i => (split == "all" || data.Rows[i].Split == split) && data.Labels[i] >= 0),
+        ];
+        return rows.Length >= 10
+            ? rows
+            : throw new InputException(
+                $"{path}: {rows.Length} labelled images in its {split} split; at least 10 are needed: run prepare "
+                    + $"with a larger --test, or give --split all"
+            );
     }
 
     /// <summary>Evenly spread over the order, so that all sources and classes take part.</summary>
-    static IEnumerable<int> Some(int count, int wanted) => wanted >= count ? Enumerable.Range(0, count) : Enumerable.Range(0, wanted).Select(i => (int)((long)i * count / wanted));
+    static IEnumerable<int> Some(int count, int wanted) =>
+        wanted >= count
+            ? Enumerable.Range(0, count)
+            : Enumerable.Range(0, wanted).Select(i => (int)((long)i * count / wanted));
 }

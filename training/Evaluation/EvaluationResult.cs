@@ -3,12 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace Platform.Training.Evaluation;
 
-/// <summary>evaluation.json: what was measured on labelled images. A part that was not measured is null or empty.</summary>
+/// <summary>
+/// evaluation.json: what was measured on labelled images. A part that was not measured is null or empty.
+/// </summary>
 public sealed record EvaluationResult
 {
     public static readonly JsonSerializerOptions Json = new()
     {
-        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -20,7 +24,9 @@ public sealed record EvaluationResult
     public required int Images { get; init; }
     public required int Lesions { get; init; }
 
-    /// <summary>Whether head and encoder were kept from these lesions; null where the data are not those of the model.</summary>
+    /// <summary>
+    /// Whether head and encoder were kept from these lesions; null where the data are not those of the model.
+    /// </summary>
     public bool? HeldOut { get; init; }
     public required IReadOnlyList<string> Classes { get; init; }
 
@@ -41,8 +47,17 @@ public sealed record EvaluationResult
 /// <param name="Error">expected calibration error, 15 bins of equal width</param>
 /// <param name="EqualMassError">the same with bins of equal numbers of images</param>
 /// <param name="Bins">of equal width</param>
-/// <param name="Floor">what Error would be of perfectly calibrated answers, and the bounds of 95 % of it; null in files of older versions</param>
-public sealed record CalibrationFigures(Figure Error, Figure EqualMassError, Figure Brier, Figure LogLoss, IReadOnlyList<ReliabilityBin> Bins, Figure? Floor = null);
+/// <param name="Floor">
+/// what Error would be of perfectly calibrated answers, and the bounds of 95 % of it; null in files of older versions
+/// </param>
+public sealed record CalibrationFigures(
+    Figure Error,
+    Figure EqualMassError,
+    Figure Brier,
+    Figure LogLoss,
+    IReadOnlyList<ReliabilityBin> Bins,
+    Figure? Floor = null
+);
 
 /// <param name="Area">mean risk over all coverages</param>
 /// <param name="AtEighty">share of wrong answers when the least certain fifth is withheld</param>
@@ -54,7 +69,13 @@ public sealed record RiskFigures(double Area, double AtEighty, IReadOnlyList<dou
 /// <param name="Size">mean number of classes in a set</param>
 /// <param name="Single">share of images whose set is the most probable class alone</param>
 /// <param name="ByClass">in the order of the classes</param>
-public sealed record SetFigures(double Stated, Figure Coverage, double Size, double Single, IReadOnlyList<SetRow> ByClass);
+public sealed record SetFigures(
+    double Stated,
+    Figure Coverage,
+    double Size,
+    double Single,
+    IReadOnlyList<SetRow> ByClass
+);
 
 /// <param name="Coverage">null without images of the class</param>
 public sealed record SetRow(string Class, int Images, Figure? Coverage, double? Size);
@@ -65,7 +86,17 @@ public sealed record UnlikeFigures(string Measure, double Threshold, double Stat
 
 /// <param name="Few">too few images to speak of</param>
 /// <param name="Coverage">of the prediction sets</param>
-public sealed record SubgroupRow(string Dimension, string Group, int Images, int Lesions, bool Few, Figure Accuracy, Figure BalancedAccuracy, Figure CalibrationError, Figure? Coverage);
+public sealed record SubgroupRow(
+    string Dimension,
+    string Group,
+    int Images,
+    int Lesions,
+    bool Few,
+    Figure Accuracy,
+    Figure BalancedAccuracy,
+    Figure CalibrationError,
+    Figure? Coverage
+);
 
 /// <param name="Accepted">share taken for images like the training ones: the false accepts, where they are none</param>
 /// <param name="Area">under the receiver operating curve, against the held-out images</param>
@@ -73,4 +104,13 @@ public sealed record StrangeRow(string Kind, string Name, int Images, double Acc
 
 /// <param name="Level">0 is the image as it is</param>
 /// <param name="Unlike">share rejected as unlike the training images</param>
-public sealed record DegradedRow(string Name, string Unit, double Level, int Images, double Accuracy, double BalancedAccuracy, double Confidence, double? Unlike);
+public sealed record DegradedRow(
+    string Name,
+    string Unit,
+    double Level,
+    int Images,
+    double Accuracy,
+    double BalancedAccuracy,
+    double Confidence,
+    double? Unlike
+);

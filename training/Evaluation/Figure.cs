@@ -17,7 +17,10 @@ public sealed record Figure(double Value, double? Low, double? High)
     /// class of each row, for a value that is a mean over classes: each resample has them all
     /// </param>
     public static Figure Of(
-        IReadOnlyList<string> lesions, Func<IReadOnlyList<int>, double> value, IReadOnlyList<int>? classes = null)
+        IReadOnlyList<string> lesions,
+        Func<IReadOnlyList<int>, double> value,
+        IReadOnlyList<int>? classes = null
+    )
     {
         var interval = Bootstrap.Interval(lesions, value, Seed, classes: classes);
         return new(value([.. Enumerable.Range(0, lesions.Count)]), interval?.Low, interval?.High);
@@ -31,5 +34,6 @@ public sealed record Figure(double Value, double? Low, double? High)
             : "[withheld]";
 
     /// <summary>Of a share of the rows.</summary>
-    public static Figure Share(IReadOnlyList<string> lesions, IReadOnlyList<bool> counted) => Of(lesions, rows => rows.Count(r => counted[r]) / (double)rows.Count);
+    public static Figure Share(IReadOnlyList<string> lesions, IReadOnlyList<bool> counted) =>
+        Of(lesions, rows => rows.Count(r => counted[r]) / (double)rows.Count);
 }

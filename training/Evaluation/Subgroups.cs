@@ -13,7 +13,10 @@ public static class Subgroups
 
     /// <summary>Each dimension with the group of every row; those of which nothing is told are left out.</summary>
     /// <param name="angles">of the skin around each lesion; null where there is none</param>
-    public static IReadOnlyList<(string Dimension, IReadOnlyList<string> Groups)> Of(IReadOnlyList<ManifestRow> rows, IReadOnlyList<double?> angles)
+    public static IReadOnlyList<(string Dimension, IReadOnlyList<string> Groups)> Of(
+        IReadOnlyList<ManifestRow> rows,
+        IReadOnlyList<double?> angles
+    )
     {
         (string, IReadOnlyList<string>)[] all =
         [
@@ -28,13 +31,29 @@ public static class Subgroups
 
     /// <summary>The order of a report: bands by their meaning, names by the alphabet, what is not told last.</summary>
     public static IEnumerable<string> Order(IEnumerable<string> groups) =>
-        groups.Distinct().OrderBy(g => g == NotTold).ThenBy(g => SkinTone.Bands.ToList().IndexOf(g)).ThenBy(g => g, StringComparer.Ordinal);
+        groups
+            .Distinct()
+            .OrderBy(g => g == NotTold)
+            .ThenBy(g => SkinTone.Bands.ToList().IndexOf(g))
+            .ThenBy(g => g, StringComparer.Ordinal);
 
-    static string AgeBand(string age) => Numbers.TryParse(age, out int years)
-        ? years switch { < 30 => "0 to 29", < 45 => "30 to 44", < 60 => "45 to 59", < 75 => "60 to 74", _ => "75 and over" } : NotTold;
+    static string AgeBand(string age) =>
+        Numbers.TryParse(age, out int years)
+            ? years switch
+            {
+                < 30 => "0 to 29",
+                < 45 => "30 to 44",
+                < 60 => "45 to 59",
+                < 75 => "60 to 74",
+                _ => "75 and over",
+            }
+            : NotTold;
 
     /// <summary>ISIC 2019 joins three sources, and the lesion's identifier says which.</summary>
-    static string Source(ManifestRow row) => row.Lesion.Split('_')[0] is "HAM" or "BCN" or "MSK4" or "MSK" ? $"{row.Source} {row.Lesion.Split('_')[0]}" : row.Source;
+    static string Source(ManifestRow row) =>
+        row.Lesion.Split('_')[0] is "HAM" or "BCN" or "MSK4" or "MSK"
+            ? $"{row.Source} {row.Lesion.Split('_')[0]}"
+            : row.Source;
 
     static string Told(string text) => text == "" ? NotTold : text;
 }

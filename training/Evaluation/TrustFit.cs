@@ -2,19 +2,25 @@ using System.Text.Json.Serialization;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Trust;
-using Platform.Training.Head;
 
 namespace Platform.Training.Evaluation;
 
 [JsonConverter(typeof(JsonStringEnumConverter))]
-public enum Scaling { Temperature, Vector }
+public enum Scaling
+{
+    Temperature,
+    Vector,
+}
 
 /// <param name="Coverage">of the prediction sets</param>
 /// <param name="ByClass">the coverage is meant for each class</param>
 /// <param name="FalseRejection">share of images like the training ones that may be called unlike them</param>
 public sealed record TrustOptions(Scaling Scaling, double Coverage, bool ByClass, double FalseRejection);
 
-/// <summary>What a head's calibration images say of it: how far to believe its probabilities, which classes to leave open, what is unlike the training images.</summary>
+/// <summary>
+/// What a head's calibration images say of it: how far to believe its probabilities, which classes to leave open, what
+/// is unlike the training images.
+/// </summary>
 /// <param name="Images">calibration images</param>
 public sealed record TrustFit(CalibrationSpec Calibration, TrustSpec Trust, int Images)
 {
@@ -28,33 +34,75 @@ public sealed record TrustFit(CalibrationSpec Calibration, TrustSpec Trust, int 
     /// <param name="head">as fitted</param>
     /// <param name="density">of the embeddings that the head was fitted on</param>
     /// <param name="embeddings">of the calibration images, which neither head nor density has seen</param>
-    public static TrustFit Of(LinearHead head, EmbeddingDensity density, IReadOnlyList<float[]> embeddings, IReadOnlyList<int> labels, IReadOnlyList<string> lesions, TrustOptions options)
+    public static TrustFit Of(
+        LinearHead head,
+        EmbeddingDensity density,
+        IReadOnlyList<float[]> embeddings,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<string> lesions,
+        TrustOptions options
+    )
     {
-        var calibration = Scale([.. embeddings.Select(e => Shared.Trust.Calibration.Logits(head, e))], labels, lesions, options.Scaling);
+        var calibration = Scale(
+            [.. embeddings.Select(e => Shared.Trust.Calibration.Logits(head, e))],
+            labels,
+            lesions,
+            options.Scaling
+        );
         var calibrated = head.Calibrated(calibration);
         var probabilities = embeddings.Select(e => Judgement.Of(calibrated, null, null, e).Probabilities).ToArray();
         var distances = embeddings.Select(e => density.Distance(e)).Order().ToArray();
-        var threshold = distances[Math.Min(distances.Length - 1, (int)Math.Ceiling((1 - options.FalseRejection) * distances.Length) - 1)];
-        return new(calibration, new()
-        {
-            Conformal = ConformalSets.Fit(probabilities, labels, options.Coverage, options.ByClass),
-            Unlike = new(EmbeddingDensity.Measure, threshold, options.FalseRejection, distances.Length),
-        }, labels.Count);
+        var threshold = distances[
+            Math.Min(distances.Length - 1, (int)Math.Ceiling((1 - options.FalseRejection) * distances.Length) - 1)
+        ];
+        return new(
+            calibration,
+            new()
+            {
+                Conformal = ConformalSets.Fit(probabilities, labels, options.Coverage, options.ByClass),
+                Unlike = new(EmbeddingDensity.Measure, threshold, options.FalseRejection, distances.Length),
+            },
+            labels.Count
+        );
     }
 
-    /// <summary>Vector scaling only where it does not worsen the log loss of lesions that it was not fitted on.</summary>
-    static CalibrationSpec Scale(float[][] logits, IReadOnlyList<int> labels, IReadOnlyList<string> lesions, Scaling scaling)
+    /// <summary>
+    /// Vector scaling only where it does not worsen the log loss of lesions that it was not fitted on.
+    /// </summary>
+    static CalibrationSpec Scale(
+        float[][] logits,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<string> lesions,
+        Scaling scaling
+    )
     {
         var temperature = Shared.Trust.Calibration.Temperature(logits, labels);
-        if (scaling == Scaling.Temperature) return temperature;
-        var folds = lesions.Distinct().Select((lesion, i) => (lesion, i % Folds)).ToDictionary(l => l.lesion, l => l.Item2);
-        double Loss(Func<float[][], int[], CalibrationSpec> fit) => Enumerable.Range(0, Folds).Sum(fold =>
-        {
-            int[] Rows(bool held) => [.. Enumerable.Range(0, labels.Count).Where(i => folds[lesions[i]] == fold == held)];
-            T[] At<T>(IReadOnlyList<T> all, int[] rows) => [.. rows.Select(r => all[r])];
-            var (held, fitted) = (Rows(true), Rows(false));
-            return held.Length == 0 ? 0 : held.Length * Shared.Trust.Calibration.NegativeLogLikelihood(At(logits, held), At(labels, held), fit(At(logits, fitted), At(labels, fitted)));
-        });
-        return Loss((z, y) => Shared.Trust.Calibration.Vector(z, y)) <= Loss(Shared.Trust.Calibration.Temperature) ? Shared.Trust.Calibration.Vector(logits, labels) : temperature;
+        if (scaling == Scaling.Temperature)
+            return temperature;
+        var folds = lesions
+            .Distinct()
+            .Select((lesion, i) => (lesion, i % Folds))
+            .ToDictionary(l => l.lesion, l => l.Item2);
+        double Loss(Func<float[][], int[], CalibrationSpec> fit) =>
+            Enumerable
+                .Range(0, Folds)
+                .Sum(fold =>
+                {
+                    int[] Rows(bool held) =>
+                        [.. Enumerable.Range(0, labels.Count).Where(i => folds[lesions[i]] == fold == held)];
+                    T[] At<T>(IReadOnlyList<T> all, int[] rows) => [.. rows.Select(r => all[r])];
+                    var (held, fitted) = (Rows(true), Rows(false));
+                    return held.Length == 0
+                        ? 0
+                        : held.Length
+                            * Shared.Trust.Calibration.NegativeLogLikelihood(
+                                At(logits, held),
+                                At(labels, held),
+                                fit(At(logits, fitted), At(labels, fitted))
+                            );
+                });
+        return Loss((z, y) => Shared.Trust.Calibration.Vector(z, y)) <= Loss(Shared.Trust.Calibration.Temperature)
+            ? Shared.Trust.Calibration.Vector(logits, labels)
+            : temperature;
     }
 }

@@ -17,7 +17,11 @@ public enum Outcome
 }
 
 /// <summary>How runs on pools of different sizes are compared.</summary>
-public enum Arm { EpochsMatched, StepsMatched }
+public enum Arm
+{
+    EpochsMatched,
+    StepsMatched,
+}
 
 /// <summary>A point of an experiment's grid.</summary>
 /// <param name="Images">real images that the GAN and the encoder see; null for all training images</param>
@@ -26,7 +30,9 @@ public enum Arm { EpochsMatched, StepsMatched }
 /// <param name="Arm">null where both are the same, without synthetic images</param>
 public sealed record Point(string Method, string Gan, int? Images, int Synthetic, int? Labels, Arm? Arm);
 
-/// <summary>A table or figure of the paper: the grid of its cells. The cells are all combinations of the axes.</summary>
+/// <summary>
+/// A table or figure of the paper: the grid of its cells. The cells are all combinations of the axes.
+/// </summary>
 /// <param name="Title">with the number in the paper</param>
 public sealed record Experiment(string Name, string Title, Outcome Outcome = Outcome.Accuracy)
 {

@@ -14,24 +14,30 @@ public sealed record Measure(
     string? Low = null,
     string? High = null,
     Func<ConfusionMatrix, double>? Figure = null,
-    bool ByClass = false)
+    bool ByClass = false
+)
 {
-    public static readonly Measure
-        Accuracy = new("accuracy", "accuracy", Low: "accuracy_ci_low", High: "accuracy_ci_high", Figure: m => m.Accuracy),
-        BalancedAccuracy = new(
-            "balanced accuracy",
-            "balanced_accuracy",
-            Low: "balanced_accuracy_ci_low",
-            High: "balanced_accuracy_ci_high",
-            Figure: m => m.BalancedAccuracy,
-            ByClass: true),
+    public static readonly Measure Accuracy =
+            new("accuracy", "accuracy", Low: "accuracy_ci_low", High: "accuracy_ci_high", Figure: m => m.Accuracy),
+        BalancedAccuracy =
+            new(
+                "balanced accuracy",
+                "balanced_accuracy",
+                Low: "balanced_accuracy_ci_low",
+                High: "balanced_accuracy_ci_high",
+                Figure: m => m.BalancedAccuracy,
+                ByClass: true
+            ),
         PaperAccuracy = new("accuracy by the paper's protocol", "paper_accuracy_mean", "paper_accuracy_std");
 
     public static readonly IReadOnlyList<Measure> All =
     [
-        Accuracy, BalancedAccuracy,
+        Accuracy,
+        BalancedAccuracy,
         new("accuracy over new splits", "split_accuracy_mean", "split_accuracy_std"),
         new("balanced over new splits", "split_balanced_accuracy_mean", "split_balanced_accuracy_std"),
-        new("AUC", "auc"), new("kNN accuracy", "knn_accuracy"), PaperAccuracy,
+        new("AUC", "auc"),
+        new("kNN accuracy", "knn_accuracy"),
+        PaperAccuracy,
     ];
 }

@@ -9,44 +9,86 @@ namespace Platform.Training.Experiments;
 /// <param name="drawn">synthetic images that a generator draws; fewer are the first of them</param>
 /// <param name="includeTest">GANs and encoders see the test lesions too</param>
 /// <param name="precision">of training; null for the command's choice</param>
-public sealed class Pipeline(IArtefact data, IReadOnlyDictionary<string, GanConfig> gans, SslConfig ssl, int drawn, bool includeTest, string? precision)
+public sealed class Pipeline(
+    IArtefact data,
+    IReadOnlyDictionary<string, GanConfig> gans,
+    SslConfig ssl,
+    int drawn,
+    bool includeTest,
+    string? precision
+)
 {
     /// <param name="images">real images; null for all of training</param>
     public Stage Gan(string method, int? images) =>
-        new(Verb.Gan, [("--method", method), .. PresetOptions<GanConfig>.Of(gans[method]), .. Images(images),
-            .. Training()], ("--data", data))
+        new(
+            Verb.Gan,
+            [("--method", method), .. PresetOptions<GanConfig>.Of(gans[method]), .. Images(images), .. Training()],
+            ("--data", data)
+        )
         {
             Unread = PresetOptions<GanConfig>.Options(Gans.Methods[method].Parts(gans[method]), read: false),
         };
 
     /// <summary>The first images of a generator, and a sheet of the first of them.</summary>
-    public static Stage Drawn(Stage gan, int count) => new(Verb.Generate, [("--count", $"{count}"), ("--seed", "0"), ("--grid", $"{Stage.Here}/grid.png")], ("--gan", gan));
+    public static Stage Drawn(Stage gan, int count) =>
+        new(
+            Verb.Generate,
+            [("--count", $"{count}"), ("--seed", "0"), ("--grid", $"{Stage.Here}/grid.png")],
+            ("--gan", gan)
+        );
 
     public Stage Synthetic(Stage gan) => Drawn(gan, drawn);
 
     /// <summary>Measures copies; with limits that nothing exceeds, so that it never ends an experiment.</summary>
-    public Stage Copies(Stage synthetic) => new(Verb.Audit, [("--max-copies", "1"), ("--max-membership", "1")], ("", synthetic), ("--against", data));
+    public Stage Copies(Stage synthetic) =>
+        new(Verb.Audit, [("--max-copies", "1"), ("--max-membership", "1")], ("", synthetic), ("--against", data));
 
-    public Stage Encoder(string method, int? images, (Stage Stage, int Count, Arm Arm)? synthetic, int seed) => new(Verb.Ssl,
-        [
-            ("--method", method), .. PresetOptions<SslConfig>.Of(ssl with { Seed = seed }), .. Images(images), .. Training(),
-            .. synthetic is { } s ? [("--synthetic-count", $"{s.Count}"), ("--match", s.Arm == Arm.StepsMatched ? "steps" : "epochs")] : Array.Empty<(string, string)>(),
-        ],
-        [("--data", data),
-            .. synthetic is { } d ? [("--synthetic", (IArtefact)d.Stage)] : Array.Empty<(string, IArtefact)>()])
+    public Stage Encoder(string method, int? images, (Stage Stage, int Count, Arm Arm)? synthetic, int seed) =>
+        new(
+            Verb.Ssl,
+            [
+                ("--method", method),
+                .. PresetOptions<SslConfig>.Of(ssl with { Seed = seed }),
+                .. Images(images),
+                .. Training(),
+                .. synthetic is { } s
+                    ? [("--synthetic-count", $"{s.Count}"), ("--match", s.Arm == Arm.StepsMatched ? "steps" : "epochs")]
+                    : Array.Empty<(string, string)>(),
+            ],
+            [
+                ("--data", data),
+                .. synthetic is { } d ? [("--synthetic", (IArtefact)d.Stage)] : Array.Empty<(string, IArtefact)>(),
+            ]
+        )
         {
             Unread = PresetOptions<SslConfig>.Options(SslMethods.All[method].Parts, read: false),
         };
 
     public Stage Head(Stage encoder, int? labels, int seed) =>
-        new(Verb.Head, [("--seed", $"{seed}"), .. labels is { } n ? [("--labels", $"{n}")] : Array.Empty<(string, string)>()], ("--encoder", encoder), ("--data", data));
+        new(
+            Verb.Head,
+            [("--seed", $"{seed}"), .. labels is { } n ? [("--labels", $"{n}")] : Array.Empty<(string, string)>()],
+            ("--encoder", encoder),
+            ("--data", data)
+        );
 
-    public Stage Metrics(Stage synthetic, Stage encoder) => new(Verb.Metrics, [], ("--synthetic", synthetic), ("--data", data), ("--encoder", encoder));
+    public Stage Metrics(Stage synthetic, Stage encoder) =>
+        new(Verb.Metrics, [], ("--synthetic", synthetic), ("--data", data), ("--encoder", encoder));
 
     public Stage Views() =>
-        new(Verb.Views, PresetOptions<SslConfig>.Of(ssl).Where(o =>
-            PresetOptions<SslConfig>.Options([SslConfig.ViewPart], read: true).Contains(o.Option)), ("--data", data));
+        new(
+            Verb.Views,
+            PresetOptions<SslConfig>
+                .Of(ssl)
+                .Where(o => PresetOptions<SslConfig>.Options([SslConfig.ViewPart], read: true).Contains(o.Option)),
+            ("--data", data)
+        );
 
     static IEnumerable<(string, string)> Images(int? count) => count is { } n ? [("--images", $"{n}")] : [];
-    IEnumerable<(string, string)> Training() => [.. precision is { } p ? [("--precision", p)] : Array.Empty<(string, string)>(), .. includeTest ? [("--include-test", "")] : Array.Empty<(string, string)>()];
+
+    IEnumerable<(string, string)> Training() =>
+        [
+            .. precision is { } p ? [("--precision", p)] : Array.Empty<(string, string)>(),
+            .. includeTest ? [("--include-test", "")] : Array.Empty<(string, string)>(),
+        ];
 }

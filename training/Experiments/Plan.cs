@@ -3,7 +3,9 @@ using Platform.Training.Ssl;
 
 namespace Platform.Training.Experiments;
 
-/// <summary>An experiment at a scale on a data set: its cells, and what the report says of how they were made.</summary>
+/// <summary>
+/// An experiment at a scale on a data set: its cells, and what the report says of how they were made.
+/// </summary>
 public sealed record Plan
 {
     public required Experiment Experiment { get; init; }
@@ -39,27 +41,53 @@ public sealed record Plan
         Stage Real(int seed) => pipeline.Encoder(p.Method, p.Images, null, seed);
         switch (Experiment.Outcome)
         {
-            case Outcome.Views: return new("views", p, [pipeline.Views()]);
-            case Outcome.Samples: return new(Names.Gan(p), p, [Pipeline.Drawn(Gan(), Scale.Grid)]);
+            case Outcome.Views:
+                return new("views", p, [pipeline.Views()]);
+            case Outcome.Samples:
+                return new(Names.Gan(p), p, [Pipeline.Drawn(Gan(), Scale.Grid)]);
             case Outcome.Quality:
                 var drawn = pipeline.Synthetic(Gan());
                 return new(Names.Gan(p), p, [drawn, pipeline.Metrics(drawn, Real(Ssl.Seed))], pipeline.Copies(drawn));
         }
         var synthetic = p.Synthetic > 0 ? pipeline.Synthetic(Gan()) : null;
-        return new(Name(p), p,
-        [
-            .. Enumerable.Range(Ssl.Seed, Seeds).Select(seed =>
-                pipeline.Head(synthetic is null ? Real(seed) : pipeline.Encoder(p.Method, p.Images, (synthetic, p.Synthetic, p.Arm!.Value), seed), p.Labels, seed)),
-        ], synthetic is null ? null : pipeline.Copies(synthetic));
+        return new(
+            Name(p),
+            p,
+            [
+                .. Enumerable
+                    .Range(Ssl.Seed, Seeds)
+                    .Select(seed =>
+                        pipeline.Head(
+                            synthetic is null
+                                ? Real(seed)
+                                : pipeline.Encoder(p.Method, p.Images, (synthetic, p.Synthetic, p.Arm!.Value), seed),
+                            p.Labels,
+                            seed
+                        )
+                    ),
+            ],
+            synthetic is null ? null : pipeline.Copies(synthetic)
+        );
     }
 
     /// <summary>The parts that vary, or that say most.</summary>
-    string Name(Point p) => string.Join(", ", new[]
-    {
-        Experiment.Images(Scale).Count() > 1 ? Names.Images(p) : null, Names.Method(p),
-        Experiment.Synthetic(Scale).Any(n => n > 0) ? Names.Synthetic(p) : null, Experiment.Labels(Scale).Count() > 1 ? Names.Labels(p) : null,
-    }.OfType<string>());
+    string Name(Point p) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                Experiment.Images(Scale).Count() > 1 ? Names.Images(p) : null,
+                Names.Method(p),
+                Experiment.Synthetic(Scale).Any(n => n > 0) ? Names.Synthetic(p) : null,
+                Experiment.Labels(Scale).Count() > 1 ? Names.Labels(p) : null,
+            }.OfType<string>()
+        );
 
-    /// <summary>The cell without synthetic images that one with them is compared with; null for those without.</summary>
-    public Cell? Baseline(Cell cell) => cell.Point.Synthetic == 0 ? null : Cells.FirstOrDefault(c => c.Point == cell.Point with { Synthetic = 0, Arm = null });
+    /// <summary>
+    /// The cell without synthetic images that one with them is compared with; null for those without.
+    /// </summary>
+    public Cell? Baseline(Cell cell) =>
+        cell.Point.Synthetic == 0
+            ? null
+            : Cells.FirstOrDefault(c => c.Point == cell.Point with { Synthetic = 0, Arm = null });
 }

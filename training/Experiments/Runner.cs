@@ -3,7 +3,10 @@ using Platform.Shared.Commands;
 
 namespace Platform.Training.Experiments;
 
-/// <summary>Makes stages that are not done, inputs first. Several runners may share a work folder: each makes what no other is making.</summary>
+/// <summary>
+/// Makes stages that are not done, inputs first. Several runners may share a work folder: each makes what no other is
+/// making.
+/// </summary>
 /// <param name="machine">options on where to compute, handed to each command that computes</param>
 public sealed class Runner(string work, IReadOnlyList<string> machine)
 {
@@ -19,13 +22,15 @@ public sealed class Runner(string work, IReadOnlyList<string> machine)
         {
             cancel.ThrowIfCancellationRequested();
             var ready = open.Where(s => s.Inputs.Values.OfType<Stage>().All(IsDone)).ToArray();
-            if (await MakeFirstFreeAsync(ready, Say)) continue;
+            if (await MakeFirstFreeAsync(ready, Say))
+                continue;
             Say($"waiting for another process, which is at {string.Join(", ", ready.Select(s => s.Name))}");
             await Task.Delay(Retry, cancel);
 
             void Say(string note)
             {
-                lock (progress) progress.Report(stages.Count - open.Length, note);
+                lock (progress)
+                    progress.Report(stages.Count - open.Length, note);
             }
         }
         progress.Report(stages.Count);
@@ -36,17 +41,26 @@ public sealed class Runner(string work, IReadOnlyList<string> machine)
             {
                 var folder = new StageFolder(work, stage);
                 using var taken = StageLock.TryTake(folder.Path);
-                if (taken is null) continue;
-                if (IsDone(stage)) return true; // by another, between the look and the lock
+                if (taken is null)
+                    continue;
+                if (IsDone(stage))
+                    return true; // by another, between the look and the lock
                 var clock = Stopwatch.StartNew();
                 folder.Clear();
                 var before = folder.Spent;
                 say(stage.Name);
-                await StageProcess.RunAsync(work, stage, folder, stage.Verb.Computes ? machine : [], line =>
-                {
-                    folder.Spent = before + clock.Elapsed;
-                    say($"{stage.Name}  {line}");
-                }, cancel);
+                await StageProcess.RunAsync(
+                    work,
+                    stage,
+                    folder,
+                    stage.Verb.Computes ? machine : [],
+                    line =>
+                    {
+                        folder.Spent = before + clock.Elapsed;
+                        say($"{stage.Name}  {line}");
+                    },
+                    cancel
+                );
                 folder.Complete(before + clock.Elapsed);
                 return true;
             }

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Platform.Training.Experiments;
 
-/// <summary>One command with its whole configuration and its inputs, named by a hash of them: two cells that need the same thing share it.</summary>
+/// <summary>
+/// One command with its whole configuration and its inputs, named by a hash of them: two cells that need the same thing
+/// share it.
+/// </summary>
 public sealed class Stage : IArtefact
 {
     /// <summary>In a setting's value: the stage's own folder.</summary>
@@ -28,47 +31,66 @@ public sealed class Stage : IArtefact
     /// </summary>
     public IReadOnlySet<string> Unread { get; init; } = new HashSet<string>();
 
-    public Stage(Verb verb, IEnumerable<(string Option, string Value)> settings, params IEnumerable<(string Option, IArtefact Artefact)> inputs)
+    public Stage(
+        Verb verb,
+        IEnumerable<(string Option, string Value)> settings,
+        params IEnumerable<(string Option, IArtefact Artefact)> inputs
+    )
     {
         Verb = verb;
-        Settings = new SortedDictionary<string, string>(settings.ToDictionary(s => s.Option, s => s.Value), StringComparer.Ordinal);
-        Inputs = new SortedDictionary<string, IArtefact>(inputs.ToDictionary(i => i.Option, i => i.Artefact), StringComparer.Ordinal);
+        Settings = new SortedDictionary<string, string>(
+            settings.ToDictionary(s => s.Option, s => s.Value),
+            StringComparer.Ordinal
+        );
+        Inputs = new SortedDictionary<string, IArtefact>(
+            inputs.ToDictionary(i => i.Option, i => i.Artefact),
+            StringComparer.Ordinal
+        );
         Key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
     }
 
     /// <summary>What the key is the hash of: JSON with ordered names, and of the inputs their keys.</summary>
-    public string Canonical => JsonSerializer.Serialize(new
-    {
-        format = Verb.Format,
-        verb = Verb.Name,
-        settings = Settings,
-        inputs = Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
-    });
+    public string Canonical =>
+        JsonSerializer.Serialize(
+            new
+            {
+                format = Verb.Format,
+                verb = Verb.Name,
+                settings = Settings,
+                inputs = Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
+            }
+        );
 
     public string Name => $"{Verb.Name}-{Key[..12]}";
     public string Path => $"{Name}/{Run}";
 
-    /// <summary>The command line, to be run in the work folder: paths are relative, so that what a run records of them is the same wherever the work folder lies.</summary>
+    /// <summary>
+    /// The command line, to be run in the work folder: paths are relative, so that what a run records of them is the
+    /// same wherever the work folder lies.
+    /// </summary>
     public IEnumerable<string> Arguments =>
-    [
-        Verb.Name,
-        .. Settings.Where(s => !Unread.Contains(s.Key)).SelectMany(s => s.Value == ""
-            ? (string[])[s.Key]
-            : [s.Key, s.Value.Replace(Here, Name)]),
-        .. Inputs.SelectMany(i => i.Key == "" ? (string[])[i.Value.Path] : [i.Key, i.Value.Path]),
-        "--out", Path,
-    ];
+        [
+            Verb.Name,
+            .. Settings
+                .Where(s => !Unread.Contains(s.Key))
+                .SelectMany(s => s.Value == "" ? (string[])[s.Key] : [s.Key, s.Value.Replace(Here, Name)]),
+            .. Inputs.SelectMany(i => i.Key == "" ? (string[])[i.Value.Path] : [i.Key, i.Value.Path]),
+            "--out",
+            Path,
+        ];
 
     /// <summary>These stages and all that they need, each once, inputs before those that read them.</summary>
     public static IReadOnlyList<Stage> WithInputs(IEnumerable<Stage> stages)
     {
         var ordered = new OrderedDictionary<string, Stage>();
-        foreach (var stage in stages) Add(stage);
+        foreach (var stage in stages)
+            Add(stage);
         return [.. ordered.Values];
 
         void Add(Stage stage)
         {
-            foreach (var input in stage.Inputs.Values.OfType<Stage>()) Add(input);
+            foreach (var input in stage.Inputs.Values.OfType<Stage>())
+                Add(input);
             ordered.TryAdd(stage.Key, stage);
         }
     }

@@ -9,21 +9,33 @@ using Platform.Training.Runs;
 
 namespace Platform.Training.Experiments;
 
-public enum StageState { Missing, Begun, Done }
+public enum StageState
+{
+    Missing,
+    Begun,
+    Done,
+}
 
-/// <summary>Where a stage lies: <c>run/</c> is what its command made, <c>log.txt</c> what it said, <c>done.json</c> comes last and says that it is whole.</summary>
+/// <summary>
+/// Where a stage lies: <c>run/</c> is what its command made, <c>log.txt</c> what it said, <c>done.json</c> comes last
+/// and says that it is whole.
+/// </summary>
 public sealed class StageFolder(string work, Stage stage)
 {
     static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     public string Path => System.IO.Path.Combine(work, stage.Name);
     public string Log => File("log.txt");
+
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>A file that the command made.</summary>
     public string Made(string name) => System.IO.Path.Combine(Path, Stage.Run, name);
 
-    public StageState State => System.IO.File.Exists(Done) ? StageState.Done : Directory.Exists(Path) ? StageState.Begun : StageState.Missing;
+    public StageState State =>
+        System.IO.File.Exists(Done) ? StageState.Done
+        : Directory.Exists(Path) ? StageState.Begun
+        : StageState.Missing;
 
     /// <summary>What done.json says: key, settings, inputs, hash of the result, seconds.</summary>
     /// <exception cref="InputException">The file is not of this stage.</exception>
@@ -32,7 +44,9 @@ public sealed class StageFolder(string work, Stage stage)
         try
         {
             var record = JsonNode.Parse(System.IO.File.ReadAllText(Done))!.AsObject();
-            return (string?)record["key"] == stage.Key ? record : throw new InputException($"{Done}: of another stage; delete {Path} to run it again");
+            return (string?)record["key"] == stage.Key
+                ? record
+                : throw new InputException($"{Done}: of another stage; delete {Path} to run it again");
         }
         catch (JsonException e)
         {
@@ -40,23 +54,32 @@ public sealed class StageFolder(string work, Stage stage)
         }
     }
 
-    /// <summary>What earlier starts took, killed ones to the last line that they said; zero where there are none to go on from.</summary>
+    /// <summary>
+    /// What earlier starts took, killed ones to the last line that they said; zero where there are none to go on from.
+    /// </summary>
     /// <exception cref="InputException">The file that keeps it is damaged.</exception>
     public TimeSpan Spent
     {
-        get => !System.IO.File.Exists(Seconds) ? TimeSpan.Zero
+        get =>
+            !System.IO.File.Exists(Seconds) ? TimeSpan.Zero
             : Numbers.TryParse(System.IO.File.ReadAllText(Seconds), out double seconds) && seconds is >= 0 and < 1e9
-            ? TimeSpan.FromSeconds(seconds)
+                ? TimeSpan.FromSeconds(seconds)
             : throw new InputException($"{Seconds}: damaged; delete it, and {Path} counts its time from now on");
-        set => AtomicFile.Write(Seconds, Encoding.ASCII.GetBytes(value.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
+        set =>
+            AtomicFile.Write(
+                Seconds,
+                Encoding.ASCII.GetBytes(value.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture))
+            );
     }
 
     /// <summary>Leaves of an interrupted run only what its command can go on from.</summary>
     public void Clear()
     {
         Directory.CreateDirectory(Path);
-        if (stage.Verb.Restart != Restart.Afresh) return;
-        if (Directory.Exists(Made(""))) Directory.Delete(Made(""), recursive: true);
+        if (stage.Verb.Restart != Restart.Afresh)
+            return;
+        if (Directory.Exists(Made("")))
+            Directory.Delete(Made(""), recursive: true);
         System.IO.File.Delete(Seconds);
     }
 
@@ -64,13 +87,27 @@ public sealed class StageFolder(string work, Stage stage)
     /// <param name="time">of all starts that it is made of</param>
     public void Complete(TimeSpan time)
     {
-        AtomicFile.Write(Done, JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            key = stage.Key, verb = stage.Verb.Name, settings = stage.Settings, inputs = stage.Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
-            result = stage.Verb.Headline, result_sha256 = Sha256(Made(stage.Verb.Headline)),
-            config_sha256 = System.IO.File.Exists(Made("config.json")) ? RunFolder.ConfigSha256Of(Made("")) : null,
-            seconds = Math.Round(time.TotalSeconds, 1), host = Environment.MachineName, finished = DateTime.UtcNow,
-        }, Json));
+        AtomicFile.Write(
+            Done,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    key = stage.Key,
+                    verb = stage.Verb.Name,
+                    settings = stage.Settings,
+                    inputs = stage.Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
+                    result = stage.Verb.Headline,
+                    result_sha256 = Sha256(Made(stage.Verb.Headline)),
+                    config_sha256 = System.IO.File.Exists(Made("config.json"))
+                        ? RunFolder.ConfigSha256Of(Made(""))
+                        : null,
+                    seconds = Math.Round(time.TotalSeconds, 1),
+                    host = Environment.MachineName,
+                    finished = DateTime.UtcNow,
+                },
+                Json
+            )
+        );
     }
 
     string Done => File("done.json");

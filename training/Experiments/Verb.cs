@@ -21,8 +21,7 @@ public enum Restart
 /// </param>
 public sealed record Verb(string Name, string Headline, Restart Restart, bool Computes = true, int Format = 1)
 {
-    public static readonly Verb
-        Prepare = new("prepare", "manifest.csv", Restart.Afresh, Computes: false),
+    public static readonly Verb Prepare = new("prepare", "manifest.csv", Restart.Afresh, Computes: false),
         Gan = new("gan", "generator.bin", Restart.Resumes),
         Generate = new("generate", "dataset.json", Restart.GoesOn),
         // names the photographs that the images were compared with

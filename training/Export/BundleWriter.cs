@@ -14,7 +14,14 @@ namespace Platform.Training.Export;
 /// <summary>Writes the model files and probes of a bundle, each file proved equal to its network.</summary>
 /// <param name="headFile">head.zip as fitted; copied byte for byte</param>
 /// <param name="report">takes one line for each file</param>
-public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side, string headFile, torch.Device device, Action<string> report)
+public sealed class BundleWriter(
+    Generator generator,
+    ResNet18 encoder,
+    int side,
+    string headFile,
+    torch.Device device,
+    Action<string> report
+)
 {
     /// <summary>Folded into the classifier; the head's own file stays as it was fitted.</summary>
     public CalibrationSpec Calibration { get; init; } = new(1);
@@ -41,53 +48,103 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
             File.Copy(file, Path.Combine(folder, name));
         }
         using var classifier = new Classifier(encoder, head.Calibrated(Calibration));
-        Add(folder, BundleFiles.Generator, BundleFiles.GeneratorProbe,
-            OnnxExport.Generator(generator), Latents, i => TorchRun.Generator(generator, i, device),
+        Add(
+            folder,
+            BundleFiles.Generator,
+            BundleFiles.GeneratorProbe,
+            OnnxExport.Generator(generator),
+            Latents,
+            i => TorchRun.Generator(generator, i, device),
             GeneratorRanges is { } drawn ? model => new QdqGenerator(model).Quantise(drawn) : null,
-            i => TorchRun.GeneratorExactly(generator, i, device));
-        Func<global::Onnx.ModelProto, global::Onnx.ModelProto>? encoded = EncoderRanges is { } seen ? model => new QdqEncoder(model).Quantise(seen) : null;
-        Add(folder, BundleFiles.Encoder, BundleFiles.EncoderProbe, OnnxExport.Encoder(encoder, side), Pictures, i => TorchRun.Encoder(encoder, i, device), encoded);
-        Add(folder, BundleFiles.Classifier, BundleFiles.ClassifierProbe, OnnxExport.Classifier(classifier, side, head.Classes), Pictures, i => TorchRun.Classifier(classifier, i, device), encoded);
+            i => TorchRun.GeneratorExactly(generator, i, device)
+        );
+        Func<global::Onnx.ModelProto, global::Onnx.ModelProto>? encoded = EncoderRanges is { } seen
+            ? model => new QdqEncoder(model).Quantise(seen)
+            : null;
+        Add(
+            folder,
+            BundleFiles.Encoder,
+            BundleFiles.EncoderProbe,
+            OnnxExport.Encoder(encoder, side),
+            Pictures,
+            i => TorchRun.Encoder(encoder, i, device),
+            encoded
+        );
+        Add(
+            folder,
+            BundleFiles.Classifier,
+            BundleFiles.ClassifierProbe,
+            OnnxExport.Classifier(classifier, side, head.Classes),
+            Pictures,
+            i => TorchRun.Classifier(classifier, i, device),
+            encoded
+        );
         AddHead(folder, Path.Combine(folder, BundleFiles.Encoder));
     }
 
-    void Add(string folder, string file, string probe, global::Onnx.ModelProto model, Func<int, IReadOnlyList<TensorData>> inputs,
+    void Add(
+        string folder,
+        string file,
+        string probe,
+        global::Onnx.ModelProto model,
+        Func<int, IReadOnlyList<TensorData>> inputs,
         Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>> network,
         Func<global::Onnx.ModelProto, global::Onnx.ModelProto>? int8,
-        Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>>? exact = null)
+        Func<IReadOnlyList<TensorData>, IReadOnlyList<TensorData>>? exact = null
+    )
     {
         var path = Path.Combine(folder, file);
         OnnxExport.Save(model, path);
         var differences = ParityCheck.Run(path, inputs, network, exact);
-        report($"{file,-16} ONNX Runtime against TorchSharp: "
-            + $"{string.Join(", ", ParityCheck.Batches.Zip(differences, (b, d) => $"batch {b} {d.Relative:E1}"))} (max "
-            + $"relative difference, limit {ParityCheck.Tolerance:E0})");
+        report(
+            $"{file, -16} ONNX Runtime against TorchSharp: "
+                + string.Join(", ", ParityCheck.Batches.Zip(differences, (b, d) => $"batch {b} {d.Relative:E1}"))
+                + $" (max relative difference, limit {ParityCheck.Tolerance:E0})"
+        );
         if (differences.Max(d => d.Rounding) is { } own)
-            report($"{file,-16} TorchSharp's own float32 differs from float64 by {own:E1}, "
-                + "and ONNX Runtime by no more than twice that: the network was hardly trained, or magnifies rounding");
+            report(
+                $"{file, -16} TorchSharp's own float32 differs from float64 by {own:E1}, "
+                    + "and ONNX Runtime by no more than twice that: the network was hardly trained, or magnifies "
+                    + "rounding"
+            );
         var expected = network(inputs(ProbeBatch));
-        if (int8 is not null) expected = Replace(path, int8(model), inputs(ProbeBatch), expected);
+        if (int8 is not null)
+            expected = Replace(path, int8(model), inputs(ProbeBatch), expected);
         new Probe(inputs(ProbeBatch), expected).Save(Path.Combine(folder, probe));
     }
 
     /// <summary>Puts the 8-bit form in the place of a file that was proved equal to its network.</summary>
     /// <returns>what the new file computes: a probe shows what is served</returns>
-    IReadOnlyList<TensorData> Replace(string path, global::Onnx.ModelProto quantised, IReadOnlyList<TensorData> inputs, IReadOnlyList<TensorData> floats)
+    IReadOnlyList<TensorData> Replace(
+        string path,
+        global::Onnx.ModelProto quantised,
+        IReadOnlyList<TensorData> inputs,
+        IReadOnlyList<TensorData> floats
+    )
     {
         OnnxExport.Save(quantised, path);
         using var runtime = OnnxModel.Load(path);
         var bytes = runtime.Run(inputs, [.. floats.Select(f => f.Name)]);
-        report($"{Path.GetFileName(path),-16} int8 against float32: {string.Join(", ", floats.Zip(bytes).Where(p => p.First.Type == "float").Select(p => $"{p.First.Name} {Difference(p.First.Floats, p.Second.Floats)}"))}");
+        var differences = floats
+            .Zip(bytes)
+            .Where(p => p.First.Type == "float")
+            .Select(p => $"{p.First.Name} {Difference(p.First.Floats, p.Second.Floats)}");
+        report($"{Path.GetFileName(path), -16} int8 against float32: {string.Join(", ", differences)}");
         return bytes;
     }
 
     /// <summary>Both of the same value, so that the mean is below the most.</summary>
     internal static string Difference(float[] expected, float[] actual)
     {
-        var (differences, largest) =
-            (expected.Zip(actual, (e, a) => Math.Abs(e - a)).ToArray(), expected.Max(Math.Abs));
-        return string.Create(CultureInfo.InvariantCulture, $"{100 * differences.Max() / largest:0.0} % at most, "
-            + $"{100 * differences.Average() / largest:0.00} % on average of the largest value");
+        var (differences, largest) = (
+            expected.Zip(actual, (e, a) => Math.Abs(e - a)).ToArray(),
+            expected.Max(Math.Abs)
+        );
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{100 * differences.Max() / largest:0.0} % at most, "
+                + $"{100 * differences.Average() / largest:0.00} % on average of the largest value"
+        );
     }
 
     /// <summary>The head's probe holds ML.NET's own scores of real-looking embeddings.</summary>
@@ -98,9 +155,14 @@ public sealed class BundleWriter(Generator generator, ResNet18 encoder, int side
         float[][] rows = [.. embedding.Floats.Chunk(head.Features)];
         var scores = head.ScoreWithMlNet(rows).SelectMany(s => s).ToArray();
         var mine = Probe.Record(head, rows).Outputs[0].Floats;
-        report($"{BundleFiles.Head,-16} folded weights against ML.NET: {mine.Zip(scores, (a, b) => Math.Abs(a - b)).Max():E1} (max difference of a probability)");
-        new Probe([new TensorData("embedding", embedding.Floats, embedding.Shape)], [new TensorData("probabilities", scores, rows.Length, head.Classes)])
-            .Save(Path.Combine(folder, BundleFiles.HeadProbe));
+        report(
+            $"{BundleFiles.Head, -16} folded weights against ML.NET: "
+                + $"{mine.Zip(scores, (a, b) => Math.Abs(a - b)).Max():E1} (max difference of a probability)"
+        );
+        new Probe(
+            [new TensorData("embedding", embedding.Floats, embedding.Shape)],
+            [new TensorData("probabilities", scores, rows.Length, head.Classes)]
+        ).Save(Path.Combine(folder, BundleFiles.HeadProbe));
     }
 
     IReadOnlyList<TensorData> Latents(int batch) => LatentInputs.Of(generator, 0, [.. Enumerable.Range(0, batch)], Psi);

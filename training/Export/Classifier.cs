@@ -1,7 +1,6 @@
 using Platform.Shared.Head;
 using Platform.Training.Encoders;
 using Platform.Training.Tracing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Export;
@@ -10,10 +9,12 @@ namespace Platform.Training.Export;
 public sealed class Classifier : nn.Module
 {
     readonly ResNet18 encoder;
-    readonly Tensor head_weight, head_bias;
+    readonly Tensor head_weight,
+        head_bias;
 
     /// <param name="encoder">In evaluation mode; it stays the caller's.</param>
-    public Classifier(ResNet18 encoder, LinearHead head) : base(nameof(Classifier))
+    public Classifier(ResNet18 encoder, LinearHead head)
+        : base(nameof(Classifier))
     {
         this.encoder = encoder;
         head_weight = tensor(head.Weights).view(head.Classes, head.Features).to(encoder.parameters().First().device);
@@ -23,7 +24,8 @@ public sealed class Classifier : nn.Module
 
     /// <param name="pixels">uint8 [N, S, S, 3] RGB</param>
     /// <returns>[N, C], [N, 512], [N, 512, h, w]</returns>
-    public (T Probabilities, T Embedding, T FeatureMap) Apply<T>(T pixels) where T : IValue<T>
+    public (T Probabilities, T Embedding, T FeatureMap) Apply<T>(T pixels)
+        where T : IValue<T>
     {
         var (embedding, map) = encoder.Features(ResNet18.Image(pixels));
         return (embedding.Linear(embedding.Lift(head_weight), embedding.Lift(head_bias)).Softmax(), embedding, map);

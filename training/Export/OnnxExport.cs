@@ -16,8 +16,12 @@ public static class OnnxExport
     {
         var graph = new OnnxGraph("generator", generator);
         var side = generator.Resolution;
-        var image = generator.Apply(graph.Input("z", DataType.Float, -1, generator.LatentSize), graph.Input("psi", DataType.Float, 1),
-            graph.Input("noise", DataType.Float, -1, generator.NoiseLength), new Phase(side, 1));
+        var image = generator.Apply(
+            graph.Input("z", DataType.Float, -1, generator.LatentSize),
+            graph.Input("psi", DataType.Float, 1),
+            graph.Input("noise", DataType.Float, -1, generator.NoiseLength),
+            new Phase(side, 1)
+        );
         graph.Output("pixels", ImagePixels.FromImage(image), DataType.Uint8, -1, side, side, 3);
         graph.Output("image", image, DataType.Float, -1, 3, side, side);
         return graph.Build(ignored: generator.IgnoredInputs);
@@ -27,16 +31,22 @@ public static class OnnxExport
     public static ModelProto Encoder(ResNet18 encoder, int side)
     {
         var graph = new OnnxGraph("encoder", encoder);
-        var (embedding, map) = encoder.Features(ResNet18.Image(graph.Input("pixels", DataType.Uint8, -1, side, side, 3)));
+        var (embedding, map) = encoder.Features(
+            ResNet18.Image(graph.Input("pixels", DataType.Uint8, -1, side, side, 3))
+        );
         Outputs(graph, embedding, map, side);
         return graph.Build();
     }
 
-    /// <summary>pixels uint8 [N, S, S, 3] -> probabilities [N, C], embedding [N, 512], feature_map [N, 512, h, w]</summary>
+    /// <summary>
+    /// pixels uint8 [N, S, S, 3] -> probabilities [N, C], embedding [N, 512], feature_map [N, 512, h, w]
+    /// </summary>
     public static ModelProto Classifier(Classifier classifier, int side, int classes)
     {
         var graph = new OnnxGraph("classifier", classifier);
-        var (probabilities, embedding, map) = classifier.Apply(graph.Input("pixels", DataType.Uint8, -1, side, side, 3));
+        var (probabilities, embedding, map) = classifier.Apply(
+            graph.Input("pixels", DataType.Uint8, -1, side, side, 3)
+        );
         graph.Output("probabilities", probabilities, DataType.Float, -1, classes);
         Outputs(graph, embedding, map, side);
         return graph.Build();

@@ -1,26 +1,30 @@
 using Platform.Training.Layers;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
 namespace Platform.Training.Gan;
 
-/// <summary>The mirrored discriminator with minibatch standard deviation at 4x4. Karras et al. 2018, Table 2, arXiv 1710.10196.</summary>
+/// <summary>
+/// The mirrored discriminator with minibatch standard deviation at 4x4. Karras et al. 2018, Table 2, arXiv 1710.10196.
+/// </summary>
 public sealed class Discriminator : nn.Module
 {
     readonly ModuleList<EqualizedConv2d> from_rgb = new();
     readonly ModuleList<DiscriminatorBlock> blocks = new();
     readonly EqualizedConv2d conv;
-    readonly EqualizedLinear dense0, dense1;
+    readonly EqualizedLinear dense0,
+        dense1;
 
     /// <param name="blur">StyleGAN filters before it reduces; PGGAN does not.</param>
-    public Discriminator(GanConfig config, bool blur) : base(nameof(Discriminator))
+    public Discriminator(GanConfig config, bool blur)
+        : base(nameof(Discriminator))
     {
         foreach (var r in config.Resolutions)
         {
             from_rgb.Add(new(3, config.ChannelsAt(r), 1, MathF.Sqrt(2)));
-            if (r > 4) blocks.Add(new(config.ChannelsAt(r), config.ChannelsAt(r / 2), blur));
+            if (r > 4)
+                blocks.Add(new(config.ChannelsAt(r), config.ChannelsAt(r / 2), blur));
         }
         var channels = config.ChannelsAt(4);
         conv = new(channels + 1, channels, 3, MathF.Sqrt(2));
@@ -38,9 +42,10 @@ public sealed class Discriminator : nn.Module
         for (var i = top; i > 0; i--)
         {
             x = blocks[i - 1].forward(x);
-            if (i == top && phase.IsFading) x = lerp(FromRgb(avg_pool2d(image, 2), top - 1), x, phase.Fade);
+            if (i == top && phase.IsFading)
+                x = lerp(FromRgb(avg_pool2d(image, 2), top - 1), x, phase.Fade);
         }
-        x = leaky_relu(conv.forward(MinibatchStdDev.Apply(x)), 0.2);    // [N, C, 4, 4]
+        x = leaky_relu(conv.forward(MinibatchStdDev.Apply(x)), 0.2); // [N, C, 4, 4]
         x = leaky_relu(dense0.forward(x.flatten(1)), 0.2);
         return dense1.forward(x);
     }

@@ -8,21 +8,35 @@ using Platform.Training.Gan.Augmentation;
 namespace Platform.Training.Gan;
 
 /// <summary>
-/// Configuration of a GAN run. The defaults are the paper's (256 px, 14 layers, Adam (0, 0.99), 0.002 at 256 px); what it
+/// Configuration of a GAN run. The defaults are the paper's (256 px, 14 layers, Adam (0, 0.99), 0.002 at 256 px); what
+/// it
 /// leaves out is taken from Karras et al. 2019, section 2 and appendix C, and its published implementation.
 /// </summary>
 public sealed record GanConfig : IValidatableObject
 {
     /// <summary>Parts that some methods alone read: their own, and that of <see cref="Augment.Ada"/>.</summary>
-    public const string StyleGan = "stylegan", Pggan = "pggan", Ada = "ada";
+    public const string StyleGan = "stylegan",
+        Pggan = "pggan",
+        Ada = "ada";
 
     public static readonly GanConfig Paper = new();
 
     /// <summary>64 px and up to 128 channels: about an hour on two CPU cores.</summary>
     public static readonly GanConfig Small = Paper with
     {
-        Resolution = 64, ChannelBase = 1024, ChannelMax = 128, Kimg = 100, StableKimg = 8, FadeKimg = 8,
-        BatchSizes = "4:32,32:16", LearningRates = "4:0.002", R1Interval = 4, EmaKimg = 2, SampleKimg = 5, CheckpointKimg = 5, Symmetry = Symmetry.Square,
+        Resolution = 64,
+        ChannelBase = 1024,
+        ChannelMax = 128,
+        Kimg = 100,
+        StableKimg = 8,
+        FadeKimg = 8,
+        BatchSizes = "4:32,32:16",
+        LearningRates = "4:0.002",
+        R1Interval = 4,
+        EmaKimg = 2,
+        SampleKimg = 5,
+        CheckpointKimg = 5,
+        Symmetry = Symmetry.Square,
     };
 
     /// <summary>For the quickstart: about a minute of two cores, 1,500 steps.</summary>
@@ -35,13 +49,29 @@ public sealed record GanConfig : IValidatableObject
     /// </remarks>
     public static readonly GanConfig Smoke = Small with
     {
-        Resolution = 32, StartResolution = 16, ChannelBase = 256, ChannelMax = 32, LatentSize = 64, MappingLayers = 2,
-        Kimg = 12, StableKimg = 1.5, FadeKimg = 1.5, BatchSizes = "4:8", R1Gamma = 0.3, StyleMixing = 0, EmaKimg = 0.5,
-        SampleKimg = 4, CheckpointKimg = 4,
+        Resolution = 32,
+        StartResolution = 16,
+        ChannelBase = 256,
+        ChannelMax = 32,
+        LatentSize = 64,
+        MappingLayers = 2,
+        Kimg = 12,
+        StableKimg = 1.5,
+        FadeKimg = 1.5,
+        BatchSizes = "4:8",
+        R1Gamma = 0.3,
+        StyleMixing = 0,
+        EmaKimg = 0.5,
+        SampleKimg = 4,
+        CheckpointKimg = 4,
     };
 
-    public static readonly IReadOnlyDictionary<string, GanConfig> Presets =
-        new Dictionary<string, GanConfig> { ["paper"] = Paper, ["small"] = Small, ["smoke"] = Smoke };
+    public static readonly IReadOnlyDictionary<string, GanConfig> Presets = new Dictionary<string, GanConfig>
+    {
+        ["paper"] = Paper,
+        ["small"] = Small,
+        ["smoke"] = Smoke,
+    };
 
     [Description("side of the generated image in pixels, a power of two"), Range(8, 1024)]
     public int Resolution { get; set; } = 256;
@@ -85,8 +115,14 @@ public sealed record GanConfig : IValidatableObject
     [Part(StyleGan), Description("weight gamma of the R1 penalty (Mescheder et al. 2018, Eq. 9)"), Range(0, 10000)]
     public double R1Gamma { get; set; } = 10;
 
-    [Part(StyleGan), Range(1, 64), Description("steps from one R1 penalty to the next, its weight multiplied likewise "
-        + "(Karras et al. 2020, appendix B)")]
+    [
+        Part(StyleGan),
+        Range(1, 64),
+        Description(
+            "steps from one R1 penalty to the next, its weight multiplied likewise "
+                + "(Karras et al. 2020, appendix B)"
+        )
+    ]
     public int R1Interval { get; set; } = 1;
 
     [Part(Pggan), Description("weight lambda of the gradient penalty (Gulrajani et al. 2017, Eq. 3)"), Range(0, 10000)]
@@ -96,8 +132,13 @@ public sealed record GanConfig : IValidatableObject
     [Description("weight of the squared scores of real images (Karras et al. 2018, appendix A.1)")]
     public double Drift { get; set; } = 0.001;
 
-    [Part(StyleGan), Description("what the discriminator sees images through, for few images: always (diffaugment) or "
-        + "as often as it overfits (ada)")]
+    [
+        Part(StyleGan),
+        Description(
+            "what the discriminator sees images through, for few images: always (diffaugment) or "
+                + "as often as it overfits (ada)"
+        )
+    ]
     public Augment Augment { get; set; }
 
     [Part(Ada), Range(-1, 1)]
@@ -133,17 +174,24 @@ public sealed record GanConfig : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext context)
     {
-        if (!int.IsPow2(Resolution)) yield return new("not a power of two", [nameof(Resolution)]);
-        if (!int.IsPow2(StartResolution) || StartResolution > Resolution) yield return new("not a power of two up to the resolution", [nameof(StartResolution)]);
-        foreach (var (name, text) in new[] { (nameof(BatchSizes), BatchSizes), (nameof(LearningRates), LearningRates) }) PerResolution.Parse(text);
+        if (!int.IsPow2(Resolution))
+            yield return new("not a power of two", [nameof(Resolution)]);
+        if (!int.IsPow2(StartResolution) || StartResolution > Resolution)
+            yield return new("not a power of two up to the resolution", [nameof(StartResolution)]);
+        foreach (var (name, text) in new[] { (nameof(BatchSizes), BatchSizes), (nameof(LearningRates), LearningRates) })
+            PerResolution.Parse(text);
     }
 
     [JsonIgnore]
     public GrowthSchedule Growth => new(StartResolution, Resolution, StableKimg, FadeKimg);
+
     public int BatchSize(int resolution) => (int)PerResolution.At(BatchSizes, resolution);
+
     public double LearningRate(int resolution) => PerResolution.At(LearningRates, resolution);
 
-    /// <summary>Feature maps nf(s) of Karras et al. 2018, Table 2: the block of resolution 2^r ends with nf(r - 1).</summary>
+    /// <summary>
+    /// Feature maps nf(s) of Karras et al. 2018, Table 2: the block of resolution 2^r ends with nf(r - 1).
+    /// </summary>
     public int Channels(int level) => Math.Min(ChannelBase >> level, ChannelMax);
 
     /// <summary>Feature maps of the block of a resolution.</summary>

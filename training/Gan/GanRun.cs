@@ -20,7 +20,8 @@ public sealed record GanRun(
     int? Images = null,
     Precision? Precision = null,
     Arithmetic? Arithmetic = null,
-    IReadOnlyList<Start>? Starts = null)
+    IReadOnlyList<Start>? Starts = null
+)
 {
     /// <summary>
     /// Fewer real images shown than these make no generator worth the name; the published ones take millions.
@@ -29,12 +30,13 @@ public sealed record GanRun(
 
     /// <param name="shown">real images</param>
     /// <returns>null where it was trained to its end, and for long enough to be spoken of</returns>
-    public string? Shortfall(long shown) => (long)(Config.Kimg * 1000) is var total && shown < total
-        ? FormattableString.Invariant($"the generator was trained on {shown:N0} of {total:N0} images only; ")
-            + "gan --resume goes on with it"
+    public string? Shortfall(long shown) =>
+        (long)(Config.Kimg * 1000) is var total && shown < total
+            ? FormattableString.Invariant($"the generator was trained on {shown:N0} of {total:N0} images only; ")
+                + "gan --resume goes on with it"
         : shown < Fewest
-        ? "the generator is hardly trained: "
-            + FormattableString.Invariant($"it was shown {shown:N0} images ({shown / 1000.0:0.###} kimg)")
+            ? "the generator is hardly trained: "
+                + FormattableString.Invariant($"it was shown {shown:N0} images ({shown / 1000.0:0.###} kimg)")
         : null;
 
     /// <summary>Whether the training ends before the generator has grown to its resolution.</summary>
@@ -44,15 +46,22 @@ public sealed record GanRun(
     /// <summary>
     /// Why nothing can be drawn yet. A run that is at its end does not go on: a longer one is another run.
     /// </summary>
-    string StillGrowing(GanState state) => FormattableString.Invariant($"the generator is still growing ({state.Phase.Resolution} of ")
+    string StillGrowing(GanState state) =>
+        FormattableString.Invariant($"the generator is still growing ({state.Phase.Resolution} of ")
         + FormattableString.Invariant($"{Config.Resolution} px after {state.Images:N0} images); ")
-        + (state.Images < (long)(Config.Kimg * 1000)
-            ? "go on with gan --resume and the options that it was begun with"
-            : FormattableString.Invariant($"the run is at its end, because its --kimg {Config.Kimg} is too small: ")
-                + "train a new one with a larger --kimg, or with a smaller --stable-kimg and --fade-kimg");
+        + (
+            state.Images < (long)(Config.Kimg * 1000)
+                ? "go on with gan --resume and the options that it was begun with"
+                : FormattableString.Invariant($"the run is at its end, because its --kimg {Config.Kimg} is too small: ")
+                    + "train a new one with a larger --kimg, or with a smaller --stable-kimg and --fade-kimg"
+        );
 
-    /// <summary>The networks of a run with the averaged generator's weights, and where the training stood; dispose them.</summary>
-    /// <exception cref="InputException">Not such a run, or one whose generator has not grown to its full resolution.</exception>
+    /// <summary>
+    /// The networks of a run with the averaged generator's weights, and where the training stood; dispose them.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// Not such a run, or one whose generator has not grown to its full resolution.
+    /// </exception>
     public static (GanRun Run, IGan Gan, GanState State) LoadFinished(string path, Device device)
     {
         var run = RunFolder.ReadConfig<GanRun>(path);
@@ -64,7 +73,8 @@ public sealed record GanRun(
             var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);
             if (state.Phase != new Phase(run.Config.Resolution, 1))
                 throw new InputException($"{path}: {run.StillGrowing(state)}");
-            if (run.Shortfall(state.Images) is { } shortfall) Console.Error.WriteLine($"warning: {path}: {shortfall}");
+            if (run.Shortfall(state.Images) is { } shortfall)
+                Console.Error.WriteLine($"warning: {path}: {shortfall}");
             gan.GeneratorEma.eval();
             return (run, gan, state);
         }

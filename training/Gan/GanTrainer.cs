@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Platform.Shared.Commands;
 using Platform.Shared.Imaging;
-using Platform.Training.Data;
 using Platform.Training.Runs;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -16,7 +14,8 @@ namespace Platform.Training.Gan;
 public sealed record GanState(long Images, long Steps, Phase Phase);
 
 /// <summary>
-/// Trains a GAN by progressive growth: one discriminator and one generator step a minibatch, an averaged generator, sample
+/// Trains a GAN by progressive growth: one discriminator and one generator step a minibatch, an averaged generator,
+/// sample
 /// grids of fixed latents, a log and checkpoints that resume. Random numbers are seeded by the step.
 /// </summary>
 public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, RunFolder run, Device device)
@@ -24,14 +23,18 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
     /// <summary>The averaged generator alone, which is what publish reads.</summary>
     public const string GeneratorFile = "generator.bin";
 
-    const int GridColumns = 8, GridRows = 8;
+    const int GridColumns = 8,
+        GridRows = 8;
     readonly GrowthSchedule growth = config.Growth;
     GanState state = new(0, 0, config.Growth.At(0));
     readonly RunCheckpoints checkpoints = new(run, config.KeepCheckpoints);
     double penalty;
-    OptimizerHelper generatorAdam = null!, discriminatorAdam = null!;
+    OptimizerHelper generatorAdam = null!,
+        discriminatorAdam = null!;
 
-    /// <summary>Trains from the run's checkpoint, if it has one, to the configured length; a cancelled run saves and throws.</summary>
+    /// <summary>
+    /// Trains from the run's checkpoint, if it has one, to the configured length; a cancelled run saves and throws.
+    /// </summary>
     public void Train(CancellationToken cancellation)
     {
         var total = (long)(config.Kimg * 1000);
@@ -41,7 +44,8 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         using var progress = new ProgressLine("gan", total, "img");
         var clock = Stopwatch.StartNew();
         var (lastLog, lastImages) = (0.0, state.Images);
-        if (state.Images == 0) SaveSamples(log);
+        if (state.Images == 0)
+            SaveSamples(log);
         while (state.Images < total)
         {
             var phase = Grow();
@@ -53,26 +57,51 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
             if (figures is not null)
             {
                 var rate = (state.Images - lastImages) / (clock.Elapsed.TotalSeconds - lastLog);
-                log.Write(state.Images, [("step", state.Steps), ("resolution", phase.Resolution), ("fade", phase.Fade), ("lr", config.LearningRate(phase.Resolution)),
-                    ("images_per_second", Math.Round(rate, 2)), .. figures]);
-                if (!figures.All(f => double.IsFinite(f.Value))) throw new Platform.Shared.InputException($"{run.Path}: losses or gradients are no longer finite at {state.Images} images; resume from the last checkpoint with a lower --learning-rates or a higher --r1-gamma");
+                log.Write(
+                    state.Images,
+                    [
+                        ("step", state.Steps),
+                        ("resolution", phase.Resolution),
+                        ("fade", phase.Fade),
+                        ("lr", config.LearningRate(phase.Resolution)),
+                        ("images_per_second", Math.Round(rate, 2)),
+                        .. figures,
+                    ]
+                );
+                if (!figures.All(f => double.IsFinite(f.Value)))
+                    throw new Platform.Shared.InputException(
+                        $"{run.Path}: losses or gradients are no longer finite at {state.Images} images; resume "
+                            + $"from the last checkpoint with a lower --learning-rates or a higher --r1-gamma"
+                    );
                 (lastLog, lastImages) = (clock.Elapsed.TotalSeconds, state.Images);
             }
-            if (Passed(config.SampleKimg) && state.Images < total) SaveSamples(log);
-            if (Passed(config.CheckpointKimg)) Save();
-            if (cancellation.IsCancellationRequested) { Save(); cancellation.ThrowIfCancellationRequested(); }
+            if (Passed(config.SampleKimg) && state.Images < total)
+                SaveSamples(log);
+            if (Passed(config.CheckpointKimg))
+                Save();
+            if (cancellation.IsCancellationRequested)
+            {
+                Save();
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
         SaveSamples(log);
         Save();
 
-        bool Passed(double kimg) => (long)(kimg * 1000) is var every && state.Images / every != (state.Images - config.BatchSize(state.Phase.Resolution)) / every;
+        bool Passed(double kimg) =>
+            (long)(kimg * 1000) is var every
+            && state.Images / every != (state.Images - config.BatchSize(state.Phase.Resolution)) / every;
     }
 
-    /// <summary>The phase for the images shown so far; a new resolution starts with fresh Adam states, as the StyleGAN implementation does.</summary>
+    /// <summary>
+    /// The phase for the images shown so far; a new resolution starts with fresh Adam states, as the StyleGAN
+    /// implementation does.
+    /// </summary>
     Phase Grow()
     {
         var phase = growth.At(state.Images);
-        if (phase.Resolution != state.Phase.Resolution) ResetOptimizers(phase);
+        if (phase.Resolution != state.Phase.Resolution)
+            ResetOptimizers(phase);
         return phase;
     }
 
@@ -81,11 +110,17 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         using var scope = NewDisposeScope();
         random.manual_seed(StepSeed(config.Seed, state.Steps));
 
-        var d = gan.DiscriminatorLoss(reals.Batch(state.Images, batch, phase, device), Latents(batch), phase, state.Steps);
+        var d = gan.DiscriminatorLoss(
+            reals.Batch(state.Images, batch, phase, device),
+            Latents(batch),
+            phase,
+            state.Steps
+        );
         discriminatorAdam.zero_grad();
         d.Loss.backward();
         discriminatorAdam.step();
-        if (d.Penalty is not null) penalty = Item(d.Penalty);
+        if (d.Penalty is not null)
+            penalty = Item(d.Penalty);
         var discriminatorGradient = report ? GradientNorm(gan.Discriminator) : 0;
 
         SetTrains(gan.Discriminator, false);
@@ -96,10 +131,19 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         SetTrains(gan.Discriminator, true);
 
         Average(Math.Pow(0.5, batch / (config.EmaKimg * 1000)));
-        if (!report) return null;
-        return [("generator_loss", Item(g)), ("discriminator_loss", Item(d.Loss)), ("real_score", Item(d.RealScore)), ("fake_score", Item(d.FakeScore)), ("penalty", penalty),
-            ("generator_gradient", GradientNorm(gan.Generator)), ("discriminator_gradient", discriminatorGradient),
-            .. d.Augmentation is null ? Array.Empty<(string, double)>() : [("augment_p", Item(d.Augmentation))]];
+        if (!report)
+            return null;
+        return
+        [
+            ("generator_loss", Item(g)),
+            ("discriminator_loss", Item(d.Loss)),
+            ("real_score", Item(d.RealScore)),
+            ("fake_score", Item(d.FakeScore)),
+            ("penalty", penalty),
+            ("generator_gradient", GradientNorm(gan.Generator)),
+            ("discriminator_gradient", discriminatorGradient),
+            .. d.Augmentation is null ? Array.Empty<(string, double)>() : [("augment_p", Item(d.Augmentation))],
+        ];
     }
 
     static double GradientNorm(nn.Module module)
@@ -116,19 +160,24 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
 
     static void SetTrains(nn.Module module, bool trains)
     {
-        foreach (var parameter in module.parameters()) parameter.requires_grad = trains;
+        foreach (var parameter in module.parameters())
+            parameter.requires_grad = trains;
     }
 
     Tensor Latents(int count) => randn(count, config.LatentSize, device: device);
 
     static double Item(Tensor x) => x.item<float>();
 
-    /// <summary>Exponential moving average of the weights; what does not train is copied. Karras et al. 2018, section 4.3.</summary>
+    /// <summary>
+    /// Exponential moving average of the weights; what does not train is copied. Karras et al. 2018, section 4.3.
+    /// </summary>
     void Average(double beta)
     {
         using var off = no_grad();
-        foreach (var (mean, now) in gan.GeneratorEma.parameters().Zip(gan.Generator.parameters())) mean.lerp_(now, 1 - beta);
-        foreach (var (mean, now) in gan.GeneratorEma.buffers().Zip(gan.Generator.buffers())) mean.copy_(now);
+        foreach (var (mean, now) in gan.GeneratorEma.parameters().Zip(gan.Generator.parameters()))
+            mean.lerp_(now, 1 - beta);
+        foreach (var (mean, now) in gan.GeneratorEma.buffers().Zip(gan.Generator.buffers()))
+            mean.copy_(now);
     }
 
     void ResetOptimizers(Phase phase)
@@ -148,9 +197,16 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         var images = new List<byte[]>();
         for (var row = 0; row < GridRows; row++)
         {
-            var x = gan.GeneratorEma.Draw(Latents(GridColumns), 0.7f, randn(GridColumns, gan.GeneratorEma.NoiseLength, device: device), state.Phase);
-            var pixels = ImagePixels.FromImage(new Tracing.Eager(x)).Value.cpu();                       // [N, R, R, 3]
-            images.AddRange(Enumerable.Range(0, GridColumns).Select(i => pixels[i].contiguous().data<byte>().ToArray()));
+            var x = gan.GeneratorEma.Draw(
+                Latents(GridColumns),
+                0.7f,
+                randn(GridColumns, gan.GeneratorEma.NoiseLength, device: device),
+                state.Phase
+            );
+            var pixels = ImagePixels.FromImage(new Tracing.Eager(x)).Value.cpu(); // [N, R, R, 3]
+            images.AddRange(
+                Enumerable.Range(0, GridColumns).Select(i => pixels[i].contiguous().data<byte>().ToArray())
+            );
         }
         Directory.CreateDirectory(run.File("samples"));
         var grid = ImageGrid.Png(images, state.Phase.Resolution, GridColumns);

@@ -12,7 +12,8 @@ namespace Platform.Training.Gan;
 public sealed record GanMethod(
     Func<GanConfig, torch.Device, Precision, IGan> Create,
     IReadOnlyDictionary<string, GanConfig> Presets,
-    Func<GanConfig, IReadOnlyList<string>> Parts);
+    Func<GanConfig, IReadOnlyList<string>> Parts
+);
 
 /// <summary>The GAN methods by name.</summary>
 public static class Gans
@@ -21,9 +22,15 @@ public static class Gans
 
     public static readonly IReadOnlyDictionary<string, GanMethod> Methods = new Dictionary<string, GanMethod>
     {
-        [Default] = new((config, device, precision) => new StyleGanMethod(config, device, precision), GanConfig.Presets,
-            config => config.Augment == Augment.Ada ? [GanConfig.StyleGan, GanConfig.Ada] : [GanConfig.StyleGan]),
-        ["pggan"] = new((config, device, precision) => new PgganMethod(config, device, precision), PgganMethod.Presets,
-            _ => [GanConfig.Pggan]),
+        [Default] = new(
+            (config, device, precision) => new StyleGanMethod(config, device, precision),
+            GanConfig.Presets,
+            config => config.Augment == Augment.Ada ? [GanConfig.StyleGan, GanConfig.Ada] : [GanConfig.StyleGan]
+        ),
+        ["pggan"] = new(
+            (config, device, precision) => new PgganMethod(config, device, precision),
+            PgganMethod.Presets,
+            _ => [GanConfig.Pggan]
+        ),
     };
 }

@@ -14,10 +14,12 @@ public sealed record GrowthSchedule(int Start, int End, double StableKimg, doubl
     public Phase At(long images)
     {
         var length = (StableKimg + FadeKimg) * 1000;
-        if (length <= 0) return new(End, 1);
+        if (length <= 0)
+            return new(End, 1);
         var step = (int)Math.Min(images / length, 16);
         var resolution = (long)Start << step;
-        if (resolution >= End) return new(End, 1);
+        if (resolution >= End)
+            return new(End, 1);
         var into = images - step * length - StableKimg * 1000;
         return into <= 0 ? new((int)resolution, 1) : new((int)resolution * 2, (float)(into / (FadeKimg * 1000)));
     }

@@ -1,10 +1,11 @@
 using Platform.Training.Tracing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Gan;
 
-/// <summary>What a GAN method gives the trainer. A new method is a new folder and a row in <see cref="Gans"/>.</summary>
+/// <summary>
+/// What a GAN method gives the trainer. A new method is a new folder and a row in <see cref="Gans"/>.
+/// </summary>
 public interface IGan : IDisposable
 {
     /// <summary>The network that trains.</summary>
@@ -31,9 +32,17 @@ public interface IGan : IDisposable
 /// <param name="FakeScore">Mean score of the generated images.</param>
 /// <param name="Penalty">Mean gradient penalty, or null in a step without one.</param>
 /// <param name="Augmentation">Probability p of each augmentation, or null for a method without.</param>
-public sealed record DiscriminatorLoss(Tensor Loss, Tensor RealScore, Tensor FakeScore, Tensor? Penalty, Tensor? Augmentation = null);
+public sealed record DiscriminatorLoss(
+    Tensor Loss,
+    Tensor RealScore,
+    Tensor FakeScore,
+    Tensor? Penalty,
+    Tensor? Augmentation = null
+);
 
-/// <summary>What every generator offers: an image for z, psi and noise, in one generic Apply that trains and exports.</summary>
+/// <summary>
+/// What every generator offers: an image for z, psi and noise, in one generic Apply that trains and exports.
+/// </summary>
 public abstract class Generator(string name) : nn.Module(name)
 {
     /// <summary>Side of the full image in pixels.</summary>
@@ -48,14 +57,18 @@ public abstract class Generator(string name) : nn.Module(name)
     /// <summary>Layers to which truncation applies; 0 for a method without truncation.</summary>
     public abstract int TruncationCutoff { get; }
 
-    /// <summary>Those of z, psi and noise that the method has no use for. They stay inputs of its file, so that every generator is called alike.</summary>
+    /// <summary>
+    /// Those of z, psi and noise that the method has no use for. They stay inputs of its file, so that every generator
+    /// is called alike.
+    /// </summary>
     public virtual IReadOnlyList<string> IgnoredInputs => [];
 
     /// <param name="z">[N, Z] from N(0, 1)</param>
     /// <param name="psi">[1] truncation: 1 is none, 0 the mean image</param>
     /// <param name="noise">[N, K] from N(0, 1)</param>
     /// <returns>[N, 3, R, R], [-1, 1] by training, not clipped</returns>
-    public abstract T Apply<T>(T z, T psi, T noise, Phase phase) where T : IValue<T>;
+    public abstract T Apply<T>(T z, T psi, T noise, Phase phase)
+        where T : IValue<T>;
 
     /// <summary>Draws images for samples and metrics, without gradients.</summary>
     public Tensor Draw(Tensor z, float psi, Tensor noise, Phase phase)

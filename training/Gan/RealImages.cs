@@ -1,11 +1,13 @@
 using Platform.Training.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
 namespace Platform.Training.Gan;
 
-/// <summary>Minibatches of real images. What image i of the training shows depends only on the seed and i, so a resumed run sees what an unbroken one would.</summary>
+/// <summary>
+/// Minibatches of real images. What image i of the training shows depends only on the seed and i, so a resumed run sees
+/// what an unbroken one would.
+/// </summary>
 /// <param name="indices">Which images of the packed pixels take part.</param>
 public sealed class RealImages(PackedPixels pixels, IReadOnlyList<int> indices, Symmetry symmetry, int seed)
 {
@@ -13,18 +15,26 @@ public sealed class RealImages(PackedPixels pixels, IReadOnlyList<int> indices, 
     int[] order = [];
 
     /// <param name="start">Real images shown before this minibatch.</param>
-    /// <returns>[N, 3, R, R] in [-1, 1] at the phase's resolution, blended with its own half resolution during a fade</returns>
+    /// <returns>
+    /// [N, 3, R, R] in [-1, 1] at the phase's resolution, blended with its own half resolution during a fade
+    /// </returns>
     public Tensor Batch(long start, int count, Phase phase, Device device)
     {
         var side = pixels.Side;
         var bytes = new byte[(long)count * side * side * 3];
-        for (var i = 0; i < count; i++) pixels.Image(Index(start + i)).CopyTo(bytes.AsSpan(i * side * side * 3));
+        for (var i = 0; i < count; i++)
+            pixels.Image(Index(start + i)).CopyTo(bytes.AsSpan(i * side * side * 3));
 
         using var scope = NewDisposeScope();
-        var x = tensor(bytes, [count, side, side, 3]).to(device).permute(0, 3, 1, 2).to(ScalarType.Float32) / 127.5f - 1; // [N, 3, S, S]
+        var x =
+            // [N, 3, S, S]
+            tensor(bytes, [count, side, side, 3]).to(device).permute(0, 3, 1, 2).to(ScalarType.Float32) / 127.5f
+            - 1;
         x = Transform(x, start);
-        if (side > phase.Resolution) x = avg_pool2d(x, side / phase.Resolution);
-        if (phase.IsFading) x = lerp(interpolate(avg_pool2d(x, 2), scale_factor: [2, 2]), x, phase.Fade);
+        if (side > phase.Resolution)
+            x = avg_pool2d(x, side / phase.Resolution);
+        if (phase.IsFading)
+            x = lerp(interpolate(avg_pool2d(x, 2), scale_factor: [2, 2]), x, phase.Fade);
         return x.contiguous().MoveToOuterDisposeScope();
     }
 
@@ -42,11 +52,20 @@ public sealed class RealImages(PackedPixels pixels, IReadOnlyList<int> indices, 
     /// <summary>One symmetry for each sample, drawn from the position of its minibatch.</summary>
     Tensor Transform(Tensor x, long start)
     {
-        if (symmetry == Symmetry.None) return x;
+        if (symmetry == Symmetry.None)
+            return x;
         var random = new Random(HashCode(~start));
-        var picked = Enumerable.Range(0, (int)x.shape[0]).Select(_ => random.Next(symmetry == Symmetry.Mirror ? 2 : 8)).ToArray();
-        return SquareMoves.Apply(x, tensor(picked.Select(k => k & 1L).ToArray()).to(x.device), tensor(picked.Select(k => k / 2L).ToArray()).to(x.device));
+        var picked = Enumerable
+            .Range(0, (int)x.shape[0])
+            .Select(_ => random.Next(symmetry == Symmetry.Mirror ? 2 : 8))
+            .ToArray();
+        return SquareMoves.Apply(
+            x,
+            tensor(picked.Select(k => k & 1L).ToArray()).to(x.device),
+            tensor(picked.Select(k => k / 2L).ToArray()).to(x.device)
+        );
     }
 
-    int HashCode(long position) => unchecked((int)((ulong)(position * 6364136223846793005L + seed * 1442695040888963407L) >> 32));
+    int HashCode(long position) =>
+        unchecked((int)((ulong)(position * 6364136223846793005L + seed * 1442695040888963407L) >> 32));
 }

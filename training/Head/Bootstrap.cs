@@ -23,23 +23,29 @@ public static class Bootstrap
         Func<IReadOnlyList<int>, double> figure,
         int seed,
         int resamples = 1000,
-        IReadOnlyList<int>? classes = null)
+        IReadOnlyList<int>? classes = null
+    )
     {
         int[][] groups = [.. Enumerable.Range(0, lesions.Count).GroupBy(i => lesions[i]).Select(g => g.ToArray())];
         int[][][] strata = classes is null ? [groups] : Strata(groups, classes);
-        if (Fewest(groups, classes) < FewestLesions) return null;
+        if (Fewest(groups, classes) < FewestLesions)
+            return null;
         var random = new Random(seed);
         var figures = new double[resamples];
         for (var i = 0; i < resamples; i++)
-            figures[i] =
-                figure([.. strata.SelectMany(s => s.Select(_ => s[random.Next(s.Length)])).SelectMany(g => g)]);
+            figures[i] = figure([
+                .. strata.SelectMany(s => s.Select(_ => s[random.Next(s.Length)])).SelectMany(g => g),
+            ]);
         return Bounds(figures);
     }
 
     /// <summary>Groups with the same classes in them: each draw from all of these has every class.</summary>
     static int[][][] Strata(int[][] groups, IReadOnlyList<int> classes) =>
-        [.. groups.GroupBy(g => string.Join(' ', g.Select(i => classes[i]).Distinct().Order()))
-            .Select(s => s.ToArray())];
+        [
+            .. groups
+                .GroupBy(g => string.Join(' ', g.Select(i => classes[i]).Distinct().Order()))
+                .Select(s => s.ToArray()),
+        ];
 
     /// <summary>Lesions of the class that has the fewest; of all, without classes.</summary>
     static int Fewest(int[][] groups, IReadOnlyList<int>? classes) =>
@@ -59,6 +65,7 @@ public static class Bootstrap
     {
         var position = share * (ordered.Length - 1);
         var below = (int)position;
-        return ordered[below] + (position - below) * (ordered[Math.Min(below + 1, ordered.Length - 1)] - ordered[below]);
+        return ordered[below]
+            + (position - below) * (ordered[Math.Min(below + 1, ordered.Length - 1)] - ordered[below]);
     }
 }

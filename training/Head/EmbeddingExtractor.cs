@@ -1,7 +1,6 @@
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Tracing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Head;
@@ -14,11 +13,23 @@ public static class EmbeddingExtractor
     /// <param name="encoder">Left in evaluation mode.</param>
     /// <param name="pixels">Packed at exactly the encoder's side.</param>
     /// <returns>[512] for each index, in order</returns>
-    public static float[][] Extract(ResNet18 encoder, PackedPixels pixels, IReadOnlyList<int> indices, Device device, Action<int>? report = null) =>
-        Extract(encoder, pixels.Side, indices.Count, i => pixels.Image(indices[i]).ToArray(), device, report);
+    public static float[][] Extract(
+        ResNet18 encoder,
+        PackedPixels pixels,
+        IReadOnlyList<int> indices,
+        Device device,
+        Action<int>? report = null
+    ) => Extract(encoder, pixels.Side, indices.Count, i => pixels.Image(indices[i]).ToArray(), device, report);
 
     /// <param name="image">uint8 [S, S, 3] of each index below <paramref name="count"/></param>
-    public static float[][] Extract(ResNet18 encoder, int side, int count, Func<int, byte[]> image, Device device, Action<int>? report = null)
+    public static float[][] Extract(
+        ResNet18 encoder,
+        int side,
+        int count,
+        Func<int, byte[]> image,
+        Device device,
+        Action<int>? report = null
+    )
     {
         using var off = no_grad();
         encoder.eval();
@@ -29,10 +40,12 @@ public static class EmbeddingExtractor
             using var scope = NewDisposeScope();
             var some = Math.Min(BatchSize, count - start);
             var bytes = new byte[some * size];
-            for (var i = 0; i < some; i++) image(start + i).CopyTo(bytes, i * size);
+            for (var i = 0; i < some; i++)
+                image(start + i).CopyTo(bytes, i * size);
             var x = ResNet18.Image(new Eager(tensor(bytes, [some, side, side, 3]).to(device)));
             var values = encoder.Features(x).Embedding.Value.cpu().contiguous().data<float>().ToArray(); // [some, 512]
-            for (var i = 0; i < some; i++) embeddings[start + i] = values[(i * ResNet18.EmbeddingSize)..((i + 1) * ResNet18.EmbeddingSize)];
+            for (var i = 0; i < some; i++)
+                embeddings[start + i] = values[(i * ResNet18.EmbeddingSize)..((i + 1) * ResNet18.EmbeddingSize)];
             report?.Invoke(start + some);
         }
         return embeddings;

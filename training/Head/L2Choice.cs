@@ -3,7 +3,8 @@ using Platform.Shared.Head;
 namespace Platform.Training.Head;
 
 /// <summary>
-/// Chooses the weight of the head's L2 term on the training lesions alone: fits each candidate without a fifth of them and
+/// Chooses the weight of the head's L2 term on the training lesions alone: fits each candidate without a fifth of them
+/// and
 /// takes the one with the lowest cross entropy there. Few labels and 512 features overfit without it.
 /// </summary>
 public static class L2Choice
@@ -12,15 +13,28 @@ public static class L2Choice
 
     /// <param name="embeddings">[F] of each training image</param>
     /// <param name="lesions">of each; photographs of a lesion stay together</param>
-    public static float Of(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> labels, IReadOnlyList<string> lesions, int classes, int seed, Action<int>? report = null)
+    public static float Of(
+        IReadOnlyList<float[]> embeddings,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<string> lesions,
+        int classes,
+        int seed,
+        Action<int>? report = null
+    )
     {
         var (fit, test) = LesionSplit.Of(labels, lesions, 0.2, seed);
-        if (test.Length == 0) return Candidates[0];
+        if (test.Length == 0)
+            return Candidates[0];
 
         var done = 0;
         return Candidates.MinBy(l2 =>
         {
-            var head = LinearHead.Fit([.. fit.Select(i => embeddings[i])], [.. fit.Select(i => labels[i])], classes, l2);
+            var head = LinearHead.Fit(
+                [.. fit.Select(i => embeddings[i])],
+                [.. fit.Select(i => labels[i])],
+                classes,
+                l2
+            );
             var probabilities = new float[classes];
             var loss = test.Average(i =>
             {

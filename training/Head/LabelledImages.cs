@@ -15,15 +15,35 @@ public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, 
     {
         int[] Labelled(string split) => [.. folder.Indices(split).Where(i => folder.Labels[i] >= 0)];
         var (train, test) = (Labelled("train"), Labelled("test"));
-        if (folder.Classes.Count == 0 || train.Length + test.Length == 0) throw new InputException($"{path}: the images have no labels; a head needs a labelled data set");
+        if (folder.Classes.Count == 0 || train.Length + test.Length == 0)
+            throw new InputException($"{path}: the images have no labels; a head needs a labelled data set");
         if (folder.Classes.Count < 2)
-            throw new InputException($"{path}: one class only, {folder.Classes[0]}; a head tells two classes or more "
-                + "apart");
-        if (test.Length == 0) throw new InputException($"{path}: no labelled images are held out for testing; run prepare with a larger --test");
-        if (Enumerable.Range(0, folder.Classes.Count).Except(train.Select(i => folder.Labels[i])).Select(c => folder.Classes[c]).ToArray() is { Length: > 0 } absent)
-            throw new InputException($"{path}: no training image of class {string.Join(", ", absent)}; run prepare on more images or with another --seed");
+            throw new InputException(
+                $"{path}: one class only, {folder.Classes[0]}; a head tells two classes or more " + "apart"
+            );
+        if (test.Length == 0)
+            throw new InputException(
+                $"{path}: no labelled images are held out for testing; run prepare with a larger --test"
+            );
+        if (
+            Enumerable
+                .Range(0, folder.Classes.Count)
+                .Except(train.Select(i => folder.Labels[i]))
+                .Select(c => folder.Classes[c])
+                .ToArray() is
+            { Length: > 0 } absent
+        )
+            throw new InputException(
+                $"{path}: no training image of class {string.Join(", ", absent)}; run prepare on more images or "
+                    + $"with another --seed"
+            );
         int[] rows = [.. train, .. test];
-        return new(rows, [.. rows.Select(i => folder.Labels[i])], [.. rows.Select(i => folder.Rows[i].Lesion)], train.Length);
+        return new(
+            rows,
+            [.. rows.Select(i => folder.Labels[i])],
+            [.. rows.Select(i => folder.Rows[i].Lesion)],
+            train.Length
+        );
     }
 
     /// <summary>Positions of the held-out images.</summary>
@@ -36,9 +56,13 @@ public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, 
     /// <exception cref="InputException">More than there are, or fewer than classes.</exception>
     public int[] Train(int? count, int seed)
     {
-        if (count is not { } some) return [.. Enumerable.Range(0, TrainCount)];
+        if (count is not { } some)
+            return [.. Enumerable.Range(0, TrainCount)];
         var classes = TrainLabels.Distinct().Count();
-        if (some < classes || some > TrainCount) throw new InputException($"--labels {some}: must be {classes} (one image a class) to {TrainCount} (all training images)");
+        if (some < classes || some > TrainCount)
+            throw new InputException(
+                $"--labels {some}: must be {classes} (one image a class) to {TrainCount} (all training images)"
+            );
         return LesionSplit.Some(TrainLabels, Lesions[..TrainCount], some, seed);
     }
 
@@ -47,8 +71,13 @@ public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, 
     /// <param name="fewest">fewer images to calibrate on are of no use: all are for fitting then</param>
     public (int[] Fit, int[] Calibration) Calibration(int[] train, double share, int fewest, int seed)
     {
-        var (fit, held) = share == 0 ? ([], []) : LesionSplit.Of([.. train.Select(i => Labels[i])], [.. train.Select(i => Lesions[i])], share, seed);
-        return held.Length < fewest ? (train, []) : ([.. fit.Select(i => train[i]).Order()], [.. held.Select(i => train[i]).Order()]);
+        var (fit, held) =
+            share == 0
+                ? ([], [])
+                : LesionSplit.Of([.. train.Select(i => Labels[i])], [.. train.Select(i => Lesions[i])], share, seed);
+        return held.Length < fewest
+            ? (train, [])
+            : ([.. fit.Select(i => train[i]).Order()], [.. held.Select(i => train[i]).Order()]);
     }
 
     /// <summary>The most frequent training class.</summary>

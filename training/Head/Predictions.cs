@@ -6,15 +6,32 @@ namespace Platform.Training.Head;
 /// <param name="Truth">class index of each image</param>
 /// <param name="Probabilities">[C] of each</param>
 /// <param name="Lesions">lesion of each</param>
-public sealed record Predictions(IReadOnlyList<int> Truth, IReadOnlyList<float[]> Probabilities, IReadOnlyList<string> Lesions, int Classes)
+public sealed record Predictions(
+    IReadOnlyList<int> Truth,
+    IReadOnlyList<float[]> Probabilities,
+    IReadOnlyList<string> Lesions,
+    int Classes
+)
 {
-    public static Predictions Of(LinearHead head, IReadOnlyList<float[]> embeddings, IReadOnlyList<int> truth, IReadOnlyList<string> lesions) =>
-        new(truth, [.. embeddings.Select(e =>
-        {
-            var probabilities = new float[head.Classes];
-            head.Probabilities(e, probabilities);
-            return probabilities;
-        })], lesions, head.Classes);
+    public static Predictions Of(
+        LinearHead head,
+        IReadOnlyList<float[]> embeddings,
+        IReadOnlyList<int> truth,
+        IReadOnlyList<string> lesions
+    ) =>
+        new(
+            truth,
+            [
+                .. embeddings.Select(e =>
+                {
+                    var probabilities = new float[head.Classes];
+                    head.Probabilities(e, probabilities);
+                    return probabilities;
+                }),
+            ],
+            lesions,
+            head.Classes
+        );
 
     /// <summary>The first of the most probable classes.</summary>
     public IReadOnlyList<int> Predicted { get; } = [.. Probabilities.Select(p => Array.IndexOf(p, p.Max()))];
@@ -33,5 +50,6 @@ public sealed record Predictions(IReadOnlyList<int> Truth, IReadOnlyList<float[]
             Lesions,
             rows => figure(new([.. rows.Select(r => Truth[r])], [.. rows.Select(r => Predicted[r])], Classes)),
             seed,
-            classes: byClass ? Truth : null);
+            classes: byClass ? Truth : null
+        );
 }

@@ -5,7 +5,10 @@ public static class Degraded
 {
     const double NoiseLevels = 40;
 
-    public static readonly IReadOnlyDictionary<string, Func<byte[], int, int, byte[]>> Ways = new Dictionary<string, Func<byte[], int, int, byte[]>>
+    public static readonly IReadOnlyDictionary<string, Func<byte[], int, int, byte[]>> Ways = new Dictionary<
+        string,
+        Func<byte[], int, int, byte[]>
+    >
     {
         ["blurred"] = (rgb, side, _) => Blurred(rgb, side),
         ["noisy"] = (rgb, _, seed) => Noisy(rgb, seed),
@@ -17,13 +20,21 @@ public static class Degraded
     {
         var sigma = side / 32.0;
         var reach = (int)Math.Ceiling(3 * sigma);
-        double[] kernel = [.. Enumerable.Range(-reach, 2 * reach + 1).Select(i => Math.Exp(-i * i / (2 * sigma * sigma)))];
+        double[] kernel =
+        [
+            .. Enumerable.Range(-reach, 2 * reach + 1).Select(i => Math.Exp(-i * i / (2 * sigma * sigma))),
+        ];
         var total = kernel.Sum();
-        double Along(Func<int, double> at, int centre) => Enumerable.Range(-reach, kernel.Length).Sum(i => kernel[i + reach] * at(Math.Clamp(centre + i, 0, side - 1))) / total;
+        double Along(Func<int, double> at, int centre) =>
+            Enumerable
+                .Range(-reach, kernel.Length)
+                .Sum(i => kernel[i + reach] * at(Math.Clamp(centre + i, 0, side - 1))) / total;
         var rows = new double[rgb.Length];
-        for (var i = 0; i < rgb.Length; i++) rows[i] = Along(x => rgb[i - i / 3 % side * 3 + x * 3], i / 3 % side);
+        for (var i = 0; i < rgb.Length; i++)
+            rows[i] = Along(x => rgb[i - i / 3 % side * 3 + x * 3], i / 3 % side);
         var result = new byte[rgb.Length];
-        for (var i = 0; i < rgb.Length; i++) result[i] = (byte)Math.Round(Along(y => rows[i + (y - i / 3 / side) * side * 3], i / 3 / side));
+        for (var i = 0; i < rgb.Length; i++)
+            result[i] = (byte)Math.Round(Along(y => rows[i + (y - i / 3 / side) * side * 3], i / 3 / side));
         return result;
     }
 
@@ -31,7 +42,20 @@ public static class Degraded
     public static byte[] Noisy(byte[] rgb, int seed)
     {
         var random = new Random(seed);
-        return [.. rgb.Select(v => (byte)Math.Clamp(v + NoiseLevels * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()), 0, 255))];
+        return
+        [
+            .. rgb.Select(v =>
+                (byte)
+                    Math.Clamp(
+                        v
+                            + NoiseLevels
+                                * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+                                * Math.Cos(2 * Math.PI * random.NextDouble()),
+                        0,
+                        255
+                    )
+            ),
+        ];
     }
 
     /// <summary>With its pixels in random order: the colours and nothing else.</summary>

@@ -21,18 +21,34 @@ public sealed class EncoderSpace : IFeatureSpace
     public string FrechetName => $"FD-{Id}";
     public string KernelName => $"KD-{Id}";
     public bool StandardisesKernel => true;
-    public object Description => new { encoder = Id, sha256, side = Side, dimensions = ResNet18.EmbeddingSize, data = run.Dataset, manifest_sha256 = run.ManifestSha256, saw_held_out = run.IncludeTest };
+    public object Description =>
+        new
+        {
+            encoder = Id,
+            sha256,
+            side = Side,
+            dimensions = ResNet18.EmbeddingSize,
+            data = run.Dataset,
+            manifest_sha256 = run.ManifestSha256,
+            saw_held_out = run.IncludeTest,
+        };
 
-    EncoderSpace(ISslMethod method, SslRun run, string sha256, Device device) => (this.method, this.run, this.sha256, this.device) = (method, run, sha256, device);
+    EncoderSpace(ISslMethod method, SslRun run, string sha256, Device device) =>
+        (this.method, this.run, this.sha256, this.device) = (method, run, sha256, device);
 
-    /// <exception cref="InputException">Not such a run, or one that saw synthetic images: it would judge its own teachers.</exception>
+    /// <exception cref="InputException">
+    /// Not such a run, or one that saw synthetic images: it would judge its own teachers.
+    /// </exception>
     public static EncoderSpace Load(string path, Device device)
     {
         var (run, method) = SslRun.Load(path, device);
         if (run.Synthetic.Sum(s => s.Images) is > 0 and var synthetic)
         {
             method.Dispose();
-            throw new InputException($"--encoder {path}: was trained on {synthetic:N0} synthetic images and would favour such; name a run of ssl without --synthetic");
+            throw new InputException(
+                $"--encoder {path}: was trained on {synthetic:N0} synthetic images and would favour such; name a "
+                    + $"run of ssl without --synthetic"
+            );
         }
         return new(method, run, BundleFiles.Sha256(RunFolder.CheckpointOf(path)), device);
     }

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Metrics;
 
-/// <summary>Where images are points, so that sets of them have distances; the network that makes it gives the measures their names.</summary>
+/// <summary>
+/// Where images are points, so that sets of them have distances; the network that makes it gives the measures their
+/// names.
+/// </summary>
 public interface IFeatureSpace : IDisposable
 {
     string FrechetName { get; }

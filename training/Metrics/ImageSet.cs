@@ -5,5 +5,6 @@ namespace Platform.Training.Metrics;
 public sealed record ImageSet(string Name, int Count, Func<int, byte[]> Image)
 {
     public ImageSet Take(int count) => this with { Count = Math.Min(count, Count) };
+
     public IReadOnlyList<byte[]> ToList() => [.. Enumerable.Range(0, Count).Select(Image)];
 }

@@ -16,7 +16,7 @@ namespace Platform.Training.Metrics;
 /// <param name="Images">uint8 [S, S, 3] each</param>
 public sealed record MeasuredImages(object Source, IReadOnlyList<byte[]> Images)
 {
-    const int Chunk = 256;                                  // images decoded at once
+    const int Chunk = 256; // images decoded at once
 
     /// <summary>The first of a set, in any of the forms that sample makes, or of a folder of images.</summary>
     /// <exception cref="InputException">No such folder, no image in it, or a set that is not complete.</exception>
@@ -33,33 +33,73 @@ public sealed record MeasuredImages(object Source, IReadOnlyList<byte[]> Images)
 
     /// <summary>Drawn by a GAN run, the same that training generate draws.</summary>
     /// <exception cref="InputException">Not such a run, or one that is not finished.</exception>
-    public static MeasuredImages OfGan(string path, int count, ulong seed, float psi, int side, Device device, Action<int> report, CancellationToken cancel)
+    public static MeasuredImages OfGan(
+        string path,
+        int count,
+        ulong seed,
+        float psi,
+        int side,
+        Device device,
+        Action<int> report,
+        CancellationToken cancel
+    )
     {
         var (run, networks, state) = GanRun.LoadFinished(path, device);
         using var temporary = new TemporaryFolder("metrics");
         var file = temporary["generator.onnx"];
-        using (networks) OnnxExport.Save(OnnxExport.Generator(networks.GeneratorEma), file);
+        using (networks)
+            OnnxExport.Save(OnnxExport.Generator(networks.GeneratorEma), file);
         using var generator = OnnxModel.Load(file);
         var sampler = new ImageSampler(generator);
         var images = Draw(sampler, count, seed, psi, side, report, cancel);
         var gan = RunFolder.NameOf(path);
         var (method, seen, resolution) = (run.Method, state.Images, sampler.Side);
-        return new(new { gan, method, training_images_seen = seen, images = count, seed, psi, resolution }, images);
+        return new(
+            new
+            {
+                gan,
+                method,
+                training_images_seen = seen,
+                images = count,
+                seed,
+                psi,
+                resolution,
+            },
+            images
+        );
     }
 
     /// <summary>The first of a seed, one on each core at a time.</summary>
     /// <param name="report">takes how many are done</param>
     /// <returns>uint8 [side, side, 3] each</returns>
-    public static byte[][] Draw(ImageSampler sampler, int count, ulong seed, float psi, int side, Action<int> report, CancellationToken cancel)
+    public static byte[][] Draw(
+        ImageSampler sampler,
+        int count,
+        ulong seed,
+        float psi,
+        int side,
+        Action<int> report,
+        CancellationToken cancel
+    )
     {
         var images = new byte[count][];
         var done = 0;
         var gate = new Lock();
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-        {
-            images[i] = AreaAverage.Resize(new(sampler.Pixels(seed, i, psi), sampler.Side, sampler.Side), side, side);
-            lock (gate) report(++done);
-        });
+        Parallel.For(
+            0,
+            count,
+            new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            i =>
+            {
+                images[i] = AreaAverage.Resize(
+                    new(sampler.Pixels(seed, i, psi), sampler.Side, sampler.Side),
+                    side,
+                    side
+                );
+                lock (gate)
+                    report(++done);
+            }
+        );
         return images;
     }
 }

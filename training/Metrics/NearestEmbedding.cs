@@ -17,7 +17,7 @@ public static class NearestEmbedding
         foreach (var some in rows.split(Chunk))
         {
             using var step = NewDisposeScope();
-            var (distance, at) = cdist(some, reference).min(1);                                         // [n], [n]
+            var (distance, at) = cdist(some, reference).min(1); // [n], [n]
             found.AddRange(distance.to(float64).data<double>().Zip(at.data<long>(), (d, i) => (d, (int)i)));
         }
         return found;

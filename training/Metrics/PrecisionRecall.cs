@@ -20,11 +20,12 @@ public sealed record PrecisionRecall(double Precision, double Recall)
         using var scope = NewDisposeScope();
         var (x, y) = (images.to(float64), reference.to(float64));
         var (radiusX, radiusY) = (Radius(x), Radius(y));
-        var distance = cdist(x, y);                                                                     // [N, M]
+        var distance = cdist(x, y); // [N, M]
         double Share(Tensor inside, long axis) => inside.any(axis).to(float64).mean().item<double>();
         return new(Share(distance.le(radiusY.unsqueeze(0)), 1), Share(distance.le(radiusX.unsqueeze(1)), 0));
     }
 
     /// <summary>Of each row to its k-th neighbour; the nearest is the row itself.</summary>
-    static Tensor Radius(Tensor rows) => cdist(rows, rows).topk(Neighbours + 1, dim: 1, largest: false).values.select(1, Neighbours); // [N]
+    static Tensor Radius(Tensor rows) =>
+        cdist(rows, rows).topk(Neighbours + 1, dim: 1, largest: false).values.select(1, Neighbours); // [N]
 }

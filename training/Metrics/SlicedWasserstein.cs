@@ -5,19 +5,27 @@ using static TorchSharp.torch.nn.functional;
 namespace Platform.Training.Metrics;
 
 /// <summary>
-/// Sliced Wasserstein distance of 7 x 7 patches of the levels of a Laplacian pyramid, times 1000: sees colour, texture and
+/// Sliced Wasserstein distance of 7 x 7 patches of the levels of a Laplacian pyramid, times 1000: sees colour, texture
+/// and
 /// structure by scale without any network. Karras et al. 2018, section 5, arXiv 1710.10196.
 /// </summary>
 /// <param name="Patches">of each image and level, at random places</param>
 /// <param name="Directions">onto which patches are projected, at random</param>
 public sealed record SlicedWasserstein(int Patches = 128, int Directions = 512)
 {
-    const int Patch = 7, Smallest = 16, Chunk = 64;
+    const int Patch = 7,
+        Smallest = 16,
+        Chunk = 64;
 
     /// <param name="x">uint8 [S, S, 3] each</param>
     /// <param name="y">as many; both are cut to the shorter one</param>
     /// <returns>side of each level, finest first, and its distance</returns>
-    public IReadOnlyList<(int Side, double Distance)> Between(IReadOnlyList<byte[]> x, IReadOnlyList<byte[]> y, int side, int seed)
+    public IReadOnlyList<(int Side, double Distance)> Between(
+        IReadOnlyList<byte[]> x,
+        IReadOnlyList<byte[]> y,
+        int side,
+        int seed
+    )
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
@@ -34,17 +42,22 @@ public sealed record SlicedWasserstein(int Patches = 128, int Directions = 512)
         foreach (var some in images.Chunk(Chunk))
         {
             using var step = NewDisposeScope();
-            var pixels = tensor(some.SelectMany(i => i).ToArray(), [some.Length, side, side, 3]).permute(0, 3, 1, 2).to(float32);
+            var pixels = tensor(some.SelectMany(i => i).ToArray(), [some.Length, side, side, 3])
+                .permute(0, 3, 1, 2)
+                .to(float32);
             foreach (var (level, i) in Pyramid(pixels).Select((l, i) => (l, i)))
             {
-                if (levels.Count == i) levels.Add(((int)level.shape[2], []));
+                if (levels.Count == i)
+                    levels.Add(((int)level.shape[2], []));
                 levels[i].Parts.Add(Cut(level, random).MoveToOuterDisposeScope());
             }
         }
         return [.. levels.Select(l => (l.Side, cat(l.Parts, 0)))];
     }
 
-    /// <summary>Differences of each level and the next one enlarged; the last level as it is. Burt and Adelson 1983.</summary>
+    /// <summary>
+    /// Differences of each level and the next one enlarged; the last level as it is. Burt and Adelson 1983.
+    /// </summary>
     static IEnumerable<Tensor> Pyramid(Tensor x)
     {
         while (x.shape[2] % 2 == 0 && x.shape[2] / 2 >= Smallest)
@@ -71,10 +84,15 @@ public sealed record SlicedWasserstein(int Patches = 128, int Directions = 512)
         var (n, side) = (level.shape[0], level.shape[2]);
         Tensor Start() => randint(side - Patch + 1, [n, Patches, 1], dtype: int64, generator: random);
         var within = arange(Patch, dtype: int64);
-        var rows = (Start() + within).unsqueeze(3);                                                     // [N, P, 7, 1]
-        var columns = (Start() + within).unsqueeze(2);                                                  // [N, P, 1, 7]
-        var at = (rows * side + columns).view(n, 1, -1).expand(n, 3, -1);                               // [N, 3, P 7 7]
-        return level.reshape(n, 3, -1).gather(2, at).view(n, 3, Patches, -1).permute(0, 2, 1, 3).reshape(n * Patches, -1);
+        var rows = (Start() + within).unsqueeze(3); // [N, P, 7, 1]
+        var columns = (Start() + within).unsqueeze(2); // [N, P, 1, 7]
+        var at = (rows * side + columns).view(n, 1, -1).expand(n, 3, -1); // [N, 3, P 7 7]
+        return level
+            .reshape(n, 3, -1)
+            .gather(2, at)
+            .view(n, 3, Patches, -1)
+            .permute(0, 2, 1, 3)
+            .reshape(n * Patches, -1);
     }
 
     /// <summary>Each colour channel to mean 0 and deviation 1 over all patches.</summary>
@@ -87,7 +105,7 @@ public sealed record SlicedWasserstein(int Patches = 128, int Directions = 512)
 
     double Distance(Tensor x, Tensor y, Generator random)
     {
-        var directions = normalize(randn(x.shape[1], Directions, generator: random), dim: 0);           // [147, K]
+        var directions = normalize(randn(x.shape[1], Directions, generator: random), dim: 0); // [147, K]
         double sum = 0;
         foreach (var some in directions.split(Chunk, 1))
         {

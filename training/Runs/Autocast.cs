@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Platform.Training.Runs;
 
 /// <summary>
-/// Runs what is called in its scope in mixed precision, as <c>torch.autocast(dtype=bfloat16)</c>: TorchSharp does not expose
+/// Runs what is called in its scope in mixed precision, as <c>torch.autocast(dtype=bfloat16)</c>: TorchSharp does not
+/// expose
 /// it, so these are libtorch's own symbols (ATen/autocast_mode.h). Backward passes belong outside the scope.
 /// </summary>
 public static partial class Autocast
@@ -13,23 +14,37 @@ public static partial class Autocast
     const string Library = "libtorch_cpu.so";
 
     /// <summary>Whether the libtorch at hand has the symbols.</summary>
-    public static bool IsAvailable { get; } = NativeSymbols.Has(Library, Symbols.SetEnabled, Symbols.IsEnabled, Symbols.SetDtype, Symbols.Increment, Symbols.Decrement, Symbols.ClearCache);
+    public static bool IsAvailable { get; } =
+        NativeSymbols.Has(
+            Library,
+            Symbols.SetEnabled,
+            Symbols.IsEnabled,
+            Symbols.SetDtype,
+            Symbols.Increment,
+            Symbols.Decrement,
+            Symbols.ClearCache
+        );
 
     /// <summary>Whether bf16 is known to be faster: on CPUs with AVX512_BF16 instructions. Others emulate it.</summary>
     public static bool IsFast(Device device) =>
         device.type == DeviceType.CPU && ProcessorFeatures.All.Contains(ProcessorFeatures.Bf16);
 
     /// <summary>Mixed precision on this thread until disposed; nothing for <see cref="Precision.Fp32"/>.</summary>
-    public static IDisposable? Of(Precision precision, Device device) => precision == Precision.Bf16 ? new Scope((sbyte)device.type) : null;
+    public static IDisposable? Of(Precision precision, Device device) =>
+        precision == Precision.Bf16 ? new Scope((sbyte)device.type) : null;
 
-    /// <summary>Full precision on this thread until disposed, within a scope of mixed precision, as a loss wants.</summary>
-    public static IDisposable? Suspend(Device device) => IsAvailable && IsEnabled((sbyte)device.type) != 0 ? new Suspended((sbyte)device.type) : null;
+    /// <summary>
+    /// Full precision on this thread until disposed, within a scope of mixed precision, as a loss wants.
+    /// </summary>
+    public static IDisposable? Suspend(Device device) =>
+        IsAvailable && IsEnabled((sbyte)device.type) != 0 ? new Suspended((sbyte)device.type) : null;
 
     sealed class Suspended : IDisposable
     {
         readonly sbyte device;
 
         public Suspended(sbyte device) => SetEnabled(this.device = device, 0);
+
         public void Dispose() => SetEnabled(device, 1);
     }
 
@@ -47,7 +62,8 @@ public static partial class Autocast
 
         public void Dispose()
         {
-            if (Decrement() == 0) ClearCache();
+            if (Decrement() == 0)
+                ClearCache();
             SetEnabled(device, 0);
         }
     }

@@ -1,9 +1,10 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Runs;
 
-/// <summary>Memory order [N, H, W, C] under the shape [N, C, H, W]: what the CPU's convolutions are fastest in.</summary>
+/// <summary>
+/// Memory order [N, H, W, C] under the shape [N, C, H, W]: what the CPU's convolutions are fastest in.
+/// </summary>
 public static class ChannelsLast
 {
     public static Tensor Of(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
@@ -13,6 +14,7 @@ public static class ChannelsLast
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var weight in module.parameters().Where(p => p.dim() == 4)) weight.set_(Of(weight));
+        foreach (var weight in module.parameters().Where(p => p.dim() == 4))
+            weight.set_(Of(weight));
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Platform.Shared.Files;
 using Platform.Shared;
+using Platform.Shared.Files;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,69 +9,115 @@ using static TorchSharp.torch;
 namespace Platform.Training.Runs;
 
 /// <summary>
-/// One file that a run resumes from: a header and a state in JSON, then the modules' tensors, then the optimizers' states,
+/// One file that a run resumes from: a header and a state in JSON, then the modules' tensors, then the optimizers'
+/// states,
 /// in the order given. Written beside the old one and renamed, so that a kill or a full disk leaves the old one whole.
 /// </summary>
-/// <remarks>It holds no state of random numbers: every step seeds them from the run's seed and its own number.</remarks>
+/// <remarks>
+/// It holds no state of random numbers: every step seeds them from the run's seed and its own number.
+/// </remarks>
 public static class Checkpoint
 {
     const string Magic = "lesion-checkpoint-2";
 
-    public static void Save<TState>(string path, TState state, IReadOnlyList<nn.Module> modules, IReadOnlyList<OptimizerHelper> optimizers, CheckpointHeader? header = null)
+    public static void Save<TState>(
+        string path,
+        TState state,
+        IReadOnlyList<nn.Module> modules,
+        IReadOnlyList<OptimizerHelper> optimizers,
+        CheckpointHeader? header = null
+    )
     {
         try
         {
-            AtomicFile.Write(path, file =>
-            {
-                using var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true);
-                writer.Write(Magic);
-                writer.Write(JsonSerializer.Serialize(header ?? new()));
-                writer.Write(JsonSerializer.Serialize(state));
-                foreach (var module in modules) Write(module, writer);
-                foreach (var optimizer in optimizers)
+            AtomicFile.Write(
+                path,
+                file =>
                 {
-                    (optimizer as FusedAdam)?.MakeContiguous();
-                    optimizer.save_state_dict(writer);
+                    using var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true);
+                    writer.Write(Magic);
+                    writer.Write(JsonSerializer.Serialize(header ?? new()));
+                    writer.Write(JsonSerializer.Serialize(state));
+                    foreach (var module in modules)
+                        Write(module, writer);
+                    foreach (var optimizer in optimizers)
+                    {
+                        (optimizer as FusedAdam)?.MakeContiguous();
+                        optimizer.save_state_dict(writer);
+                    }
+                    writer.Write(Magic);
                 }
-                writer.Write(Magic);
-            });
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: the checkpoint could not be written ({e.Message}); {(File.Exists(path) ? "the one before is whole: make room and resume from it" : "make room and start again")}", e);
+            throw new InputException(
+                $"{path}: the checkpoint could not be written ({e.Message}); "
+                    + (
+                        File.Exists(path)
+                            ? "the one before is whole: make room and resume from it"
+                            : "make room and start again"
+                    ),
+                e
+            );
         }
     }
 
     /// <summary>Loads what <see cref="Save"/> wrote, into modules and optimizers of the same shapes.</summary>
     /// <param name="configSha256">The configuration that the checkpoint must be of; null takes any.</param>
-    /// <exception cref="InputException">The file is missing, cut short, of another network or of another configuration.</exception>
-    public static TState Load<TState>(string path, IReadOnlyList<nn.Module> modules, IReadOnlyList<OptimizerHelper> optimizers, string? configSha256 = null) => Read(path, (header, reader) =>
-    {
-        if (configSha256 is not null && header.ConfigSha256 != configSha256)
-            throw new InputException($"{path}: the checkpoint is of configuration {Short(header.ConfigSha256)}, the run's config.json is {Short(configSha256)}; put the run's own config.json back, or train anew");
-        var state = JsonSerializer.Deserialize<TState>(reader.ReadString())!;
-        foreach (var module in modules) Read(module, reader);
-        foreach (var optimizer in optimizers)
-        {
-            (optimizer as FusedAdam)?.MakeContiguous();
-            optimizer.load_state_dict(reader);
-        }
-        if (reader.ReadString() != Magic) throw new InputException($"{path}: the checkpoint does not end as it should");
-        return state;
-    });
+    /// <exception cref="InputException">
+    /// The file is missing, cut short, of another network or of another configuration.
+    /// </exception>
+    public static TState Load<TState>(
+        string path,
+        IReadOnlyList<nn.Module> modules,
+        IReadOnlyList<OptimizerHelper> optimizers,
+        string? configSha256 = null
+    ) =>
+        Read(
+            path,
+            (header, reader) =>
+            {
+                if (configSha256 is not null && header.ConfigSha256 != configSha256)
+                    throw new InputException(
+                        $"{path}: the checkpoint is of configuration {Short(header.ConfigSha256)}, the run's "
+                            + $"config.json is {Short(configSha256)}; put the run's own config.json back, or train anew"
+                    );
+                var state = JsonSerializer.Deserialize<TState>(reader.ReadString())!;
+                foreach (var module in modules)
+                    Read(module, reader);
+                foreach (var optimizer in optimizers)
+                {
+                    (optimizer as FusedAdam)?.MakeContiguous();
+                    optimizer.load_state_dict(reader);
+                }
+                if (reader.ReadString() != Magic)
+                    throw new InputException($"{path}: the checkpoint does not end as it should");
+                return state;
+            }
+        );
 
     public static CheckpointHeader Header(string path) => Read(path, (header, _) => header);
 
     static T Read<T>(string path, Func<CheckpointHeader, BinaryReader, T> read)
     {
-        if (!File.Exists(path)) throw new InputException($"{path}: no checkpoint there");
+        if (!File.Exists(path))
+            throw new InputException($"{path}: no checkpoint there");
         try
         {
             using var reader = new BinaryReader(File.OpenRead(path));
-            if (reader.ReadString() != Magic) throw new InputException($"{path}: not a checkpoint of this version");
+            if (reader.ReadString() != Magic)
+                throw new InputException($"{path}: not a checkpoint of this version");
             return read(JsonSerializer.Deserialize<CheckpointHeader>(reader.ReadString())!, reader);
         }
-        catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or JsonException or OverflowException)
+        catch (Exception e)
+            when (e
+                    is EndOfStreamException
+                        or ArgumentException
+                        or FormatException
+                        or JsonException
+                        or OverflowException
+            )
         {
             throw new InputException($"{path}: the checkpoint is damaged or of another network ({JsonFault.Of(e)})", e);
         }
@@ -95,7 +141,8 @@ public static class Checkpoint
         using var off = no_grad();
         foreach (var (name, tensor) in module.state_dict())
         {
-            if (reader.ReadString() is var found && found != name) throw new FormatException($"{found} where {name} should be");
+            if (reader.ReadString() is var found && found != name)
+                throw new FormatException($"{found} where {name} should be");
             var values = empty(tensor.shape, tensor.dtype);
             values.Load(reader);
             tensor.copy_(values);

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Platform.Shared.Files;
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Training.Configuration;
 
 namespace Platform.Training.Runs;
@@ -15,7 +15,9 @@ namespace Platform.Training.Runs;
 /// </summary>
 static class RunConfig
 {
-    const string Starts = nameof(Starts), Arithmetic = nameof(Arithmetic), Precision = nameof(Precision);
+    const string Starts = nameof(Starts),
+        Arithmetic = nameof(Arithmetic),
+        Precision = nameof(Precision);
     const int ShownMost = 40;
     static readonly JsonSerializerOptions Json = new()
     {
@@ -26,15 +28,23 @@ static class RunConfig
     /// <summary>What an option is called, where it is not called as its property.</summary>
     static readonly Dictionary<string, string> Options = new()
     {
-        ["Dataset"] = "--data", ["ManifestSha256"] = "--data", ["RealImages"] = "--images", ["Folder"] = "--synthetic",
-        ["EncoderSha256"] = "--encoder", ["EncoderManifestSha256"] = "--encoder", ["EncoderSawTest"] = "--encoder",
-        ["Splits"] = "--seeds", ["ByClass"] = "--marginal",
+        ["Dataset"] = "--data",
+        ["ManifestSha256"] = "--data",
+        ["RealImages"] = "--images",
+        ["Folder"] = "--synthetic",
+        ["EncoderSha256"] = "--encoder",
+        ["EncoderManifestSha256"] = "--encoder",
+        ["EncoderSawTest"] = "--encoder",
+        ["Splits"] = "--seeds",
+        ["ByClass"] = "--marginal",
     };
 
-    public static JsonObject Of<T>(T config, Start? start) where T : class
+    public static JsonObject Of<T>(T config, Start? start)
+        where T : class
     {
         var node = JsonSerializer.SerializeToNode(config, Json)!.AsObject();
-        if (start is null) return node;
+        if (start is null)
+            return node;
         node[Arithmetic] = JsonSerializer.SerializeToNode(start.Arithmetic, Json);
         node[Starts] = new JsonArray(JsonSerializer.SerializeToNode(start, Json));
         return node;
@@ -43,9 +53,13 @@ static class RunConfig
     public static string Text(JsonObject config) => config.ToJsonString(Json) + "\n";
 
     /// <exception cref="InputException">Not a configuration of this kind.</exception>
-    public static T Read<T>(string file, string text) where T : class
+    public static T Read<T>(string file, string text)
+        where T : class
     {
-        try { return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("null"); }
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("null");
+        }
         catch (JsonException e)
         {
             throw new InputException($"{file}: not a configuration of this kind ({JsonFault.Of(e)})", e);
@@ -57,9 +71,10 @@ static class RunConfig
     {
         try
         {
-            if (JsonNode.Parse(text) is JsonObject config && config.Remove(Starts)) text = Text(config);
+            if (JsonNode.Parse(text) is JsonObject config && config.Remove(Starts))
+                text = Text(config);
         }
-        catch (JsonException) { }                                                               // its bytes as they are
+        catch (JsonException) { } // its bytes as they are
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
@@ -67,24 +82,33 @@ static class RunConfig
     /// The options by which two configurations differ, each with both values; none where a run may go on.
     /// </summary>
     /// <param name="text">the run's own config.json; what a release did not write yet has its default</param>
-    public static IReadOnlyList<string> Differences<T>(string file, string text, T asked) where T : class
+    public static IReadOnlyList<string> Differences<T>(string file, string text, T asked)
+        where T : class
     {
         var there = JsonSerializer.SerializeToNode(Read<T>(file, text), Json)!.AsObject();
-        if (there[Precision] is null) there.Remove(Precision);                   // a release that did not write it down
-        return [.. Differences("", there, JsonSerializer.SerializeToNode(asked, Json)!).DistinctBy(d => d.Option)
-            .Select(d => d.Text)];
+        if (there[Precision] is null)
+            there.Remove(Precision); // a release that did not write it down
+        return
+        [
+            .. Differences("", there, JsonSerializer.SerializeToNode(asked, Json)!)
+                .DistinctBy(d => d.Option)
+                .Select(d => d.Text),
+        ];
     }
 
     static IEnumerable<(string Option, string Text)> Differences(string name, JsonNode? there, JsonNode? asked)
     {
         // the encoder's hash is compared, not its path
-        if (name is Starts or Arithmetic or "Encoder" || JsonNode.DeepEquals(there, asked)) yield break;
-        if (name == "Folder" && RunFolder.NameOf($"{there}") == RunFolder.NameOf($"{asked}")) yield break;
+        if (name is Starts or Arithmetic or "Encoder" || JsonNode.DeepEquals(there, asked))
+            yield break;
+        if (name == "Folder" && RunFolder.NameOf($"{there}") == RunFolder.NameOf($"{asked}"))
+            yield break;
         if (there is JsonObject a && asked is JsonObject b)
         {
             var inner = b.Where(p => p.Key != Precision || a.ContainsKey(Precision))
                 .SelectMany(p => Differences(p.Key, a[p.Key], p.Value));
-            foreach (var difference in inner) yield return difference;
+            foreach (var difference in inner)
+                yield return difference;
         }
         else if (there is JsonArray x && asked is JsonArray y && x.Count == y.Count)
         {
@@ -98,12 +122,13 @@ static class RunConfig
         }
     }
 
-    static string Shown(JsonNode? value) => value switch
-    {
-        null => "not given",
-        JsonArray or JsonObject => "other",
-        _ => value.ToString() is var text && text.Length > ShownMost ? text[..12] : text.ToLowerInvariant(),
-    };
+    static string Shown(JsonNode? value) =>
+        value switch
+        {
+            null => "not given",
+            JsonArray or JsonObject => "other",
+            _ => value.ToString() is var text && text.Length > ShownMost ? text[..12] : text.ToLowerInvariant(),
+        };
 
     /// <summary>What the run was begun with; null for one of a release that did not write it down.</summary>
     public static Arithmetic? BegunWith(string text) => Part<Arithmetic>(text, Arithmetic);
@@ -115,15 +140,23 @@ static class RunConfig
     public static string WithStart(string text, Start start)
     {
         var (config, node) = (JsonNode.Parse(text)!.AsObject(), JsonSerializer.SerializeToNode(start, Json));
-        if (config[Starts] is not JsonArray starts) config[Starts] = starts = [];
-        if (starts.Count > 0 && JsonNode.DeepEquals(starts[^1], node)) return text;
+        if (config[Starts] is not JsonArray starts)
+            config[Starts] = starts = [];
+        if (starts.Count > 0 && JsonNode.DeepEquals(starts[^1], node))
+            return text;
         starts.Add(node);
         return Text(config);
     }
 
     static T? Part<T>(string text, string name)
     {
-        try { return JsonNode.Parse(text)?[name] is { } node ? node.Deserialize<T>(Json) : default; }
-        catch (JsonException) { return default; }
+        try
+        {
+            return JsonNode.Parse(text)?[name] is { } node ? node.Deserialize<T>(Json) : default;
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
     }
 }

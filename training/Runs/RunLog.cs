@@ -14,7 +14,10 @@ public sealed class RunLog : IDisposable
 {
     public const string FileName = "log.jsonl";
     const string Lock = "run.lock";
-    static readonly JsonSerializerOptions Line = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    static readonly JsonSerializerOptions Line = new()
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
     readonly RunFolder run;
     readonly string axis;
     readonly double total;
@@ -23,14 +26,19 @@ public sealed class RunLog : IDisposable
 
     /// <param name="axis">What the run counts, such as step or images.</param>
     /// <param name="total">The count at which it is finished.</param>
-    /// <param name="done">The count of the checkpoint it goes on from: what the log holds beyond it is repeated, so it is dropped.</param>
+    /// <param name="done">
+    /// The count of the checkpoint it goes on from: what the log holds beyond it is repeated, so it is dropped.
+    /// </param>
     /// <exception cref="InputException">Another process trains in the folder.</exception>
     public RunLog(RunFolder run, string axis, double total, long done)
     {
         (this.run, this.axis, this.total) = (run, axis, total);
-        held = FileLock.Try(run.File(Lock))
-            ?? throw new InputException($"{run.Path}: another process trains in this folder; wait for it, "
-                + "or name another folder with --out");
+        held =
+            FileLock.Try(run.File(Lock))
+            ?? throw new InputException(
+                $"{run.Path}: another process trains in this folder; wait for it, "
+                    + "or name another folder with --out"
+            );
         DropBeyond(done);
         events = new(run.Path, done > 0 ? done + 1 : 0);
     }
@@ -38,8 +46,15 @@ public sealed class RunLog : IDisposable
     /// <summary>One line, stamped with the time, the configuration's hash and how far the run is.</summary>
     public void Write(double at, params IReadOnlyList<(string Name, double Value)> figures)
     {
-        var node = new JsonObject { ["time"] = DateTime.UtcNow.ToString("O"), ["config"] = run.ConfigSha256[..12], [axis] = at, ["total"] = total };
-        foreach (var (name, value) in figures) node[name] = JsonSerializer.SerializeToNode(value, Line);
+        var node = new JsonObject
+        {
+            ["time"] = DateTime.UtcNow.ToString("O"),
+            ["config"] = run.ConfigSha256[..12],
+            [axis] = at,
+            ["total"] = total,
+        };
+        foreach (var (name, value) in figures)
+            node[name] = JsonSerializer.SerializeToNode(value, Line);
         File.AppendAllText(run.File(FileName), node.ToJsonString(Line) + "\n");
         events.Scalars((long)at, figures.Where(f => double.IsFinite(f.Value)));
     }
@@ -52,18 +67,26 @@ public sealed class RunLog : IDisposable
     void DropBeyond(long done)
     {
         var file = run.File(FileName);
-        if (!File.Exists(file)) return;
+        if (!File.Exists(file))
+            return;
         var lines = File.ReadAllLines(file);
         string[] kept = [.. lines.Where(l => At(l) is { } at && at <= done)];
-        if (kept.Length == lines.Length) return;
+        if (kept.Length == lines.Length)
+            return;
         AtomicFile.Write(file, Encoding.UTF8.GetBytes(string.Concat(kept.Select(l => l + "\n"))));
     }
 
     /// <summary>Null for a line that a kill cut short.</summary>
     double? At(string line)
     {
-        try { return (double?)JsonNode.Parse(line)?[axis]; }
-        catch (JsonException) { return null; }
+        try
+        {
+            return (double?)JsonNode.Parse(line)?[axis];
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     public void Dispose()

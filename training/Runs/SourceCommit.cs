@@ -6,5 +6,10 @@ namespace Platform.Training.Runs;
 public static class SourceCommit
 {
     public static string Value { get; } =
-        typeof(SourceCommit).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit] ? commit : "unknown";
+        typeof(SourceCommit)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')
+            is [_, var commit]
+            ? commit
+            : "unknown";
 }

@@ -2,7 +2,9 @@ using Platform.Training.Ssl.Views;
 
 namespace Platform.Training.Ssl;
 
-/// <summary>Which images a step shows: each epoch is one permutation of all images, the incomplete batch at its end left out.</summary>
+/// <summary>
+/// Which images a step shows: each epoch is one permutation of all images, the incomplete batch at its end left out.
+/// </summary>
 /// <remarks>A function of the seed and the step alone, so that a resumed run sees what an unbroken one would.</remarks>
 public sealed class BatchOrder(int images, int batchSize, int seed)
 {
@@ -17,7 +19,8 @@ public sealed class BatchOrder(int images, int batchSize, int seed)
         var epoch = step / EpochSteps;
         if (epoch != shuffled)
         {
-            for (var i = 0; i < images; i++) order[i] = i;
+            for (var i = 0; i < images; i++)
+                order[i] = i;
             new ViewRandom(Purpose, seed, epoch).Shuffle<int>(order);
             shuffled = epoch;
         }

@@ -20,7 +20,8 @@ public sealed record CollapseMonitor(double Spread, double Rank, long Rows, long
     /// A linear head of C classes needs C - 1 directions, and data sets of this kind have up to eight classes. A small
     /// batch cannot show as many: there it is a quarter of those that it could.
     /// </summary>
-    const double RankAlarm = 8, RankShare = 0.25;
+    const double RankAlarm = 8,
+        RankShare = 0.25;
 
     /// <summary>Random weights begin close to a collapse, so the first tenth of the training does not count.</summary>
     const double Begins = 0.1;
@@ -45,7 +46,7 @@ public sealed record CollapseMonitor(double Spread, double Rank, long Rows, long
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        double[] singular = [.. linalg.svdvals(rows.detach().cpu().to(float64)).data<double>()];          // [min(M, D)]
+        double[] singular = [.. linalg.svdvals(rows.detach().cpu().to(float64)).data<double>()]; // [min(M, D)]
         var sum = singular.Sum();
         return sum > 0 ? Math.Exp(-singular.Where(s => s > 0).Sum(s => s / sum * Math.Log(s / sum))) : 0;
     }
@@ -57,13 +58,20 @@ public sealed record CollapseMonitor(double Spread, double Rank, long Rows, long
     /// <param name="progress">Share of the training that is done, in [0, 1].</param>
     public string? Alarm(double progress)
     {
-        if (progress < Begins || !double.IsFinite(Spread)) return null;
+        if (progress < Begins || !double.IsFinite(Spread))
+            return null;
         if (Spread < SpreadAlarm / Math.Sqrt(Dimensions))
-            return string.Create(CultureInfo.InvariantCulture, $"the projections have collapsed to one point "
-                + $"(deviation {Spread:0.0000}, healthy {1 / Math.Sqrt(Dimensions):0.0000})");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the projections have collapsed to one point "
+                    + $"(deviation {Spread:0.0000}, healthy {1 / Math.Sqrt(Dimensions):0.0000})"
+            );
         return Rank < LeastRank
-            ? string.Create(CultureInfo.InvariantCulture, $"the projections have collapsed to few directions "
-                + $"(effective rank {Rank:0.0} of {Math.Min(Rows, Dimensions)}, alarm below {LeastRank:0.#})")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"the projections have collapsed to few directions "
+                    + $"(effective rank {Rank:0.0} of {Math.Min(Rows, Dimensions)}, alarm below {LeastRank:0.#})"
+            )
             : null;
     }
 }

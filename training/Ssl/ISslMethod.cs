@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Ssl;
 
-/// <summary>What a self-supervised method gives the trainer. A new method is a new folder and a row in <see cref="SslMethods"/>.</summary>
+/// <summary>
+/// What a self-supervised method gives the trainer. A new method is a new folder and a row in <see cref="SslMethods"/>.
+/// </summary>
 public interface ISslMethod : IDisposable
 {
     /// <summary>What ships.</summary>

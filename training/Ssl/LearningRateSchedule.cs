@@ -1,6 +1,11 @@
 namespace Platform.Training.Ssl;
 
-public enum LearningRateSchedule { Cosine, Constant, PaperCompat }
+public enum LearningRateSchedule
+{
+    Cosine,
+    Constant,
+    PaperCompat,
+}
 
 public static class LearningRateSchedules
 {
@@ -9,15 +14,19 @@ public static class LearningRateSchedules
     /// <summary>The learning rate of a step as a share of the configured one.</summary>
     /// <param name="step">From 0.</param>
     /// <param name="epochSteps">Steps of an epoch.</param>
-    public static double At(this LearningRateSchedule schedule, long step, long totalSteps, int epochSteps) => schedule switch
-    {
-        LearningRateSchedule.Constant => 1,
-        // Loshchilov and Hutter 2017, Eq. 5, one cycle, arXiv 1608.03983.
-        LearningRateSchedule.Cosine => Cosine((double)step / totalSteps),
-        // Stepped once an epoch after epoch 10, but with the batches of an epoch as its half period (sthalles/SimCLR issue 43).
-        LearningRateSchedule.PaperCompat => Cosine((double)Math.Max(0, step / epochSteps - WarmEpochs) / epochSteps),
-        _ => throw new ArgumentOutOfRangeException(nameof(schedule)),
-    };
+    public static double At(this LearningRateSchedule schedule, long step, long totalSteps, int epochSteps) =>
+        schedule switch
+        {
+            LearningRateSchedule.Constant => 1,
+            // Loshchilov and Hutter 2017, Eq. 5, one cycle, arXiv 1608.03983.
+            LearningRateSchedule.Cosine => Cosine((double)step / totalSteps),
+            // Stepped once an epoch after epoch 10, but with the batches of an epoch as its half period
+            // (sthalles/SimCLR issue 43).
+            LearningRateSchedule.PaperCompat => Cosine(
+                (double)Math.Max(0, step / epochSteps - WarmEpochs) / epochSteps
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(schedule)),
+        };
 
     static double Cosine(double x) => 0.5 * (1 + Math.Cos(Math.PI * x));
 }

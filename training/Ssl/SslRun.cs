@@ -8,9 +8,18 @@ namespace Platform.Training.Ssl;
 /// <param name="Arithmetic">
 /// what it was begun with, and <paramref name="Starts"/> how; null in runs of older releases
 /// </param>
-public sealed record SslRun(string Method, SslConfig Config, string Dataset, string ManifestSha256, bool IncludeTest, int RealImages,
-    IReadOnlyList<SyntheticImages> Synthetic, Precision Precision = Precision.Fp32, Arithmetic? Arithmetic = null,
-    IReadOnlyList<Start>? Starts = null)
+public sealed record SslRun(
+    string Method,
+    SslConfig Config,
+    string Dataset,
+    string ManifestSha256,
+    bool IncludeTest,
+    int RealImages,
+    IReadOnlyList<SyntheticImages> Synthetic,
+    Precision Precision = Precision.Fp32,
+    Arithmetic? Arithmetic = null,
+    IReadOnlyList<Start>? Starts = null
+)
 {
     /// <summary>The trained networks of a run; dispose them. Warns of a run that was stopped before its end.</summary>
     /// <exception cref="InputException">Not such a run, or one without a whole checkpoint.</exception>
@@ -24,10 +33,24 @@ public sealed record SslRun(string Method, SslConfig Config, string Dataset, str
         {
             var optimizers = SslTrainer.Optimizers(method, run.Config);
             SslState state;
-            try { state = Checkpoint.Load<SslState>(RunFolder.CheckpointOf(path), method.Modules, optimizers, RunFolder.ConfigSha256Of(path)); }
-            finally { foreach (var optimizer in optimizers) optimizer.Dispose(); }
-            if (run.Shortfall(state.Steps, method) is { } shortfall) Console.Error.WriteLine($"warning: {path}: {shortfall}");
-            foreach (var module in method.Modules) module.eval();
+            try
+            {
+                state = Checkpoint.Load<SslState>(
+                    RunFolder.CheckpointOf(path),
+                    method.Modules,
+                    optimizers,
+                    RunFolder.ConfigSha256Of(path)
+                );
+            }
+            finally
+            {
+                foreach (var optimizer in optimizers)
+                    optimizer.Dispose();
+            }
+            if (run.Shortfall(state.Steps, method) is { } shortfall)
+                Console.Error.WriteLine($"warning: {path}: {shortfall}");
+            foreach (var module in method.Modules)
+                module.eval();
             return (run, method);
         }
         catch
@@ -41,7 +64,10 @@ public sealed record SslRun(string Method, SslConfig Config, string Dataset, str
     /// <returns>null where it was trained to its end</returns>
     public string? Shortfall(long trained, ISslMethod method) =>
         SslTrainer.StepsOf(Config, method, RealImages + Synthetic.Sum(s => s.Images)) is var steps && trained < steps
-            ? FormattableString.Invariant($"trained for {trained:N0} of {steps:N0} steps only; ssl --resume goes on with it") : null;
+            ? FormattableString.Invariant(
+                $"trained for {trained:N0} of {steps:N0} steps only; ssl --resume goes on with it"
+            )
+            : null;
 }
 
 /// <param name="Folder">As it was named on the command line.</param>

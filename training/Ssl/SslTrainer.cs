@@ -32,14 +32,34 @@ public sealed class SslTrainer : IDisposable
     bool warned;
 
     /// <exception cref="InputException">The pool is smaller than a batch.</exception>
-    public SslTrainer(SslConfig config, ISslMethod method, ImagePool pool, RunFolder run, Device device, Precision precision = Precision.Fp32)
+    public SslTrainer(
+        SslConfig config,
+        ISslMethod method,
+        ImagePool pool,
+        RunFolder run,
+        Device device,
+        Precision precision = Precision.Fp32
+    )
     {
-        (this.config, this.method, this.pool, this.run, this.device, this.precision) = (config, method, pool, run, device, precision);
-        if (pool.Side != config.Side) throw new ArgumentException($"The pool's side is {pool.Side}, the configured one {config.Side}.", nameof(pool));
+        (this.config, this.method, this.pool, this.run, this.device, this.precision) = (
+            config,
+            method,
+            pool,
+            run,
+            device,
+            precision
+        );
+        if (pool.Side != config.Side)
+            throw new ArgumentException(
+                $"The pool's side is {pool.Side}, the configured one {config.Side}.",
+                nameof(pool)
+            );
         Check(config, method, pool.Count);
         epochSteps = pool.Count / config.BatchSize;
         TotalSteps = StepsOf(config, method, pool.Count);
-        if (device.type == DeviceType.CPU) foreach (var module in method.Modules) ChannelsLast.Weights(module);
+        if (device.type == DeviceType.CPU)
+            foreach (var module in method.Modules)
+                ChannelsLast.Weights(module);
         optimizers = Optimizers(method, config);
         checkpoints = new(run, config.KeepCheckpoints);
     }
@@ -50,8 +70,9 @@ public sealed class SslTrainer : IDisposable
     public static void Check(SslConfig config, ISslMethod method, int images)
     {
         if (method.Trainable.Any() && images < config.BatchSize)
-            throw new InputException($"--batch-size {config.BatchSize}: only {images} images to train on; "
-                + "give a smaller one");
+            throw new InputException(
+                $"--batch-size {config.BatchSize}: only {images} images to train on; " + "give a smaller one"
+            );
     }
 
     public long TotalSteps { get; }
@@ -59,17 +80,24 @@ public sealed class SslTrainer : IDisposable
     /// <summary>Of a whole run.</summary>
     /// <param name="images">real and synthetic</param>
     public static long StepsOf(SslConfig config, ISslMethod method, int images) =>
-        !method.Trainable.Any() ? 0 : config.Steps > 0 ? config.Steps : (long)config.Epochs * (images / config.BatchSize);
+        !method.Trainable.Any() ? 0
+        : config.Steps > 0 ? config.Steps
+        : (long)config.Epochs * (images / config.BatchSize);
 
     /// <summary>Adam, or nothing for a method that does not train.</summary>
     internal static IReadOnlyList<OptimizerHelper> Optimizers(ISslMethod method, SslConfig config) =>
-        method.Trainable.Any() ? [new FusedAdam(method.Trainable, config.LearningRate, weightDecay: config.WeightDecay)] : [];
+        method.Trainable.Any()
+            ? [new FusedAdam(method.Trainable, config.LearningRate, weightDecay: config.WeightDecay)]
+            : [];
 
-    /// <summary>Trains from the run's checkpoint, if it has one, to the configured length; a cancelled run saves and throws.</summary>
+    /// <summary>
+    /// Trains from the run's checkpoint, if it has one, to the configured length; a cancelled run saves and throws.
+    /// </summary>
     public void Train(CancellationToken cancellation)
     {
         state = checkpoints.Load<SslState>(method.Modules, optimizers) ?? state;
-        foreach (var module in method.Modules) module.train();
+        foreach (var module in method.Modules)
+            module.train();
         using var log = new RunLog(run, "step", TotalSteps, state.Steps);
         using var progress = new ProgressLine("ssl", TotalSteps * config.BatchSize, "img");
         progress.Report(state.Steps * config.BatchSize);
@@ -89,40 +117,62 @@ public sealed class SslTrainer : IDisposable
             if (report is { } now)
             {
                 var seconds = (clock.Elapsed - logged).TotalSeconds;
-                log.Write(state.Steps,
-                [
-                    ("epoch", Math.Round((double)state.Steps / epochSteps, 3)), ("lr", now.LearningRate),
-                    ("loss", now.Loss), ("gradient_norm", now.GradientNorm), ("projection_std", now.Watched.Spread),
-                    ("effective_rank", Math.Round(now.Watched.Rank, 2)), ("collapsed", warned ? 1 : 0),
-                    ("images_per_second", Math.Round((state.Steps - lastSteps) * config.BatchSize / seconds, 2)),
-                    ("wait_share", Math.Round((views.Waited - waited).TotalSeconds / seconds, 4)),
-                ]);
-                if (!double.IsFinite(now.Loss)) throw new InputException($"{run.Path}: the loss is no longer finite at step {state.Steps}; start again with a lower --learning-rate");
+                log.Write(
+                    state.Steps,
+                    [
+                        ("epoch", Math.Round((double)state.Steps / epochSteps, 3)),
+                        ("lr", now.LearningRate),
+                        ("loss", now.Loss),
+                        ("gradient_norm", now.GradientNorm),
+                        ("projection_std", now.Watched.Spread),
+                        ("effective_rank", Math.Round(now.Watched.Rank, 2)),
+                        ("collapsed", warned ? 1 : 0),
+                        ("images_per_second", Math.Round((state.Steps - lastSteps) * config.BatchSize / seconds, 2)),
+                        ("wait_share", Math.Round((views.Waited - waited).TotalSeconds / seconds, 4)),
+                    ]
+                );
+                if (!double.IsFinite(now.Loss))
+                    throw new InputException(
+                        $"{run.Path}: the loss is no longer finite at step {state.Steps}; start again with a lower "
+                            + $"--learning-rate"
+                    );
                 (logged, waited, lastSteps) = (clock.Elapsed, views.Waited, state.Steps);
-                note = FormattableString.Invariant($"loss {now.Loss:0.000}  rank {now.Watched.Rank:0.0}")
+                note =
+                    FormattableString.Invariant($"loss {now.Loss:0.000}  rank {now.Watched.Rank:0.0}")
                     + (warned ? "  COLLAPSED" : "");
             }
             progress.Report(state.Steps * config.BatchSize, note);
-            if (state.Steps % config.CheckpointSteps == 0 || last) SaveWindow();
-            if (!last && cancellation.IsCancellationRequested) { Save(); cancellation.ThrowIfCancellationRequested(); }
+            if (state.Steps % config.CheckpointSteps == 0 || last)
+                SaveWindow();
+            if (!last && cancellation.IsCancellationRequested)
+            {
+                Save();
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
     }
 
-    (double LearningRate, double Loss, double GradientNorm, CollapseMonitor Watched)? Step(ViewLoader views,
-        bool report)
+    (double LearningRate, double Loss, double GradientNorm, CollapseMonitor Watched)? Step(
+        ViewLoader views,
+        bool report
+    )
     {
         using var scope = NewDisposeScope();
         var step = state.Steps;
         var rate = config.LearningRate * config.Schedule.At(step, TotalSteps, epochSteps);
-        foreach (var group in optimizers.SelectMany(o => o.ParamGroups)) group.LearningRate = rate;
+        foreach (var group in optimizers.SelectMany(o => o.ParamGroups))
+            group.LearningRate = rate;
         random.manual_seed(unchecked(config.Seed * 1_000_003L + step)); // for methods that draw in their loss
 
         var (first, second) = views.Next(scope);
         SslLoss loss;
-        using (Autocast.Of(precision, device)) loss = method.Loss(first, second);
-        foreach (var optimizer in optimizers) optimizer.zero_grad();
+        using (Autocast.Of(precision, device))
+            loss = method.Loss(first, second);
+        foreach (var optimizer in optimizers)
+            optimizer.zero_grad();
         loss.Loss.backward();
-        foreach (var optimizer in optimizers) optimizer.step();
+        foreach (var optimizer in optimizers)
+            optimizer.step();
         var progress = (step + 1.0) / TotalSteps;
         method.AfterStep(progress);
         var value = loss.Loss.item<float>();
@@ -136,10 +186,12 @@ public sealed class SslTrainer : IDisposable
         if (!warned && watched.Alarm(progress) is { } alarm)
         {
             warned = true;
-            Console.Error.WriteLine($"warning: {run.Path}: step {state.Steps}: {alarm}; "
-                + "the encoder learns little from here: "
-                + "start again with a lower --learning-rate or a larger --batch-size, "
-                + "with byol also a higher --target-tau");
+            Console.Error.WriteLine(
+                $"warning: {run.Path}: step {state.Steps}: {alarm}; "
+                    + "the encoder learns little from here: "
+                    + "start again with a lower --learning-rate or a larger --batch-size, "
+                    + "with byol also a higher --target-tau"
+            );
         }
         return watched;
     }
@@ -156,6 +208,7 @@ public sealed class SslTrainer : IDisposable
 
     public void Dispose()
     {
-        foreach (var optimizer in optimizers) optimizer.Dispose();
+        foreach (var optimizer in optimizers)
+            optimizer.Dispose();
     }
 }

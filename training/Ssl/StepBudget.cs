@@ -1,7 +1,13 @@
 namespace Platform.Training.Ssl;
 
-/// <summary>What stays equal when synthetic images make a pool larger: the passes over it, or the optimizer's steps.</summary>
-public enum Match { Epochs, Steps }
+/// <summary>
+/// What stays equal when synthetic images make a pool larger: the passes over it, or the optimizer's steps.
+/// </summary>
+public enum Match
+{
+    Epochs,
+    Steps,
+}
 
 /// <summary>The steps of a run that is compared with one on the real images alone.</summary>
 public static class StepBudget
@@ -12,7 +18,11 @@ public static class StepBudget
     {
         int Epochs(int images) => Math.Max(1, config.Epochs * (images / config.BatchSize));
         return match == Match.Steps
-            ? config.Steps > 0 ? config.Steps : Epochs(real)
-            : config.Steps > 0 ? (int)Math.Round(config.Steps * (double)pool / real) : Epochs(pool);
+            ? config.Steps > 0
+                ? config.Steps
+                : Epochs(real)
+            : config.Steps > 0
+                ? (int)Math.Round(config.Steps * (double)pool / real)
+                : Epochs(pool);
     }
 }

@@ -8,7 +8,8 @@ using Platform.Training.Data;
 namespace Platform.Training.Ssl;
 
 /// <summary>
-/// Synthetic images of one side, mapped into memory from disk: packed pixels as they are, anything else decoded once to a
+/// Synthetic images of one side, mapped into memory from disk: packed pixels as they are, anything else decoded once to
+/// a
 /// cache beside the set. So a run shuffles the whole set, however large, and resumes exactly. Where nothing can be
 /// written beside the set, each run decodes it to a temporary file of its own, which has no name any more when the run
 /// begins.
@@ -16,7 +17,7 @@ namespace Platform.Training.Ssl;
 public sealed class SyntheticPixels : IDisposable
 {
     const string CacheFolder = ".packed";
-    const int Chunk = 256;                                  // images decoded at once; what the first reading holds in memory
+    const int Chunk = 256; // images decoded at once; what the first reading holds in memory
     readonly PackedPixels[] parts;
     readonly int[] starts;
 
@@ -24,7 +25,8 @@ public sealed class SyntheticPixels : IDisposable
     {
         this.parts = parts;
         starts = new int[parts.Length];
-        for (var i = 1; i < parts.Length; i++) starts[i] = starts[i - 1] + parts[i - 1].Count;
+        for (var i = 1; i < parts.Length; i++)
+            starts[i] = starts[i - 1] + parts[i - 1].Count;
         Count = count;
     }
 
@@ -36,7 +38,8 @@ public sealed class SyntheticPixels : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         var at = Array.BinarySearch(starts, index);
-        if (at < 0) at = ~at - 1;
+        if (at < 0)
+            at = ~at - 1;
         return parts[at].Image(index - starts[at]);
     }
 
@@ -50,16 +53,19 @@ public sealed class SyntheticPixels : IDisposable
     public static SyntheticPixels Open(string path, SyntheticSource source, int side, CancellationToken cancel)
     {
         var folders = SyntheticSource.PackedFolders(path);
-        if (folders.Count > 0 && source.Files.All(f => Path.GetFileName(f) == $"pixels.{side}.bin")) return Join([.. folders.Select(f => DataFolder.Open(f).Pixels(side))]);
+        if (folders.Count > 0 && source.Files.All(f => Path.GetFileName(f) == $"pixels.{side}.bin"))
+            return Join([.. folders.Select(f => DataFolder.Open(f).Pixels(side))]);
         var key = Key(source.Files, side);
         var cache = Path.Combine(path, CacheFolder);
-        if (File.Exists(Path.Combine(cache, key))) return Map(Path.Combine(cache, key), side);
+        if (File.Exists(Path.Combine(cache, key)))
+            return Map(Path.Combine(cache, key), side);
         if (CanWrite(cache))
         {
-            foreach (var old in Directory.EnumerateFiles(cache, $"{side}-*.bin")) File.Delete(old);
+            foreach (var old in Directory.EnumerateFiles(cache, $"{side}-*.bin"))
+                File.Delete(old);
             return Map(Decode(path, cache, key, source, cancel), side);
         }
-        using var temporary = new TemporaryFolder("packed");                     // its pages stay mapped when it is gone
+        using var temporary = new TemporaryFolder("packed"); // its pages stay mapped when it is gone
         return Map(Decode(path, temporary.Path, key, source, cancel), side);
     }
 
@@ -75,7 +81,8 @@ public sealed class SyntheticPixels : IDisposable
     static string Key(IReadOnlyList<string> files, int side)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var info in files.Select(f => new FileInfo(f))) hash.AppendData(Encoding.UTF8.GetBytes($"{info.FullName}\n{info.Length} {info.LastWriteTimeUtc.Ticks}\n"));
+        foreach (var info in files.Select(f => new FileInfo(f)))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{info.FullName}\n{info.Length} {info.LastWriteTimeUtc.Ticks}\n"));
         return $"{side}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}.bin";
     }
 
@@ -83,18 +90,23 @@ public sealed class SyntheticPixels : IDisposable
     {
         var target = Path.Combine(folder, key);
         using var progress = new ProgressLine("read synthetic images", source.Images, "images");
-        AtomicFile.Write(target, file =>
-        {
-            var done = 0L;
-            progress.Report(done);
-            foreach (var chunk in source.Contents.Chunk(Chunk))
+        AtomicFile.Write(
+            target,
+            file =>
             {
-                cancel.ThrowIfCancellationRequested();
-                foreach (var image in DecodeAll(chunk)) file.Write(image);
-                progress.Report(done += chunk.Length);
+                var done = 0L;
+                progress.Report(done);
+                foreach (var chunk in source.Contents.Chunk(Chunk))
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    foreach (var image in DecodeAll(chunk))
+                        file.Write(image);
+                    progress.Report(done += chunk.Length);
+                }
+                if (done == 0)
+                    throw new InputException($"--synthetic {path}: no image in it");
             }
-            if (done == 0) throw new InputException($"--synthetic {path}: no image in it");
-        });
+        );
         return target;
     }
 
@@ -107,7 +119,8 @@ public sealed class SyntheticPixels : IDisposable
         {
             Parallel.For(0, chunk.Count, i => images[i] = chunk[i].Decode());
         }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<InputException>().MinBy(x => x.Message, StringComparer.Ordinal) is { } first)
+        catch (AggregateException e)
+            when (e.InnerExceptions.OfType<InputException>().MinBy(x => x.Message, StringComparer.Ordinal) is { } first)
         {
             throw first;
         }
@@ -130,6 +143,7 @@ public sealed class SyntheticPixels : IDisposable
 
     public void Dispose()
     {
-        foreach (var part in parts) part.Dispose();
+        foreach (var part in parts)
+            part.Dispose();
     }
 }

@@ -11,7 +11,10 @@ namespace Platform.Training.Ssl;
 /// <exception cref="InputException">It cannot be decoded.</exception>
 public sealed record SyntheticImage(string Name, Func<byte[]> Decode);
 
-/// <summary>A set of synthetic images as it lies on disk, read from its beginning to its end: tar shards, folders of images, or packed pixels.</summary>
+/// <summary>
+/// A set of synthetic images as it lies on disk, read from its beginning to its end: tar shards, folders of images, or
+/// packed pixels.
+/// </summary>
 /// <param name="Files">what it consists of, in order</param>
 /// <param name="Images">how many, as far as that is known before they are read; else as many as there are files</param>
 /// <param name="Contents">the images, in order</param>
@@ -27,11 +30,14 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
     /// </exception>
     public static SyntheticSource Of(string path, int side, string option = "--synthetic")
     {
-        if (!Directory.Exists(path)) throw new InputException($"{option} {path}: no such folder");
+        if (!Directory.Exists(path))
+            throw new InputException($"{option} {path}: no such folder");
         var record = SyntheticSetRecord.Read(path);
         if (record is { IsComplete: false })
-            throw new InputException($"{option} {path}: the set is not complete "
-                + $"(no {SyntheticSetRecord.SetFile}); run the same sample command again");
+            throw new InputException(
+                $"{option} {path}: the set is not complete "
+                    + $"(no {SyntheticSetRecord.SetFile}); run the same sample command again"
+            );
         if (Shards(path, "*.tar") is { Length: > 0 } tars)
             return new(tars, record?.Images ?? tars.Length, tars.SelectMany(tar => Tar(tar, side)));
         if (PackedFolders(path) is { Count: > 0 } folders)
@@ -40,8 +46,14 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
             return new([.. folders.Select(f => PixelFile(f, side))], images, folders.SelectMany(f => Packed(f, side)));
         }
         var files = ImagePool.SyntheticFiles(path, option);
-        return new(files, files.Count, files.Select(file => new SyntheticImage(
-            Path.GetRelativePath(path, file), () => Decode(file, File.ReadAllBytes(file), side))))
+        return new(
+            files,
+            files.Count,
+            files.Select(file => new SyntheticImage(
+                Path.GetRelativePath(path, file),
+                () => Decode(file, File.ReadAllBytes(file), side)
+            ))
+        )
         {
             IsOfFiles = true,
         };
@@ -49,12 +61,26 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
 
     /// <summary>Folders of packed pixels: this one, or the shards in it.</summary>
     public static IReadOnlyList<string> PackedFolders(string path) =>
-        IsPacked(path) ? [path] : [.. Directory.EnumerateDirectories(path).Where(d => !Path.GetFileName(d).StartsWith('.') && IsPacked(d)).Order(StringComparer.Ordinal)];
+        IsPacked(path)
+            ? [path]
+            :
+            [
+                .. Directory
+                    .EnumerateDirectories(path)
+                    .Where(d => !Path.GetFileName(d).StartsWith('.') && IsPacked(d))
+                    .Order(StringComparer.Ordinal),
+            ];
 
-    static bool IsPacked(string folder) => File.Exists(Path.Combine(folder, "manifest.csv")) && Directory.EnumerateFiles(folder, "pixels.*.bin").Any();
+    static bool IsPacked(string folder) =>
+        File.Exists(Path.Combine(folder, "manifest.csv")) && Directory.EnumerateFiles(folder, "pixels.*.bin").Any();
 
     static string[] Shards(string path, string pattern) =>
-        [.. Directory.EnumerateFiles(path, pattern).Where(f => !Path.GetFileName(f).StartsWith('.')).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(path, pattern)
+                .Where(f => !Path.GetFileName(f).StartsWith('.'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     static IEnumerable<SyntheticImage> Tar(string tar, int side)
     {
@@ -62,10 +88,12 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
         using var reader = new TarReader(file);
         while (Next() is { } entry)
         {
-            if (entry.DataStream is null) continue;
+            if (entry.DataStream is null)
+                continue;
             if (ImageFormats.IsUnreadable(entry.Name))
                 throw new InputException($"{tar}: {entry.Name}: not a {ImageFormats.Names} image");
-            if (!ImageFormats.IsReadable(entry.Name)) continue;
+            if (!ImageFormats.IsReadable(entry.Name))
+                continue;
             var bytes = new byte[entry.Length];
             entry.DataStream.ReadExactly(bytes);
             var name = $"{tar}: {entry.Name}";
@@ -74,15 +102,23 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
 
         TarEntry? Next()
         {
-            try { return reader.GetNextEntry(); }
-            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException) { throw new InputException($"{tar}: not a whole tar file ({e.Message})", e); }
+            try
+            {
+                return reader.GetNextEntry();
+            }
+            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+            {
+                throw new InputException($"{tar}: not a whole tar file ({e.Message})", e);
+            }
         }
     }
 
     /// <summary>At the side asked for where there is one, else the largest.</summary>
-    static string PixelFile(string folder, int side) => DataFolder.PixelFile(folder, PackedSide(DataFolder.Open(folder), side));
+    static string PixelFile(string folder, int side) =>
+        DataFolder.PixelFile(folder, PackedSide(DataFolder.Open(folder), side));
 
-    static int PackedSide(DataFolder folder, int side) => folder.Info.Sides.Contains(side) ? side : folder.Info.Sides.Max();
+    static int PackedSide(DataFolder folder, int side) =>
+        folder.Info.Sides.Contains(side) ? side : folder.Info.Sides.Max();
 
     static IEnumerable<SyntheticImage> Packed(string path, int side)
     {
@@ -97,7 +133,13 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
 
     static byte[] Decode(string name, byte[] bytes, int side)
     {
-        try { return Preprocessing.Square(bytes, side); }
-        catch (ImageException e) { throw new InputException($"{name}: {e.Message}", e); }
+        try
+        {
+            return Preprocessing.Square(bytes, side);
+        }
+        catch (ImageException e)
+        {
+            throw new InputException($"{name}: {e.Message}", e);
+        }
     }
 }

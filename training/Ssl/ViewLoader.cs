@@ -10,8 +10,12 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Ssl;
 
-/// <summary>Makes the two views of each image of a batch ahead of the step that takes them, on a thread of its own.</summary>
-/// <remarks>A view is a function of (seed, step, image, which of the two): what a step gets does not depend on when it was made.</remarks>
+/// <summary>
+/// Makes the two views of each image of a batch ahead of the step that takes them, on a thread of its own.
+/// </summary>
+/// <remarks>
+/// A view is a function of (seed, step, image, which of the two): what a step gets does not depend on when it was made.
+/// </remarks>
 public sealed class ViewLoader : IDisposable
 {
     const int Ahead = 2;
@@ -31,12 +35,18 @@ public sealed class ViewLoader : IDisposable
     /// <param name="end">The step before which it stops.</param>
     public ViewLoader(SslConfig config, ImagePool pool, Device device, long first, long end)
     {
-        (this.config, this.pool, this.device, options, order) = (config, pool, device, config.Views(), new(pool.Count, config.BatchSize, config.Seed));
+        (this.config, this.pool, this.device, options, order) = (
+            config,
+            pool,
+            device,
+            config.Views(),
+            new(pool.Count, config.BatchSize, config.Seed)
+        );
         var threads = get_num_threads();
         thread = new(() => Run(first, end, Math.Max(1, threads / 4))) { IsBackground = true, Name = "views" };
         thread.Start();
         started.Wait();
-        set_num_threads(threads);      // libtorch keeps the number for each thread, and the last one set for threads to come
+        set_num_threads(threads); // libtorch keeps the number for each thread, and the last one set for threads to come
     }
 
     /// <summary>How long <see cref="Next"/> has waited for a batch.</summary>
@@ -59,7 +69,10 @@ public sealed class ViewLoader : IDisposable
             failure.Throw();
             throw;
         }
-        finally { waiting.Stop(); }
+        finally
+        {
+            waiting.Stop();
+        }
     }
 
     void Run(long first, long end, int threads)
@@ -68,31 +81,47 @@ public sealed class ViewLoader : IDisposable
         started.Set();
         try
         {
-            for (var step = first; step < end; step++) ready.Add(Make(step), stop.Token);
+            for (var step = first; step < end; step++)
+                ready.Add(Make(step), stop.Token);
         }
         catch (OperationCanceledException) { }
-        catch (Exception e) { failure = ExceptionDispatchInfo.Capture(e); }
-        finally { ready.CompleteAdding(); }
+        catch (Exception e)
+        {
+            failure = ExceptionDispatchInfo.Capture(e);
+        }
+        finally
+        {
+            ready.CompleteAdding();
+        }
     }
 
     (Tensor, Tensor) Make(long step)
     {
         using var scope = NewDisposeScope();
         var picked = order.At(step);
-        var images = Images(picked);                                                                      // [N, 3, S, S]
-        return (Views(images, picked, step, 0).DetachFromDisposeScope(), Views(images, picked, step, 1).DetachFromDisposeScope());
+        var images = Images(picked); // [N, 3, S, S]
+        return (
+            Views(images, picked, step, 0).DetachFromDisposeScope(),
+            Views(images, picked, step, 1).DetachFromDisposeScope()
+        );
     }
 
     Tensor Images(int[] picked)
     {
         var size = pool.Side * pool.Side * 3;
         var bytes = new byte[(long)picked.Length * size];
-        for (var i = 0; i < picked.Length; i++) pool.Image(picked[i]).CopyTo(bytes.AsSpan(i * size));
+        for (var i = 0; i < picked.Length; i++)
+            pool.Image(picked[i]).CopyTo(bytes.AsSpan(i * size));
         return ResNet18.Image(new Eager(tensor(bytes, [picked.Length, pool.Side, pool.Side, 3]).to(device))).Value;
     }
 
     Tensor Views(Tensor images, int[] picked, long step, int view) =>
-        ChannelsLast.Of(ViewMaker.Apply(images, [.. picked.Select(i => View.Draw(new ViewRandom(config.Seed, step, i, view), pool.Side, options))]));
+        ChannelsLast.Of(
+            ViewMaker.Apply(
+                images,
+                [.. picked.Select(i => View.Draw(new ViewRandom(config.Seed, step, i, view), pool.Side, options))]
+            )
+        );
 
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tracing;
@@ -12,6 +11,8 @@ namespace Platform.Training.Tracing;
 /// </remarks>
 public abstract class Network(string name) : nn.Module<Tensor, Tensor>(name)
 {
-    public abstract T Apply<T>(T x) where T : IValue<T>;
+    public abstract T Apply<T>(T x)
+        where T : IValue<T>;
+
     public sealed override Tensor forward(Tensor x) => Apply(new Eager(x)).Value;
 }

@@ -10,7 +10,8 @@ static class AnswerJson
         JsonBytes.Of(writer =>
         {
             writer.WriteStartObject();
-            if (answer.Request.Id != "") writer.WriteString("id", answer.Request.Id);
+            if (answer.Request.Id != "")
+                writer.WriteString("id", answer.Request.Id);
             writer.WriteString("model_name", answer.Request.ModelName);
             writer.WriteString("model_version", answer.Version);
             if (answer.SaysFinal)
@@ -33,16 +34,20 @@ static class AnswerJson
         writer.WriteString("name", output.Name);
         writer.WriteString("datatype", output.Datatype);
         writer.WriteStartArray("shape");
-        foreach (var length in output.Shape) writer.WriteNumberValue(length);
+        foreach (var length in output.Shape)
+            writer.WriteNumberValue(length);
         writer.WriteEndArray();
         if (binary is not null || output.IsFile)
         {
             writer.WriteStartObject("parameters");
-            if (binary is { } size) writer.WriteNumber("binary_data_size", size);
-            else writer.WriteString("content_type", "base64");           // MLServer's
+            if (binary is { } size)
+                writer.WriteNumber("binary_data_size", size);
+            else
+                writer.WriteString("content_type", "base64"); // MLServer's
             writer.WriteEndObject();
         }
-        if (binary is null) WriteData(writer, output);
+        if (binary is null)
+            WriteData(writer, output);
         writer.WriteEndObject();
     }
 
@@ -52,19 +57,24 @@ static class AnswerJson
         switch (output.Values)
         {
             case float[] floats:
-                foreach (var number in floats) writer.WriteNumberValue(number);
+                foreach (var number in floats)
+                    writer.WriteNumberValue(number);
                 break;
             case bool[] bools:
-                foreach (var flag in bools) writer.WriteBooleanValue(flag);
+                foreach (var flag in bools)
+                    writer.WriteBooleanValue(flag);
                 break;
             case byte[] levels:
-                foreach (var level in levels) writer.WriteNumberValue(level);
+                foreach (var level in levels)
+                    writer.WriteNumberValue(level);
                 break;
             case byte[][] elements when output.IsFile:
-                foreach (var element in elements) writer.WriteBase64StringValue(element);
+                foreach (var element in elements)
+                    writer.WriteBase64StringValue(element);
                 break;
             case byte[][] elements:
-                foreach (var element in elements) writer.WriteStringValue(element);
+                foreach (var element in elements)
+                    writer.WriteStringValue(element);
                 break;
         }
         writer.WriteEndArray();

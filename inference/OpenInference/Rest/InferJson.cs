@@ -33,8 +33,10 @@ sealed class InferJson(string model, string version, int most)
             throw JsonFields.Malformed(e);
         }
         if (tail.Length > 0)
-            throw new InputException($"{tail.Length} bytes behind the tensors: each binary one says its length in the "
-                + "parameter binary_data_size of its input, and the JSON's is in Inference-Header-Content-Length");
+            throw new InputException(
+                $"{tail.Length} bytes behind the tensors: each binary one says its length in the "
+                    + "parameter binary_data_size of its input, and the JSON's is in Inference-Header-Content-Length"
+            );
         var all = Flag(parameters, "binary_data_output", "parameter 'binary_data_output'");
         message.Parameters.Add(parameters);
         return new(message, all ?? false, binary);
@@ -64,18 +66,22 @@ sealed class InferJson(string model, string version, int most)
                     break;
                 case "inputs":
                     StartArray(ref reader, name);
-                    while (NextItem(ref reader)) Input(ref reader);
+                    while (NextItem(ref reader))
+                        Input(ref reader);
                     break;
                 case "outputs":
-                    if (reader.TokenType == JsonTokenType.Null) break;
+                    if (reader.TokenType == JsonTokenType.Null)
+                        break;
                     StartArray(ref reader, name);
-                    while (NextItem(ref reader)) Output(ref reader);
+                    while (NextItem(ref reader))
+                        Output(ref reader);
                     break;
                 default:
                     throw new InputException(
-                        $"{name}: a request has no such field; it has id, parameters, inputs, outputs");
+                        $"{name}: a request has no such field; it has id, parameters, inputs, outputs"
+                    );
             }
-        while (reader.Read()) { }                                        // what follows the object is malformed, too
+        while (reader.Read()) { } // what follows the object is malformed, too
     }
 
     /// <summary>KServe's client says in the body, too, what the path says.</summary>
@@ -109,14 +115,15 @@ sealed class InferJson(string model, string version, int most)
                 case "parameters":
                     Parameters(ref reader, "inputs.parameters", own);
                     break;
-                case "data":                                             // read when its datatype is known
+                case "data": // read when its datatype is known
                     data = reader;
                     hasData = reader.TokenType != JsonTokenType.Null;
                     reader.Skip();
                     break;
                 default:
                     throw new InputException(
-                        $"{name}: an input has no such field; it has name, shape, datatype, parameters, data");
+                        $"{name}: an input has no such field; it has name, shape, datatype, parameters, data"
+                    );
             }
         var raw = Raw(tensor, own, ref data, hasData);
         tensor.Parameters.Add(own);
@@ -125,26 +132,34 @@ sealed class InferJson(string model, string version, int most)
     }
 
     ByteString Raw(
-        InferInputTensor tensor, Dictionary<string, InferParameter> own, ref Utf8JsonReader data, bool hasData)
+        InferInputTensor tensor,
+        Dictionary<string, InferParameter> own,
+        ref Utf8JsonReader data,
+        bool hasData
+    )
     {
         var what = $"input '{tensor.Name}' for model '{model}'";
         if (own.Remove("binary_data_size", out var size))
         {
-            if (hasData) throw new InputException($"{what}: both data and binary_data_size; give one");
+            if (hasData)
+                throw new InputException($"{what}: both data and binary_data_size; give one");
             if (size is not { HasInt64Param: true, Int64Param: >= 0 })
                 throw new InputException($"{what}: parameter 'binary_data_size' must be a number of bytes");
             if (size.Int64Param > tail.Length)
-                throw new InputException($"{what}: binary_data_size is {size.Int64Param}, and {tail.Length} bytes are "
-                    + "left in the body; Inference-Header-Content-Length says where they begin");
+                throw new InputException(
+                    $"{what}: binary_data_size is {size.Int64Param}, and {tail.Length} bytes are "
+                        + "left in the body; Inference-Header-Content-Length says where they begin"
+                );
             var raw = tail[..(int)size.Int64Param];
             tail = tail[raw.Length..];
             return UnsafeByteOperations.UnsafeWrap(raw);
         }
-        if (own.Keys.Any(k => k.StartsWith("shared_memory_", StringComparison.Ordinal))) return ByteString.Empty;
+        if (own.Keys.Any(k => k.StartsWith("shared_memory_", StringComparison.Ordinal)))
+            return ByteString.Empty;
         if (!hasData)
             throw new InputException($"{what}: no data; give data, or binary_data_size with bytes behind the JSON");
         if (tensor.Datatype == "BYTES" && own.GetValueOrDefault("content_type")?.StringParam == "base64")
-            own.Remove("content_type");                                  // MLServer's, and what it is anyway
+            own.Remove("content_type"); // MLServer's, and what it is anyway
         return TensorJson.Read(ref data, tensor.Datatype, what, most);
     }
 
@@ -174,5 +189,6 @@ sealed class InferJson(string model, string version, int most)
     /// <summary>Takes a parameter out that says a form.</summary>
     static bool? Flag(Dictionary<string, InferParameter> parameters, string name, string what) =>
         !parameters.Remove(name, out var value) ? null
-            : value.HasBoolParam ? value.BoolParam : throw new InputException($"{what}: must be true or false");
+        : value.HasBoolParam ? value.BoolParam
+        : throw new InputException($"{what}: must be true or false");
 }

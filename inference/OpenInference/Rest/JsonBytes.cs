@@ -13,7 +13,8 @@ static class JsonBytes
     public static ReadOnlyMemory<byte> Of(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain)) write(writer);
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+            write(writer);
         return buffer.WrittenMemory;
     }
 }

@@ -13,12 +13,14 @@ static class JsonReading
 
     public static void StartObject(ref Utf8JsonReader reader, string what)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw new InputException($"{what}: must be a JSON object");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new InputException($"{what}: must be a JSON object");
     }
 
     public static void StartArray(ref Utf8JsonReader reader, string what)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new InputException($"{what}: must be an array");
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw new InputException($"{what}: must be an array");
     }
 
     /// <summary>Moves to the value of the next field; false at the object's end.</summary>
@@ -26,7 +28,8 @@ static class JsonReading
     {
         reader.Read();
         name = "";
-        if (reader.TokenType != JsonTokenType.PropertyName) return false;
+        if (reader.TokenType != JsonTokenType.PropertyName)
+            return false;
         name = JsonFields.Text(ref reader, "a field's name");
         reader.Read();
         return true;
@@ -40,31 +43,37 @@ static class JsonReading
     /// <exception cref="InputException">There are too many.</exception>
     public static void Add<T>(ICollection<T> all, T one, string what)
     {
-        if (all.Count == Most) throw TooMany(what);
+        if (all.Count == Most)
+            throw TooMany(what);
         all.Add(one);
     }
 
     static InputException TooMany(string what) => new($"{what}: more than {Most}");
 
-    public static string Text(ref Utf8JsonReader reader, string name) => reader.TokenType == JsonTokenType.String
-        ? JsonFields.Text(ref reader, name) : throw new InputException($"{name}: must be a string");
+    public static string Text(ref Utf8JsonReader reader, string name) =>
+        reader.TokenType == JsonTokenType.String
+            ? JsonFields.Text(ref reader, name)
+            : throw new InputException($"{name}: must be a string");
 
     /// <summary>"" for null.</summary>
     public static string TextOrNothing(ref Utf8JsonReader reader, string name) =>
         reader.TokenType == JsonTokenType.Null ? "" : Text(ref reader, name);
 
     public static long Whole(ref Utf8JsonReader reader, string name) =>
-        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number)
+            ? number
             : throw new InputException($"{name}: must be whole numbers");
 
     /// <summary>Adds an object's fields, each a string, a number, true or false.</summary>
     public static void Parameters(ref Utf8JsonReader reader, string what, Dictionary<string, InferParameter> parameters)
     {
-        if (reader.TokenType == JsonTokenType.Null) return;
+        if (reader.TokenType == JsonTokenType.Null)
+            return;
         StartObject(ref reader, what);
         while (NextField(ref reader, out var name))
         {
-            if (parameters.Count == Most) throw TooMany(what);
+            if (parameters.Count == Most)
+                throw TooMany(what);
             parameters[name] = reader.TokenType switch
             {
                 JsonTokenType.True or JsonTokenType.False => new() { BoolParam = reader.GetBoolean() },

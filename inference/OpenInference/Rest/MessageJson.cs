@@ -18,12 +18,16 @@ static class MessageJson
         writer.WriteStartObject();
         foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
         {
-            if (field.HasPresence && !field.Accessor.HasValue(message)) continue;
+            if (field.HasPresence && !field.Accessor.HasValue(message))
+                continue;
             writer.WritePropertyName(field.Name);
             var value = field.Accessor.GetValue(message);
-            if (field.IsMap) WriteMap(writer, field, (IDictionary)value);
-            else if (field.IsRepeated) WriteList(writer, field, (IList)value);
-            else WriteOne(writer, field, value);
+            if (field.IsMap)
+                WriteMap(writer, field, (IDictionary)value);
+            else if (field.IsRepeated)
+                WriteList(writer, field, (IList)value);
+            else
+                WriteOne(writer, field, value);
         }
         writer.WriteEndObject();
     }
@@ -43,7 +47,8 @@ static class MessageJson
     static void WriteList(Utf8JsonWriter writer, FieldDescriptor field, IList list)
     {
         writer.WriteStartArray();
-        foreach (var value in list) WriteOne(writer, field, value);
+        foreach (var value in list)
+            WriteOne(writer, field, value);
         writer.WriteEndArray();
     }
 

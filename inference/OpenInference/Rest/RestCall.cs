@@ -23,22 +23,30 @@ sealed class RestCall(HttpContext context, OpenCall open)
         try
         {
             var method = $"{context.Request.Method} {route.Path}";
-            await log.RunAsync(context, method, DateTime.MaxValue, context.RequestAborted, async open =>
-            {
-                CheckOrigin(context.Request);
-                var call = new RestCall(context, open);
-                open.Enter(route.Method == RestRoutes.Infer ? new ModelInferRequest { ModelName = call.Model } : null);
-                await route.Handler(call);                               // which reads the body: not before it may
-                return true;
-            });
+            await log.RunAsync(
+                context,
+                method,
+                DateTime.MaxValue,
+                context.RequestAborted,
+                async open =>
+                {
+                    CheckOrigin(context.Request);
+                    var call = new RestCall(context, open);
+                    open.Enter(
+                        route.Method == RestRoutes.Infer ? new ModelInferRequest { ModelName = call.Model } : null
+                    );
+                    await route.Handler(call); // which reads the body: not before it may
+                    return true;
+                }
+            );
         }
-        catch (RpcException) when (OpenCall.Of(context).Ended is not null) { }   // it tells its caller itself
+        catch (RpcException) when (OpenCall.Of(context).Ended is not null) { } // it tells its caller itself
         catch (RpcException e) when (!context.Response.HasStarted)
         {
             var status = (e as UnreadableException)?.HttpStatus ?? Refusal.HttpStatus(e.StatusCode);
             await Refusal.WriteAsync(context, e.StatusCode, e.Status.Detail, status);
         }
-        catch (Exception) when (!context.Response.HasStarted)            // said by the log
+        catch (Exception) when (!context.Response.HasStarted) // said by the log
         {
             await Refusal.WriteAsync(context, StatusCode.Internal, "a fault of this server, which its log describes");
         }
@@ -64,7 +72,9 @@ sealed class RestCall(HttpContext context, OpenCall open)
         {
             context.Response.Headers.AcceptEncoding = "gzip, deflate";
             throw new UnreadableException(
-                StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding '{encoding}': send gzip or deflate");
+                StatusCodes.Status415UnsupportedMediaType,
+                $"Content-Encoding '{encoding}': send gzip or deflate"
+            );
         }
         try
         {
@@ -77,7 +87,9 @@ sealed class RestCall(HttpContext context, OpenCall open)
         catch (InvalidDataException)
         {
             throw new UnreadableException(
-                StatusCodes.Status400BadRequest, "the body is not compressed as its Content-Encoding says");
+                StatusCodes.Status400BadRequest,
+                "the body is not compressed as its Content-Encoding says"
+            );
         }
     }
 
@@ -87,16 +99,24 @@ sealed class RestCall(HttpContext context, OpenCall open)
     /// </summary>
     static void CheckOrigin(HttpRequest request)
     {
-        if (HttpMethods.IsGet(request.Method) || request.Headers.Origin is not [{ } origin, ..]) return;
-        if (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority == request.Host.Value) return;
+        if (HttpMethods.IsGet(request.Method) || request.Headers.Origin is not [{ } origin, ..])
+            return;
+        if (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority == request.Host.Value)
+            return;
         throw new RpcException(new(StatusCode.PermissionDenied, $"a page of {origin} may not call this server"));
     }
 }
 
 /// <summary>A body that cannot be read, with its status in HTTP.</summary>
 sealed class UnreadableException(int httpStatus, string message)
-    : RpcException(new(httpStatus == StatusCodes.Status413PayloadTooLarge
-        ? StatusCode.ResourceExhausted : StatusCode.InvalidArgument, message))
+    : RpcException(
+        new(
+            httpStatus == StatusCodes.Status413PayloadTooLarge
+                ? StatusCode.ResourceExhausted
+                : StatusCode.InvalidArgument,
+            message
+        )
+    )
 {
     public int HttpStatus => httpStatus;
 }

@@ -13,7 +13,8 @@ static class RestModel
     public static Task ReadyAsync(RestCall call)
     {
         var ready = call.Protocol.ModelReady(new() { Name = call.Model, Version = call.Version }).Ready;
-        if (!ready && !call.Protocol.IsUnavailable(call.Model)) throw InferenceModels.Unknown(call.Model, call.Version);
+        if (!ready && !call.Protocol.IsUnavailable(call.Model))
+            throw InferenceModels.Unknown(call.Model, call.Version);
         var json = JsonBytes.Of(writer =>
         {
             writer.WriteStartObject();
@@ -29,36 +30,41 @@ static class RestModel
         var (request, limit) = (call.Context.Request, call.Context.RequestServices.GetRequiredService<ServeOptions>());
         var length = JsonLength(request);
         var body = await call.BodyAsync();
-        var asked = length == 0
-            ? RawBody(call, body)
-            : new InferJson(call.Model, call.Version, limit.MaxMessageBytes).Read(body, length ?? body.Count);
-        var answer = await call.Protocol.InferAsync(
-            asked.Message, asked.Form, call.Open, call.Context.RequestAborted);
+        var asked =
+            length == 0
+                ? RawBody(call, body)
+                : new InferJson(call.Model, call.Version, limit.MaxMessageBytes).Read(body, length ?? body.Count);
+        var answer = await call.Protocol.InferAsync(asked.Message, asked.Form, call.Open, call.Context.RequestAborted);
         await WriteAsync(call.Context.Response, answer, asked);
     }
 
     /// <summary>How much of the body is JSON, where binary tensors follow it; null where all of it is.</summary>
-    static int? JsonLength(HttpRequest request) => request.Headers[LengthHeader] switch
-    {
-        [] => null,
-        [{ } text] when Shared.Numbers.TryParse(text, out int length) && length >= 0 => length,
-        var other => throw new Shared.InputException($"{LengthHeader} '{other}': must be the bytes of JSON"),
-    };
+    static int? JsonLength(HttpRequest request) =>
+        request.Headers[LengthHeader] switch
+        {
+            [] => null,
+            [{ } text] when Shared.Numbers.TryParse(text, out int length) && length >= 0 => length,
+            var other => throw new Shared.InputException($"{LengthHeader} '{other}': must be the bytes of JSON"),
+        };
 
     /// <summary>Triton's raw binary request: the body is one element of the input, such as a photograph.</summary>
     static RestRequest RawBody(RestCall call, ArraySegment<byte> body)
     {
         var input = call.Protocol.ModelMetadata(new() { Name = call.Model, Version = call.Version }).Inputs[0];
         var message = new ModelInferRequest { ModelName = call.Model, ModelVersion = call.Version };
-        message.Inputs.Add(new ModelInferRequest.Types.InferInputTensor
-        {
-            Name = input.Name,
-            Datatype = input.Datatype,
-            Shape = { 1 },
-        });
-        message.RawInputContents.Add(input.Datatype == "BYTES"
-            ? UnsafeByteOperations.UnsafeWrap(OutputTensor.Prefixed([body.ToArray()]))
-            : UnsafeByteOperations.UnsafeWrap(body));
+        message.Inputs.Add(
+            new ModelInferRequest.Types.InferInputTensor
+            {
+                Name = input.Name,
+                Datatype = input.Datatype,
+                Shape = { 1 },
+            }
+        );
+        message.RawInputContents.Add(
+            input.Datatype == "BYTES"
+                ? UnsafeByteOperations.UnsafeWrap(OutputTensor.Prefixed([body.ToArray()]))
+                : UnsafeByteOperations.UnsafeWrap(body)
+        );
         return new(message, BinaryByDefault: true, new Dictionary<string, bool>());
     }
 
@@ -68,7 +74,8 @@ static class RestModel
         var binary = answer.Outputs.Where(o => asked.IsBinary(o.Name)).Select(o => (o.Name, Raw: o.Raw())).ToArray();
         var json = AnswerJson.Of(answer, binary.ToDictionary(b => b.Name, b => b.Raw.Length));
         response.ContentType = binary.Length == 0 ? "application/json" : "application/octet-stream";
-        if (binary.Length > 0) response.Headers[LengthHeader] = $"{json.Length}";
+        if (binary.Length > 0)
+            response.Headers[LengthHeader] = $"{json.Length}";
         response.ContentLength = json.Length + binary.Sum(b => (long)b.Raw.Length);
         await response.Body.WriteAsync(json, response.HttpContext.RequestAborted);
         foreach (var (_, raw) in binary)

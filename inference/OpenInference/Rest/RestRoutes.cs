@@ -1,6 +1,5 @@
 using Platform.Inference.Security;
 using Platform.Inference.Serving;
-using Platform.Protos.OpenInference;
 using static Platform.Protos.OpenInference.GRPCInferenceService;
 
 namespace Platform.Inference.OpenInference.Rest;
@@ -18,25 +17,54 @@ static class RestRoutes
 
     public static readonly IReadOnlyList<RestRoute> All =
     [
-        Get("/v2", nameof(GRPCInferenceServiceBase.ServerMetadata), "What this server is",
-            c => c.JsonAsync(c.Protocol.ServerMetadata())),
-        Get("/v2/health/live", nameof(GRPCInferenceServiceBase.ServerLive), "Whether the process answers",
-            c => c.JsonAsync(c.Protocol.ServerLive())),
-        Get("/v2/health/ready", nameof(GRPCInferenceServiceBase.ServerReady), "Whether every bundle is served", c =>
-        {
-            var answer = c.Protocol.ServerReady();
-            return c.JsonAsync(answer, answer.Ready ? 200 : StatusCodes.Status503ServiceUnavailable);
-        }),
-        Get("/v2/models/stats", nameof(GRPCInferenceServiceBase.ModelStatistics), "What all models have done",
-            c => c.JsonAsync(c.Protocol.ModelStatistics(new()))),
+        Get(
+            "/v2",
+            nameof(GRPCInferenceServiceBase.ServerMetadata),
+            "What this server is",
+            c => c.JsonAsync(c.Protocol.ServerMetadata())
+        ),
+        Get(
+            "/v2/health/live",
+            nameof(GRPCInferenceServiceBase.ServerLive),
+            "Whether the process answers",
+            c => c.JsonAsync(c.Protocol.ServerLive())
+        ),
+        Get(
+            "/v2/health/ready",
+            nameof(GRPCInferenceServiceBase.ServerReady),
+            "Whether every bundle is served",
+            c =>
+            {
+                var answer = c.Protocol.ServerReady();
+                return c.JsonAsync(answer, answer.Ready ? 200 : StatusCodes.Status503ServiceUnavailable);
+            }
+        ),
+        Get(
+            "/v2/models/stats",
+            nameof(GRPCInferenceServiceBase.ModelStatistics),
+            "What all models have done",
+            c => c.JsonAsync(c.Protocol.ModelStatistics(new()))
+        ),
         .. OfModel(Model, "a model"),
         .. OfModel(Version, "one version of a model"),
-        Post($"{Repository}index", nameof(GRPCInferenceServiceBase.RepositoryIndex),
-            "Every model that was found, with its state", RestRepository.IndexAsync),
-        Post($"{Repository}models/{{name}}/load", nameof(GRPCInferenceServiceBase.RepositoryModelLoad),
-            "Loads a bundle that was unloaded or refused", RestRepository.LoadAsync),
-        Post($"{Repository}models/{{name}}/unload", nameof(GRPCInferenceServiceBase.RepositoryModelUnload),
-            "Takes a bundle out", RestRepository.UnloadAsync),
+        Post(
+            $"{Repository}index",
+            nameof(GRPCInferenceServiceBase.RepositoryIndex),
+            "Every model that was found, with its state",
+            RestRepository.IndexAsync
+        ),
+        Post(
+            $"{Repository}models/{{name}}/load",
+            nameof(GRPCInferenceServiceBase.RepositoryModelLoad),
+            "Loads a bundle that was unloaded or refused",
+            RestRepository.LoadAsync
+        ),
+        Post(
+            $"{Repository}models/{{name}}/unload",
+            nameof(GRPCInferenceServiceBase.RepositoryModelUnload),
+            "Takes a bundle out",
+            RestRepository.UnloadAsync
+        ),
         Unserved("/v2/trace/setting", nameof(GRPCInferenceServiceBase.TraceSetting), () => Unsupported.Trace),
         Unserved($"{Model}/trace/setting", nameof(GRPCInferenceServiceBase.TraceSetting), () => Unsupported.Trace),
         Unserved("/v2/logging", nameof(GRPCInferenceServiceBase.LogSettings), () => Unsupported.Log),
@@ -47,32 +75,55 @@ static class RestRoutes
     {
         foreach (var route in All)
         {
-            var mapped = app
-                .MapMethods(route.Path, route.Verbs, (HttpContext context) => RestCall.RunAsync(context, route))
+            var mapped = app.MapMethods(
+                    route.Path,
+                    route.Verbs,
+                    (HttpContext context) => RestCall.RunAsync(context, route)
+                )
                 .WithMetadata(Permission.Of($"/{Descriptor.FullName}/{route.Method}"), route);
-            if (route.Method == Infer) mapped.WithMetadata(new CarriesImagesAttribute());
+            if (route.Method == Infer)
+                mapped.WithMetadata(new CarriesImagesAttribute());
         }
     }
 
     static RestRoute[] OfModel(string path, string what) =>
-    [
-        Get(path, nameof(GRPCInferenceServiceBase.ModelMetadata), $"Inputs and outputs of {what}",
-            c => c.JsonAsync(c.Protocol.ModelMetadata(new() { Name = c.Model, Version = c.Version }))),
-        Get($"{path}/ready", nameof(GRPCInferenceServiceBase.ModelReady), $"Whether {what} is served",
-            RestModel.ReadyAsync),
-        Get($"{path}/config", nameof(GRPCInferenceServiceBase.ModelConfig), $"Configuration of {what}, as Triton's",
-            c => c.JsonAsync(c.Protocol.ModelConfig(new() { Name = c.Model, Version = c.Version }).Config)),
-        Get($"{path}/stats", nameof(GRPCInferenceServiceBase.ModelStatistics), $"What {what} has done",
-            c => c.JsonAsync(c.Protocol.ModelStatistics(new() { Name = c.Model, Version = c.Version }))),
-        Post($"{path}/infer", Infer, $"Asks {what}", RestModel.InferAsync),
-    ];
+        [
+            Get(
+                path,
+                nameof(GRPCInferenceServiceBase.ModelMetadata),
+                $"Inputs and outputs of {what}",
+                c => c.JsonAsync(c.Protocol.ModelMetadata(new() { Name = c.Model, Version = c.Version }))
+            ),
+            Get(
+                $"{path}/ready",
+                nameof(GRPCInferenceServiceBase.ModelReady),
+                $"Whether {what} is served",
+                RestModel.ReadyAsync
+            ),
+            Get(
+                $"{path}/config",
+                nameof(GRPCInferenceServiceBase.ModelConfig),
+                $"Configuration of {what}, as Triton's",
+                c => c.JsonAsync(c.Protocol.ModelConfig(new() { Name = c.Model, Version = c.Version }).Config)
+            ),
+            Get(
+                $"{path}/stats",
+                nameof(GRPCInferenceServiceBase.ModelStatistics),
+                $"What {what} has done",
+                c => c.JsonAsync(c.Protocol.ModelStatistics(new() { Name = c.Model, Version = c.Version }))
+            ),
+            Post($"{path}/infer", Infer, $"Asks {what}", RestModel.InferAsync),
+        ];
 
     static IEnumerable<RestRoute> SharedMemory() =>
         from kind in new[] { "system", "cuda" }
         from region in new[] { "", "/region/{region}" }
         from verb in new[] { "status", "register", "unregister" }
-        select Unserved($"/v2/{kind}sharedmemory{region}/{verb}",
-            nameof(GRPCInferenceServiceBase.SystemSharedMemoryStatus), () => Unsupported.SharedMemory);
+        select Unserved(
+            $"/v2/{kind}sharedmemory{region}/{verb}",
+            nameof(GRPCInferenceServiceBase.SystemSharedMemoryStatus),
+            () => Unsupported.SharedMemory
+        );
 
     static RestRoute Unserved(string path, string method, Func<Exception> error) =>
         new(["GET", "POST"], path, method, "Not served", _ => throw error()) { IsServed = false };

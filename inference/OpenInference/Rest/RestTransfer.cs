@@ -15,7 +15,7 @@ static class RestTransfer
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.AddResponseCompression(options =>
         {
-            options.EnableForHttps = true;                               // no secret is beside what a caller sent
+            options.EnableForHttps = true; // no secret is beside what a caller sent
             options.Providers.Add<GzipCompressionProvider>();
             options.Providers.Add<Deflate>();
             options.MimeTypes = ["application/json", "application/octet-stream"];
@@ -23,13 +23,15 @@ static class RestTransfer
     }
 
     /// <summary>Behind the keys and the limits on a body.</summary>
-    public static void UseRestTransfer(this WebApplication app) => app.UseWhen(
-        context => context.GetEndpoint()?.Metadata.GetMetadata<RestRoute>() is not null,
-        rest =>
-        {
-            rest.UseResponseCompression();
-            rest.UseRequestDecompression();
-        });
+    public static void UseRestTransfer(this WebApplication app) =>
+        app.UseWhen(
+            context => context.GetEndpoint()?.Metadata.GetMetadata<RestRoute>() is not null,
+            rest =>
+            {
+                rest.UseResponseCompression();
+                rest.UseRequestDecompression();
+            }
+        );
 
     /// <summary>What HTTP calls deflate is zlib's form of it. RFC 9110, section 8.4.1.2.</summary>
     sealed class Deflate : ICompressionProvider

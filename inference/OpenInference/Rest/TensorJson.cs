@@ -25,7 +25,7 @@ static class TensorJson
     {
         JsonReading.StartArray(ref data, $"{what}: data");
         var raw = new ArrayBufferWriter<byte>();
-        for (var depth = 1; depth > 0 && data.Read();)
+        for (var depth = 1; depth > 0 && data.Read(); )
             switch (data.TokenType)
             {
                 case JsonTokenType.StartArray:
@@ -36,7 +36,8 @@ static class TensorJson
                     break;
                 default:
                     Add(raw, ref data, datatype, what);
-                    if (raw.WrittenCount > most) throw new InputException($"{what}: more than {most:N0} bytes");
+                    if (raw.WrittenCount > most)
+                        throw new InputException($"{what}: more than {most:N0} bytes");
                     break;
             }
         return UnsafeByteOperations.UnsafeWrap(raw.WrittenMemory);
@@ -75,14 +76,17 @@ static class TensorJson
             case "UINT8" or "FP32" or "INT64" or "UINT64":
                 throw new InputException($"{what}: data: {Shown(ref data)} is no {datatype}");
             default:
-                break;                                                   // the model says which datatypes it takes
+                break; // the model says which datatypes it takes
         }
     }
 
     static ReadOnlySpan<byte> Bytes(ref Utf8JsonReader data, string what) =>
         Base64Text.Of(ref data, $"{what}: data") is { } quoted
-            ? Convert.FromBase64String(Encoding.ASCII.GetString(quoted.AsSpan()[1..^1])) : data.GetBytesFromBase64();
+            ? Convert.FromBase64String(Encoding.ASCII.GetString(quoted.AsSpan()[1..^1]))
+            : data.GetBytesFromBase64();
 
-    static string Shown(ref Utf8JsonReader data) => data.TokenType == JsonTokenType.Number
-        ? Encoding.UTF8.GetString(data.ValueSpan) : $"a {data.TokenType.ToString().ToLowerInvariant()}";
+    static string Shown(ref Utf8JsonReader data) =>
+        data.TokenType == JsonTokenType.Number
+            ? Encoding.UTF8.GetString(data.ValueSpan)
+            : $"a {data.TokenType.ToString().ToLowerInvariant()}";
 }

@@ -17,7 +17,8 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
         public int Count => New.Count + Known.Count;
 
         /// <summary>
-        /// Of the older half the oldest that has sent nothing, else the oldest: a flood of silent connections passes over
+        /// Of the older half the oldest that has sent nothing, else the oldest: a flood of silent connections passes
+        /// over
         /// who speaks, and one that speaks a little has no advantage over who has only just come.
         /// </summary>
         public ConnectionSlot? Oldest() =>
@@ -31,12 +32,24 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
     public int Most => most;
     public int MostOfOne => mostOfOne;
 
-    public int Count { get { lock (gate) return count; } }
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return count;
+        }
+    }
 
     /// <param name="scarce">descriptors run out, so that the port counts as full</param>
     /// <param name="gaveWay">the connection that has to be closed for it</param>
     /// <returns>null where no connection gives way</returns>
-    public ConnectionSlot? Enter(IPAddress remote, ConnectionContext connection, bool scarce, out ConnectionSlot? gaveWay)
+    public ConnectionSlot? Enter(
+        IPAddress remote,
+        ConnectionContext connection,
+        bool scarce,
+        out ConnectionSlot? gaveWay
+    )
     {
         var address = CallerNetwork.Of(remote);
         gaveWay = null;
@@ -49,7 +62,8 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
                 gaveWay = OldestNew() ?? Rested(shares.Values);
             else
                 return Add(new(this, address, connection, clock.GetTimestamp()));
-            if (gaveWay is null) return null;
+            if (gaveWay is null)
+                return null;
             Remove(gaveWay);
             return Add(new(this, address, connection, clock.GetTimestamp()));
         }
@@ -60,7 +74,8 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
     {
         lock (gate)
         {
-            if (slot.Node is not { List: { } list } node || !shares.TryGetValue(slot.Address, out var share)) return;
+            if (slot.Node is not { List: { } list } node || !shares.TryGetValue(slot.Address, out var share))
+                return;
             list.Remove(node);
             share.Known.AddLast(node);
         }
@@ -69,15 +84,20 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
     /// <summary>It has ended. More than once does nothing more.</summary>
     public void Leave(ConnectionSlot slot)
     {
-        lock (gate) Remove(slot);
+        lock (gate)
+            Remove(slot);
     }
 
     /// <summary>Those that have sent no byte since they were accepted, so long ago.</summary>
     public IReadOnlyList<ConnectionSlot> Silent(TimeSpan since)
     {
         lock (gate)
-            return [.. shares.Values.SelectMany(share => share.New.TakeWhile(s => clock.GetElapsedTime(s.Opened) >= since))
-                .Where(slot => !slot.Heard)];
+            return
+            [
+                .. shares
+                    .Values.SelectMany(share => share.New.TakeWhile(s => clock.GetElapsedTime(s.Opened) >= since))
+                    .Where(slot => !slot.Heard),
+            ];
     }
 
     ConnectionSlot? OldestNew() =>
@@ -88,7 +108,8 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
 
     ConnectionSlot Add(ConnectionSlot slot)
     {
-        if (!shares.TryGetValue(slot.Address, out var share)) shares[slot.Address] = share = new();
+        if (!shares.TryGetValue(slot.Address, out var share))
+            shares[slot.Address] = share = new();
         slot.Node = share.New.AddLast(slot);
         count++;
         return slot;
@@ -96,10 +117,12 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
 
     void Remove(ConnectionSlot slot)
     {
-        if (slot.Node is not { List: { } list } node) return;
+        if (slot.Node is not { List: { } list } node)
+            return;
         list.Remove(node);
         slot.Node = null;
         count--;
-        if (shares[slot.Address].Count == 0) shares.Remove(slot.Address);
+        if (shares[slot.Address].Count == 0)
+            shares.Remove(slot.Address);
     }
 }

@@ -11,9 +11,12 @@ namespace Platform.Inference.Security.Connections;
 sealed record ConnectionPlan(int Files, int Total, int Weights, int? PerAddress)
 {
     /// <summary>A share for a port of calls, and for one of those that watch: neither can starve the other.</summary>
-    const int CallWeight = 4, WatchWeight = 1;
+    const int CallWeight = 4,
+        WatchWeight = 1;
 
-    /// <summary>More would fit into the descriptors, but not always into the memory: with TLS each takes some 60 KiB.</summary>
+    /// <summary>
+    /// More would fit into the descriptors, but not always into the memory: with TLS each takes some 60 KiB.
+    /// </summary>
     public const int MostByDefault = 4096;
 
     const int Least = 16;
@@ -25,11 +28,16 @@ sealed record ConnectionPlan(int Files, int Total, int Weights, int? PerAddress)
         var reserve = Descriptors.Reserve(descriptors);
         var room = descriptors - reserve;
         if (room < Least)
-            throw new InputException($"this process may open {descriptors} files, of which it keeps {reserve} for itself; "
-                + "raise the limit: ulimit -n 4096, or LimitNOFILE= of the systemd unit");
+            throw new InputException(
+                $"this process may open {descriptors} files, of which it keeps {reserve} for itself; "
+                    + "raise the limit: ulimit -n 4096, or LimitNOFILE= of the systemd unit"
+            );
         if (security.MaxConnections > room)
-            throw new InputException($"--max-connections {security.MaxConnections}: this process may open {descriptors:N0} "
-                + $"files, of which {reserve:N0} are kept, so at most {room}; raise ulimit -n, or LimitNOFILE= of the unit");
+            throw new InputException(
+                $"--max-connections {security.MaxConnections}: this process may open {descriptors:N0} "
+                    + $"files, of which {reserve:N0} are kept, so at most {room}; raise ulimit -n, or LimitNOFILE= "
+                    + $"of the unit"
+            );
         var ports = new[] { security.MetricsPort, security.HealthPort }.Count(port => port is not null);
         var weights = CallWeight * (options.HttpPort is null ? 1 : 2) + WatchWeight * ports;
         var total = security.MaxConnections ?? Default(descriptors);

@@ -27,7 +27,8 @@ sealed class ConnectionSlot(ConnectionLimits limits, IPAddress address, Connecti
 
     public void CallBegins()
     {
-        if (Interlocked.Increment(ref calls) == 1 && Rested == 0) limits.Serves(this);
+        if (Interlocked.Increment(ref calls) == 1 && Rested == 0)
+            limits.Serves(this);
     }
 
     public void CallEnded(long now)

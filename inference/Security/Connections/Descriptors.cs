@@ -3,12 +3,14 @@ using System.Globalization;
 namespace Platform.Inference.Security.Connections;
 
 /// <summary>
-/// Files that this process may have open at once, sockets among them: RLIMIT_NOFILE. At the limit .NET's runtime starts no
+/// Files that this process may have open at once, sockets among them: RLIMIT_NOFILE. At the limit .NET's runtime starts
+/// no
 /// thread and ends the process ("Out of memory."), whatever its code does: so the limit must never be reached.
 /// </summary>
 static class Descriptors
 {
-    const string Limits = "/proc/self/limits", Row = "Max open files";
+    const string Limits = "/proc/self/limits",
+        Row = "Max open files";
 
     /// <summary>Where the system tells no limit.</summary>
     const int Usual = 4096;
@@ -32,8 +34,10 @@ static class Descriptors
     {
         var row = lines.FirstOrDefault(line => line.StartsWith(Row, StringComparison.Ordinal));
         var soft = row?[Row.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        if (soft == "unlimited") return int.MaxValue;
+        if (soft == "unlimited")
+            return int.MaxValue;
         return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            ? (int)Math.Min(limit, int.MaxValue) : Usual;
+            ? (int)Math.Min(limit, int.MaxValue)
+            : Usual;
     }
 }

@@ -11,7 +11,8 @@ sealed class HeardReader(PipeReader inner, ConnectionSlot slot) : PipeReader
     public override bool TryRead(out ReadResult result)
     {
         var read = inner.TryRead(out result);
-        if (read) Mark(result);
+        if (read)
+            Mark(result);
         return read;
     }
 
@@ -35,6 +36,7 @@ sealed class HeardReader(PipeReader inner, ConnectionSlot slot) : PipeReader
 
     void Mark(ReadResult result)
     {
-        if (!result.Buffer.IsEmpty) slot.Heard = true;
+        if (!result.Buffer.IsEmpty)
+            slot.Heard = true;
     }
 }

@@ -21,11 +21,19 @@ sealed class LimitedConnection : ConnectionContext
 
     public override IDuplexPipe Transport { get; set; }
 
-    public override string ConnectionId { get => inner.ConnectionId; set => inner.ConnectionId = value; }
+    public override string ConnectionId
+    {
+        get => inner.ConnectionId;
+        set => inner.ConnectionId = value;
+    }
 
     public override IFeatureCollection Features => inner.Features;
 
-    public override IDictionary<object, object?> Items { get => inner.Items; set => inner.Items = value; }
+    public override IDictionary<object, object?> Items
+    {
+        get => inner.Items;
+        set => inner.Items = value;
+    }
 
     public override CancellationToken ConnectionClosed
     {
@@ -33,9 +41,17 @@ sealed class LimitedConnection : ConnectionContext
         set => inner.ConnectionClosed = value;
     }
 
-    public override EndPoint? LocalEndPoint { get => inner.LocalEndPoint; set => inner.LocalEndPoint = value; }
+    public override EndPoint? LocalEndPoint
+    {
+        get => inner.LocalEndPoint;
+        set => inner.LocalEndPoint = value;
+    }
 
-    public override EndPoint? RemoteEndPoint { get => inner.RemoteEndPoint; set => inner.RemoteEndPoint = value; }
+    public override EndPoint? RemoteEndPoint
+    {
+        get => inner.RemoteEndPoint;
+        set => inner.RemoteEndPoint = value;
+    }
 
     public override void Abort(ConnectionAbortedException abortReason) => inner.Abort(abortReason);
 

@@ -13,18 +13,32 @@ sealed class RoleEndPoint(IPAddress address, int port, ListenerRole role) : IPEn
 }
 
 /// <summary>Kestrel's sockets, each port within its limits.</summary>
-sealed class LimitedTransport(IOptions<SocketTransportOptions> options, ILoggerFactory logs, ConnectionPlan plan,
-    SecurityOptions security, ServingMetrics metrics) : IConnectionListenerFactory
+sealed class LimitedTransport(
+    IOptions<SocketTransportOptions> options,
+    ILoggerFactory logs,
+    ConnectionPlan plan,
+    SecurityOptions security,
+    ServingMetrics metrics
+) : IConnectionListenerFactory
 {
     readonly SocketTransportFactory sockets = new(options, logs);
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    public async ValueTask<IConnectionListener> BindAsync(
+        EndPoint endpoint,
+        CancellationToken cancellationToken = default
+    )
     {
         var role = ((RoleEndPoint)endpoint).Role;
         var limits = new ConnectionLimits(plan.Most(role), plan.MostOfOne(role), TimeProvider.System);
-        return new LimitedListener(await sockets.BindAsync(endpoint, cancellationToken), limits,
-            Descriptors.Scarce(plan.Files), security.SilenceLimit, metrics, TimeProvider.System,
-            logs.CreateLogger<LimitedListener>());
+        return new LimitedListener(
+            await sockets.BindAsync(endpoint, cancellationToken),
+            limits,
+            Descriptors.Scarce(plan.Files),
+            security.SilenceLimit,
+            metrics,
+            TimeProvider.System,
+            logs.CreateLogger<LimitedListener>()
+        );
     }
 }
 
@@ -35,25 +49,29 @@ static class ConnectionHosting
     public static void AddConnectionLimits(this IServiceCollection services, ServeOptions options)
     {
         services.AddSingleton(ConnectionPlan.Of(options, Descriptors.Limit));
-        services.AddSingleton<IConnectionListenerFactory, LimitedTransport>();      // the last one is asked first
+        services.AddSingleton<IConnectionListenerFactory, LimitedTransport>(); // the last one is asked first
     }
 
     /// <summary>
-    /// Behind the keys: marks a connection while a call is under way that was let in. One that only asks what is open to
+    /// Behind the keys: marks a connection while a call is under way that was let in. One that only asks what is open
+    /// to
     /// everybody is worth no more than a silent one.
     /// </summary>
-    public static void UseConnectionSlots(this WebApplication app) => app.Use(async (context, next) =>
-    {
-        var isKnown = context.Features.Get<OpenCall>() is { IsKnown: true };
-        var slot = isKnown ? context.Features.Get<ConnectionSlot>() : null;
-        slot?.CallBegins();
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            slot?.CallEnded(TimeProvider.System.GetTimestamp());
-        }
-    });
+    public static void UseConnectionSlots(this WebApplication app) =>
+        app.Use(
+            async (context, next) =>
+            {
+                var isKnown = context.Features.Get<OpenCall>() is { IsKnown: true };
+                var slot = isKnown ? context.Features.Get<ConnectionSlot>() : null;
+                slot?.CallBegins();
+                try
+                {
+                    await next(context);
+                }
+                finally
+                {
+                    slot?.CallEnded(TimeProvider.System.GetTimestamp());
+                }
+            }
+        );
 }

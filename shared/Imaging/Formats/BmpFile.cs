@@ -5,17 +5,22 @@ namespace Platform.Shared.Imaging.Formats;
 /// <summary>What the header of a BMP says beside its pixels: Microsoft, BITMAPV5HEADER.</summary>
 static class BmpFile
 {
-    const int Header = 14, SpaceAt = Header + 56, Version5 = 124;
-    const uint Linked = 0x4C494E4B, Embedded = 0x4D424544;                    // 'LINK' and 'MBED'
+    const int Header = 14,
+        SpaceAt = Header + 56,
+        Version5 = 124;
+    const uint Linked = 0x4C494E4B,
+        Embedded = 0x4D424544; // 'LINK' and 'MBED'
 
     public static bool Is(ReadOnlySpan<byte> encoded) => encoded.StartsWith("BM"u8);
 
     /// <exception cref="ImageException">It has a colour profile, which Skia does not apply.</exception>
     public static void Check(ReadOnlySpan<byte> encoded)
     {
-        if (encoded.Length >= Header + Version5
+        if (
+            encoded.Length >= Header + Version5
             && BinaryPrimitives.ReadUInt32LittleEndian(encoded[Header..]) >= Version5
-            && BinaryPrimitives.ReadUInt32LittleEndian(encoded[SpaceAt..]) is Linked or Embedded)
+            && BinaryPrimitives.ReadUInt32LittleEndian(encoded[SpaceAt..]) is Linked or Embedded
+        )
             throw IccProfile.Unusable("a BMP's is not read");
     }
 }

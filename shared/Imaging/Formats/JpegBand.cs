@@ -6,7 +6,8 @@ namespace Platform.Shared.Imaging.Formats;
 /// <summary>Steps over the codes of single blocks: ITU-T T.81, F.2.2 (sequential) and G.1.2 (progressive).</summary>
 struct JpegBand(JpegScan scan)
 {
-    readonly int first = scan.First, last = scan.Last;
+    readonly int first = scan.First,
+        last = scan.Last;
     readonly bool refines = scan.High > 0;
 
     /// <summary>The blocks to come of which the rest of the band is 0.</summary>
@@ -22,10 +23,12 @@ struct JpegBand(JpegScan scan)
             k += run;
             if (size > 0)
             {
-                if (k > 63) throw ImageException.Damaged();
+                if (k > 63)
+                    throw ImageException.Damaged();
                 bits.Skip(size);
             }
-            else if (run < 15) return;
+            else if (run < 15)
+                return;
         }
     }
 
@@ -34,7 +37,8 @@ struct JpegBand(JpegScan scan)
     public static void StepFirst(ref JpegBits bits, HuffmanTable dc)
     {
         var size = bits.Symbol(dc);
-        if (size > 15) throw ImageException.Damaged();
+        if (size > 15)
+            throw ImageException.Damaged();
         bits.Skip(size);
     }
 
@@ -42,9 +46,12 @@ struct JpegBand(JpegScan scan)
     /// <param name="nonZero">of the block: which of its coefficients are not 0</param>
     public void Step(ref JpegBits bits, HuffmanTable ac, ref ulong nonZero)
     {
-        if (refines) Refine(ref bits, ac, ref nonZero);
-        else if (EndRun > 0) EndRun--;
-        else Begin(ref bits, ac, ref nonZero);
+        if (refines)
+            Refine(ref bits, ac, ref nonZero);
+        else if (EndRun > 0)
+            EndRun--;
+        else
+            Begin(ref bits, ac, ref nonZero);
     }
 
     /// <summary>The bits of the coefficients from one of the band to its last.</summary>
@@ -62,8 +69,10 @@ struct JpegBand(JpegScan scan)
                 return;
             }
             k += run;
-            if (size == 0) continue;
-            if (k > last) throw ImageException.Damaged();
+            if (size == 0)
+                continue;
+            if (k > last)
+                throw ImageException.Damaged();
             nonZero |= 1ul << k;
             bits.Skip(size);
         }
@@ -81,16 +90,22 @@ struct JpegBand(JpegScan scan)
                 EndRun = (1 << run) + bits.Number(run);
                 break;
             }
-            if (size > 1) throw ImageException.Damaged();
-            bits.Skip(size);                                                  // the sign of a coefficient that is new
+            if (size > 1)
+                throw ImageException.Damaged();
+            bits.Skip(size); // the sign of a coefficient that is new
             for (; k <= last; k++)
-                if ((nonZero >> k & 1) != 0) bits.Skip(1);
-                else if (run-- == 0) break;
-            if (size == 0) continue;
-            if (k > last) throw ImageException.Damaged();
+                if ((nonZero >> k & 1) != 0)
+                    bits.Skip(1);
+                else if (run-- == 0)
+                    break;
+            if (size == 0)
+                continue;
+            if (k > last)
+                throw ImageException.Damaged();
             nonZero |= 1ul << k;
         }
-        if (EndRun == 0) return;
+        if (EndRun == 0)
+            return;
         bits.SkipMany(BitOperations.PopCount(nonZero & Band(k)));
         EndRun--;
     }

@@ -7,19 +7,22 @@ namespace Platform.Shared.Imaging.Formats;
 ref struct JpegBits(ReadOnlySpan<byte> entropy, int interval)
 {
     readonly ReadOnlySpan<byte> entropy = entropy;
-    readonly int interval = interval;                                         // units between restart markers; 0: none
+    readonly int interval = interval; // units between restart markers; 0: none
     int position;
-    int count;                                                                // bits in the buffer
-    int left = interval, restarts;
-    ulong buffer;                                                             // the next bits, from the top
+    int count; // bits in the buffer
+    int left = interval,
+        restarts;
+    ulong buffer; // the next bits, from the top
 
     /// <exception cref="ImageException">The data end, or hold no code.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Symbol(HuffmanTable table)
     {
-        if (count < 16) Fill();
+        if (count < 16)
+            Fill();
         var entry = table.Find((int)(buffer >> 48));
-        if (entry == 0) throw count < 16 ? ImageException.CutShort() : ImageException.Damaged();
+        if (entry == 0)
+            throw count < 16 ? ImageException.CutShort() : ImageException.Damaged();
         Drop(entry >> 8);
         return entry & 255;
     }
@@ -28,21 +31,24 @@ ref struct JpegBits(ReadOnlySpan<byte> entropy, int interval)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Skip(int bits)
     {
-        if (count < bits) Fill();
+        if (count < bits)
+            Fill();
         Drop(bits);
     }
 
     /// <param name="bits">0 to 63</param>
     public void SkipMany(int bits)
     {
-        for (; bits > 16; bits -= 16) Skip(16);
+        for (; bits > 16; bits -= 16)
+            Skip(16);
         Skip(bits);
     }
 
     /// <param name="bits">0 to 15</param>
     public int Number(int bits)
     {
-        if (count < bits) Fill();
+        if (count < bits)
+            Fill();
         var number = (int)(buffer >> 32 >> (32 - bits));
         Drop(bits);
         return number;
@@ -51,7 +57,8 @@ ref struct JpegBits(ReadOnlySpan<byte> entropy, int interval)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Drop(int bits)
     {
-        if ((count -= bits) < 0) throw ImageException.CutShort();
+        if ((count -= bits) < 0)
+            throw ImageException.CutShort();
         buffer <<= bits;
     }
 
@@ -62,7 +69,7 @@ ref struct JpegBits(ReadOnlySpan<byte> entropy, int interval)
             var next = BinaryPrimitives.ReadUInt64BigEndian(entropy[position..]);
             if (!HasMarker(next))
             {
-                buffer |= next >> count;                                      // a part of a byte comes again
+                buffer |= next >> count; // a part of a byte comes again
                 position += (63 - count) >> 3;
                 count |= 56;
                 return;
@@ -71,7 +78,8 @@ ref struct JpegBits(ReadOnlySpan<byte> entropy, int interval)
         while (count <= 56 && position < entropy.Length)
         {
             var next = entropy[position];
-            if (next == 0xFF && (position + 1 == entropy.Length || entropy[position + 1] != 0)) return; // a marker
+            if (next == 0xFF && (position + 1 == entropy.Length || entropy[position + 1] != 0))
+                return; // a marker
             position += next == 0xFF ? 2 : 1;
             buffer |= (ulong)next << (56 - count);
             count += 8;
@@ -85,11 +93,14 @@ ref struct JpegBits(ReadOnlySpan<byte> entropy, int interval)
     /// <returns>whether it was</returns>
     public bool Restarts()
     {
-        if (interval == 0 || left-- > 0) return false;
+        if (interval == 0 || left-- > 0)
+            return false;
         left = interval - 1;
         End();
-        while (position < entropy.Length && entropy[position] == 0xFF) position++;
-        if (position == entropy.Length) throw ImageException.CutShort();
+        while (position < entropy.Length && entropy[position] == 0xFF)
+            position++;
+        if (position == entropy.Length)
+            throw ImageException.CutShort();
         return entropy[position++] == 0xD0 + (restarts++ & 7) ? true : throw ImageException.Damaged();
     }
 
@@ -97,7 +108,8 @@ ref struct JpegBits(ReadOnlySpan<byte> entropy, int interval)
     public void End()
     {
         Fill();
-        if (count >= 8) throw ImageException.Damaged();
+        if (count >= 8)
+            throw ImageException.Damaged();
         (buffer, count) = (0, 0);
     }
 

@@ -7,12 +7,14 @@ namespace Platform.Shared.Imaging.Formats;
 /// <remarks>A decoder paints what is missing grey or leaves it blurred, and says nothing.</remarks>
 sealed class JpegBlocks
 {
-    const int MaxTables = 1000;                                             // encoders write one a scan, or four in all
+    const int MaxTables = 1000; // encoders write one a scan, or four in all
 
     readonly JpegFile file;
-    readonly HuffmanTable?[] dc = new HuffmanTable?[4], ac = new HuffmanTable?[4];
-    readonly ulong[]?[] nonZero;                                            // [components][blocks]: a bit a coefficient
-    int restartInterval, tables;
+    readonly HuffmanTable?[] dc = new HuffmanTable?[4],
+        ac = new HuffmanTable?[4];
+    readonly ulong[]?[] nonZero; // [components][blocks]: a bit a coefficient
+    int restartInterval,
+        tables;
 
     JpegBlocks(JpegFile file) => (this.file, nonZero) = (file, new ulong[file.Components.Count][]);
 
@@ -23,8 +25,10 @@ sealed class JpegBlocks
         var blocks = new JpegBlocks(file);
         var segments = new JpegSegments(encoded);
         while (segments.Next())
-            if (segments.Marker == JpegSegments.Dht) blocks.ReadTables(segments.Body);
-            else if (segments.Marker == JpegSegments.Dri) blocks.restartInterval = segments.Interval;
+            if (segments.Marker == JpegSegments.Dht)
+                blocks.ReadTables(segments.Body);
+            else if (segments.Marker == JpegSegments.Dri)
+                blocks.restartInterval = segments.Interval;
             else if (segments.Marker == JpegSegments.Sos)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -37,7 +41,8 @@ sealed class JpegBlocks
         while (body.Length > 0)
         {
             var (number, isAc) = (body[0] & 15, body[0] >> 4);
-            if (number > 3 || isAc > 1 || ++tables > MaxTables) throw ImageException.Damaged();
+            if (number > 3 || isAc > 1 || ++tables > MaxTables)
+                throw ImageException.Damaged();
             body = body[1..];
             (isAc == 1 ? ac : dc)[number] = new(ref body);
         }
@@ -46,10 +51,13 @@ sealed class JpegBlocks
     void Check(JpegScan scan, ReadOnlySpan<byte> entropy)
     {
         var bits = new JpegBits(entropy, restartInterval);
-        if (scan.First > 0) CheckBand(scan, ref bits);
-        else CheckUnits(scan, ref bits);
+        if (scan.First > 0)
+            CheckBand(scan, ref bits);
+        else
+            CheckUnits(scan, ref bits);
         bits.End();
-        if (!bits.IsAtEnd) throw ImageException.Damaged();
+        if (!bits.IsAtEnd)
+            throw ImageException.Damaged();
     }
 
     /// <summary>A band of a single component.</summary>
@@ -60,7 +68,8 @@ sealed class JpegBlocks
         var (band, table) = (new JpegBand(scan), Table(ac, component.Ac));
         foreach (ref var block in blocks.AsSpan())
         {
-            if (bits.Restarts()) band.EndRun = 0;
+            if (bits.Restarts())
+                band.EndRun = 0;
             band.Step(ref bits, table, ref block);
         }
     }
@@ -70,19 +79,24 @@ sealed class JpegBlocks
     {
         (HuffmanTable? Dc, HuffmanTable? Ac)[] blocks =
         [
-            .. scan.Components.SelectMany(c => Enumerable.Repeat(
-                (scan.High > 0 ? null : Table(dc, c.Dc), file.IsProgressive ? null : Table(ac, c.Ac)),
-                scan.Components.Count == 1 ? 1 : file.Components[c.Index].Blocks)),
+            .. scan.Components.SelectMany(c =>
+                Enumerable.Repeat(
+                    (scan.High > 0 ? null : Table(dc, c.Dc), file.IsProgressive ? null : Table(ac, c.Ac)),
+                    scan.Components.Count == 1 ? 1 : file.Components[c.Index].Blocks
+                )
+            ),
         ];
         for (var units = file.Units(scan); units > 0; units--)
         {
             bits.Restarts();
             foreach (var block in blocks)
-                if (block.Dc is null) bits.Skip(1);                           // the next bit of a first coefficient
+                if (block.Dc is null)
+                    bits.Skip(1); // the next bit of a first coefficient
                 else
                 {
                     JpegBand.StepFirst(ref bits, block.Dc);
-                    if (block.Ac is not null) JpegBand.StepOthers(ref bits, block.Ac);
+                    if (block.Ac is not null)
+                        JpegBand.StepOthers(ref bits, block.Ac);
                 }
         }
     }

@@ -6,7 +6,8 @@ namespace Platform.Shared.Imaging.Formats;
 /// </remarks>
 sealed class JpegCoverage(int components, bool progressive)
 {
-    const int Coefficients = 64, Nothing = -1;
+    const int Coefficients = 64,
+        Nothing = -1;
 
     // [components, 64]: the lowest bit brought so far
     readonly int[] low = [.. Enumerable.Repeat(Nothing, components * Coefficients)];
@@ -17,11 +18,12 @@ sealed class JpegCoverage(int components, bool progressive)
     public void Add(JpegScan scan)
     {
         foreach (var component in scan.Components)
-            foreach (ref var bit in low.AsSpan(component.Index * Coefficients)[scan.First..(scan.Last + 1)])
-            {
-                var isNext = bit == Nothing ? scan.High == 0 : progressive && scan.High == bit && scan.Low == bit - 1;
-                if (!isNext || scan.Low > 13) throw ImageException.Damaged();
-                bit = scan.Low;
-            }
+        foreach (ref var bit in low.AsSpan(component.Index * Coefficients)[scan.First..(scan.Last + 1)])
+        {
+            var isNext = bit == Nothing ? scan.High == 0 : progressive && scan.High == bit && scan.Low == bit - 1;
+            if (!isNext || scan.Low > 13)
+                throw ImageException.Damaged();
+            bit = scan.Low;
+        }
     }
 }

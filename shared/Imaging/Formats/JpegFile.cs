@@ -14,7 +14,9 @@ readonly record struct JpegComponent(byte Id, int Across, int Down)
 /// <summary>What the headers of a JPEG say: frame, profile, and whether the scans carry the whole picture.</summary>
 sealed class JpegFile
 {
-    const byte Progressive = 0xC2, ArithmeticSequential = 0xC9, ArithmeticProgressive = 0xCA;
+    const byte Progressive = 0xC2,
+        ArithmeticSequential = 0xC9,
+        ArithmeticProgressive = 0xCA;
 
     public int Width { get; private set; }
     public int Height { get; private set; }
@@ -54,28 +56,36 @@ sealed class JpegFile
         while (segments.Next())
             if (segments.IsFrame)
             {
-                if (coverage is not null) throw ImageException.Damaged();
+                if (coverage is not null)
+                    throw ImageException.Damaged();
                 file.ReadFrame(segments.Marker, segments.Body);
                 limits.CheckSize(file.Width, file.Height);
                 coverage = new(file.Components.Count, file.IsProgressive);
             }
             else if (segments.Marker == JpegSegments.Sos)
             {
-                if (coverage is null) throw ImageException.Damaged();
+                if (coverage is null)
+                    throw ImageException.Damaged();
                 var scan = JpegScan.Read(segments.Body, file);
                 limits.CheckScans(++scans, samples += file.Samples(scan));
                 coverage.Add(scan);
                 isRegular &= segments.Restarts == (interval == 0 ? 0 : (file.Units(scan) - 1) / interval);
             }
-            else if (segments.Marker == JpegSegments.Dri) interval = segments.Interval;
-            else if (segments.Marker == JpegSegments.App2 && scans == 0) profile.Add(segments.Body);
-        if (coverage is not { IsWhole: true }) throw ImageException.CutShort();
+            else if (segments.Marker == JpegSegments.Dri)
+                interval = segments.Interval;
+            else if (segments.Marker == JpegSegments.App2 && scans == 0)
+                profile.Add(segments.Body);
+        if (coverage is not { IsWhole: true })
+            throw ImageException.CutShort();
         file.HasScans = scans > 1;
         file.NeedsProof = file.HasScans || !segments.Ended || file.Components.Count == 4 || !isRegular;
-        if (!segments.Ended) file.Encoded = [.. encoded, 0xFF, JpegSegments.Eoi];
-        if (file.IsArithmetic && !segments.Ended) throw ImageException.CutShort();
+        if (!segments.Ended)
+            file.Encoded = [.. encoded, 0xFF, JpegSegments.Eoi];
+        if (file.IsArithmetic && !segments.Ended)
+            throw ImageException.CutShort();
         file.Profile = profile.ToArray();
-        if (file.Profile is not null) IccProfile.Check(file.Profile, file.Space(file.Profile));
+        if (file.Profile is not null)
+            IccProfile.Check(file.Profile, file.Space(file.Profile));
         return file;
     }
 
@@ -84,7 +94,8 @@ sealed class JpegFile
     /// <exception cref="OperationCanceledException">Between two scans.</exception>
     public void Prove(CancellationToken cancel)
     {
-        if (!IsArithmetic) JpegBlocks.Check(Encoded, this, cancel);
+        if (!IsArithmetic)
+            JpegBlocks.Check(Encoded, this, cancel);
     }
 
     /// <summary>The samples of a scan's components: fewer than pixels where they are subsampled.</summary>
@@ -98,7 +109,8 @@ sealed class JpegFile
     public int Units(JpegScan scan)
     {
         var (across, down) = (Components.Max(c => c.Across), Components.Max(c => c.Down));
-        if (scan.Components.Count > 1) return Ceiling(Width, 8 * across) * Ceiling(Height, 8 * down);
+        if (scan.Components.Count > 1)
+            return Ceiling(Width, 8 * across) * Ceiling(Height, 8 * down);
         var only = Components[scan.Components[0].Index];
         return Ceiling(Ceiling(Width * only.Across, across), 8) * Ceiling(Ceiling(Height * only.Down, down), 8);
 
@@ -106,16 +118,18 @@ sealed class JpegFile
     }
 
     /// <summary>The colour space that a profile must be for. One for colours does for grey too.</summary>
-    ReadOnlySpan<byte> Space(byte[] profile) => Components.Count switch
-    {
-        1 => IccProfile.Space(profile).SequenceEqual("RGB "u8) ? "RGB "u8 : "GRAY"u8,
-        3 => "RGB "u8,
-        _ => "CMYK"u8,
-    };
+    ReadOnlySpan<byte> Space(byte[] profile) =>
+        Components.Count switch
+        {
+            1 => IccProfile.Space(profile).SequenceEqual("RGB "u8) ? "RGB "u8 : "GRAY"u8,
+            3 => "RGB "u8,
+            _ => "CMYK"u8,
+        };
 
     void ReadFrame(byte marker, ReadOnlySpan<byte> body)
     {
-        if (body.Length < 6 || body.Length < 6 + 3 * body[5]) throw ImageException.Damaged();
+        if (body.Length < 6 || body.Length < 6 + 3 * body[5])
+            throw ImageException.Damaged();
         if (marker is > Progressive and not (ArithmeticSequential or ArithmeticProgressive) || body[0] != 8)
             throw new ImageException("a kind of JPEG that is not read: save it as an ordinary JPEG of 8 bits");
         IsProgressive = marker is Progressive or ArithmeticProgressive;
@@ -125,9 +139,11 @@ sealed class JpegFile
         var components = new JpegComponent[body[5]];
         for (var c = 0; c < components.Length; c++)
             components[c] = new(body[6 + 3 * c], body[7 + 3 * c] >> 4, body[7 + 3 * c] & 15);
-        if (components.Length is not (1 or 3 or 4)
+        if (
+            components.Length is not (1 or 3 or 4)
             || components.Any(c => c.Across is < 1 or > 4 || c.Down is < 1 or > 4)
-            || components.DistinctBy(c => c.Id).Count() != components.Length)
+            || components.DistinctBy(c => c.Id).Count() != components.Length
+        )
             throw ImageException.Damaged();
         Components = components;
     }

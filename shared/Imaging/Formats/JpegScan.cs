@@ -10,18 +10,23 @@ sealed record JpegScan(IReadOnlyList<JpegScanComponent> Components, int First, i
 {
     public static JpegScan Read(ReadOnlySpan<byte> body, JpegFile file)
     {
-        if (body.Length < 1 || body[0] is 0 or > 4 || body.Length < 4 + 2 * body[0]) throw ImageException.Damaged();
+        if (body.Length < 1 || body[0] is 0 or > 4 || body.Length < 4 + 2 * body[0])
+            throw ImageException.Damaged();
         var components = new JpegScanComponent[body[0]];
         for (var c = 0; c < components.Length; c++)
         {
             var (index, id) = (0, body[1 + 2 * c]);
-            while (index < file.Components.Count && file.Components[index].Id != id) index++;
+            while (index < file.Components.Count && file.Components[index].Id != id)
+                index++;
             var (dc, ac) = (body[2 + 2 * c] >> 4, body[2 + 2 * c] & 15);
-            if (index == file.Components.Count || dc > 3 || ac > 3) throw ImageException.Damaged();
+            if (index == file.Components.Count || dc > 3 || ac > 3)
+                throw ImageException.Damaged();
             components[c] = new(index, dc, ac);
         }
-        if (components.DistinctBy(c => c.Index).Count() != components.Length) throw ImageException.Damaged();
-        if (!file.IsProgressive) return new(components, 0, 63, 0, 0);         // whatever stands there
+        if (components.DistinctBy(c => c.Index).Count() != components.Length)
+            throw ImageException.Damaged();
+        if (!file.IsProgressive)
+            return new(components, 0, 63, 0, 0); // whatever stands there
         var tail = body[(1 + 2 * components.Length)..];
         var scan = new JpegScan(components, tail[0], tail[1], tail[2] >> 4, tail[2] & 15);
         var isBand = scan.First == 0 ? scan.Last == 0 : scan.Last is var last && last >= scan.First && last < 64;

@@ -6,11 +6,20 @@ namespace Platform.Shared.Imaging.Formats;
 /// <remarks>Thumbnails are inside of segments and further pictures behind the end: neither is entered.</remarks>
 ref struct JpegSegments(ReadOnlySpan<byte> file)
 {
-    public const byte Dht = 0xC4, Soi = 0xD8, Eoi = 0xD9, Sos = 0xDA, Dri = 0xDD, App2 = 0xE2;
-    const byte Arithmetic = 0xC8, ArithmeticConditioning = 0xCC, Rst0 = 0xD0, Rst7 = 0xD7, Temporary = 0x01;
+    public const byte Dht = 0xC4,
+        Soi = 0xD8,
+        Eoi = 0xD9,
+        Sos = 0xDA,
+        Dri = 0xDD,
+        App2 = 0xE2;
+    const byte Arithmetic = 0xC8,
+        ArithmeticConditioning = 0xCC,
+        Rst0 = 0xD0,
+        Rst7 = 0xD7,
+        Temporary = 0x01;
 
     readonly ReadOnlySpan<byte> file = file;
-    int position = 2;                                                         // behind SOI
+    int position = 2; // behind SOI
 
     /// <summary>The second byte of the segment's marker.</summary>
     public byte Marker { get; private set; }
@@ -30,24 +39,29 @@ ref struct JpegSegments(ReadOnlySpan<byte> file)
     /// <summary>Of a DRI segment: the units between two restart markers; 0: none.</summary>
     public readonly int Interval => Body.Length < 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(Body);
 
-    public readonly bool IsFrame =>
-        Marker is >= 0xC0 and <= 0xCF and not (Dht or Arithmetic or ArithmeticConditioning);
+    public readonly bool IsFrame => Marker is >= 0xC0 and <= 0xCF and not (Dht or Arithmetic or ArithmeticConditioning);
 
     /// <returns>false at the image's end and where the file ends within a segment</returns>
     public bool Next()
     {
-        if (Ended) return false;
+        if (Ended)
+            return false;
         while (FindMarker() is var marker and not 0)
         {
             Marker = marker;
-            if (marker == Eoi) return false;
-            if (marker is Soi or Temporary or (>= Rst0 and <= Rst7)) continue;
-            if (position + 2 > file.Length) return false;
+            if (marker == Eoi)
+                return false;
+            if (marker is Soi or Temporary or (>= Rst0 and <= Rst7))
+                continue;
+            if (position + 2 > file.Length)
+                return false;
             var length = BinaryPrimitives.ReadUInt16BigEndian(file[position..]);
-            if (length < 2 || position + length > file.Length) return false;
+            if (length < 2 || position + length > file.Length)
+                return false;
             Body = file[(position + 2)..(position + length)];
             position += length;
-            if (marker != Sos) return true;
+            if (marker != Sos)
+                return true;
             var end = EntropyEnd(position);
             Entropy = file[position..end];
             position = end;
@@ -62,8 +76,10 @@ ref struct JpegSegments(ReadOnlySpan<byte> file)
         while (position < file.Length && file[position..].IndexOf((byte)0xFF) is var at and >= 0)
         {
             position += at;
-            while (position < file.Length && file[position] == 0xFF) position++;
-            if (position < file.Length && file[position++] is var marker and not 0) return marker;
+            while (position < file.Length && file[position] == 0xFF)
+                position++;
+            if (position < file.Length && file[position++] is var marker and not 0)
+                return marker;
         }
         position = file.Length;
         return 0;
@@ -77,10 +93,14 @@ ref struct JpegSegments(ReadOnlySpan<byte> file)
         {
             var start = from + at;
             var next = start + 1;
-            while (next < file.Length && file[next] == 0xFF) next++;
-            if (next == file.Length) return file.Length;
-            if (file[next] is not (0 or (>= Rst0 and <= Rst7))) return start;
-            if (file[next] != 0 && Restarts >= 0) Restarts = file[next] == Rst0 + (Restarts & 7) ? Restarts + 1 : -1;
+            while (next < file.Length && file[next] == 0xFF)
+                next++;
+            if (next == file.Length)
+                return file.Length;
+            if (file[next] is not (0 or (>= Rst0 and <= Rst7)))
+                return start;
+            if (file[next] != 0 && Restarts >= 0)
+                Restarts = file[next] == Rst0 + (Restarts & 7) ? Restarts + 1 : -1;
             from = next + 1;
         }
         return file.Length;

@@ -5,8 +5,12 @@ public sealed class AddressTests(TwoServers servers) : IClassFixture<TwoServers>
 {
     /// <summary>Nothing listens there: a call that goes to it fails.</summary>
     static readonly (string, string)[] DeadProxy =
-        [("http_proxy", "http://127.0.0.1:9"), ("https_proxy", "http://127.0.0.1:9"), ("no_proxy", ""),
-            ("NO_PROXY", "")];
+    [
+        ("http_proxy", "http://127.0.0.1:9"),
+        ("https_proxy", "http://127.0.0.1:9"),
+        ("no_proxy", ""),
+        ("NO_PROXY", ""),
+    ];
 
     [Theory]
     [InlineData("http", "plain-json", "HTTP/1.1")]
@@ -41,16 +45,22 @@ public sealed class AddressTests(TwoServers servers) : IClassFixture<TwoServers>
     [InlineData("https://127.0.0.1", "tls-grpc")]
     public async Task Call_OfThisMachine_GoesPastTheProxy(string host, string port)
     {
-        var result = await Command.RunAsync("Platform.Tools",
-            ["call", $"{host}:{servers.Port[port]}", servers.Image, "--ca", servers.Authority], DeadProxy);
+        var result = await Command.RunAsync(
+            "Platform.Tools",
+            ["call", $"{host}:{servers.Port[port]}", servers.Image, "--ca", servers.Authority],
+            DeadProxy
+        );
         Assert.True(result.ExitCode == 0, result.Error);
     }
 
     [Fact]
     public async Task Call_OfAnotherMachineInTheClearThroughAProxy_SaysThatItCannotBe()
     {
-        var result = await Command.RunAsync("Platform.Tools", ["call", "http://server.invalid:50051", servers.Image],
-            DeadProxy);
+        var result = await Command.RunAsync(
+            "Platform.Tools",
+            ["call", "http://server.invalid:50051", servers.Image],
+            DeadProxy
+        );
         Assert.Contains("no_proxy", Assert.Single(result.Complaints));
     }
 
@@ -59,8 +69,11 @@ public sealed class AddressTests(TwoServers servers) : IClassFixture<TwoServers>
     {
         await using var proxy = new TunnelProxy(int.Parse(servers.Port["tls-grpc"]));
         var environment = DeadProxy.Append(("https_proxy", proxy.Address)).ToArray();
-        var result = await Command.RunAsync("Platform.Tools",
-            ["call", "https://server.invalid:50051", servers.Image, "--ca", servers.Authority], environment);
+        var result = await Command.RunAsync(
+            "Platform.Tools",
+            ["call", "https://server.invalid:50051", servers.Image, "--ca", servers.Authority],
+            environment
+        );
         Assert.Equal("CONNECT server.invalid:50051 HTTP/1.1", Assert.Single(proxy.Requests));
         // so the server behind the tunnel was reached
         Assert.Contains("RemoteCertificateNameMismatch", Assert.Single(result.Complaints));

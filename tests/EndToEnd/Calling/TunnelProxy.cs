@@ -25,7 +25,8 @@ sealed class TunnelProxy : IAsyncDisposable
     {
         try
         {
-            while (true) _ = TunnelAsync(await listener.AcceptTcpClientAsync(), port);
+            while (true)
+                _ = TunnelAsync(await listener.AcceptTcpClientAsync(), port);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -39,7 +40,8 @@ sealed class TunnelProxy : IAsyncDisposable
         using (var server = new TcpClient())
         {
             var (from, request) = (caller.GetStream(), "");
-            while (!request.EndsWith("\r\n\r\n")) request += (char)from.ReadByte();
+            while (!request.EndsWith("\r\n\r\n"))
+                request += (char)from.ReadByte();
             Requests.Enqueue(request[..request.IndexOf('\r')]);
             await server.ConnectAsync(IPAddress.Loopback, port);
             await from.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray());

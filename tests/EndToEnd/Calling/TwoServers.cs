@@ -8,7 +8,8 @@ namespace Platform.EndToEnd.Tests.Calling;
 /// <summary>A server in the clear and one with a certificate, each with a port for gRPC and one for JSON.</summary>
 public sealed class TwoServers : IAsyncLifetime
 {
-    const string Grpc = "listening on ", Json = "page and JSON at ";
+    const string Grpc = "listening on ",
+        Json = "page and JSON at ";
     readonly TinySets sets = new();
     readonly TestCertificates certificates = new();
     readonly List<Process> servers = [];
@@ -35,8 +36,10 @@ public sealed class TwoServers : IAsyncLifetime
         servers.Add(server);
         while (await server.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (line.StartsWith(Json)) Port[$"{name}-json"] = line[(line.LastIndexOf(':') + 1)..];
-            if (!line.StartsWith(Grpc)) continue;
+            if (line.StartsWith(Json))
+                Port[$"{name}-json"] = line[(line.LastIndexOf(':') + 1)..];
+            if (!line.StartsWith(Grpc))
+                continue;
             Port[$"{name}-grpc"] = line[(line.LastIndexOf(':') + 1)..];
             return;
         }
@@ -45,7 +48,8 @@ public sealed class TwoServers : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in servers) await Command.StopAsync(server);
+        foreach (var server in servers)
+            await Command.StopAsync(server);
         servers.ForEach(s => s.Dispose());
         certificates.Dispose();
         sets.Dispose();

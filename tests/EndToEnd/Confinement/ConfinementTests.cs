@@ -39,13 +39,19 @@ public sealed partial class ConfinementTests(Workplace workplace) : IClassFixtur
         var line = row.Line(new(workplace, $"{command.Replace(' ', '-')}-traced"));
         using var strace = new Strace();
 
-        var (result, calls) = await strace.RunAsync(project, line, row.Until == Rows.Bar ? Rate : row.Until,
-            [.. AsTheStartersDo, .. Usual]);
+        var (result, calls) = await strace.RunAsync(
+            project,
+            line,
+            row.Until == Rows.Bar ? Rate : row.Until,
+            [.. AsTheStartersDo, .. Usual]
+        );
 
         Assert.True(result.ExitCode == row.ExitCode, $"ended with {result.ExitCode}: {result.Output}{result.Error}");
         Assert.NotEmpty(calls);
         Assert.Empty(calls.Select(call => call.CallsAway).OfType<string>());
-        var elsewhere = calls.SelectMany(call => call.Changes).Distinct()
+        var elsewhere = calls
+            .SelectMany(call => call.Changes)
+            .Distinct()
             .Where(path => !IsNamed(path, line) && !Allowed.Any(a => a.Path.IsMatch(path)));
         Assert.Empty(elsewhere);
         Assert.Empty(strace.Left);
@@ -60,20 +66,31 @@ public sealed partial class ConfinementTests(Workplace workplace) : IClassFixtur
         Assert.SkipUnless(Strace.IsInstalled, "needs strace");
         using var strace = new Strace();
         var quickstart = workplace.Quickstart;
-        var (result, calls) = await strace.RunAsync("Platform.Inference",
-            ["classify", quickstart.Bundle, quickstart.HeldOutImages[0]], null, Usual);
+        var (result, calls) = await strace.RunAsync(
+            "Platform.Inference",
+            ["classify", quickstart.Bundle, quickstart.HeldOutImages[0]],
+            null,
+            Usual
+        );
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Empty(calls.Select(call => call.CallsAway).OfType<string>());
-        Assert.All(calls.SelectMany(call => call.Changes).Where(path => !Allowed.Any(a => a.Path.IsMatch(path))),
-            path => Assert.Matches(Diagnostics(), path));
+        Assert.All(
+            calls.SelectMany(call => call.Changes).Where(path => !Allowed.Any(a => a.Path.IsMatch(path))),
+            path => Assert.Matches(Diagnostics(), path)
+        );
         Assert.Empty(strace.Left);
     }
 
     /// <summary>
     /// A file or folder of the line, or what lies in it or beside it and bears its name until it is whole.
     /// </summary>
-    static bool IsNamed(string path, string[] line) => line.Where(Path.IsPathRooted).Any(named =>
-        Path.GetRelativePath(Path.GetDirectoryName(named)!, path).TrimStart('.').StartsWith(Path.GetFileName(named)));
+    static bool IsNamed(string path, string[] line) =>
+        line.Where(Path.IsPathRooted)
+            .Any(named =>
+                Path.GetRelativePath(Path.GetDirectoryName(named)!, path)
+                    .TrimStart('.')
+                    .StartsWith(Path.GetFileName(named))
+            );
 
     [GeneratedRegex("^/dev/(null|tty|pts/.*)$|^/proc/")]
     private static partial Regex Kernel();

@@ -16,10 +16,14 @@ sealed partial record SystemCall(string Name, string Arguments, long Result)
     static readonly string[] Opens = ["open", "openat", "creat"],
         Networks = ["connect", "sendto", "sendmsg", "sendmmsg"];
 
-    public static SystemCall? Parse(string line) => Shape().Match(line) is { Success: true } match
-        ? new(match.Groups[1].Value, match.Groups[2].Value,
-            long.TryParse(match.Groups[3].Value, out var result) ? result : 0)
-        : null;
+    public static SystemCall? Parse(string line) =>
+        Shape().Match(line) is { Success: true } match
+            ? new(
+                match.Groups[1].Value,
+                match.Groups[2].Value,
+                long.TryParse(match.Groups[3].Value, out var result) ? result : 0
+            )
+            : null;
 
     /// <summary>
     /// The address that it calls, of the network and not of this machine; null for none. A failed call is one too.
@@ -32,11 +36,20 @@ sealed partial record SystemCall(string Name, string Arguments, long Result)
     {
         get
         {
-            if (Result < 0 || Networks.Contains(Name)) return [];
-            if (Opens.Contains(Name) && Name != "creat" && !Writing().IsMatch(Arguments)) return [];
-            if (Name == "bind") return SocketPath().Matches(Arguments).Select(match => match.Groups[1].Value);
-            var paths = Path().Matches(Arguments).Select(match => System.IO.Path.GetFullPath(match.Groups[2].Value,
-                match.Groups[1].Value is { Length: > 0 } folder ? folder : "/"));
+            if (Result < 0 || Networks.Contains(Name))
+                return [];
+            if (Opens.Contains(Name) && Name != "creat" && !Writing().IsMatch(Arguments))
+                return [];
+            if (Name == "bind")
+                return SocketPath().Matches(Arguments).Select(match => match.Groups[1].Value);
+            var paths = Path()
+                .Matches(Arguments)
+                .Select(match =>
+                    System.IO.Path.GetFullPath(
+                        match.Groups[2].Value,
+                        match.Groups[1].Value is { Length: > 0 } folder ? folder : "/"
+                    )
+                );
             return Name.StartsWith("symlink") ? paths.Skip(1) : paths;
         }
     }

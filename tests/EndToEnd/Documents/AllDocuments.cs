@@ -14,9 +14,12 @@ static class AllDocuments
     /// <summary>Substitutions that several documents share, of which not each has all.</summary>
     public static readonly (string From, string To)[] Server =
     [
-        ("--port 50051", "--port {port}"), ("127.0.0.1:50051", "127.0.0.1:{port}"),
+        ("--port 50051", "--port {port}"),
+        ("127.0.0.1:50051", "127.0.0.1:{port}"),
         ("--http-port 8000", "--http-port 0"),
-        ("--seconds 60", "--seconds 1"), ("--seconds 10", "--seconds 1"), ("--seconds 12", "--seconds 1"),
+        ("--seconds 60", "--seconds 1"),
+        ("--seconds 10", "--seconds 1"),
+        ("--seconds 12", "--seconds 1"),
     ];
 
     public static readonly IReadOnlyList<Document> All =
@@ -25,15 +28,21 @@ static class AllDocuments
         {
             Substitutions =
             [
-                ("dotnet run -c Release --project tools -- quickstart",
-                    "dotnet run -c Release --no-build --project {checkout}/tools -- quickstart --out {q}"),
+                (
+                    "dotnet run -c Release --project tools -- quickstart",
+                    "dotnet run -c Release --no-build --project {checkout}/tools -- quickstart --out {q}"
+                ),
                 ("$PWD/bin", "{starters}"),
                 ("--dataset ham10000 --source HAM10000 --size 64", "--dataset phantom --count 120 --size 32"),
-                ("training gan --method stylegan --preset small",
-                    "training gan --method stylegan --preset smoke --kimg 0.256 --start-resolution 32 --threads 1"),
+                (
+                    "training gan --method stylegan --preset small",
+                    "training gan --method stylegan --preset smoke --kimg 0.256 --start-resolution 32 --threads 1"
+                ),
                 ("--count 2000", "--count 40"),
-                ("training ssl --method simclr --preset small",
-                    "training ssl --method simclr --preset smoke --steps 2 --threads 1"),
+                (
+                    "training ssl --method simclr --preset small",
+                    "training ssl --method simclr --preset smoke --steps 2 --threads 1"
+                ),
                 .. Server,
             ],
             NotRun = [("dotnet test", SelfBuild)],
@@ -45,8 +54,10 @@ static class AllDocuments
             Given = [Publish + "ham", "cp \"$(ls {q}/held-out/mel/* | head -n 1)\" photo.jpg"],
             Substitutions =
             [
-                ("--port 50051", "--port 0"), ("--http-port 8000", "--http-port {port}"),
-                ("127.0.0.1:8000", "127.0.0.1:{port}"), ("curl -f", "curl -f --noproxy '*'"),
+                ("--port 50051", "--port 0"),
+                ("--http-port 8000", "--http-port {port}"),
+                ("127.0.0.1:8000", "127.0.0.1:{port}"),
+                ("curl -f", "curl -f --noproxy '*'"),
             ],
         },
         new("docs/SCALE.md"),
@@ -55,12 +66,19 @@ static class AllDocuments
         new("docs/TRUST.md") { Given = [Publish + "ham"], Substitutions = [("--port 5000", "--port 0")] },
         new("docs/BENCHMARKS.md")
         {
-            Given = [Publish + "ham", "mkdir photographs", "cp {q}/held-out/mel/* photographs",
-                "ln -s {q}/held-out images"],
+            Given =
+            [
+                Publish + "ham",
+                "mkdir photographs",
+                "cp {q}/held-out/mel/* photographs",
+                "ln -s {q}/held-out images",
+            ],
             Substitutions =
             [
-                ("tools bench serve models/ham --int8 models/ham-int8 --images photographs",
-                    "tools bench serve models/ham --int8 models/ham --seconds 0.1 --callers 1"),
+                (
+                    "tools bench serve models/ham --int8 models/ham-int8 --images photographs",
+                    "tools bench serve models/ham --int8 models/ham --seconds 0.1 --callers 1"
+                ),
                 ("--most 10000 --repetitions 5", "--most 1000 --repetitions 3"),
                 ("--attacks scans,batches --seconds 20 --rest 5", "--attacks batches --seconds 0.5 --rest 0"),
                 .. Server,
@@ -78,35 +96,50 @@ static class AllDocuments
             Substitutions =
             [
                 ("--dataset ham10000 --source ham10000 --size 64,32", "--dataset phantom --count 120 --size 64,32"),
-                ("--dataset isic2019 --source isic2019 --size 64,32",
-                    "--dataset phantom --count 120 --size 64,32 --seed 1"),
+                (
+                    "--dataset isic2019 --source isic2019 --size 64,32",
+                    "--dataset phantom --count 120 --size 64,32 --seed 1"
+                ),
                 ("training experiment ", "training experiment --list "),
-                ("--preset small --data ham --resolution 32 --kimg 36",
-                    "--preset smoke --data ham --resolution 32 --start-resolution 32 --kimg 0.064"),
-                ("--preset small --data bcn --resolution 32 --kimg 36",
-                    "--preset smoke --data bcn --resolution 32 --start-resolution 32 --kimg 0.064"),
-                ("training ssl --preset small --data bcn --steps 300",
-                    "training ssl --preset smoke --data bcn --steps 2"),
+                (
+                    "--preset small --data ham --resolution 32 --kimg 36",
+                    "--preset smoke --data ham --resolution 32 --start-resolution 32 --kimg 0.064"
+                ),
+                (
+                    "--preset small --data bcn --resolution 32 --kimg 36",
+                    "--preset smoke --data bcn --resolution 32 --start-resolution 32 --kimg 0.064"
+                ),
+                (
+                    "training ssl --preset small --data bcn --steps 300",
+                    "training ssl --preset smoke --data bcn --steps 2"
+                ),
                 ("--preset small --data ham --steps 500", "--preset smoke --data ham --steps 2"),
-                ("training ssl --preset small --data bcn --steps 500",
-                    "training ssl --preset smoke --data bcn --steps 2"),
-                ("--count 4000", "--count 16"), ("--count 2000", "--count 16"), ("--count 1421", "--count 16"),
+                (
+                    "training ssl --preset small --data bcn --steps 500",
+                    "training ssl --preset smoke --data bcn --steps 2"
+                ),
+                ("--count 4000", "--count 16"),
+                ("--count 2000", "--count 16"),
+                ("--count 1421", "--count 16"),
                 ("--images 500", "--images 50"),
             ],
         },
         new("tools/deploy/README.md")
         {
-            Given =
-            [
-                Publish + "ham",
-            ],
+            Given = [Publish + "ham"],
             Substitutions =
             [
-                ("setpriv --reuid lesion --regid lesion --clear-groups ", ""), (" -g lesion", ""),
-                ("/opt/lesion/Platform.Inference", "inference"), ("/var/lib/lesion/models", "served"),
-                ("/etc/lesion", "lesion"), ("--port 8001", "--port {port}"), ("--http-port 8000", "--http-port {http}"),
-                ("--metrics-port 8002", "--metrics-port {metrics}"), ("localhost:8000", "localhost:{http}"),
-                ("localhost:8002", "localhost:{metrics}"), ("--host 0.0.0.0", "--host 127.0.0.1"),
+                ("setpriv --reuid lesion --regid lesion --clear-groups ", ""),
+                (" -g lesion", ""),
+                ("/opt/lesion/Platform.Inference", "inference"),
+                ("/var/lib/lesion/models", "served"),
+                ("/etc/lesion", "lesion"),
+                ("--port 8001", "--port {port}"),
+                ("--http-port 8000", "--http-port {http}"),
+                ("--metrics-port 8002", "--metrics-port {metrics}"),
+                ("localhost:8000", "localhost:{http}"),
+                ("localhost:8002", "localhost:{metrics}"),
+                ("--host 0.0.0.0", "--host 127.0.0.1"),
             ],
             NotRun =
             [
@@ -120,8 +153,11 @@ static class AllDocuments
         new("tools/deploy/slurm/README.md") { Substitutions = [("--engine slurm", "--engine slurm --dry-run")] },
         new("tools/peers/README.md")
         {
-            NotRun = [("cd tools/peers/node", "fetches packages of other languages"),
-                ("apt-get", "installs packages of the system, as root")],
+            NotRun =
+            [
+                ("cd tools/peers/node", "fetches packages of other languages"),
+                ("apt-get", "installs packages of the system, as root"),
+            ],
         },
         new("CHANGELOG.md"),
         new("INFLUENCES.md"),

@@ -7,7 +7,7 @@ namespace Platform.EndToEnd.Tests.Documents;
 [Collection(nameof(Quickstart))]
 public sealed class DocumentsTests(QuickstartFixture quickstart)
 {
-    const string Readme = "README.md";          // says itself how the programs are found; the others take it from there
+    const string Readme = "README.md"; // says itself how the programs are found; the others take it from there
 
     public static TheoryData<string> Paths => [.. AllDocuments.All.Select(document => document.Path)];
 
@@ -18,16 +18,21 @@ public sealed class DocumentsTests(QuickstartFixture quickstart)
         var commands = Markdown.Commands(Path.Combine(Checkout.Root, path)).ToArray();
         await using var reader = new Reader(quickstart, startersInPath: path != Readme);
         if (commands.Length > 0)
-            foreach (var line in document.Given) await reader.TypeAsync("given", line);
-        var unused = document.Substitutions.Select(s => s.From).Except(AllDocuments.Server.Select(s => s.From))
+            foreach (var line in document.Given)
+                await reader.TypeAsync("given", line);
+        var unused = document
+            .Substitutions.Select(s => s.From)
+            .Except(AllDocuments.Server.Select(s => s.From))
             .ToHashSet();
         foreach (var (number, text) in commands)
         {
-            if (document.NotRun.Any(line => text.StartsWith(line.Line))) continue;
+            if (document.NotRun.Any(line => text.StartsWith(line.Line)))
+                continue;
             var line = text;
             foreach (var (from, to) in document.Substitutions)
             {
-                if (line.Contains(from)) unused.Remove(from);
+                if (line.Contains(from))
+                    unused.Remove(from);
                 line = line.Replace(from, to);
             }
             await reader.TypeAsync($"{path}:{number}", line);
@@ -42,19 +47,27 @@ public sealed class DocumentsTests(QuickstartFixture quickstart)
         var files = new[] { "", "docs", "models", "tools/deploy", "tools/deploy/slurm", "tools/peers" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*.md"))
             .Select(file => Path.GetRelativePath(Checkout.Root, file));
-        Assert.Equal(files.Order(StringComparer.Ordinal),
-            AllDocuments.All.Select(d => d.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            files.Order(StringComparer.Ordinal),
+            AllDocuments.All.Select(d => d.Path).Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>What the quickstart prints behind "Next:" can be typed as it is.</summary>
     [Fact]
     public async Task Lines_ThatTheQuickstartPrints_Run()
     {
-        var lines = quickstart.Output.Split('\n').SkipWhile(line => line.Trim() != "Next:").Skip(1)
+        var lines = quickstart
+            .Output.Split('\n')
+            .SkipWhile(line => line.Trim() != "Next:")
+            .Skip(1)
             .TakeWhile(line => line.StartsWith("  "))
-            .Select(line => line.Trim()).Where(line => !line.StartsWith('#')).ToArray();
+            .Select(line => line.Trim())
+            .Where(line => !line.StartsWith('#'))
+            .ToArray();
         Assert.True(lines.Length >= 4, quickstart.Output);
         await using var reader = new Reader(quickstart, startersInPath: false);
-        foreach (var line in lines) await reader.TypeAsync("Next", line.Replace("50051", "{port}"));
+        foreach (var line in lines)
+            await reader.TypeAsync("Next", line.Replace("50051", "{port}"));
     }
 }

@@ -14,7 +14,8 @@ static partial class Markdown
         foreach (var line in File.ReadLines(path))
         {
             number++;
-            if (line.StartsWith(Fence)) (inside, commands) = (!inside, line == Fence && !inside);
+            if (line.StartsWith(Fence))
+                (inside, commands) = (!inside, line == Fence && !inside);
             else if (commands && line.Trim() is { Length: > 0 } text && !text.StartsWith('#'))
                 yield return (number, text);
         }
@@ -22,7 +23,8 @@ static partial class Markdown
 
     /// <summary>What stands between backquotes in the text and begins with a program's name.</summary>
     public static IEnumerable<string> Mentions(string path) =>
-        Mention().Matches(Blocks().Replace(File.ReadAllText(path), ""))
+        Mention()
+            .Matches(Blocks().Replace(File.ReadAllText(path), ""))
             .Select(match => match.Groups[1].Value.ReplaceLineEndings(" "));
 
     [GeneratedRegex("`((?:training|inference|tools) [^`]+)`")]

@@ -10,10 +10,14 @@ public sealed class MentionsTests
     {
         foreach (var mention in Markdown.Mentions(Path.Combine(Checkout.Root, path)).Distinct())
         {
-            var words = mention.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => word != "--")
+            var words = mention
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .TakeWhile(word => word != "--")
                 .ToArray();
-            var help = await HelpAsync(words[0],
-                [.. words.Skip(1).TakeWhile(word => char.IsAsciiLetterLower(word[0]))]);
+            var help = await HelpAsync(
+                words[0],
+                [.. words.Skip(1).TakeWhile(word => char.IsAsciiLetterLower(word[0]))]
+            );
             foreach (var option in words.Where(word => word.StartsWith("--")).Select(word => word.Split('=')[0]))
                 Assert.True(help.Contains($" {option} "), $"{path}: `{mention}`: the command has no {option}");
         }

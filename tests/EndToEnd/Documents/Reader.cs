@@ -7,8 +7,11 @@ namespace Platform.EndToEnd.Tests.Documents;
 sealed class Reader : IAsyncDisposable
 {
     readonly string root = Directory.CreateTempSubdirectory("lesion-reader-").FullName;
-    readonly string quickstart, starters;
-    readonly int port = FreePort(), http = FreePort(), metrics = FreePort();
+    readonly string quickstart,
+        starters;
+    readonly int port = FreePort(),
+        http = FreePort(),
+        metrics = FreePort();
     readonly Shell shell;
 
     /// <param name="startersInPath">the search path has the starters, as after the README's first line</param>
@@ -24,15 +27,21 @@ sealed class Reader : IAsyncDisposable
                 File.SetUnixFileMode(starter, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
         var path = Environment.GetEnvironmentVariable("PATH");
-        shell = new(Directory.CreateDirectory(Path.Combine(root, "here")).FullName,
-            startersInPath ? $"{starters}:{path}" : path!);
+        shell = new(
+            Directory.CreateDirectory(Path.Combine(root, "here")).FullName,
+            startersInPath ? $"{starters}:{path}" : path!
+        );
     }
 
     /// <param name="place">where the line stands, for the message</param>
     public async Task TypeAsync(string place, string line)
     {
-        var typed = line.Replace("{q}", quickstart).Replace("{checkout}", Checkout.Root).Replace("{starters}", starters)
-            .Replace("{port}", $"{port}").Replace("{http}", $"{http}").Replace("{metrics}", $"{metrics}");
+        var typed = line.Replace("{q}", quickstart)
+            .Replace("{checkout}", Checkout.Root)
+            .Replace("{starters}", starters)
+            .Replace("{port}", $"{port}")
+            .Replace("{http}", $"{http}")
+            .Replace("{metrics}", $"{metrics}");
         var (exitCode, output) = await shell.RunAsync(typed);
         Assert.True(exitCode == 0, $"{place}: {typed}{Environment.NewLine}{output}");
     }

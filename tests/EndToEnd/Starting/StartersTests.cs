@@ -38,20 +38,25 @@ public sealed class StartersTests : IDisposable
     [Theory, MemberData(nameof(Forms))]
     public async Task Tools_WritesBelowTheCurrentFolder(string form)
     {
-        await RunAsync(form, "tools",
-            "submit --engine slurm --tasks 1 --dry-run --folder jobs -- inference sample tiny --count 2 --out drawn");
+        await RunAsync(
+            form,
+            "tools",
+            "submit --engine slurm --tasks 1 --dry-run --folder jobs -- inference sample tiny --count 2 --out drawn"
+        );
         Assert.Single(Directory.EnumerateFiles(Path.Combine(folder, "jobs")));
     }
 
     /// <returns>standard output</returns>
     async Task<string> RunAsync(string form, string program, string arguments)
     {
-        var start = form.Split(' ').Select(word => word.Contains("{0}")
-            ? Path.Combine(Checkout.Root, string.Format(word, program))
-            : word).ToArray();
+        var start = form.Split(' ')
+            .Select(word => word.Contains("{0}") ? Path.Combine(Checkout.Root, string.Format(word, program)) : word)
+            .ToArray();
         var info = new ProcessStartInfo(start[0], [.. start[1..], .. arguments.Split(' ')])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
         };
         using var process = Process.Start(info)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Platform.EndToEnd.Tests.Submitting;
 
-/// <summary>Slurm on this machine alone: munged, slurmctld and slurmd as children of this process, on loopback, gone with it.</summary>
+/// <summary>
+/// Slurm on this machine alone: munged, slurmctld and slurmd as children of this process, on loopback, gone with it.
+/// </summary>
 public sealed class SlurmCluster : IDisposable
 {
     static readonly string[] Programs = ["munged", "slurmctld", "slurmd", "sbatch", "scontrol", "squeue", "sinfo"];
@@ -16,8 +18,11 @@ public sealed class SlurmCluster : IDisposable
 
     /// <summary>Why there can be no cluster here; null where there can.</summary>
     public static string? Missing() =>
-        !OperatingSystem.IsLinux() || Environment.UserName != "root" ? "Slurm's daemons are started by root on Linux only"
-        : Programs.Where(p => Find(p) is null).ToArray() is { Length: > 0 } absent ? $"not installed: {string.Join(", ", absent)} (Debian: slurm-wlm, munge)" : null;
+        !OperatingSystem.IsLinux() || Environment.UserName != "root"
+            ? "Slurm's daemons are started by root on Linux only"
+        : Programs.Where(p => Find(p) is null).ToArray() is { Length: > 0 } absent
+            ? $"not installed: {string.Join(", ", absent)} (Debian: slurm-wlm, munge)"
+        : null;
 
     public static async Task<SlurmCluster> StartAsync()
     {
@@ -36,14 +41,18 @@ public sealed class SlurmCluster : IDisposable
 
     async Task StartDaemonsAsync()
     {
-        foreach (var folder in new[] { "state", "spool" }) Directory.CreateDirectory(this[folder]);
+        foreach (var folder in new[] { "state", "spool" })
+            Directory.CreateDirectory(this[folder]);
         var key = new byte[1024];
         Random.Shared.NextBytes(key);
         File.WriteAllBytes(this["munge.key"], key);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(this["munge.key"], UnixFileMode.UserRead);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(this["munge.key"], UnixFileMode.UserRead);
         var host = Dns.GetHostName().Split('.')[0];
         var (controller, node) = (FreePort(), FreePort());
-        File.WriteAllText(Configuration, $"""
+        File.WriteAllText(
+            Configuration,
+            $"""
             ClusterName=lesion
             SlurmctldHost={host}(127.0.0.1)
             SlurmUser=root
@@ -68,8 +77,23 @@ public sealed class SlurmCluster : IDisposable
             NodeName={host} NodeAddr=127.0.0.1 CPUs=4 State=UNKNOWN
             PartitionName=all Nodes=ALL Default=YES State=UP
 
-            """);
-        Daemon("munged", "--foreground", "--force", "--key-file", this["munge.key"], "--socket", this["munge.socket"], "--pid-file", this["munge.pid"], "--log-file", this["munge.log"], "--seed-file", this["munge.seed"]);
+            """
+        );
+        Daemon(
+            "munged",
+            "--foreground",
+            "--force",
+            "--key-file",
+            this["munge.key"],
+            "--socket",
+            this["munge.socket"],
+            "--pid-file",
+            this["munge.pid"],
+            "--log-file",
+            this["munge.log"],
+            "--seed-file",
+            this["munge.seed"]
+        );
         await UntilAsync("munged", () => Task.FromResult(File.Exists(this["munge.socket"])));
         Daemon("slurmctld", "-D", "-f", Configuration);
         Daemon("slurmd", "-D", "-f", Configuration);
@@ -79,7 +103,14 @@ public sealed class SlurmCluster : IDisposable
     /// <summary>Runs one of Slurm's commands.</summary>
     public async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["SLURM_CONF"] = Configuration } })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["SLURM_CONF"] = Configuration },
+            }
+        )!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{program}: {await error}");
@@ -87,18 +118,40 @@ public sealed class SlurmCluster : IDisposable
 
     async Task<string> TryAsync(string program, params string[] arguments)
     {
-        try { return await RunAsync(program, arguments); }
-        catch (InvalidOperationException) { return ""; }
+        try
+        {
+            return await RunAsync(program, arguments);
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     /// <summary>State of a job, or of task 3 of an array as "17_3": such as RUNNING, COMPLETED, FAILED.</summary>
-    public async Task<string[]> StatesAsync(string job) => [.. (await RunAsync("scontrol", "show", "job", job)).Split([' ', '\n']).Where(w => w.StartsWith("JobState=")).Select(w => w["JobState=".Length..])];
+    public async Task<string[]> StatesAsync(string job) =>
+        [
+            .. (await RunAsync("scontrol", "show", "job", job))
+                .Split([' ', '\n'])
+                .Where(w => w.StartsWith("JobState="))
+                .Select(w => w["JobState=".Length..]),
+        ];
 
     /// <exception cref="TimeoutException">With what Slurm says of the job and of its node.</exception>
     public async Task UntilStateAsync(string job, string state)
     {
-        try { await UntilAsync($"{job} {state}", async () => (await StatesAsync(job)).All(s => s == state)); }
-        catch (TimeoutException e) { throw new TimeoutException($"{e.Message}: {await TryAsync("scontrol", "show", "job", job)}{await TryAsync("scontrol", "show", "node")}", e); }
+        try
+        {
+            await UntilAsync($"{job} {state}", async () => (await StatesAsync(job)).All(s => s == state));
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException(
+                $"{e.Message}: {await TryAsync("scontrol", "show", "job", job)}"
+                    + $"{await TryAsync("scontrol", "show", "node")}",
+                e
+            );
+        }
     }
 
     /// <summary>Slurm tells nobody when a state changes, so it is asked.</summary>
@@ -107,23 +160,37 @@ public sealed class SlurmCluster : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!await condition())
         {
-            if (limit.IsCancellationRequested) throw new TimeoutException($"waited in vain for {what}");
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"waited in vain for {what}");
             await Task.Delay(100);
         }
     }
 
     void Daemon(string program, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Find(program)!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(Find(program)!, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => { lock (daemons) File.AppendAllText(this[$"{program}.out"], line.Data + "\n"); };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (daemons)
+                File.AppendAllText(this[$"{program}.out"], line.Data + "\n");
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         daemons.Add(process);
     }
 
     static string? Find(string program) =>
-        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':').Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists);
+        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin"
+            .Split(':')
+            .Select(d => Path.Combine(d, program))
+            .FirstOrDefault(File.Exists);
 
     static int FreePort()
     {
@@ -136,10 +203,12 @@ public sealed class SlurmCluster : IDisposable
     {
         foreach (var daemon in Enumerable.Reverse(daemons))
         {
-            if (!daemon.HasExited) daemon.Kill(entireProcessTree: true);
+            if (!daemon.HasExited)
+                daemon.Kill(entireProcessTree: true);
             daemon.WaitForExit();
             daemon.Dispose();
         }
-        lock (daemons) Directory.Delete(root, recursive: true);
+        lock (daemons)
+            Directory.Delete(root, recursive: true);
     }
 }

@@ -13,8 +13,16 @@ public sealed class TinySets : IDisposable
     public string this[string name] => Path.Combine(root, name);
 
     /// <summary>Relative path and hash of every file of a set.</summary>
-    public SortedDictionary<string, string> Tree(string name) => new(Directory.EnumerateFiles(this[name], "*", SearchOption.AllDirectories)
-        .ToDictionary(f => Path.GetRelativePath(this[name], f), f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))), StringComparer.Ordinal);
+    public SortedDictionary<string, string> Tree(string name) =>
+        new(
+            Directory
+                .EnumerateFiles(this[name], "*", SearchOption.AllDirectories)
+                .ToDictionary(
+                    f => Path.GetRelativePath(this[name], f),
+                    f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))
+                ),
+            StringComparer.Ordinal
+        );
 
     public void Dispose()
     {

@@ -16,18 +16,22 @@ static partial class CommandTree
         {
             var result = await Command.RunAsync(project, [.. Words(command), "--help"]);
             Assert.Equal(0, result.ExitCode);
-            if (command != "") found.Add((command, result.Output));
-            foreach (var child in Section(result.Output, "Commands:")) await VisitAsync($"{command} {child}".Trim());
+            if (command != "")
+                found.Add((command, result.Output));
+            foreach (var child in Section(result.Output, "Commands:"))
+                await VisitAsync($"{command} {child}".Trim());
         }
     }
 
     public static string[] Words(string command) => command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The first word of each line of a section.</summary>
-    static IEnumerable<string> Section(string help, string heading) => help.Split('\n')
-        .SkipWhile(l => l.Trim() != heading)
-        .Skip(1)
-        .TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal)).Select(l => l.Trim().Split(' ')[0]);
+    static IEnumerable<string> Section(string help, string heading) =>
+        help.Split('\n')
+            .SkipWhile(l => l.Trim() != heading)
+            .Skip(1)
+            .TakeWhile(l => l.StartsWith("  ", StringComparison.Ordinal))
+            .Select(l => l.Trim().Split(' ')[0]);
 
     /// <summary>The options that take a value.</summary>
     public static IReadOnlyList<string> Options(string help) =>

@@ -13,7 +13,8 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var row in Rows.All) data.Add(row.Project, row.Command);
+            foreach (var row in Rows.All)
+                data.Add(row.Project, row.Command);
             return data;
         }
     }
@@ -34,8 +35,10 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
     {
         var row = Rows.All.Single(r => r.Project == project && r.Command == command);
         var name = command.Replace(' ', '-');
-        await Task.WhenAll(AtATerminalAsync(row, Usual, $"{name}-terminal"),
-            RedirectedAsync(row, $"{name}-redirected"));
+        await Task.WhenAll(
+            AtATerminalAsync(row, Usual, $"{name}-terminal"),
+            RedirectedAsync(row, $"{name}-redirected")
+        );
     }
 
     public static TheoryData<string, int, string, bool> Modes
@@ -44,19 +47,27 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
         {
             var data = new TheoryData<string, int, string, bool>();
             foreach (var command in new[] { "runs", "classify", "serve", "quickstart" })
-                foreach (var mode in new TerminalMode[] { new(200), new(40), new(80, WithoutColour: true),
-                    new(80, "dumb") })
-                    data.Add(command, mode.Columns, mode.Type, mode.WithoutColour);
+            foreach (
+                var mode in new TerminalMode[] { new(200), new(40), new(80, WithoutColour: true), new(80, "dumb") }
+            )
+                data.Add(command, mode.Columns, mode.Type, mode.WithoutColour);
             return data;
         }
     }
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public Task Command_InEveryKindOfTerminal_IsReadable(string command, int columns, string type,
-        bool withoutColour) =>
-        AtATerminalAsync(Rows.All.Single(r => r.Command == command), new(columns, type, withoutColour),
-            $"{command}-{columns}-{type}-{withoutColour}");
+    public Task Command_InEveryKindOfTerminal_IsReadable(
+        string command,
+        int columns,
+        string type,
+        bool withoutColour
+    ) =>
+        AtATerminalAsync(
+            Rows.All.Single(r => r.Command == command),
+            new(columns, type, withoutColour),
+            $"{command}-{columns}-{type}-{withoutColour}"
+        );
 
     async Task AtATerminalAsync(Row row, TerminalMode mode, string suffix)
     {
@@ -74,10 +85,14 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
         Assert.True(screen.IsCursorVisible, "the cursor is left hidden");
         Assert.True(screen.EndsWithALine, $"the last line is left open: {screen.Lines.LastOrDefault()}");
         Assert.DoesNotContain(screen.Wrapped, l => row.Fits || l.Contains('━') || l.Contains('─'));
-        if (mode.IsDumb) Assert.DoesNotContain("\u001b[", sent, StringComparison.Ordinal);
-        else if (row.HasProgress) Assert.True(screen.Redraws > 1, $"no line is drawn again:\n{sent}");
-        if (mode.WithoutColour) Assert.DoesNotMatch(Colour(), sent);
-        if (exit == 130) Assert.Equal("error: interrupted", screen.Lines[^1]);
+        if (mode.IsDumb)
+            Assert.DoesNotContain("\u001b[", sent, StringComparison.Ordinal);
+        else if (row.HasProgress)
+            Assert.True(screen.Redraws > 1, $"no line is drawn again:\n{sent}");
+        if (mode.WithoutColour)
+            Assert.DoesNotMatch(Colour(), sent);
+        if (exit == 130)
+            Assert.Equal("error: interrupted", screen.Lines[^1]);
     }
 
     /// <summary>A terminal that cannot move its cursor shows plain lines of progress instead of a bar.</summary>
@@ -92,7 +107,8 @@ public sealed partial class CommandsAtATerminalTests(Workplace workplace) : ICla
         Assert.True(result.ExitCode == row.ExitCode, $"ended with {result.ExitCode}: {result.Output}{result.Error}");
         HasNoTrace(result.Output + result.Error);
         Assert.DoesNotContain(result.Output + result.Error, c => char.IsControl(c) && c is not ('\n' or '\t'));
-        if (row.HasProgress && row.Command != "quickstart") Assert.Matches(ProgressLine(), result.Error);
+        if (row.HasProgress && row.Command != "quickstart")
+            Assert.Matches(ProgressLine(), result.Error);
     }
 
     static void HasNoTrace(string text)

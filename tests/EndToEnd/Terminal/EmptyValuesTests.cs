@@ -5,10 +5,13 @@ namespace Platform.EndToEnd.Tests.Terminal;
 /// </summary>
 public sealed class EmptyValuesTests
 {
-    public static TheoryData<string, string> Values => new()
-    {
-        { "Platform.Training", "" }, { "Platform.Inference", " " }, { "Platform.Tools", "" },
-    };
+    public static TheoryData<string, string> Values =>
+        new()
+        {
+            { "Platform.Training", "" },
+            { "Platform.Inference", " " },
+            { "Platform.Tools", "" },
+        };
 
     [Theory]
     [MemberData(nameof(Values))]
@@ -19,14 +22,22 @@ public sealed class EmptyValuesTests
         {
             string[] options = [.. CommandTree.Options(help)];
             string[] arguments = [.. CommandTree.Arguments(command, help)];
-            if (options.Length + arguments.Length == 0) continue;
-            var result = await Command.RunAsync(project,
-                [.. CommandTree.Words(command), .. options.SelectMany(o => new[] { o, empty }),
-                    .. arguments.Select(_ => empty)]);
+            if (options.Length + arguments.Length == 0)
+                continue;
+            var result = await Command.RunAsync(
+                project,
+                [
+                    .. CommandTree.Words(command),
+                    .. options.SelectMany(o => new[] { o, empty }),
+                    .. arguments.Select(_ => empty),
+                ]
+            );
             Assert.Equal(2, result.ExitCode);
             foreach (var name in options.Concat(arguments))
-                Assert.Contains(result.Complaints,
-                    l => l.StartsWith($"error: {name}: is empty", StringComparison.OrdinalIgnoreCase));
+                Assert.Contains(
+                    result.Complaints,
+                    l => l.StartsWith($"error: {name}: is empty", StringComparison.OrdinalIgnoreCase)
+                );
             checkedOptions += options.Length;
         }
         Assert.True(checkedOptions > 20, $"{project}: {checkedOptions} options");
@@ -36,8 +47,17 @@ public sealed class EmptyValuesTests
     [InlineData("Platform.Training", "--l2: '1,5'", "head", "--l2", "1,5")]
     [InlineData("Platform.Training", "--psi: '0,1'", "generate", "--psi", "0,1")]
     [InlineData("Platform.Training", "--test: 'Infinity'", "prepare", "--test", "Infinity")]
-    [InlineData("Platform.Training", "--learning-rate: '0,0003'", "ssl", "--data", "d", "--out", "o", "--learning-rate",
-        "0,0003")]
+    [InlineData(
+        "Platform.Training",
+        "--learning-rate: '0,0003'",
+        "ssl",
+        "--data",
+        "d",
+        "--out",
+        "o",
+        "--learning-rate",
+        "0,0003"
+    )]
     [InlineData("Platform.Training", "--split: '7' is none of lesion, image", "prepare", "--split", "7")]
     [InlineData("Platform.Training", "--device: 'gpu' is none of cpu, cuda, auto", "gan", "--device", "gpu")]
     [InlineData("Platform.Inference", "--seed: '1e5'", "sample", "--seed", "1e5")]

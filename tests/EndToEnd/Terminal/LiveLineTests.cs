@@ -8,6 +8,7 @@ public sealed class LiveLineTests(QuickstartFixture quickstart) : IDisposable
 {
     static readonly TerminalMode Usual = new(80);
     readonly string folder = Directory.CreateTempSubdirectory("lesion-e2e-").FullName;
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     string In(string name) => Path.Combine(folder, name);
@@ -49,7 +50,8 @@ public sealed class LiveLineTests(QuickstartFixture quickstart) : IDisposable
     [Fact]
     public async Task Classify_AtATerminal_InterruptedByControlC_EndsItsLine()
     {
-        for (var i = 0; i < 3000; i++) File.CreateSymbolicLink(In($"{i:0000}.png"), quickstart.HeldOutImages[0]);
+        for (var i = 0; i < 3000; i++)
+            File.CreateSymbolicLink(In($"{i:0000}.png"), quickstart.HeldOutImages[0]);
         using var terminal = new PseudoTerminal(Usual, "Platform.Inference", ["classify", quickstart.Bundle, folder]);
         await terminal.UntilAsync(s => s.Contains('━'));
         await terminal.InterruptAsync();
@@ -70,9 +72,13 @@ public sealed class LiveLineTests(QuickstartFixture quickstart) : IDisposable
         Assert.InRange(Drawn(terminal.Sent)[^1].Length, 20, 39);
 
         // Each line as it was drawn, of those that were drawn whole.
-        static string[] Drawn(string sent) => [.. sent.Split('\r').SkipLast(1)
-            .Select(l => new Screen(1000, l).Lines.FirstOrDefault() ?? "")
-            .Where(l => l.StartsWith("gan ", StringComparison.Ordinal))];
+        static string[] Drawn(string sent) =>
+            [
+                .. sent.Split('\r')
+                    .SkipLast(1)
+                    .Select(l => new Screen(1000, l).Lines.FirstOrDefault() ?? "")
+                    .Where(l => l.StartsWith("gan ", StringComparison.Ordinal)),
+            ];
     }
 
     [Fact]

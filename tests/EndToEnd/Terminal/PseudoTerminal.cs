@@ -27,7 +27,9 @@ sealed class PseudoTerminal : IDisposable
         var line = $"tty; exec env --default-signal=INT dotnet {Quoted([Command.Find(project), .. arguments])}";
         var start = new ProcessStartInfo("script", ["-qec", $"stty rows 24 cols {mode.Columns}; {line}", "/dev/null"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         mode.Apply(start.Environment);
         process = Process.Start(start)!;
@@ -45,7 +47,8 @@ sealed class PseudoTerminal : IDisposable
     {
         get
         {
-            lock (sent) return sent.ToString();
+            lock (sent)
+                return sent.ToString();
         }
     }
 
@@ -54,7 +57,8 @@ sealed class PseudoTerminal : IDisposable
         var buffer = new char[4096];
         while (await process.StandardOutput.ReadAsync(buffer) is > 0 and var count)
         {
-            lock (sent) sent.Append(buffer, 0, count);
+            lock (sent)
+                sent.Append(buffer, 0, count);
             Interlocked.Exchange(ref changed, New()).TrySetResult();
         }
     }
@@ -67,7 +71,8 @@ sealed class PseudoTerminal : IDisposable
         while (!reading.IsCompleted)
         {
             var next = changed.Task;
-            if (condition(Sent)) return;
+            if (condition(Sent))
+                return;
             await Task.WhenAny(next, reading);
         }
     }
@@ -96,7 +101,8 @@ sealed class PseudoTerminal : IDisposable
     public void Dispose()
     {
         tooLong.Dispose();
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
         process.Dispose();
     }
 }

@@ -9,12 +9,19 @@ static class Redirected
     public static async Task<Command.Result> RunAsync(string project, string[] arguments, string? until)
     {
         (string, string)[] environment =
-            [("LESION_PROGRESS_SECONDS", "0"), ("GITHUB_ACTIONS", "true"), ("TERM", "xterm-256color")];
-        if (until is null) return await Command.RunAsync(project, arguments, environment);
+        [
+            ("LESION_PROGRESS_SECONDS", "0"),
+            ("GITHUB_ACTIONS", "true"),
+            ("TERM", "xterm-256color"),
+        ];
+        if (until is null)
+            return await Command.RunAsync(project, arguments, environment);
         using var process = Command.Start(project, arguments, environment);
         var printed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (output, error) =
-            (ReadAsync(process.StandardOutput, until, printed), ReadAsync(process.StandardError, until, printed));
+        var (output, error) = (
+            ReadAsync(process.StandardOutput, until, printed),
+            ReadAsync(process.StandardError, until, printed)
+        );
         await Task.WhenAny(printed.Task, process.WaitForExitAsync());
         Command.Terminate(process);
         await process.WaitForExitAsync();
@@ -28,7 +35,8 @@ static class Redirected
         while (await reader.ReadAsync(buffer) is > 0 and var count)
         {
             all.Append(buffer, 0, count);
-            if (all.ToString().Contains(until, StringComparison.Ordinal)) printed.TrySetResult();
+            if (all.ToString().Contains(until, StringComparison.Ordinal))
+                printed.TrySetResult();
         }
         return all.ToString();
     }

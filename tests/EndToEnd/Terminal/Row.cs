@@ -6,8 +6,13 @@ namespace Platform.EndToEnd.Tests.Terminal;
 /// <param name="Until">
 /// text on which the command is interrupted, for work that is long or does not end by itself
 /// </param>
-sealed record Row(string Project, string Command, Func<Outputs, string[]> Arguments, int ExitCode = 0,
-    string? Until = null)
+sealed record Row(
+    string Project,
+    string Command,
+    Func<Outputs, string[]> Arguments,
+    int ExitCode = 0,
+    string? Until = null
+)
 {
     /// <summary>Whether it is long work, which shows a line of progress.</summary>
     public bool HasProgress { get; init; }

@@ -8,6 +8,7 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
 {
     const int NotRead = 141;
     readonly string folder = Directory.CreateTempSubdirectory("lesion-e2e-").FullName;
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     string Classify(string images) =>
@@ -15,11 +16,14 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
 
     async Task<Command.Result> ShellAsync(string line)
     {
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", line])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment = { ["LESION_PROGRESS_SECONDS"] = "0" },
-        })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("bash", ["-c", line])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["LESION_PROGRESS_SECONDS"] = "0" },
+            }
+        )!;
         var (output, error) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         await shell.WaitForExitAsync();
         return new(shell.ExitCode, await output, await error);
@@ -30,7 +34,8 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     public async Task Classify_WhoseReaderIsGone_EndsSoonAndQuietly()
     {
         var image = quickstart.HeldOutImages[0];
-        for (var i = 0; i < 2000; i++) File.CreateSymbolicLink(Path.Combine(folder, $"{i:0000}.png"), image);
+        for (var i = 0; i < 2000; i++)
+            File.CreateSymbolicLink(Path.Combine(folder, $"{i:0000}.png"), image);
         var result = await ShellAsync($"{Classify(folder)} | head -1; exit ${{PIPESTATUS[0]}}");
         Assert.Equal((NotRead, 1), (result.ExitCode, result.Output.Count(c => c == '\n')));
         Assert.Empty(result.Complaints);
@@ -40,8 +45,9 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     [Fact]
     public async Task Help_WhoseReaderIsGone_EndsQuietly()
     {
-        var result = await ShellAsync($"dotnet '{Command.Find("Platform.Inference")}' serve --help | head -1; "
-            + $"exit ${{PIPESTATUS[0]}}");
+        var result = await ShellAsync(
+            $"dotnet '{Command.Find("Platform.Inference")}' serve --help | head -1; " + $"exit ${{PIPESTATUS[0]}}"
+        );
         Assert.Equal((NotRead, ""), (result.ExitCode, result.Error));
     }
 
@@ -65,7 +71,8 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     {
         var result = await ShellAsync($"{Classify(quickstart["held-out/mel"])} {redirection}");
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Error));
-        if (exitCode == 0) Assert.Contains("research use only", result.Output, StringComparison.Ordinal);
+        if (exitCode == 0)
+            Assert.Contains("research use only", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,8 +83,10 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     {
         var result = await ShellAsync($"ulimit -n {files}; {Classify(quickstart["held-out/mel"])}");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains($"may have {files} files open",
-            Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains(
+            $"may have {files} files open",
+            Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        );
     }
 
     [Theory]
@@ -87,9 +96,11 @@ public sealed class StreamsTests(QuickstartFixture quickstart) : IDisposable
     [InlineData("soon")]
     public async Task ProgressSeconds_ThatAreNoNumber_AreNamed(string seconds)
     {
-        var result = await Command.RunAsync("Platform.Inference",
+        var result = await Command.RunAsync(
+            "Platform.Inference",
             ["classify", quickstart.Bundle, quickstart["held-out/mel"]],
-            ("LESION_PROGRESS_SECONDS", seconds));
+            ("LESION_PROGRESS_SECONDS", seconds)
+        );
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"LESION_PROGRESS_SECONDS: '{seconds}'", Assert.Single(result.Complaints));
     }

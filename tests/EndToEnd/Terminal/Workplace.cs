@@ -20,18 +20,60 @@ public sealed class Workplace(QuickstartFixture quickstart) : IAsyncLifetime
     {
         File.WriteAllText(this["private.pem"], ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKeyPem());
         Assert.Equal(0, (await Command.Inference("keys", "add", "clinic", "--keys", this["keys"])).ExitCode);
-        Assert.Equal(0, (await Command.Training("prepare", "--dataset", "phantom", "--count", "200", "--size", "32",
-            "--out", this["data"])).ExitCode);
-        Assert.Equal(0, (await Command.Training("generate", "--gan", quickstart["gan"], "--count", "40", "--out",
-            this["synthetic"])).ExitCode);
-        Assert.Equal(0, (await Command.Training("ssl", "--preset", "smoke", "--steps", "2", "--batch-size", "8",
-            "--data", this["data"],
-            "--out", this["encoder"])).ExitCode);
+        Assert.Equal(
+            0,
+            (
+                await Command.Training(
+                    "prepare",
+                    "--dataset",
+                    "phantom",
+                    "--count",
+                    "200",
+                    "--size",
+                    "32",
+                    "--out",
+                    this["data"]
+                )
+            ).ExitCode
+        );
+        Assert.Equal(
+            0,
+            (
+                await Command.Training(
+                    "generate",
+                    "--gan",
+                    quickstart["gan"],
+                    "--count",
+                    "40",
+                    "--out",
+                    this["synthetic"]
+                )
+            ).ExitCode
+        );
+        Assert.Equal(
+            0,
+            (
+                await Command.Training(
+                    "ssl",
+                    "--preset",
+                    "smoke",
+                    "--steps",
+                    "2",
+                    "--batch-size",
+                    "8",
+                    "--data",
+                    this["data"],
+                    "--out",
+                    this["encoder"]
+                )
+            ).ExitCode
+        );
         server = Command.Start("Platform.Inference", "serve", quickstart.Bundle, "--port", "0");
         var announced = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.OutputDataReceived += (_, e) =>
         {
-            if (e.Data is null) announced.TrySetException(new InvalidOperationException("the server ended"));
+            if (e.Data is null)
+                announced.TrySetException(new InvalidOperationException("the server ended"));
             else if (e.Data.StartsWith(Announcement, StringComparison.Ordinal))
                 announced.TrySetResult(e.Data[Announcement.Length..]);
         };
@@ -44,7 +86,8 @@ public sealed class Workplace(QuickstartFixture quickstart) : IAsyncLifetime
     public string CopyOf(string source, string name)
     {
         var target = this[name];
-        if (File.Exists(source)) File.Copy(source, target);
+        if (File.Exists(source))
+            File.Copy(source, target);
         else
             foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
             {
@@ -70,6 +113,8 @@ sealed record Outputs(Workplace Workplace, string Suffix)
     public QuickstartFixture Quickstart => Workplace.Quickstart;
     public string Data => Workplace["data"];
     public string Synthetic => Workplace["synthetic"];
+
     public string New(string name) => Workplace[$"{name}-{Suffix}"];
+
     public string CopyOf(string source, string name) => Workplace.CopyOf(source, $"{name}-{Suffix}");
 }

@@ -33,8 +33,9 @@ public class WorkTurnsTests
             Add(turns, "long");
             Add(turns, "short");
         }
-        for (var i = 0; i < 22; i++) End(turns, Begin(turns), began[^1] == "long" ? 100 : 10);
-        Assert.Equal(2, began.Count(b => b == "long"));                  // 200 ms each, and not a work each
+        for (var i = 0; i < 22; i++)
+            End(turns, Begin(turns), began[^1] == "long" ? 100 : 10);
+        Assert.Equal(2, began.Count(b => b == "long")); // 200 ms each, and not a work each
         Assert.Equal(20, began.Count(b => b == "short"));
     }
 
@@ -44,11 +45,15 @@ public class WorkTurnsTests
         var turns = new WorkTurns(1, Second);
         Add(turns, "back");
         End(turns, Begin(turns), 10);
-        for (var i = 0; i < 40; i++) Add(turns, "stays");
-        for (var i = 0; i < 20; i++) End(turns, Begin(turns), 10);
-        for (var i = 0; i < 20; i++) Add(turns, "back");
+        for (var i = 0; i < 40; i++)
+            Add(turns, "stays");
+        for (var i = 0; i < 20; i++)
+            End(turns, Begin(turns), 10);
+        for (var i = 0; i < 20; i++)
+            Add(turns, "back");
         began.Clear();
-        for (var i = 0; i < 10; i++) End(turns, Begin(turns), 10);
+        for (var i = 0; i < 10; i++)
+            End(turns, Begin(turns), 10);
         Assert.InRange(began.Count(b => b == "stays"), 4, 6);
     }
 
@@ -56,15 +61,16 @@ public class WorkTurnsTests
     public void Next_OfACallerOfLongWorks_LeavesASlotToOthers()
     {
         var turns = new WorkTurns(2, Second);
-        for (var i = 0; i < 10; i++) Add(turns, "long");
-        var (first, second) = (Begin(turns), Begin(turns));              // nobody else is there
+        for (var i = 0; i < 10; i++)
+            Add(turns, "long");
+        var (first, second) = (Begin(turns), Begin(turns)); // nobody else is there
         Assert.NotNull(second);
         Add(turns, "other");
         End(turns, first, 900);
         var other = Begin(turns);
         Assert.Equal("other", began[^1]);
         End(turns, other, 5);
-        Assert.Null(Begin(turns));                                       // the second slot stays free for a second
+        Assert.Null(Begin(turns)); // the second slot stays free for a second
         now += Second;
         Assert.NotNull(Begin(turns));
         End(turns, second, 0);
@@ -76,7 +82,8 @@ public class WorkTurnsTests
         var turns = new WorkTurns(2, Second);
         Add(turns, "old");
         End(turns, Begin(turns), 1);
-        for (var i = 0; i < 4; i++) Add(turns, "new");
+        for (var i = 0; i < 4; i++)
+            Add(turns, "new");
         var first = Begin(turns);
         Assert.Null(Begin(turns));
         End(turns, first, 10);

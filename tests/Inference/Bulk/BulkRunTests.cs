@@ -31,7 +31,10 @@ public sealed class BulkRunTests : IDisposable
         var one = await SyntheticSet.DrawAsync(bundle, settings, this["one"], drawers: 1);
         Assert.Equal((50, 50, 13), (one.Images, one.Drawn, one.Set!.Shards.Count));
         for (var i = 8; i >= 1; i--)
-            Assert.Equal(i == 1, (await SyntheticSet.DrawAsync(bundle, settings, this["eight"], $"{i}/8", drawers: i)).Set is not null);
+            Assert.Equal(
+                i == 1,
+                (await SyntheticSet.DrawAsync(bundle, settings, this["eight"], $"{i}/8", drawers: i)).Set is not null
+            );
         Assert.Equal(SyntheticSet.Tree(this["one"]), SyntheticSet.Tree(this["eight"]));
         Assert.Contains(DataSet.FileName, SyntheticSet.Tree(this["one"]).Keys);
         Assert.Equal(one.Set.ToJson(), DataSet.Verify(this["eight"], _ => { }, CancellationToken.None).ToJson());
@@ -41,13 +44,21 @@ public sealed class BulkRunTests : IDisposable
     public async Task Run_InAnotherLayout_HoldsTheSameImages()
     {
         var tar = await SyntheticSet.DrawAsync(bundle, SyntheticSet.Settings(bundle), this["tar"]);
-        var folder = await SyntheticSet.DrawAsync(bundle, SyntheticSet.Settings(bundle, BulkFormat.Folder), this["folder"]);
-        var packed = await SyntheticSet.DrawAsync(bundle, SyntheticSet.Settings(bundle, BulkFormat.Packed), this["packed"]);
+        var folder = await SyntheticSet.DrawAsync(
+            bundle,
+            SyntheticSet.Settings(bundle, BulkFormat.Folder),
+            this["folder"]
+        );
+        var packed = await SyntheticSet.DrawAsync(
+            bundle,
+            SyntheticSet.Settings(bundle, BulkFormat.Packed),
+            this["packed"]
+        );
         Assert.Equal(tar.Set!.ImagesSha256, folder.Set!.ImagesSha256);
         var pixels = File.ReadAllBytes(Path.Combine(this["packed"], "000001", "pixels.8.bin"));
         var png = File.ReadAllBytes(Path.Combine(this["folder"], "000001", "5-0000000006.png"));
         Assert.Equal(pixels.AsSpan(2 * 192, 192).ToArray(), ImageDecoder.Decode(png, int.MaxValue).Rgb);
-        Assert.NotEqual(tar.Set.ImagesSha256, packed.Set!.ImagesSha256);          // of pixels, not of files
+        Assert.NotEqual(tar.Set.ImagesSha256, packed.Set!.ImagesSha256); // of pixels, not of files
     }
 
     [Fact]
@@ -60,10 +71,13 @@ public sealed class BulkRunTests : IDisposable
         var bytes = File.ReadAllBytes(damaged);
         bytes[600] ^= 1;
         File.WriteAllBytes(damaged, bytes);
-        File.Delete(Path.Combine(root, "000004.tar"));                            // of another length: redone without --verify
+        File.Delete(Path.Combine(root, "000004.tar")); // of another length: redone without --verify
 
         Assert.Equal(4, (await SyntheticSet.DrawAsync(bundle, settings, root)).Drawn);
-        Assert.Contains("000003.tar", Assert.Throws<InputException>(() => DataSet.Verify(root, _ => { }, CancellationToken.None)).Message);
+        Assert.Contains(
+            "000003.tar",
+            Assert.Throws<InputException>(() => DataSet.Verify(root, _ => { }, CancellationToken.None)).Message
+        );
         var repaired = await SyntheticSet.DrawAsync(bundle, settings, root, verify: true);
         Assert.Equal((4, 1), (repaired.Drawn, repaired.Repaired));
         Assert.Equal(expected, SyntheticSet.Tree(root));
@@ -75,12 +89,23 @@ public sealed class BulkRunTests : IDisposable
         var settings = SyntheticSet.Settings(bundle);
         await SyntheticSet.DrawAsync(bundle, settings, this["whole"]);
         using var cancel = new CancellationTokenSource();
-        using var watcher = new FileSystemWatcher(Directory.CreateDirectory(this["cut"]).FullName, "000002.tar") { EnableRaisingEvents = true };
+        using var watcher = new FileSystemWatcher(Directory.CreateDirectory(this["cut"]).FullName, "000002.tar")
+        {
+            EnableRaisingEvents = true,
+        };
         watcher.Renamed += (_, _) => cancel.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SyntheticSet.DrawAsync(bundle, settings with { Count = 4000 }, this["cut"], cancel: cancel.Token));
-        Assert.DoesNotContain(SyntheticSet.Tree(this["cut"]).Keys, f => f.Contains(".partial") || f == DataSet.FileName);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            SyntheticSet.DrawAsync(bundle, settings with { Count = 4000 }, this["cut"], cancel: cancel.Token)
+        );
+        Assert.DoesNotContain(
+            SyntheticSet.Tree(this["cut"]).Keys,
+            f => f.Contains(".partial") || f == DataSet.FileName
+        );
         var whole = SyntheticSet.Tree(this["whole"]);
-        Assert.All(SyntheticSet.Tree(this["cut"]).Where(f => f.Key.EndsWith(".tar") && whole.ContainsKey(f.Key)), f => Assert.Equal(whole[f.Key], f.Value));
+        Assert.All(
+            SyntheticSet.Tree(this["cut"]).Where(f => f.Key.EndsWith(".tar") && whole.ContainsKey(f.Key)),
+            f => Assert.Equal(whole[f.Key], f.Value)
+        );
         Assert.True(File.Exists(Path.Combine(this["cut"], "000002.tar")));
     }
 
@@ -104,8 +129,10 @@ public sealed class BulkRunTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(this[mine])!);
         File.WriteAllText(this[mine], "mine");
-        Assert.Contains("give another --out",
-            Assert.Throws<InputException>(() => ShardStore.Open(root, SyntheticSet.Settings(bundle))).Message);
+        Assert.Contains(
+            "give another --out",
+            Assert.Throws<InputException>(() => ShardStore.Open(root, SyntheticSet.Settings(bundle))).Message
+        );
         Assert.Equal([mine], SyntheticSet.Tree(root).Keys);
     }
 
@@ -113,7 +140,11 @@ public sealed class BulkRunTests : IDisposable
     public async Task Run_TwiceAtOnce_DrawsEachShardOnce()
     {
         var settings = SyntheticSet.Settings(bundle) with { Count = 200 };
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => SyntheticSet.DrawAsync(bundle, settings, root, drawers: 1))));
+        var both = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(_ => Task.Run(() => SyntheticSet.DrawAsync(bundle, settings, root, drawers: 1)))
+        );
         Assert.Equal(200, both.Sum(r => r.Drawn));
         Assert.All(both, r => Assert.Equal(200, r.Images));
         await SyntheticSet.DrawAsync(bundle, settings, this["alone"]);
@@ -125,29 +156,45 @@ public sealed class BulkRunTests : IDisposable
     {
         var settings = SyntheticSet.Settings(bundle) with { Count = 4 };
         ShardStore.Open(root, settings);
-        var (dead, foreign) = (Path.Combine(root, $".000000.{Environment.MachineName}.{int.MaxValue}.partial"), Path.Combine(root, ".000000.another.host.7.partial"));
+        var (dead, foreign) = (
+            Path.Combine(root, $".000000.{Environment.MachineName}.{int.MaxValue}.partial"),
+            Path.Combine(root, ".000000.another.host.7.partial")
+        );
         File.WriteAllText(dead, "half a shard");
         File.WriteAllText(foreign, "half a shard");
         var claims = Directory.CreateDirectory(Path.Combine(root, ShardStore.ClaimFolder)).FullName;
         File.WriteAllText(Path.Combine(claims, "000000"), "");
         await SyntheticSet.DrawAsync(bundle, settings, root);
         Assert.False(File.Exists(dead));
-        Assert.True(File.Exists(foreign));                                        // it may be at work
+        Assert.True(File.Exists(foreign)); // it may be at work
         Assert.False(Directory.Exists(claims));
     }
 
     [Fact]
     public async Task Run_WithClasses_GivesTheWantedMixAndSaysHowHardItWas()
     {
-        var settings = SyntheticSet.Settings(bundle, BulkFormat.Folder) with { Count = 12, ShardSize = 12, Classes = new SortedDictionary<string, long> { ["mel"] = 8, ["vasc"] = 4 }, MaxTries = 100_000 };
+        var settings = SyntheticSet.Settings(bundle, BulkFormat.Folder) with
+        {
+            Count = 12,
+            ShardSize = 12,
+            Classes = new SortedDictionary<string, long> { ["mel"] = 8, ["vasc"] = 4 },
+            MaxTries = 100_000,
+        };
         var result = await SyntheticSet.DrawAsync(bundle, settings, root);
         var folder = Path.Combine(root, "000000");
-        var rows = File.ReadLines(Path.Combine(folder, FolderShard.MetadataFile)).Select(l => JsonNode.Parse(l)!).ToArray();
-        Assert.Equal((8, 4), (rows.Count(r => (string)r["class"]! == "mel"), rows.Count(r => (string)r["class"]! == "vasc")));
+        var rows = File.ReadLines(Path.Combine(folder, FolderShard.MetadataFile))
+            .Select(l => JsonNode.Parse(l)!)
+            .ToArray();
+        Assert.Equal(
+            (8, 4),
+            (rows.Count(r => (string)r["class"]! == "mel"), rows.Count(r => (string)r["class"]! == "vasc"))
+        );
         var classifier = new Classification.Classifier(bundle, ImageLimits.Default);
         foreach (var row in rows)
         {
-            var top = classifier.Classify(File.ReadAllBytes(Path.Combine(folder, (string)row["file_name"]!))).Predictions[0];
+            var top = classifier
+                .Classify(File.ReadAllBytes(Path.Combine(folder, (string)row["file_name"]!)))
+                .Predictions[0];
             Assert.Equal(((string)row["class"]!, (float)row["probability"]!), (top.Code, top.Probability));
         }
         Assert.Equal(rows.Sum(r => (int)r["attempt"]!), result.Set!.Seen.OtherClass);
@@ -168,8 +215,14 @@ public sealed class BulkRunTests : IDisposable
     static Bundle FlatGenerator()
     {
         var published = Platform.Shared.Tests.Bundles.TinyBundle.Publish(noise: 0.01f);
-        try { return Bundle.Load(Path.Combine(published, "tiny")); }
-        finally { Directory.Delete(published, recursive: true); }
+        try
+        {
+            return Bundle.Load(Path.Combine(published, "tiny"));
+        }
+        finally
+        {
+            Directory.Delete(published, recursive: true);
+        }
     }
 
     [Fact]
@@ -177,7 +230,9 @@ public sealed class BulkRunTests : IDisposable
     {
         var settings = SyntheticSet.Settings(bundle) with { Count = 4 };
         await SyntheticSet.DrawAsync(bundle, settings, root);
-        var error = await Assert.ThrowsAsync<InputException>(() => SyntheticSet.DrawAsync(bundle, settings with { Psi = [0.5f] }, root));
+        var error = await Assert.ThrowsAsync<InputException>(() =>
+            SyntheticSet.DrawAsync(bundle, settings with { Psi = [0.5f] }, root)
+        );
         Assert.Contains("psi is [0.7] there and [0.5] here", error.Message);
     }
 }

@@ -12,8 +12,12 @@ public class ClassPlanTests
     {
         var plan = new ClassPlan(ClassPlan.Parse("mel=600,df=300,nv=100", Known));
         var drawn = Enumerable.Range(0, 1000).Select(i => plan[i]).ToArray();
-        Assert.Equal((300, 600, 100), (drawn.Count(c => c == "df"), drawn.Count(c => c == "mel"), drawn.Count(c => c == "nv")));
-        foreach (var stretch in drawn.Chunk(100)) Assert.InRange(stretch.Count(c => c == "mel"), 57, 63);
+        Assert.Equal(
+            (300, 600, 100),
+            (drawn.Count(c => c == "df"), drawn.Count(c => c == "mel"), drawn.Count(c => c == "nv"))
+        );
+        foreach (var stretch in drawn.Chunk(100))
+            Assert.InRange(stretch.Count(c => c == "mel"), 57, 63);
     }
 
     [Theory]
@@ -23,7 +27,15 @@ public class ClassPlanTests
     {
         var wanted = ClassPlan.Parse(counts, Known);
         var plan = new ClassPlan(wanted);
-        Assert.Equal(wanted, Enumerable.Range(0, (int)wanted.Values.Sum()).Select(i => plan[i]).GroupBy(c => c).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => (long)g.Count()));
+        Assert.Equal(
+            wanted,
+            Enumerable
+                .Range(0, (int)wanted.Values.Sum())
+                .Select(i => plan[i])
+                .GroupBy(c => c)
+                .OrderBy(g => g.Key)
+                .ToDictionary(g => g.Key, g => (long)g.Count())
+        );
     }
 
     [Theory]

@@ -6,7 +6,8 @@ namespace Platform.Inference.Tests.Bulk;
 
 public sealed class LatentsTests : IDisposable
 {
-    const int Z = 16, K = 10;
+    const int Z = 16,
+        K = 10;
     readonly Bundle bundle;
     readonly BulkSettings settings;
 
@@ -35,7 +36,10 @@ public sealed class LatentsTests : IDisposable
     [Fact]
     public void At_WithMixing_AddsASecondVectorAndKeepsTheFirst()
     {
-        var (plain, mixed) = (new Latents(settings, Z, K).At(9, 2), new Latents(settings with { MixFrom = 8 }, Z, K).At(9, 2));
+        var (plain, mixed) = (
+            new Latents(settings, Z, K).At(9, 2),
+            new Latents(settings with { MixFrom = 8 }, Z, K).At(9, 2)
+        );
         Assert.Equal(plain.Z, mixed.Z);
         Assert.Equal(plain.Noise, mixed.Noise);
         Assert.NotEqual(mixed.Z, mixed.Mix);
@@ -47,13 +51,16 @@ public sealed class LatentsTests : IDisposable
     {
         var (plain, walk) = (new Latents(settings, Z, K), new Latents(settings with { Walk = 10 }, Z, K));
         Assert.Equal(plain.At(0, 0).Z, walk.At(0, 0).Z);
-        for (var i = 0; i < Z; i++) Assert.Equal(plain.At(1, 0).Z[i], walk.At(10, 0).Z[i], 1e-5f);
+        for (var i = 0; i < Z; i++)
+            Assert.Equal(plain.At(1, 0).Z[i], walk.At(10, 0).Z[i], 1e-5f);
         Assert.Equal(walk.At(3, 0).Noise, walk.At(27, 0).Noise);
         var steps = Enumerable.Range(0, 10).Select(i => Angle(walk.At(i, 0).Z, walk.At(i + 1, 0).Z)).ToArray();
-        Assert.InRange(steps.Max() / steps.Min(), 1, 1.35);                       // equal where both vectors have one length
+        Assert.InRange(steps.Max() / steps.Min(), 1, 1.35); // equal where both vectors have one length
     }
 
-    /// <summary>Between unit vectors at a right angle a third of the way is 30 degrees on: sine 1/2, cosine sqrt(3)/2.</summary>
+    /// <summary>
+    /// Between unit vectors at a right angle a third of the way is 30 degrees on: sine 1/2, cosine sqrt(3)/2.
+    /// </summary>
     [Fact]
     public void Walk_OfARightAngle_IsClosedForm()
     {
@@ -64,5 +71,12 @@ public sealed class LatentsTests : IDisposable
     }
 
     static double Angle(float[] a, float[] b) =>
-        Math.Acos(Math.Clamp(a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(y => (double)y * y)), -1, 1));
+        Math.Acos(
+            Math.Clamp(
+                a.Zip(b, (x, y) => (double)x * y).Sum()
+                    / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(y => (double)y * y)),
+                -1,
+                1
+            )
+        );
 }

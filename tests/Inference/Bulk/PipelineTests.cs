@@ -10,17 +10,43 @@ public class PipelineTests
     public async Task Run_WritesInOrder_WhateverIsReadyFirst()
     {
         var written = new List<long>();
-        await new Pipeline(4, 2, 8).RunAsync(To(500), i => { Thread.SpinWait((int)(i * 7919 % 1000)); return i; }, i => 2 * i, written.Add, CancellationToken.None);
+        await new Pipeline(4, 2, 8).RunAsync(
+            To(500),
+            i =>
+            {
+                Thread.SpinWait((int)(i * 7919 % 1000));
+                return i;
+            },
+            i => 2 * i,
+            written.Add,
+            CancellationToken.None
+        );
         Assert.Equal(To(500).Select(i => 2 * i), written);
     }
 
     [Fact]
     public async Task Run_HoldsNoMoreThanItsWindow()
     {
-        int started = 0, finished = 0, most = 0;
-        await new Pipeline(2, 1, 4).RunAsync(To(300), i => { Interlocked.Increment(ref started); return i; }, i => i,
-            _ => { most = Math.Max(most, Volatile.Read(ref started) - finished); finished++; Thread.SpinWait(2000); }, CancellationToken.None);
-        Assert.InRange(most, 1, 2 + 4 + 1);                                       // at the drawers, in the queue, at the writer
+        int started = 0,
+            finished = 0,
+            most = 0;
+        await new Pipeline(2, 1, 4).RunAsync(
+            To(300),
+            i =>
+            {
+                Interlocked.Increment(ref started);
+                return i;
+            },
+            i => i,
+            _ =>
+            {
+                most = Math.Max(most, Volatile.Read(ref started) - finished);
+                finished++;
+                Thread.SpinWait(2000);
+            },
+            CancellationToken.None
+        );
+        Assert.InRange(most, 1, 2 + 4 + 1); // at the drawers, in the queue, at the writer
     }
 
     [Theory]
@@ -33,14 +59,30 @@ public class PipelineTests
         T At<T>(string stage, long i, T value)
         {
             Interlocked.Increment(ref running);
-            try { return stage == where && i == 20 ? throw new InvalidDataException(stage) : value; }
-            finally { Interlocked.Decrement(ref running); }
+            try
+            {
+                return stage == where && i == 20 ? throw new InvalidDataException(stage) : value;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref running);
+            }
         }
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => new Pipeline(3, 2, 4).RunAsync(To(1_000_000), i => At("draw", i, i), i => At("encode", i, i), i => At("write", i, i), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            new Pipeline(3, 2, 4).RunAsync(
+                To(1_000_000),
+                i => At("draw", i, i),
+                i => At("encode", i, i),
+                i => At("write", i, i),
+                CancellationToken.None
+            )
+        );
         Assert.Equal((where, 0), (error.Message, running));
     }
 
-    /// <summary>A worker that stops leaves the queue as if the last image had come, and has stopped when that is written.</summary>
+    /// <summary>
+    /// A worker that stops leaves the queue as if the last image had come, and has stopped when that is written.
+    /// </summary>
     [Fact]
     public async Task Run_CancelledWhileTheOnlyWorkerDraws_DoesNotPassForComplete()
     {
@@ -48,19 +90,46 @@ public class PipelineTests
         using var reached = new ManualResetEventSlim();
         long Draw(long i)
         {
-            if (i != 50) return i;
+            if (i != 50)
+                return i;
             reached.Wait();
-            Thread.Sleep(50);                                                     // the writer waits for this image by now
+            Thread.Sleep(50); // the writer waits for this image by now
             cancel.Cancel();
             return i;
         }
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Pipeline(1, 1, 4).RunAsync(To(1000), Draw, i => i, i => { if (i == 49) reached.Set(); if (i == 50) Thread.Sleep(100); }, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new Pipeline(1, 1, 4).RunAsync(
+                To(1000),
+                Draw,
+                i => i,
+                i =>
+                {
+                    if (i == 49)
+                        reached.Set();
+                    if (i == 50)
+                        Thread.Sleep(100);
+                },
+                cancel.Token
+            )
+        );
     }
 
     [Fact]
     public async Task Run_Cancelled_Ends()
     {
         using var cancel = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Pipeline(2, 2, 4).RunAsync(To(1_000_000), i => i, i => i, i => { if (i == 50) cancel.Cancel(); }, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new Pipeline(2, 2, 4).RunAsync(
+                To(1_000_000),
+                i => i,
+                i => i,
+                i =>
+                {
+                    if (i == 50)
+                        cancel.Cancel();
+                },
+                cancel.Token
+            )
+        );
     }
 }

@@ -12,8 +12,8 @@ public class QualityGatesTests
     [Fact]
     public void IsDegenerate_OfFaintNoise_ByItsDeviation()
     {
-        Assert.True(QualityGates.IsDegenerate(Pixels(i => 128 + i % 2 * 3)));     // deviation 1.5
-        Assert.False(QualityGates.IsDegenerate(Pixels(i => 128 + i % 2 * 5)));    // 2.5
+        Assert.True(QualityGates.IsDegenerate(Pixels(i => 128 + i % 2 * 3))); // deviation 1.5
+        Assert.False(QualityGates.IsDegenerate(Pixels(i => 128 + i % 2 * 5))); // 2.5
     }
 
     [Fact]

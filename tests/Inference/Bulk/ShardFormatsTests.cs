@@ -22,7 +22,15 @@ public sealed class ShardFormatsTests : IDisposable
     }
 
     Task DrawAsync(BulkFormat format, EncodedFormat image = EncodedFormat.Png) =>
-        SyntheticSet.DrawAsync(bundle, SyntheticSet.Settings(bundle, format) with { Count = 4, ImageFormat = format == BulkFormat.Packed ? null : image }, root);
+        SyntheticSet.DrawAsync(
+            bundle,
+            SyntheticSet.Settings(bundle, format) with
+            {
+                Count = 4,
+                ImageFormat = format == BulkFormat.Packed ? null : image,
+            },
+            root
+        );
 
     string Tar => Path.Combine(root, "000000.tar");
 
@@ -30,21 +38,36 @@ public sealed class ShardFormatsTests : IDisposable
     public async Task Tar_IsReadByGnuTar()
     {
         await DrawAsync(BulkFormat.WebDataset);
-        var listing = (await Foreign.RunAsync("tar", "-tvf", Tar, "--numeric-owner", "--utc", "--full-time")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var listing = (await Foreign.RunAsync("tar", "-tvf", Tar, "--numeric-owner", "--utc", "--full-time")).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         Assert.Equal(8, listing.Length);
-        Assert.All(listing, l => Assert.Matches(@"^-rw-r--r-- 0/0 +\d+ 1970-01-01 00:00:00 5-000000000\d\.(png|json)$", l));
+        Assert.All(
+            listing,
+            l => Assert.Matches(@"^-rw-r--r-- 0/0 +\d+ 1970-01-01 00:00:00 5-000000000\d\.(png|json)$", l)
+        );
         var record = JsonNode.Parse(await Foreign.RunAsync("tar", "-xOf", Tar, "5-0000000002.json"))!;
-        Assert.Equal(("5-0000000002", 5, 2, 0.7f), ((string)record["key"]!, (int)record["seed"]!, (int)record["index"]!, (float)record["psi"]!));
+        Assert.Equal(
+            ("5-0000000002", 5, 2, 0.7f),
+            ((string)record["key"]!, (int)record["seed"]!, (int)record["index"]!, (float)record["psi"]!)
+        );
         Assert.Equal(bundle.Manifest.Sha256, (string)record["bundleSha256"]!);
         await Foreign.RunAsync("tar", "-xf", Tar, "-C", root);
-        Assert.Equal((string)record["sha256"]!, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(root, "5-0000000002.png")))));
+        Assert.Equal(
+            (string)record["sha256"]!,
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(root, "5-0000000002.png"))))
+        );
     }
 
     [Fact]
     public async Task Tar_IsReadByPython()
     {
         await DrawAsync(BulkFormat.WebDataset);
-        var output = await Foreign.RunAsync("python3", "-c", """
+        var output = await Foreign.RunAsync(
+            "python3",
+            "-c",
+            """
             import sys, tarfile, json, hashlib
             images, records = {}, {}
             with tarfile.open(sys.argv[1], "r|") as tar:
@@ -55,7 +78,9 @@ public sealed class ShardFormatsTests : IDisposable
                 record = json.loads(record)
                 assert hashlib.sha256(images[key]).hexdigest() == record["sha256"]
                 print(record["index"], record["key"] == key)
-            """, Tar);
+            """,
+            Tar
+        );
         Assert.Equal("0 True\n1 True\n2 True\n3 True\n", output);
     }
 
@@ -63,20 +88,25 @@ public sealed class ShardFormatsTests : IDisposable
     public async Task Metadata_IsReadByPython()
     {
         await DrawAsync(BulkFormat.Folder);
-        var output = await Foreign.RunAsync("python3", "-c", """
+        var output = await Foreign.RunAsync(
+            "python3",
+            "-c",
+            """
             import sys, json, os, hashlib
             for line in open(os.path.join(sys.argv[1], "metadata.jsonl")):
                 row = json.loads(line)
                 data = open(os.path.join(sys.argv[1], row["file_name"]), "rb").read()
                 print(row["file_name"], hashlib.sha256(data).hexdigest() == row["sha256"], row["psi"])
-            """, Path.Combine(root, "000000"));
+            """,
+            Path.Combine(root, "000000")
+        );
         Assert.Equal(string.Concat(Enumerable.Range(0, 4).Select(i => $"5-000000000{i}.png True 0.7\n")), output);
     }
 
     [Theory]
     [InlineData(EncodedFormat.Png, 0)]
     [InlineData(EncodedFormat.Webp, 0)]
-    [InlineData(EncodedFormat.Jpg, 60)]                                             // noise at 8 px is the worst case of a JPEG
+    [InlineData(EncodedFormat.Jpg, 60)] // noise at 8 px is the worst case of a JPEG
     public async Task Images_DecodeToWhatWasDrawn(EncodedFormat format, int tolerance)
     {
         await DrawAsync(BulkFormat.WebDataset, format);
@@ -88,7 +118,10 @@ public sealed class ShardFormatsTests : IDisposable
             Assert.EndsWith($".{format}".ToLowerInvariant(), image.Name);
             using var bytes = new MemoryStream();
             image.DataStream!.CopyTo(bytes);
-            var (drawn, read) = (SyntheticSet.Drawer(bundle, settings).Draw(i, CancellationToken.None).Pixels, ImageDecoder.Decode(bytes.ToArray(), int.MaxValue).Rgb);
+            var (drawn, read) = (
+                SyntheticSet.Drawer(bundle, settings).Draw(i, CancellationToken.None).Pixels,
+                ImageDecoder.Decode(bytes.ToArray(), int.MaxValue).Rgb
+            );
             Assert.InRange(drawn.Zip(read, (a, b) => Math.Abs(a - b)).Max(), 0, tolerance);
             Assert.NotNull(reader.GetNextEntry());
         }
@@ -102,7 +135,14 @@ public sealed class ShardFormatsTests : IDisposable
         Assert.Equal(4 * 8 * 8 * 3, new FileInfo(Path.Combine(folder, "pixels.8.bin")).Length);
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder, "manifest.csv")).Length);
         var info = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "dataset.json"))).RootElement;
-        Assert.Equal((1, 4, 8), (info.GetProperty("schema").GetInt32(), info.GetProperty("images").GetInt32(), info.GetProperty("sides")[0].GetInt32()));
+        Assert.Equal(
+            (1, 4, 8),
+            (
+                info.GetProperty("schema").GetInt32(),
+                info.GetProperty("images").GetInt32(),
+                info.GetProperty("sides")[0].GetInt32()
+            )
+        );
     }
 
     [Fact]
@@ -110,7 +150,10 @@ public sealed class ShardFormatsTests : IDisposable
     {
         File.WriteAllText(Path.Combine(root, "b"), "2");
         File.WriteAllText(Path.Combine(root, "a"), "1");
-        var expected = ContentHash.OfText("6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b  a\nd4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35  b\n");
+        var expected = ContentHash.OfText(
+            "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b  "
+                + "a\nd4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35  b\n"
+        );
         Assert.Equal(expected, ContentHash.Of(root));
     }
 }

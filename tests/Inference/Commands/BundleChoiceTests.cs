@@ -20,13 +20,21 @@ public sealed class BundleChoiceTests : IDisposable
         Directory.Delete(scratch, recursive: true);
     }
 
-    [Theory, InlineData("verify"), InlineData("classify"), InlineData("sample"), InlineData("doctor"),
-        InlineData("fit-head")]
+    [
+        Theory,
+        InlineData("verify"),
+        InlineData("classify"),
+        InlineData("sample"),
+        InlineData("doctor"),
+        InlineData("fit-head")
+    ]
     public async Task Command_GivenAFolderOfVersions_SaysWhichItTook(string verb)
     {
         TinyBundle.Publish(root, "tiny", "1.10.0", seed: 5);
-        File.WriteAllBytes(Path.Combine(scratch, "a.png"),
-            TestImages.Encode(SKEncodedImageFormat.Png, 24, 20, (x, y) => new((byte)x, (byte)y, 9)));
+        File.WriteAllBytes(
+            Path.Combine(scratch, "a.png"),
+            TestImages.Encode(SKEncodedImageFormat.Png, 24, 20, (x, y) => new((byte)x, (byte)y, 9))
+        );
         string[] more = verb switch
         {
             "classify" => [Path.Combine(scratch, "a.png")],

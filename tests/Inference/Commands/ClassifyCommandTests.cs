@@ -12,8 +12,10 @@ public sealed class ClassifyCommandTests : IDisposable
     public ClassifyCommandTests(TinyBundleFixture bundle)
     {
         this.bundle = bundle;
-        for (var i = 0; i < 3; i++) File.WriteAllBytes(Path.Combine(folder, $"good{i}.png"), Samples.Png(i));
-        foreach (var (name, bytes, _) in Samples.Bad) File.WriteAllBytes(Path.Combine(folder, name), bytes);
+        for (var i = 0; i < 3; i++)
+            File.WriteAllBytes(Path.Combine(folder, $"good{i}.png"), Samples.Png(i));
+        foreach (var (name, bytes, _) in Samples.Bad)
+            File.WriteAllBytes(Path.Combine(folder, name), bytes);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -24,19 +26,32 @@ public sealed class ClassifyCommandTests : IDisposable
         var result = await Cli.RunAsync("classify", bundle.Version, folder, "--json");
         Assert.Equal(1, result.ExitCode);
         var answers = result.OutputLines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
-        Assert.Equal(Enumerable.Range(0, 3).Select(i => Path.Combine(folder, $"good{i}.png")), answers.Select(a => a.GetProperty("image").GetString()));
+        Assert.Equal(
+            Enumerable.Range(0, 3).Select(i => Path.Combine(folder, $"good{i}.png")),
+            answers.Select(a => a.GetProperty("image").GetString())
+        );
         foreach (var answer in answers)
         {
             Assert.Equal(BundleManifest.ResearchUseOnly, answer.GetProperty("intendedUse").GetString());
-            var probabilities = answer.GetProperty("predictions").EnumerateArray().Select(p => p.GetProperty("probability").GetSingle()).ToArray();
+            var probabilities = answer
+                .GetProperty("predictions")
+                .EnumerateArray()
+                .Select(p => p.GetProperty("probability").GetSingle())
+                .ToArray();
             Assert.Equal(1, probabilities.Sum(), 1e-5f);
             Assert.Equal(probabilities.OrderDescending(), probabilities);
-            Assert.Equal(answer.GetProperty("predictions")[0].GetProperty("code").GetString(), answer.GetProperty("topClass").GetString());
+            Assert.Equal(
+                answer.GetProperty("predictions")[0].GetProperty("code").GetString(),
+                answer.GetProperty("topClass").GetString()
+            );
         }
         var errors = result.ErrorLines.Where(line => line.StartsWith("error: ")).ToArray();
         Assert.Equal(Samples.Bad.Count, errors.Length);
         foreach (var (name, _, reason) in Samples.Bad)
-            Assert.Contains(reason, Assert.Single(errors, line => line.StartsWith($"error: {Path.Combine(folder, name)}: ")));
+            Assert.Contains(
+                reason,
+                Assert.Single(errors, line => line.StartsWith($"error: {Path.Combine(folder, name)}: "))
+            );
     }
 
     [Fact]
@@ -94,12 +109,23 @@ public sealed class ClassifyCommandTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(photographs, "gone.jpg"), "/no/such/file");
         var result = await Cli.RunAsync("classify", bundle.Path, photographs, "--json");
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal(["a.JPG", "b.jfif"], result.OutputLines
-            .Select(l => Path.GetFileName(JsonDocument.Parse(l).RootElement.GetProperty("image").GetString())));
-        Assert.Equal([("c.tif", "not a JPEG, PNG, WebP or BMP image"), ("empty.png", "the file is empty"),
-            ("gone.jpg", "a link to a file that is not there")],
-            result.ErrorLines.Where(l => l.StartsWith($"error: {photographs}/"))
-                .Select(l => l[$"error: {photographs}/".Length..].Split(": ", 2)).Select(l => (l[0], l[1])));
+        Assert.Equal(
+            ["a.JPG", "b.jfif"],
+            result.OutputLines.Select(l =>
+                Path.GetFileName(JsonDocument.Parse(l).RootElement.GetProperty("image").GetString())
+            )
+        );
+        Assert.Equal(
+            [
+                ("c.tif", "not a JPEG, PNG, WebP or BMP image"),
+                ("empty.png", "the file is empty"),
+                ("gone.jpg", "a link to a file that is not there"),
+            ],
+            result
+                .ErrorLines.Where(l => l.StartsWith($"error: {photographs}/"))
+                .Select(l => l[$"error: {photographs}/".Length..].Split(": ", 2))
+                .Select(l => (l[0], l[1]))
+        );
     }
 
     [Fact]
@@ -108,8 +134,10 @@ public sealed class ClassifyCommandTests : IDisposable
         var photograph = Path.Combine(folder, "good1.png");
         var result = await Cli.RunAsync("classify", bundle.Version, photograph, "--explain", photograph);
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal($"error: --explain {photograph}: exists already; name another file, or delete it",
-            Assert.Single(result.ErrorLines));
+        Assert.Equal(
+            $"error: --explain {photograph}: exists already; name another file, or delete it",
+            Assert.Single(result.ErrorLines)
+        );
         Assert.Equal(Samples.Png(1), File.ReadAllBytes(photograph));
     }
 
@@ -126,6 +154,9 @@ public sealed class ClassifyCommandTests : IDisposable
     {
         var result = await Cli.RunAsync("classify", bundle.Version, Path.Combine(folder, "absent.png"));
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal($"error: {Path.Combine(folder, "absent.png")}: no such file or folder", Assert.Single(result.ErrorLines));
+        Assert.Equal(
+            $"error: {Path.Combine(folder, "absent.png")}: no such file or folder",
+            Assert.Single(result.ErrorLines)
+        );
     }
 }

@@ -22,9 +22,14 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     [Fact]
     public async Task Sample_GivesTheSameBytes_WhateverTheBatchAndTheProcess()
     {
-        var expected = SyntheticSet.Tree(await SampleAsync("one", "--count", "64", "--batch", "1", "--shard-size", "16"));
+        var expected = SyntheticSet.Tree(
+            await SampleAsync("one", "--count", "64", "--batch", "1", "--shard-size", "16")
+        );
         Assert.Contains("000003.tar", expected.Keys);
-        await Task.WhenAll(SampleAsync("many", "--count", "64", "--batch", "8", "--shard-size", "16", "--shard", "1/2"), SampleAsync("many", "--count", "64", "--batch", "3", "--shard-size", "16", "--shard", "2/2"));
+        await Task.WhenAll(
+            SampleAsync("many", "--count", "64", "--batch", "8", "--shard-size", "16", "--shard", "1/2"),
+            SampleAsync("many", "--count", "64", "--batch", "3", "--shard-size", "16", "--shard", "2/2")
+        );
         Assert.Equal(expected, SyntheticSet.Tree(Path.Combine(root, "many")));
     }
 
@@ -37,7 +42,10 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
         Assert.True(File.Exists(Path.Combine(folder, "000000", "metadata.jsonl")));
         var picture = ImageDecoder.Decode(File.ReadAllBytes(grid), int.MaxValue);
         Assert.Equal((32, 8), (picture.Width, picture.Height));
-        var third = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, "000000", "5-0000000002.png")), int.MaxValue);
+        var third = ImageDecoder.Decode(
+            File.ReadAllBytes(Path.Combine(folder, "000000", "5-0000000002.png")),
+            int.MaxValue
+        );
         Assert.Equal(third.Rgb.AsSpan(0, 24), picture.Rgb.AsSpan(2 * 24, 24));
     }
 
@@ -49,11 +57,24 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     {
         var folder = await SampleAsync("mixed", "--count", "1");
         var before = SyntheticSet.Tree(folder);
-        var options = new Dictionary<string, string> { ["--seed"] = "5", ["--count"] = "1", [option] = value };
-        var result = await Cli.RunAsync(["sample", bundle.Version, "--out", folder,
-            .. options.SelectMany(o => new[] { o.Key, o.Value })]);
+        var options = new Dictionary<string, string>
+        {
+            ["--seed"] = "5",
+            ["--count"] = "1",
+            [option] = value,
+        };
+        var result = await Cli.RunAsync([
+            "sample",
+            bundle.Version,
+            "--out",
+            folder,
+            .. options.SelectMany(o => new[] { o.Key, o.Value }),
+        ]);
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith($"error: {Path.Combine(folder, ShardStore.SettingsFile)}: {reason}", Assert.Single(result.ErrorLines));
+        Assert.StartsWith(
+            $"error: {Path.Combine(folder, ShardStore.SettingsFile)}: {reason}",
+            Assert.Single(result.ErrorLines)
+        );
         Assert.Equal(before, SyntheticSet.Tree(folder));
     }
 
@@ -70,8 +91,15 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     [InlineData("--mix-from", "3")]
     public async Task Sample_WithAnOptionOutOfRange_NamesIt(string option, string value)
     {
-        var result = await Cli.RunAsync(["sample", bundle.Version, "--out", Path.Combine(root, "none"),
-            .. option is "--count" or "--class" ? [] : (string[])["--count", "1"], option, value]);
+        var result = await Cli.RunAsync([
+            "sample",
+            bundle.Version,
+            "--out",
+            Path.Combine(root, "none"),
+            .. option is "--count" or "--class" ? [] : (string[])["--count", "1"],
+            option,
+            value,
+        ]);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"error: {option} {value}", Assert.Single(result.ErrorLines));
         Assert.False(Directory.Exists(Path.Combine(root, "none")));
@@ -93,8 +121,16 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     [Fact]
     public async Task Sample_MixingStylesOfAGeneratorWithoutStyles_SaysSo()
     {
-        var result = await Cli.RunAsync("sample", bundle.Version, "--out", Path.Combine(root, "none"), "--count", "1",
-            "--mix-from", "8");
+        var result = await Cli.RunAsync(
+            "sample",
+            bundle.Version,
+            "--out",
+            Path.Combine(root, "none"),
+            "--count",
+            "1",
+            "--mix-from",
+            "8"
+        );
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("no styles", Assert.Single(result.ErrorLines));
     }
@@ -103,8 +139,20 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     public async Task Sample_Terminated_LeavesOnlyWholeShards()
     {
         var folder = Path.Combine(root, "stopped");
-        using (var process = Cli.Start("sample", bundle.Version, "--seed", "5", "--out", folder, "--count", "1000000",
-            "--shard-size", "16"))
+        using (
+            var process = Cli.Start(
+                "sample",
+                bundle.Version,
+                "--seed",
+                "5",
+                "--out",
+                folder,
+                "--count",
+                "1000000",
+                "--shard-size",
+                "16"
+            )
+        )
         {
             await FirstShardAsync(folder, process);
             Cli.Terminate(process);
@@ -148,7 +196,10 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     [Fact]
     public async Task Sample_OnAFullDisk_IsOneLineAndGoesOnWhenThereIsSpace()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "a small tmpfs is mounted by root only");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.UserName == "root",
+            "a small tmpfs is mounted by root only"
+        );
         var disk = Directory.CreateDirectory(Path.Combine(root, "disk")).FullName;
         string[] options = ["--count", "2000", "--shard-size", "200"];
         using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk]))
@@ -163,7 +214,11 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
             var folder = Path.Combine(disk, "set");
             var full = await Cli.RunAsync(["sample", bundle.Version, "--seed", "5", "--out", folder, .. options]);
             Assert.Equal(1, full.ExitCode);
-            Assert.Equal($"error: {folder}: the disk is full; the complete shards are kept: make space and run the same command again", Assert.Single(full.ErrorLines, l => !l.StartsWith("sample: ")));
+            Assert.Equal(
+                $"error: {folder}: the disk is full; the complete shards are kept: make space and run the same "
+                    + $"command again",
+                Assert.Single(full.ErrorLines, l => !l.StartsWith("sample: "))
+            );
             Assert.DoesNotContain(SyntheticSet.Tree(folder).Keys, f => f.Contains(".partial"));
             File.Delete(filler);
             await Foreign.RunAsync("mount", "-o", "remount,size=16m", disk);
@@ -180,7 +235,10 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     static async Task FirstShardAsync(string folder, Process process)
     {
         var seen = new TaskCompletionSource();
-        using var watcher = new FileSystemWatcher(Directory.CreateDirectory(folder).FullName, "*.tar") { EnableRaisingEvents = true };
+        using var watcher = new FileSystemWatcher(Directory.CreateDirectory(folder).FullName, "*.tar")
+        {
+            EnableRaisingEvents = true,
+        };
         watcher.Renamed += (_, _) => seen.TrySetResult();
         await Task.WhenAny(seen.Task, process.WaitForExitAsync());
     }

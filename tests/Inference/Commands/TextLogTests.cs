@@ -13,9 +13,18 @@ public sealed class TextLogTests
     {
         using var writer = new StringWriter { NewLine = "\n" };
         var entry = new LogEntry<string>(
-            LogLevel.Warning, "C", 3, "bundle \u001b[2Jx\nfail: \u0007\u009b1m", null, (text, _) => text);
+            LogLevel.Warning,
+            "C",
+            3,
+            "bundle \u001b[2Jx\nfail: \u0007\u009b1m",
+            null,
+            (text, _) => text
+        );
         new TextLog().Write(entry, null, writer);
-        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: C\[3\] bundle  \[2Jx fail:   1m\n$", writer.ToString());
+        Assert.Matches(
+            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn: C\[3\] bundle  \[2Jx fail:   1m\n$",
+            writer.ToString()
+        );
     }
 
     /// <summary>A folder may be called anything; its name is in the reason why it is refused.</summary>
@@ -36,7 +45,10 @@ public sealed class TextLogTests
     }
 
     [Theory]
-    [InlineData("no valid API key; send it as: authorization: Bearer KEY", "no valid API key; send it as: authorization: Bearer KEY")]
+    [InlineData(
+        "no valid API key; send it as: authorization: Bearer KEY",
+        "no valid API key; send it as: authorization: Bearer KEY"
+    )]
     [InlineData("50% of Zürich\r\n", "50%25 of Z%C3%BCrich%0D%0A")]
     public void GrpcMessage_IsEncodedAsFarAsNeeded(string message, string encoded) =>
         Assert.Equal(encoded, Refusal.Encoded(message));

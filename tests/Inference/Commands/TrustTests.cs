@@ -10,6 +10,7 @@ namespace Platform.Inference.Tests.Commands;
 public sealed class TrustTests : IDisposable
 {
     readonly string root = TrustedBundle.Publish();
+
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     string Bundle => Path.Combine(root, "tiny");
@@ -26,12 +27,19 @@ public sealed class TrustTests : IDisposable
     {
         var noise = new byte[TinyBundle.Side * TinyBundle.Side * 3];
         new Random(1).NextBytes(noise);
-        var like = JsonNode.Parse((await Cli.RunAsync("classify", Bundle, Image("like.png", TrustedBundle.Pixels(31)), "--json")).Output)!;
-        var other = JsonNode.Parse((await Cli.RunAsync("classify", Bundle, Image("noise.png", noise), "--json")).Output)!;
+        var like = JsonNode.Parse(
+            (await Cli.RunAsync("classify", Bundle, Image("like.png", TrustedBundle.Pixels(31)), "--json")).Output
+        )!;
+        var other = JsonNode.Parse(
+            (await Cli.RunAsync("classify", Bundle, Image("noise.png", noise), "--json")).Output
+        )!;
         Assert.False((bool)like["unlikeTraining"]!["unlike"]!);
         Assert.True((bool)other["unlikeTraining"]!["unlike"]!);
         Assert.True((double)other["unlikeTraining"]!["distance"]! > (double)other["unlikeTraining"]!["threshold"]!);
-        Assert.Equal((0.9, true), ((double)like["predictionSet"]!["coverage"]!, (bool)like["predictionSet"]!["byClass"]!));
+        Assert.Equal(
+            (0.9, true),
+            ((double)like["predictionSet"]!["coverage"]!, (bool)like["predictionSet"]!["byClass"]!)
+        );
         Assert.Equal((string)like["topClass"]!, (string)like["predictionSet"]!["codes"]![0]!);
         Assert.Contains("UNLIKE", (await Cli.RunAsync("classify", Bundle, Image("noise.png", noise))).Output);
     }
@@ -43,8 +51,19 @@ public sealed class TrustTests : IDisposable
         var result = await Cli.RunAsync("classify", Bundle, image, "--explain", target, "--explain-class", "nv");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal((TinyBundle.Side, TinyBundle.Side), ImageDecoder.UprightSize(File.ReadAllBytes(target)));
-        Assert.NotEqual(ImageDecoder.Decode(File.ReadAllBytes(image), int.MaxValue).Rgb, ImageDecoder.Decode(File.ReadAllBytes(target), int.MaxValue).Rgb);
-        var refused = await Cli.RunAsync("classify", Bundle, image, "--explain", Path.Combine(root, "no.png"), "--explain-class", "wart");
+        Assert.NotEqual(
+            ImageDecoder.Decode(File.ReadAllBytes(image), int.MaxValue).Rgb,
+            ImageDecoder.Decode(File.ReadAllBytes(target), int.MaxValue).Rgb
+        );
+        var refused = await Cli.RunAsync(
+            "classify",
+            Bundle,
+            image,
+            "--explain",
+            Path.Combine(root, "no.png"),
+            "--explain-class",
+            "wart"
+        );
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("--explain-class wart: the classes are mel, nv, vasc", refused.Error);
         Assert.False(File.Exists(Path.Combine(root, "no.png")));

@@ -10,7 +10,10 @@ public class VerifyCommandTests(TinyBundleFixture bundle)
     {
         var result = await Cli.RunAsync("verify", bundle.Version);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.All(BundleFiles.Required, name => Assert.Contains(result.OutputLines, line => line.EndsWith($"  {name}")));
+        Assert.All(
+            BundleFiles.Required,
+            name => Assert.Contains(result.OutputLines, line => line.EndsWith($"  {name}"))
+        );
         Assert.Equal("ok", result.OutputLines[^1]);
     }
 

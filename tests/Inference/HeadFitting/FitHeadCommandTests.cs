@@ -1,5 +1,4 @@
 using Platform.Shared.Bundles;
-using Platform.Shared.Head;
 using Platform.Shared.Onnx;
 using Platform.Shared.Tests.Bundles;
 using Platform.Shared.Tests.Imaging;
@@ -28,10 +27,23 @@ public sealed class FitHeadCommandTests : IDisposable
             {
                 var random = new Random(100 * code[0] + i);
                 byte Level(bool high) => (byte)((high ? 150 : 20) + random.Next(100));
-                Write($"{code}/{i}.png", TestImages.Encode(SKEncodedImageFormat.Png, 24, 20, (_, _) => new(Level(code == "mel"), Level(code == "nv"), Level(code == "vasc"))));
+                Write(
+                    $"{code}/{i}.png",
+                    TestImages.Encode(
+                        SKEncodedImageFormat.Png,
+                        24,
+                        20,
+                        (_, _) => new(Level(code == "mel"), Level(code == "nv"), Level(code == "vasc"))
+                    )
+                );
             }
-        File.WriteAllLines(System.IO.Path.Combine(images, "groups.csv"),
-            ["image,patient", .. classes.SelectMany(c => Enumerable.Range(0, 20).Select(i => $"{c}/{i}.png,{c}{i / 2}"))]);
+        File.WriteAllLines(
+            System.IO.Path.Combine(images, "groups.csv"),
+            [
+                "image,patient",
+                .. classes.SelectMany(c => Enumerable.Range(0, 20).Select(i => $"{c}/{i}.png,{c}{i / 2}")),
+            ]
+        );
     }
 
     void Write(string name, byte[] content)
@@ -41,7 +53,8 @@ public sealed class FitHeadCommandTests : IDisposable
         File.WriteAllBytes(path, content);
     }
 
-    Task<Cli.Result> RunAsync(string version, params string[] more) => Cli.RunAsync(["fit-head", Path("1.0.0"), "--images", images, "--out", version, .. more]);
+    Task<Cli.Result> RunAsync(string version, params string[] more) =>
+        Cli.RunAsync(["fit-head", Path("1.0.0"), "--images", images, "--out", version, .. more]);
 
     [Fact]
     public async Task FitHead_PublishesAVersionThatVerifies_WithTheSameEncoder()
@@ -50,7 +63,13 @@ public sealed class FitHeadCommandTests : IDisposable
         Write("mel/broken.png", [1, 2, 3]);
         Write("mel/scan.tif", [1, 2, 3]);
         Write("loose.png", [1, 2, 3]);
-        var result = await RunAsync("1.1.0", "--groups", System.IO.Path.Combine(images, "groups.csv"), "--group-by", "patient");
+        var result = await RunAsync(
+            "1.1.0",
+            "--groups",
+            System.IO.Path.Combine(images, "groups.csv"),
+            "--group-by",
+            "patient"
+        );
         Assert.Equal("", string.Join('\n', result.ErrorLines.Where(l => l.StartsWith("error"))));
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("60 images of 30 lesions or patients, 5 folds", result.OutputLines[0]);
@@ -58,11 +77,21 @@ public sealed class FitHeadCommandTests : IDisposable
             Assert.Contains(result.ErrorLines, l => l.StartsWith($"left out: {name}: "));
 
         using var old = Bundle.Load(Path("1.0.0"));
-        using var bundle = Bundle.Load(Path("1.1.0"));                                         // every hash, shape and probe
-        Assert.Equal(old.Manifest.Files[BundleFiles.Encoder], bundle.Manifest.Files[BundleFiles.Encoder], (a, b) => a.Sha256 == b.Sha256);
-        Assert.NotEqual(old.Manifest.Files[BundleFiles.Classifier].Sha256, bundle.Manifest.Files[BundleFiles.Classifier].Sha256);
+        using var bundle = Bundle.Load(Path("1.1.0")); // every hash, shape and probe
+        Assert.Equal(
+            old.Manifest.Files[BundleFiles.Encoder],
+            bundle.Manifest.Files[BundleFiles.Encoder],
+            (a, b) => a.Sha256 == b.Sha256
+        );
+        Assert.NotEqual(
+            old.Manifest.Files[BundleFiles.Classifier].Sha256,
+            bundle.Manifest.Files[BundleFiles.Classifier].Sha256
+        );
         Assert.True(bundle.Manifest.Metrics["site_balanced_accuracy"] > 0.9, "the colours are easy to tell apart");
-        Assert.Equal(old.Manifest.Sha256, bundle.Manifest.Training["head of 1.1.0"].GetProperty("fromManifestSha256").GetString());
+        Assert.Equal(
+            old.Manifest.Sha256,
+            bundle.Manifest.Training["head of 1.1.0"].GetProperty("fromManifestSha256").GetString()
+        );
         AssertOneAnswer(bundle, Path("1.1.0"));
 
         Assert.StartsWith($"error: {Path("1.1.0")}: exists", (await RunAsync("1.1.0")).ErrorLines[^1]);
@@ -72,7 +101,7 @@ public sealed class FitHeadCommandTests : IDisposable
     public async Task FitHead_WithoutAClass_AsksFirst()
     {
         WriteImages("mel", "nv");
-        Directory.CreateDirectory(System.IO.Path.Combine(images, "vasc"));          // an empty folder is none
+        Directory.CreateDirectory(System.IO.Path.Combine(images, "vasc")); // an empty folder is none
         var refused = await RunAsync("1.1.0");
         Assert.Equal(1, refused.ExitCode);
         Assert.StartsWith($"error: {images}: no folder vasc", Assert.Single(refused.ErrorLines));
@@ -87,7 +116,10 @@ public sealed class FitHeadCommandTests : IDisposable
     public async Task FitHead_OnAnUnknownClass_NamesIt()
     {
         WriteImages("mel", "nv", "vasc", "naevus");
-        Assert.Equal($"error: {images}: naevus is no class of tiny 1.0.0; its classes are mel, nv, vasc", Assert.Single((await RunAsync("1.1.0")).ErrorLines));
+        Assert.Equal(
+            $"error: {images}: naevus is no class of tiny 1.0.0; its classes are mel, nv, vasc",
+            Assert.Single((await RunAsync("1.1.0")).ErrorLines)
+        );
     }
 
     /// <summary>Noise, labelled as the old head answers: it is always right there, and nothing can do better.</summary>
@@ -98,8 +130,17 @@ public sealed class FitHeadCommandTests : IDisposable
             for (var i = 0; i < 60; i++)
             {
                 var random = new Random(i);
-                var png = TestImages.Encode(SKEncodedImageFormat.Png, TinyBundle.Side, TinyBundle.Side, (_, _) => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
-                Write($"{new Platform.Inference.Classification.Classifier(old, Shared.Imaging.ImageLimits.Default).Classify(png).Predictions[0].Code}/{i}.png", png);
+                var png = TestImages.Encode(
+                    SKEncodedImageFormat.Png,
+                    TinyBundle.Side,
+                    TinyBundle.Side,
+                    (_, _) => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256))
+                );
+                var classifier = new Platform.Inference.Classification.Classifier(
+                    old,
+                    Shared.Imaging.ImageLimits.Default
+                );
+                Write($"{classifier.Classify(png).Predictions[0].Code}/{i}.png", png);
             }
         var result = await RunAsync("1.1.0", "--drop-absent");
         Assert.Equal(1, result.ExitCode);
@@ -115,18 +156,28 @@ public sealed class FitHeadCommandTests : IDisposable
     {
         WriteNoise("mel", "nv", "vasc");
         Assert.Equal(0, (await RunAsync("1.1.0", "--even-if-worse")).ExitCode);
-        var again = await Cli.RunAsync("fit-head", System.IO.Path.Combine(root, "tiny"), "--images", images, "--out",
-            "1.2.0");
+        var again = await Cli.RunAsync(
+            "fit-head",
+            System.IO.Path.Combine(root, "tiny"),
+            "--images",
+            images,
+            "--out",
+            "1.2.0"
+        );
         Assert.Equal("", string.Join('\n', again.ErrorLines.Where(l => l.StartsWith("error"))));
         Assert.Contains($"{System.IO.Path.Combine(root, "tiny")}: version 1.1.0, the highest there", again.ErrorLines);
         Assert.Contains("the old head was fitted on 60 of these images", again.Output);
         using var first = Bundle.Load(Path("1.1.0"));
         using var second = Bundle.Load(Path("1.2.0"));
         Assert.Equal(first.Head.Weights, second.Head.Weights);
-        Assert.Equal(second.Manifest.Metrics["site_previous_head_balanced_accuracy"],
-            second.Manifest.Metrics["site_balanced_accuracy"]);
-        Assert.Equal(second.Manifest.Metrics["site_previous_head_cross_entropy"],
-            second.Manifest.Metrics["site_cross_entropy"]);
+        Assert.Equal(
+            second.Manifest.Metrics["site_previous_head_balanced_accuracy"],
+            second.Manifest.Metrics["site_balanced_accuracy"]
+        );
+        Assert.Equal(
+            second.Manifest.Metrics["site_previous_head_cross_entropy"],
+            second.Manifest.Metrics["site_cross_entropy"]
+        );
     }
 
     /// <summary>
@@ -138,9 +189,17 @@ public sealed class FitHeadCommandTests : IDisposable
     {
         WriteNoise("mel", "nv", "vasc");
         Assert.Equal(0, (await RunAsync("1.1.0", "--even-if-worse")).ExitCode);
-        for (var i = 20; i < 40; i++) Write($"nv/{i}.png", Noise(900 + i));
-        var again = await Cli.RunAsync("fit-head", Path("1.1.0"), "--images", images, "--out", "1.2.0",
-            "--even-if-worse");
+        for (var i = 20; i < 40; i++)
+            Write($"nv/{i}.png", Noise(900 + i));
+        var again = await Cli.RunAsync(
+            "fit-head",
+            Path("1.1.0"),
+            "--images",
+            images,
+            "--out",
+            "1.2.0",
+            "--even-if-worse"
+        );
         Assert.Equal("", string.Join('\n', again.ErrorLines.Where(l => l.StartsWith("error"))));
         Assert.Contains("the old head was fitted on 60 of these images", again.Output);
         using var bundle = Bundle.Load(Path("1.2.0"));
@@ -153,14 +212,19 @@ public sealed class FitHeadCommandTests : IDisposable
     void WriteNoise(params string[] classes)
     {
         foreach (var code in classes)
-            for (var i = 0; i < 20; i++) Write($"{code}/{i}.png", Noise(100 * code[0] + i));
+            for (var i = 0; i < 20; i++)
+                Write($"{code}/{i}.png", Noise(100 * code[0] + i));
     }
 
     static byte[] Noise(int seed)
     {
         var random = new Random(seed);
-        return TestImages.Encode(SKEncodedImageFormat.Png, TinyBundle.Side, TinyBundle.Side,
-            (_, _) => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
+        return TestImages.Encode(
+            SKEncodedImageFormat.Png,
+            TinyBundle.Side,
+            TinyBundle.Side,
+            (_, _) => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256))
+        );
     }
 
     /// <summary>The one-file classifier, rewritten, against encoder and head on new pixels.</summary>
@@ -170,9 +234,13 @@ public sealed class FitHeadCommandTests : IDisposable
         new Random(11).NextBytes(pixels);
         var input = new TensorData("pixels", pixels, 5, TinyBundle.Side, TinyBundle.Side, 3);
         using var classifier = OnnxModel.Load(System.IO.Path.Combine(folder, BundleFiles.Classifier));
-        var scored = Probe.Record(bundle.Head, [.. bundle.Encoder.Run([input], "embedding")[0].Floats.Chunk(TinyBundle.Features)]).Outputs[0].Floats;
+        var scored = Probe
+            .Record(bundle.Head, [.. bundle.Encoder.Run([input], "embedding")[0].Floats.Chunk(TinyBundle.Features)])
+            .Outputs[0]
+            .Floats;
         var answered = classifier.Run([input], "probabilities")[0].Floats;
         Assert.Equal(scored.Length, answered.Length);
-        for (var i = 0; i < scored.Length; i++) Assert.Equal(scored[i], answered[i], 1e-5f);
+        for (var i = 0; i < scored.Length; i++)
+            Assert.Equal(scored[i], answered[i], 1e-5f);
     }
 }

@@ -8,17 +8,21 @@ namespace Platform.Inference.Tests.OpenInference;
 /// <summary>An answer is bounded, however small the request for it is.</summary>
 public class AnswerSizeTests(TinyBundleFixture fixture)
 {
-    const int Images = 16, Limit = 8 << 10;                                   // an image of 8 x 8 has 192 levels
+    const int Images = 16,
+        Limit = 8 << 10; // an image of 8 x 8 has 192 levels
 
     [Fact]
     public async Task ModelInfer_OfThousandsOfOutputs_IsRefusedBeforeItsImageIsDecoded()
     {
         await using var server = await RunningServer.StartAsync(fixture);
         var request = Request("tiny").Raw("image", "BYTES", Prefixed(Samples.Png(0)), 1);
-        for (var i = 0; i < 20_000; i++) request.Want("embedding");
+        for (var i = 0; i < 20_000; i++)
+            request.Want("embedding");
         var status = await FailureAsync(async () => await server.Inference.ModelInferAsync(request));
-        Assert.Equal((StatusCode.InvalidArgument, "output 'embedding' for model 'tiny': asked for twice; ask once"),
-            (status.StatusCode, status.Detail));
+        Assert.Equal(
+            (StatusCode.InvalidArgument, "output 'embedding' for model 'tiny': asked for twice; ask once"),
+            (status.StatusCode, status.Detail)
+        );
         Assert.Equal(0UL, await RunAsync(server, "tiny"));
     }
 
@@ -30,8 +34,11 @@ public class AnswerSizeTests(TinyBundleFixture fixture)
         var all = Request("tiny-generator").Raw("seed", "INT64", Bytes(seeds), Images);
         var status = await FailureAsync(async () => await server.Inference.ModelInferAsync(all));
         Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
-        Assert.Equal("image and png of 16 images for model 'tiny-generator': more than the 8,192 bytes of an answer; "
-            + "ask for 2 images or fewer at once", status.Detail);
+        Assert.Equal(
+            "image and png of 16 images for model 'tiny-generator': more than the 8,192 bytes of an answer; "
+                + "ask for 2 images or fewer at once",
+            status.Detail
+        );
         Assert.Equal(0UL, await RunAsync(server, "tiny-generator"));
         var metadata = await server.Inference.ModelMetadataAsync(new() { Name = "tiny-generator" });
         Assert.Equal("2", metadata.Properties["max_batch_size"]);

@@ -19,17 +19,26 @@ public class InferenceParametersTests(TinyBundleFixture fixture)
 
     static InferParameter Whole(long number) => new() { Int64Param = number };
 
-    public static TheoryData<string, InferParameter, string> OfRequests => new()
-    {
-        { "psi", new() { DoubleParam = 0.5 }, "parameter 'psi' for model 'tiny': unknown; timeout can be given" },
-        { "priority", new() { Uint64Param = 3 }, "there are no priorities here" },
-        { "sequence_id", Whole(7), "keeps nothing from one request to the next" },
-        { "sequence_id", Text("a"), "keeps nothing from one request to the next" },
-        { "sequence_start", Yes, "keeps nothing from one request to the next" },
-        { "timeout", Whole(-1), "must be microseconds, 0 or more" },
-        { "binary_data_output", No, "over gRPC raw inputs are answered raw" },
-        { "content_type", Text("base64"), "'base64' is not taken here; send an image's bytes as they are" },
-    };
+    public static TheoryData<string, InferParameter, string> OfRequests =>
+        new()
+        {
+            {
+                "psi",
+                new() { DoubleParam = 0.5 },
+                "parameter 'psi' for model 'tiny': unknown; timeout can be given"
+            },
+            {
+                "priority",
+                new() { Uint64Param = 3 },
+                "there are no priorities here"
+            },
+            { "sequence_id", Whole(7), "keeps nothing from one request to the next" },
+            { "sequence_id", Text("a"), "keeps nothing from one request to the next" },
+            { "sequence_start", Yes, "keeps nothing from one request to the next" },
+            { "timeout", Whole(-1), "must be microseconds, 0 or more" },
+            { "binary_data_output", No, "over gRPC raw inputs are answered raw" },
+            { "content_type", Text("base64"), "'base64' is not taken here; send an image's bytes as they are" },
+        };
 
     [Theory, MemberData(nameof(OfRequests))]
     public async Task OfTheRequest_ThatWouldBeIgnored_IsRefused(string name, InferParameter value, string detail)
@@ -56,24 +65,34 @@ public class InferenceParametersTests(TinyBundleFixture fixture)
         }
 
         var region = Text("region");
-        Assert.Equal("parameter 'shared_memory_region' of output 'label' for model 'tiny': this server shares no memory "
-            + "with its callers; send and receive tensors in the messages",
-            await RefusedAsync(r => r.Outputs[0].Parameters["shared_memory_region"] = region));
+        Assert.Equal(
+            "parameter 'shared_memory_region' of output 'label' for model 'tiny': this server shares no memory "
+                + "with its callers; send and receive tensors in the messages",
+            await RefusedAsync(r => r.Outputs[0].Parameters["shared_memory_region"] = region)
+        );
         var input = await RefusedAsync(r =>
         {
-            r.RawInputContents.Clear();                                  // as Triton's client sends it
+            r.RawInputContents.Clear(); // as Triton's client sends it
             r.Inputs[0].Parameters["shared_memory_region"] = region;
             r.Inputs[0].Parameters["shared_memory_byte_size"] = Whole(100);
         });
         Assert.Contains("of input 'image' for model 'tiny': this server shares no memory", input);
-        Assert.Contains("parameter 'scale' of input 'image'",
-            await RefusedAsync(r => r.Inputs[0].Parameters["scale"] = Whole(2)));
-        Assert.Contains("parameter 'top_k' of output 'label'",
-            await RefusedAsync(r => r.Outputs[0].Parameters["top_k"] = Whole(2)));
-        Assert.Contains("parameter 'binary_data' of output 'label'",
-            await RefusedAsync(r => r.Outputs[0].Parameters["binary_data"] = No));
-        Assert.Contains("bytes were sent",
-            await RefusedAsync(r => r.Inputs[0].Parameters["binary_data_size"] = Whole(1)));
+        Assert.Contains(
+            "parameter 'scale' of input 'image'",
+            await RefusedAsync(r => r.Inputs[0].Parameters["scale"] = Whole(2))
+        );
+        Assert.Contains(
+            "parameter 'top_k' of output 'label'",
+            await RefusedAsync(r => r.Outputs[0].Parameters["top_k"] = Whole(2))
+        );
+        Assert.Contains(
+            "parameter 'binary_data' of output 'label'",
+            await RefusedAsync(r => r.Outputs[0].Parameters["binary_data"] = No)
+        );
+        Assert.Contains(
+            "bytes were sent",
+            await RefusedAsync(r => r.Inputs[0].Parameters["binary_data_size"] = Whole(1))
+        );
     }
 
     /// <summary>As Triton's and KServe's clients of gRPC send them.</summary>

@@ -11,7 +11,12 @@ public class ModelConfigTests(TinyBundleFixture fixture)
     [Fact]
     public async Task ModelConfig_AgreesWithTheMetadata_AndSaysHowRequestsAreBatched()
     {
-        var options = new Inference.Serving.ServeOptions { MaxQueueSize = 12, MaxGenerate = 5, Versions = 3 };
+        var options = new Inference.Serving.ServeOptions
+        {
+            MaxQueueSize = 12,
+            MaxGenerate = 5,
+            Versions = 3,
+        };
         await using var server = await RunningServer.StartAsync(fixture, options);
         foreach (var (name, most) in new[] { ("tiny", 16), ("tiny-generator", 5) })
         {

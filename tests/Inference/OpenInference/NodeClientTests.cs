@@ -10,10 +10,21 @@ namespace Platform.Inference.Tests.OpenInference;
 public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
 {
     sealed record Model(string Name, string Version, string State);
+
     sealed record TensorMetadata(string Name, string Datatype, long[] Shape);
-    sealed record Metadata(string Name, string[] Versions, string Platform, TensorMetadata[] Inputs, TensorMetadata[] Outputs);
+
+    sealed record Metadata(
+        string Name,
+        string[] Versions,
+        string Platform,
+        TensorMetadata[] Inputs,
+        TensorMetadata[] Outputs
+    );
+
     sealed record Raw(string Id, string Version, long[] Shape, string Label, float[] Probabilities);
+
     sealed record Typed(string Id, int RawOutputs, string Label, float[] Probabilities);
+
     sealed record Answer(bool Ready, Model[] Models, Metadata Metadata, Raw Raw, Typed Typed);
 
     [Fact]
@@ -26,14 +37,34 @@ public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
         await using var server = await RunningServer.StartAsync(fixture);
         var expected = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(Samples.Png(5)) });
         var output = await node.RunAsync(
-            "client.js", new Uri(server.Address).Authority, "tiny", picture, $"{TinyBundle.Side}", levels);
+            "client.js",
+            new Uri(server.Address).Authority,
+            "tiny",
+            picture,
+            $"{TinyBundle.Side}",
+            levels
+        );
         var answer = JsonSerializer.Deserialize<Answer>(output, JsonSerializerOptions.Web)!;
 
         Assert.True(answer.Ready);
-        Assert.Equal([new Model("tiny", "1.0.0", "READY"), new Model("tiny-generator", "1.0.0", "READY")], answer.Models);
-        Assert.Equal(("tiny", "1.0.0", "onnx_onnxv1", "image", "BYTES"),
-            (answer.Metadata.Name, answer.Metadata.Versions.Single(), answer.Metadata.Platform, answer.Metadata.Inputs.Single().Name, answer.Metadata.Inputs.Single().Datatype));
-        Assert.Equal(("raw", "1.0.0", expected.TopClass, "1,3"), (answer.Raw.Id, answer.Raw.Version, answer.Raw.Label, string.Join(',', answer.Raw.Shape)));
+        Assert.Equal(
+            [new Model("tiny", "1.0.0", "READY"), new Model("tiny-generator", "1.0.0", "READY")],
+            answer.Models
+        );
+        Assert.Equal(
+            ("tiny", "1.0.0", "onnx_onnxv1", "image", "BYTES"),
+            (
+                answer.Metadata.Name,
+                answer.Metadata.Versions.Single(),
+                answer.Metadata.Platform,
+                answer.Metadata.Inputs.Single().Name,
+                answer.Metadata.Inputs.Single().Datatype
+            )
+        );
+        Assert.Equal(
+            ("raw", "1.0.0", expected.TopClass, "1,3"),
+            (answer.Raw.Id, answer.Raw.Version, answer.Raw.Label, string.Join(',', answer.Raw.Shape))
+        );
         Assert.Equal(("typed", 0, expected.TopClass), (answer.Typed.Id, answer.Typed.RawOutputs, answer.Typed.Label));
         for (var c = 0; c < TinyBundle.Classes.Count; c++)
         {
@@ -43,8 +74,16 @@ public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
         }
     }
 
-    sealed record RestAnswer(bool Ready, string Platform, string Id, float[] Probabilities, string Label, string RawLabel,
-        string Encoding, string Error);
+    sealed record RestAnswer(
+        bool Ready,
+        string Platform,
+        string Id,
+        float[] Probabilities,
+        string Label,
+        string RawLabel,
+        string Encoding,
+        string Error
+    );
 
     [Fact]
     public async Task Node_CallsTheRestHalf_ByFetch()
@@ -65,7 +104,8 @@ public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
     sealed record Picture(byte[] File, byte[] Levels, float[] Probabilities, string Label);
 
     /// <summary>
-    /// Triton's clients of HTTP and gRPC and KServe's of REST and gRPC, as their public sources have them write and read.
+    /// Triton's clients of HTTP and gRPC and KServe's of REST and gRPC, as their public sources have them write and
+    /// read.
     /// </summary>
     [Fact]
     public async Task TritonsAndKServesClients_MakeFortyCallsEach()
@@ -78,14 +118,23 @@ public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
         {
             var file = Samples.Png(i);
             var answer = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(file) });
-            var probabilities = TinyBundle.Classes.Select(c => answer.Predictions.Single(p => p.Code == c.Code).Probability);
+            var probabilities = TinyBundle.Classes.Select(c =>
+                answer.Predictions.Single(p => p.Code == c.Code).Probability
+            );
             pictures.Add(new(file, Preprocessing.Square(file, TinyBundle.Side), [.. probabilities], answer.TopClass));
         }
         var json = JsonSerializer.SerializeToUtf8Bytes(pictures, JsonSerializerOptions.Web);
-        var output = await node.RunAsync("clients.js", server.Http!, new Uri(server.Address).Authority,
-            $"{TinyBundle.Side}", folder.Write("pictures.json", json));
+        var output = await node.RunAsync(
+            "clients.js",
+            server.Http!,
+            new Uri(server.Address).Authority,
+            $"{TinyBundle.Side}",
+            folder.Write("pictures.json", json)
+        );
         var calls = JsonSerializer.Deserialize<Dictionary<string, int>>(output)!;
-        Assert.Equal(["tritonHttp 40", "tritonGrpc 40", "kserveRest 40", "kserveGrpc 40"],
-            calls.Select(c => $"{c.Key} {c.Value}"));
+        Assert.Equal(
+            ["tritonHttp 40", "tritonGrpc 40", "kserveRest 40", "kserveGrpc 40"],
+            calls.Select(c => $"{c.Key} {c.Value}")
+        );
     }
 }

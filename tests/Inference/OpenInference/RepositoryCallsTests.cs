@@ -51,8 +51,11 @@ public class RepositoryCallsTests(TinyBundleFixture fixture)
     /// <summary>An empty name unloaded the only bundle, and the generator's took the classifier with it.</summary>
     [Theory]
     [InlineData("", StatusCode.InvalidArgument, "model name: empty; name the bundle to unload")]
-    [InlineData("tiny-generator", StatusCode.InvalidArgument,
-        "'tiny-generator' is a part of bundle 'tiny', which is loaded and unloaded as a whole; unload 'tiny'")]
+    [InlineData(
+        "tiny-generator",
+        StatusCode.InvalidArgument,
+        "'tiny-generator' is a part of bundle 'tiny', which is loaded and unloaded as a whole; unload 'tiny'"
+    )]
     [InlineData("Tiny", StatusCode.NotFound, "bundle 'Tiny': not served; tiny is")]
     public async Task Unload_OfANameThatIsNoBundle_IsRefused(string name, StatusCode code, string detail)
     {
@@ -88,8 +91,9 @@ public class RepositoryCallsTests(TinyBundleFixture fixture)
         var unload = new RepositoryModelUnloadRequest { ModelName = "tiny" };
         unload.Parameters["force"] = new() { BoolParam = true };
         Assert.Contains("parameter 'force': only unload_dependents", (await UnloadAsync(server, unload)).Detail);
-        var index = await FailureAsync(
-            async () => await server.Inference.RepositoryIndexAsync(new() { RepositoryName = "mine" }));
+        var index = await FailureAsync(async () =>
+            await server.Inference.RepositoryIndexAsync(new() { RepositoryName = "mine" })
+        );
         Assert.Equal(StatusCode.InvalidArgument, index.StatusCode);
         Assert.True((await server.Inference.ModelReadyAsync(new() { Name = "tiny" })).Ready);
     }

@@ -22,8 +22,10 @@ public sealed class TrustedOutputsTests
         {
             await using var server = await RunningServer.StartAsync(Path.Combine(root, "tiny"));
             var metadata = await server.Inference.ModelMetadataAsync(new() { Name = "tiny" });
-            Assert.Equal(["unlike BOOL", "distance FP32", "prediction_set BYTES"],
-                metadata.Outputs.Skip(4).Select(o => $"{o.Name} {o.Datatype}"));
+            Assert.Equal(
+                ["unlike BOOL", "distance FP32", "prediction_set BYTES"],
+                metadata.Outputs.Skip(4).Select(o => $"{o.Name} {o.Datatype}")
+            );
             Assert.All(Doubts, d => Assert.Contains(d, metadata.Properties.Keys));
 
             byte[][] images = [Png(TrustedBundle.Pixels(7)), Png(new byte[Side * Side * 3])];
@@ -31,7 +33,7 @@ public sealed class TrustedOutputsTests
             var all = await server.Inference.ModelInferAsync(request);
             Assert.Equal(metadata.Outputs.Select(o => o.Name), all.Outputs.Select(o => o.Name));
             var unlike = all.RawOutputContents[4].ToByteArray();
-            Assert.Equal([0, 1], unlike);                                // the black one is unlike
+            Assert.Equal([0, 1], unlike); // the black one is unlike
             var distances = MemoryMarshal.Cast<byte, float>(all.RawOutputContents[5].Span).ToArray();
             var sets = all.Strings(6);
             foreach (var (i, image) in images.Index())

@@ -21,7 +21,12 @@ public sealed class ModelRepositoryTests : IDisposable
 
     async Task<ModelRepository> OpenAsync(string? path = null, int versions = 1)
     {
-        repository = new(path ?? root.Path, new() { Versions = versions }, metrics, NullLogger<ModelRepository>.Instance);
+        repository = new(
+            path ?? root.Path,
+            new() { Versions = versions },
+            metrics,
+            NullLogger<ModelRepository>.Instance
+        );
         await repository.ScanAsync();
         return repository;
     }
@@ -139,7 +144,10 @@ public sealed class ModelRepositoryTests : IDisposable
         root.With("a", "1.0.0").With("b", "1.0.0");
         root.Damage("b", "1.0.0", BundleFiles.Generator);
         await OpenAsync();
-        Assert.Contains("generator.onnx: its SHA-256", (await Assert.ThrowsAsync<InputException>(() => repository!.LoadAsync("b", default))).Message);
+        Assert.Contains(
+            "generator.onnx: its SHA-256",
+            (await Assert.ThrowsAsync<InputException>(() => repository!.LoadAsync("b", default))).Message
+        );
     }
 
     [Fact]
@@ -165,15 +173,21 @@ public sealed class ModelRepositoryTests : IDisposable
         }
         using var stop = new CancellationTokenSource();
         var seen = new HashSet<string>();
-        var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                using var lease = repository!.Lease();
-                Assert.Equal(expected[lease.Bundle.Version], lease.Bundle.Sampler.Pixels(3, 0, 1));
-                lock (seen) seen.Add(lease.Bundle.Version);
-            }
-        })).ToArray();
+        var callers = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+                Task.Run(() =>
+                {
+                    while (!stop.IsCancellationRequested)
+                    {
+                        using var lease = repository!.Lease();
+                        Assert.Equal(expected[lease.Bundle.Version], lease.Bundle.Sampler.Pixels(3, 0, 1));
+                        lock (seen)
+                            seen.Add(lease.Bundle.Version);
+                    }
+                })
+            )
+            .ToArray();
         for (var i = 0; i < 4; i++)
         {
             Directory.Move(root.Of("a", "1.1.0"), aside);
@@ -198,9 +212,12 @@ public sealed class ModelRepositoryTests : IDisposable
         root.Damage("a", "1.0.0", BundleFiles.Head);
         await repository.ScanAsync();
         var served = Assert.Single(repository.Current.Bundles);
-        Assert.StartsWith($"what was loaded goes on, but its files changed since: {head}: its SHA-256 is not", served.Fault);
+        Assert.StartsWith(
+            $"what was loaded goes on, but its files changed since: {head}: its SHA-256 is not",
+            served.Fault
+        );
         Assert.Equal(before, served.Sampler.Pixels(1, 0, 1));
-        Assert.True(repository.Current.Ready);                           // a load balancer sends its calls to right answers
+        Assert.True(repository.Current.Ready); // a load balancer sends its calls to right answers
         var error = await Assert.ThrowsAsync<InputException>(() => repository.LoadAsync("a", CancellationToken.None));
         Assert.Contains("its files changed since", error.Message);
 
@@ -216,7 +233,11 @@ public sealed class ModelRepositoryTests : IDisposable
         root.With("a", "1.0.0").With("b", "1.0.0");
         await OpenAsync();
         foreach (var file in Directory.EnumerateFiles(root.Of("b", "1.0.0"), "*", SearchOption.AllDirectories))
-            File.Copy(file, Path.Combine(root.Of("a", "1.0.0"), Path.GetRelativePath(root.Of("b", "1.0.0"), file)), overwrite: true);
+            File.Copy(
+                file,
+                Path.Combine(root.Of("a", "1.0.0"), Path.GetRelativePath(root.Of("b", "1.0.0"), file)),
+                overwrite: true
+            );
         await repository!.ScanAsync();
         Assert.Contains("not the one that was loaded", repository.Current.Find("a", "").Fault);
         Assert.Null(repository.Current.Find("b", "").Fault);

@@ -17,7 +17,8 @@ sealed class ModelRoot : IDisposable
     }
 
     /// <summary>Changes a file after it was published.</summary>
-    public void Damage(string name, string version, string file) => File.AppendAllText(System.IO.Path.Combine(Of(name, version), file), "x");
+    public void Damage(string name, string version, string file) =>
+        File.AppendAllText(System.IO.Path.Combine(Of(name, version), file), "x");
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -26,8 +26,15 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         return secret;
     }
 
-    Task<RunningServer> StartAsync() => RunningServer.StartAsync(
-        fixture.Path, new ServeOptions { HttpPort = 0, Security = new() { Keys = Keys } });
+    Task<RunningServer> StartAsync() =>
+        RunningServer.StartAsync(
+            fixture.Path,
+            new ServeOptions
+            {
+                HttpPort = 0,
+                Security = new() { Keys = Keys },
+            }
+        );
 
     static Metadata Of(string key) => new() { { "x-api-key", key } };
 
@@ -36,7 +43,8 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(8));
         while (true)
         {
-            if (server.Log.FirstOrDefault(wanted) is { } line) return line;
+            if (server.Log.FirstOrDefault(wanted) is { } line)
+                return line;
             await Task.Delay(20, limit.Token);
         }
     }
@@ -48,9 +56,13 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         await using var server = await StartAsync();
         var image = new ModelInferRequest.Types.InferInputTensor
         {
-            Name = "image", Datatype = "BYTES", Shape = { 2 },
-            Contents = new() { BytesContents = { ByteString.CopyFrom(Samples.Png(1)),
-                ByteString.CopyFrom(Samples.Png(2)) } },
+            Name = "image",
+            Datatype = "BYTES",
+            Shape = { 2 },
+            Contents = new()
+            {
+                BytesContents = { ByteString.CopyFrom(Samples.Png(1)), ByteString.CopyFrom(Samples.Png(2)) },
+            },
         };
         var headers = Of(key);
         headers.Add("x-request-id", "r-7");
@@ -58,8 +70,10 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         await server.Inference.ModelInferAsync(new() { ModelName = "tiny", Inputs = { image } }, headers);
         var line = await LineAsync(server, l => l.Contains("r-7"));
         Assert.StartsWith("Information /inference.GRPCInferenceService/ModelInfer OK in ", line);
-        Assert.Contains($", key {ApiKey.IdOf(key)} (ward 3) from 127.0.0.1, model tiny 1.0.0, images 2, request r-7",
-            line);
+        Assert.Contains(
+            $", key {ApiKey.IdOf(key)} (ward 3) from 127.0.0.1, model tiny 1.0.0, images 2, request r-7",
+            line
+        );
         Assert.DoesNotContain(server.Log, l => l.Contains(key) || l.Contains("203.0.113.9"));
     }
 
@@ -87,11 +101,14 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         var wrong = key[..^1] + (key[^1] == 'A' ? 'B' : 'A');
         var statuses = new List<Status>();
         const int tries = 3 * RefusedTries.MostInAMinute;
-        for (var i = 0; i < tries; i++) statuses.Add(await SecuredServer.ClassifyAsync(server.Channel, wrong));
+        for (var i = 0; i < tries; i++)
+            statuses.Add(await SecuredServer.ClassifyAsync(server.Channel, wrong));
 
         Assert.All(statuses[..RefusedTries.MostInAMinute], s => Assert.Equal(StatusCode.Unauthenticated, s.StatusCode));
-        Assert.All(statuses[RefusedTries.MostInAMinute..],
-            s => Assert.Equal(StatusCode.ResourceExhausted, s.StatusCode));
+        Assert.All(
+            statuses[RefusedTries.MostInAMinute..],
+            s => Assert.Equal(StatusCode.ResourceExhausted, s.StatusCode)
+        );
         Assert.StartsWith("too many calls without a valid API key from your address; wait ", statuses[^1].Detail);
         Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(server.Channel, key)).StatusCode);
 
@@ -101,14 +118,18 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         Assert.NotNull(json.Headers.RetryAfter);
 
         var id = ApiKey.IdOf(key);
-        await LineAsync(server, l => l.Contains(" calls refused from 127.0.0.1, the last: ")
-            && l.Contains("/ListBundles, no key"));
+        await LineAsync(
+            server,
+            l => l.Contains(" calls refused from 127.0.0.1, the last: ") && l.Contains("/ListBundles, no key")
+        );
         var lines = server.Log.Where(l => l.Contains("calls refused from")).ToArray();
         Assert.InRange(lines.Length, 1, 30);
         Assert.Equal(tries + 1, lines.Sum(l => int.Parse(l.Split(' ')[1])));
         Assert.All(lines, l => Assert.StartsWith("Warning ", l));
-        Assert.True(lines.Length == 1
-            || lines[0].Contains($"/lesion.v1.Lesion/Classify, key {id}, not valid"), lines[0]);
+        Assert.True(
+            lines.Length == 1 || lines[0].Contains($"/lesion.v1.Lesion/Classify, key {id}, not valid"),
+            lines[0]
+        );
         Assert.DoesNotContain(server.Log, l => l.Contains(wrong));
     }
 
@@ -118,9 +139,15 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
         var key = Add("ward 3", Scope.Generate);
         await using var server = await StartAsync();
         Assert.Equal(StatusCode.PermissionDenied, (await SecuredServer.ClassifyAsync(server.Channel, key)).StatusCode);
-        await LineAsync(server, l => l.Contains(
-            $"1 calls refused from 127.0.0.1, the last: /lesion.v1.Lesion/Classify, key {ApiKey.IdOf(key)} (ward 3), "
-            + "this key lacks the scope classify"));
+        await LineAsync(
+            server,
+            l =>
+                l.Contains(
+                    $"1 calls refused from 127.0.0.1, the last: /lesion.v1.Lesion/Classify, key {ApiKey.IdOf(key)} "
+                        + $"(ward 3), "
+                        + "this key lacks the scope classify"
+                )
+        );
     }
 
     [Fact]
@@ -128,7 +155,9 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
     {
         var clock = new Clock();
         var tries = new RefusedTries(
-            clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RefusedTries>.Instance);
+            clock,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<RefusedTries>.Instance
+        );
         for (var i = 0; i < RefusedTries.MostInAMinute; i++)
             Assert.Equal(TimeSpan.Zero, tries.Add(IPAddress.Parse($"2001:db8:1:2::{i + 1:x}"), "x"));
         Assert.Equal(TimeSpan.FromMinutes(1), tries.Add(IPAddress.Parse("2001:db8:1:2:ffff::1"), "x"));
@@ -140,6 +169,7 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
     sealed class Clock : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
         public override DateTimeOffset GetUtcNow() => Now;
     }
 }

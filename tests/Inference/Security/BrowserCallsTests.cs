@@ -19,7 +19,12 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
     {
         foreach (var listen in new[] { IPAddress.Loopback, IPAddress.Any })
         {
-            var options = new ServeOptions { Host = listen, HttpPort = 0, Security = new() { Insecure = true } };
+            var options = new ServeOptions
+            {
+                Host = listen,
+                HttpPort = 0,
+                Security = new() { Insecure = true },
+            };
             await using var server = await SecuredServer.StartAsync(fixture, options);
             Assert.Equal(expected, await StatusAsync(server.Addresses[1], host));
         }
@@ -34,7 +39,10 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
     public async Task Hosts_AreTheNamesThatPass(string host, HttpStatusCode expected)
     {
         var security = new SecurityOptions { Hosts = ["lesions.clinic.example", "ward3.example"] };
-        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions { HttpPort = 0, Security = security });
+        await using var server = await SecuredServer.StartAsync(
+            fixture,
+            new ServeOptions { HttpPort = 0, Security = security }
+        );
         Assert.Equal(expected, await StatusAsync(server.Addresses[1], host));
     }
 
@@ -49,7 +57,10 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
         var (certificate, key, _) = certificates.Issue("server");
         var security = tls ? new SecurityOptions { Certificate = certificate, CertificateKey = key } : new();
         await using var server = await SecuredServer.StartAsync(fixture, security);
-        Assert.Equal(expected, await StatusAsync(server.Addresses[0], host, HttpVersion.Version20, certificates.Client()));
+        Assert.Equal(
+            expected,
+            await StatusAsync(server.Addresses[0], host, HttpVersion.Version20, certificates.Client())
+        );
     }
 
     [Theory]
@@ -64,10 +75,17 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
     }
 
     static async Task<HttpStatusCode> StatusAsync(
-        string address, string host, Version? version = null, HttpMessageHandler? handler = null)
+        string address,
+        string host,
+        Version? version = null,
+        HttpMessageHandler? handler = null
+    )
     {
         using var client = new HttpClient(handler ?? new SocketsHttpHandler());
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{address.Replace("0.0.0.0", "127.0.0.1")}/v1/bundles")
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"{address.Replace("0.0.0.0", "127.0.0.1")}/v1/bundles"
+        )
         {
             Headers = { Host = host },
             Version = version ?? HttpVersion.Version11,
@@ -84,11 +102,18 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
         using var client = new HttpClient();
         using var simple = new HttpRequestMessage(HttpMethod.Post, $"{server.Addresses[1]}/v1/classify")
         {
-            Content = new StringContent($"{{\"image\":\"{Convert.ToBase64String(Samples.Png(1))}\"}}", Encoding.UTF8, "text/plain"),
+            Content = new StringContent(
+                $"{{\"image\":\"{Convert.ToBase64String(Samples.Png(1))}\"}}",
+                Encoding.UTF8,
+                "text/plain"
+            ),
             Headers = { { "Origin", "https://attacker.example" } },
         };
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.SendAsync(simple)).StatusCode);
-        using var preflight = new HttpRequestMessage(HttpMethod.Options, $"{server.Addresses[1]}/v1/classify") { Headers = { { "Origin", "https://attacker.example" }, { "Access-Control-Request-Method", "POST" } } };
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, $"{server.Addresses[1]}/v1/classify")
+        {
+            Headers = { { "Origin", "https://attacker.example" }, { "Access-Control-Request-Method", "POST" } },
+        };
         var answer = await client.SendAsync(preflight);
         Assert.False(answer.IsSuccessStatusCode);
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
@@ -103,8 +128,14 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
         {
             var answer = await client.GetAsync(server.Addresses[1] + path);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.StartsWith("default-src 'none'; script-src 'self'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
-            using var again = new HttpRequestMessage(HttpMethod.Get, server.Addresses[1] + path) { Headers = { { "If-None-Match", answer.Headers.ETag!.Tag } } };
+            Assert.StartsWith(
+                "default-src 'none'; script-src 'self'",
+                Assert.Single(answer.Headers.GetValues("Content-Security-Policy"))
+            );
+            using var again = new HttpRequestMessage(HttpMethod.Get, server.Addresses[1] + path)
+            {
+                Headers = { { "If-None-Match", answer.Headers.ETag!.Tag } },
+            };
             Assert.Equal(HttpStatusCode.NotModified, (await client.SendAsync(again)).StatusCode);
         }
     }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Platform.Inference.Serving;
 
@@ -15,7 +14,9 @@ public class CollectorTests(TinyBundleFixture fixture)
     {
         var bodies = new ConcurrentDictionary<string, byte[]>();
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1));
         await using var collector = builder.Build();
         collector.Run(async context =>
         {
@@ -25,9 +26,15 @@ public class CollectorTests(TinyBundleFixture fixture)
         });
         await collector.StartAsync();
 
-        await using (var server = await SecuredServer.StartAsync(fixture, new ServeOptions { Collector = new(collector.Urls.First()) }))
+        await using (
+            var server = await SecuredServer.StartAsync(
+                fixture,
+                new ServeOptions { Collector = new(collector.Urls.First()) }
+            )
+        )
         using (var channel = server.Open())
-            Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(channel)).StatusCode);     // what is pending is pushed when the server ends
+            // what is pending is pushed when the server ends
+            Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(channel)).StatusCode);
 
         Assert.True(bodies["/v1/metrics"].AsSpan().IndexOf("nv_inference_request_success"u8) > 0);
         Assert.True(bodies["/v1/traces"].AsSpan().IndexOf("/lesion.v1.Lesion/Classify"u8) > 0);

@@ -18,7 +18,10 @@ public sealed class ExpiryTests : IDisposable
     {
         var last = Today.AddDays(90);
         Assert.Equal(0, (await Cli.RunAsync("keys", "add", "days", "--keys", Keys, "--expires", "90d")).ExitCode);
-        Assert.Equal(0, (await Cli.RunAsync("keys", "add", "date", "--keys", Keys, "--expires", $"{last:yyyy-MM-dd}")).ExitCode);
+        Assert.Equal(
+            0,
+            (await Cli.RunAsync("keys", "add", "date", "--keys", Keys, "--expires", $"{last:yyyy-MM-dd}")).ExitCode
+        );
         Assert.Equal(0, (await Cli.RunAsync("keys", "add", "ever", "--keys", Keys)).ExitCode);
         Assert.Equal([last, last, null], KeyFile.Read(Keys).Select(k => k.Expires));
         Assert.Equal(2, File.ReadAllText(Keys).Split("\"expires\"").Length - 1); // an older release reads the third
@@ -28,8 +31,14 @@ public sealed class ExpiryTests : IDisposable
         Assert.Contains("  does not expire     50/s", listed[2]);
         Assert.Contains((await Cli.RunAsync("doctor", "--keys", Keys)).OutputLines, l => l.StartsWith("ok    keys"));
 
-        KeyFile.Change(Keys, keys => [.. keys.Select(k => k.Name == "date" ? k with { Expires = Today.AddDays(13) } : k)]);
-        var warned = Assert.Single((await Cli.RunAsync("doctor", "--keys", Keys)).OutputLines, l => l.Contains("  keys "));
+        KeyFile.Change(
+            Keys,
+            keys => [.. keys.Select(k => k.Name == "date" ? k with { Expires = Today.AddDays(13) } : k)]
+        );
+        var warned = Assert.Single(
+            (await Cli.RunAsync("doctor", "--keys", Keys)).OutputLines,
+            l => l.Contains("  keys ")
+        );
         Assert.StartsWith("warn  keys", warned);
         Assert.Contains($"'date' expires after {Today.AddDays(13):yyyy-MM-dd}", warned);
     }
@@ -51,10 +60,13 @@ public sealed class ExpiryTests : IDisposable
     public void KeyFile_OfAnEarlierRelease_IsRead()
     {
         var sha256 = new string('0', 64);
-        File.WriteAllText(Keys, $$"""
+        File.WriteAllText(
+            Keys,
+            $$"""
             { "keys": [ { "id": "0011aabb", "name": "a", "sha256": "{{sha256}}", "scopes": ["classify"],
               "rate": 1, "burst": 1, "created": "2026-01-01T00:00:00Z" } ] }
-            """);
+            """
+        );
         Assert.Null(Assert.Single(KeyFile.Read(Keys)).Expires);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -16,7 +15,8 @@ namespace Platform.Inference.Tests.Security;
 /// </summary>
 public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
 {
-    const int Rate = 1, Burst = 12;
+    const int Rate = 1,
+        Burst = 12;
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("charge-");
 
     string Keys => Path.Combine(folder.FullName, "keys.json");
@@ -26,44 +26,62 @@ public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
     string Add(int rate, int burst)
     {
         var (stored, secret) = ApiKey.Create(
-            $"{rate}/{burst}", [Scope.Classify, Scope.Generate, Scope.Admin], rate, burst, DateTimeOffset.UtcNow);
+            $"{rate}/{burst}",
+            [Scope.Classify, Scope.Generate, Scope.Admin],
+            rate,
+            burst,
+            DateTimeOffset.UtcNow
+        );
         KeyFile.Change(Keys, keys => [.. keys, stored]);
         return secret;
     }
 
-    Task<SecuredServer> StartAsync() => SecuredServer.StartAsync(
-        fixture, new ServeOptions { HttpPort = 0, Security = new() { Keys = Keys } });
+    Task<SecuredServer> StartAsync() =>
+        SecuredServer.StartAsync(
+            fixture,
+            new ServeOptions
+            {
+                HttpPort = 0,
+                Security = new() { Keys = Keys },
+            }
+        );
 
     static Metadata Of(string key) => new() { { "x-api-key", key } };
 
-    static ModelInferRequest Seeds(int rows, string model = "tiny-generator", long? said = null) => new()
-    {
-        ModelName = model,
-        Inputs =
+    static ModelInferRequest Seeds(int rows, string model = "tiny-generator", long? said = null) =>
+        new()
         {
-            new ModelInferRequest.Types.InferInputTensor
+            ModelName = model,
+            Inputs =
             {
-                Name = "seed", Datatype = "INT64", Shape = { said ?? rows },
-                Contents = new() { Int64Contents = { Enumerable.Repeat(1L, rows) } },
-            },
-        },
-    };
-
-    static ModelInferRequest Photographs(int rows) => new()
-    {
-        ModelName = "tiny",
-        Inputs =
-        {
-            new ModelInferRequest.Types.InferInputTensor
-            {
-                Name = "image", Datatype = "BYTES", Shape = { rows },
-                Contents = new()
+                new ModelInferRequest.Types.InferInputTensor
                 {
-                    BytesContents = { Enumerable.Range(0, rows).Select(i => ByteString.CopyFrom(Samples.Png(i))) },
+                    Name = "seed",
+                    Datatype = "INT64",
+                    Shape = { said ?? rows },
+                    Contents = new() { Int64Contents = { Enumerable.Repeat(1L, rows) } },
                 },
             },
-        },
-    };
+        };
+
+    static ModelInferRequest Photographs(int rows) =>
+        new()
+        {
+            ModelName = "tiny",
+            Inputs =
+            {
+                new ModelInferRequest.Types.InferInputTensor
+                {
+                    Name = "image",
+                    Datatype = "BYTES",
+                    Shape = { rows },
+                    Contents = new()
+                    {
+                        BytesContents = { Enumerable.Range(0, rows).Select(i => ByteString.CopyFrom(Samples.Png(i))) },
+                    },
+                },
+            },
+        };
 
     /// <summary>What is left of a key's rate: single calls that are answered before one is refused.</summary>
     static async Task<int> LeftAsync(GrpcChannel channel, string key)
@@ -103,44 +121,71 @@ public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    public Task ModelInfer_CostsItsImages(int rows) => CostsAsync(rows, async (_, channel, key) =>
-        Assert.Null(await StatusAsync(
-            new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelInferAsync(Photographs(rows), Of(key)))));
+    public Task ModelInfer_CostsItsImages(int rows) =>
+        CostsAsync(
+            rows,
+            async (_, channel, key) =>
+                Assert.Null(
+                    await StatusAsync(
+                        new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelInferAsync(
+                            Photographs(rows),
+                            Of(key)
+                        )
+                    )
+                )
+        );
 
     [Fact]
-    public Task ModelInfer_OfTheGenerator_CostsItsRows() => CostsAsync(9, async (_, channel, key) =>
-        Assert.Null(await StatusAsync(
-            new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelInferAsync(Seeds(9), Of(key)))));
+    public Task ModelInfer_OfTheGenerator_CostsItsRows() =>
+        CostsAsync(
+            9,
+            async (_, channel, key) =>
+                Assert.Null(
+                    await StatusAsync(
+                        new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelInferAsync(Seeds(9), Of(key))
+                    )
+                )
+        );
 
     [Fact]
-    public Task Generate_CostsEachImage() => CostsAsync(8, async (server, channel, key) =>
-    {
-        using var call = new Lesion.LesionClient(channel).Generate(new() { Count = 8 }, Of(key));
-        var images = 0;
-        await foreach (var _ in call.ResponseStream.ReadAllAsync()) images++;
-        Assert.Equal(8, images);
-    });
+    public Task Generate_CostsEachImage() =>
+        CostsAsync(
+            8,
+            async (server, channel, key) =>
+            {
+                using var call = new Lesion.LesionClient(channel).Generate(new() { Count = 8 }, Of(key));
+                var images = 0;
+                await foreach (var _ in call.ResponseStream.ReadAllAsync())
+                    images++;
+                Assert.Equal(8, images);
+            }
+        );
 
     [Fact]
-    public Task ClassifyEmbedAndJson_CostOneEach() => CostsAsync(3, async (server, channel, key) =>
-    {
-        var image = ByteString.CopyFrom(Samples.Png(1));
-        var client = new Lesion.LesionClient(channel);
-        Assert.Null(await StatusAsync(client.ClassifyAsync(new() { Image = image }, Of(key))));
-        Assert.Null(await StatusAsync(client.EmbedAsync(new() { Image = image }, Of(key))));
-        using var http = new HttpClient();
-        http.DefaultRequestHeaders.Add("x-api-key", key);
-        using var body = new ByteArrayContent(Samples.Png(1)) { Headers = { ContentType = new("image/png") } };
-        using var answer = await http.PostAsync($"{server.Addresses[1]}/v1/classify", body);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    });
+    public Task ClassifyEmbedAndJson_CostOneEach() =>
+        CostsAsync(
+            3,
+            async (server, channel, key) =>
+            {
+                var image = ByteString.CopyFrom(Samples.Png(1));
+                var client = new Lesion.LesionClient(channel);
+                Assert.Null(await StatusAsync(client.ClassifyAsync(new() { Image = image }, Of(key))));
+                Assert.Null(await StatusAsync(client.EmbedAsync(new() { Image = image }, Of(key))));
+                using var http = new HttpClient();
+                http.DefaultRequestHeaders.Add("x-api-key", key);
+                using var body = new ByteArrayContent(Samples.Png(1)) { Headers = { ContentType = new("image/png") } };
+                using var answer = await http.PostAsync($"{server.Addresses[1]}/v1/classify", body);
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+        );
 
     static readonly Dictionary<string, Func<ModelInferRequest>> Refused = new()
     {
         ["too many rows"] = () => Seeds(1, said: 1L << 31),
         ["rows that are not there"] = () => Seeds(1, said: 12),
         ["an unknown model"] = () => Seeds(12, "none-generator"),
-        ["an unknown input"] = () => new(Seeds(12)) { Inputs = { new ModelInferRequest.Types.InferInputTensor { Name = "x" } } },
+        ["an unknown input"] = () =>
+            new(Seeds(12)) { Inputs = { new ModelInferRequest.Types.InferInputTensor { Name = "x" } } },
         ["more rows than a batch"] = () => Photographs(17),
     };
 
@@ -149,12 +194,18 @@ public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
     [Theory]
     [MemberData(nameof(Mistakes))]
     public Task ModelInfer_ThatIsRefused_CostsOneAtMost(string what) =>
-        CostsAsync(1, async (_, channel, key) =>
-        {
-            var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
-            var status = await StatusAsync(client.ModelInferAsync(Refused[what](), Of(key)));
-            Assert.True(status?.StatusCode is StatusCode.InvalidArgument or StatusCode.NotFound, $"{what}: {status}");
-        });
+        CostsAsync(
+            1,
+            async (_, channel, key) =>
+            {
+                var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
+                var status = await StatusAsync(client.ModelInferAsync(Refused[what](), Of(key)));
+                Assert.True(
+                    status?.StatusCode is StatusCode.InvalidArgument or StatusCode.NotFound,
+                    $"{what}: {status}"
+                );
+            }
+        );
 
     [Fact]
     public async Task ModelInfer_OfMoreImagesThanTheBurst_IsRefusedInWords_AndNotToBeTriedAgain()
@@ -174,13 +225,17 @@ public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
     [Fact]
     public async Task ModelStreamInfer_IsSlowedDownToItsImages()
     {
-        const int rate = 20, burst = 4, rows = 8, messages = 4;
+        const int rate = 20,
+            burst = 4,
+            rows = 8,
+            messages = 4;
         var key = Add(rate, burst);
         await using var server = await StartAsync();
         using var channel = server.Open();
         using var call = new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelStreamInfer(Of(key));
         var began = Stopwatch.StartNew();
-        for (var i = 0; i < messages; i++) await call.RequestStream.WriteAsync(Seeds(rows));
+        for (var i = 0; i < messages; i++)
+            await call.RequestStream.WriteAsync(Seeds(rows));
         await call.RequestStream.CompleteAsync();
         var answers = 0;
         await foreach (var answer in call.ResponseStream.ReadAllAsync())
@@ -204,11 +259,12 @@ public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
         var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
         using (var call = client.ModelStreamInfer(Of(key)))
         {
-            for (var i = 0; i < 20; i++) await call.RequestStream.WriteAsync(Seeds(10));
+            for (var i = 0; i < 20; i++)
+                await call.RequestStream.WriteAsync(Seeds(10));
             Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
         }
         var answered = await StatusAsync(client.ServerMetadataAsync(new(), Of(key)));
-        for (var began = Stopwatch.StartNew(); answered is not null && began.Elapsed < TimeSpan.FromSeconds(5);)
+        for (var began = Stopwatch.StartNew(); answered is not null && began.Elapsed < TimeSpan.FromSeconds(5); )
             answered = await StatusAsync(client.ServerMetadataAsync(new(), Of(key)));
         Assert.Null(answered);
     }

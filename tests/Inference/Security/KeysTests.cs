@@ -24,11 +24,22 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
     [Fact]
     public async Task Command_AddsListsAndRemoves_AndStoresNoSecret()
     {
-        var added = await Cli.RunAsync("keys", "add", "ward 3", "--keys", KeysPath, "--scopes", "classify,generate", "--rate", "7");
+        var added = await Cli.RunAsync(
+            "keys",
+            "add",
+            "ward 3",
+            "--keys",
+            KeysPath,
+            "--scopes",
+            "classify,generate",
+            "--rate",
+            "7"
+        );
         Assert.Equal(0, added.ExitCode);
         var secret = Assert.Single(added.OutputLines);
         Assert.DoesNotContain(secret[^43..], File.ReadAllText(KeysPath));
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeysPath));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeysPath));
 
         var line = Assert.Single((await Cli.RunAsync("keys", "list", "--keys", KeysPath)).OutputLines);
         Assert.StartsWith(ApiKey.IdOf(secret)!, line);
@@ -38,7 +49,10 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
         Assert.Equal((1, true), (twice.ExitCode, twice.Error.StartsWith("error: 'ward 3' has a key already")));
         Assert.Equal(0, (await Cli.RunAsync("keys", "remove", "ward 3", "--keys", KeysPath)).ExitCode);
         Assert.Empty(KeyFile.Read(KeysPath));
-        Assert.StartsWith($"error: {KeysPath}: no key 'ward 3'", (await Cli.RunAsync("keys", "remove", "ward 3", "--keys", KeysPath)).Error);
+        Assert.StartsWith(
+            $"error: {KeysPath}: no key 'ward 3'",
+            (await Cli.RunAsync("keys", "remove", "ward 3", "--keys", KeysPath)).Error
+        );
     }
 
     /// <summary>A server of another user reads the file by its group, also after a change.</summary>
@@ -61,9 +75,22 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
         await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
         using var channel = server.Open();
         Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(channel, key)).StatusCode);
-        foreach (var wrong in new[] { null, "", "nonsense", key[..^1] + (key[^1] == 'A' ? 'B' : 'A'), key + "A", new string('x', 5000) })
+        foreach (
+            var wrong in new[]
+            {
+                null,
+                "",
+                "nonsense",
+                key[..^1] + (key[^1] == 'A' ? 'B' : 'A'),
+                key + "A",
+                new string('x', 5000),
+            }
+        )
             Assert.Equal(StatusCode.Unauthenticated, (await SecuredServer.ClassifyAsync(channel, wrong)).StatusCode);
-        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await new Health.HealthClient(channel).CheckAsync(new())).Status);   // probes bring no key
+        Assert.Equal(
+            HealthCheckResponse.Types.ServingStatus.Serving,
+            (await new Health.HealthClient(channel).CheckAsync(new())).Status
+        ); // probes bring no key
     }
 
     [Fact]
@@ -73,8 +100,14 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
         await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
         using var channel = server.Open();
         var status = await SecuredServer.ClassifyAsync(channel, key);
-        Assert.Equal((StatusCode.PermissionDenied, "this key lacks the scope classify"), (status.StatusCode, status.Detail));
-        using var drawn = new Lesion.LesionClient(channel).Generate(new() { Count = 1 }, new Metadata { { "x-api-key", key } });
+        Assert.Equal(
+            (StatusCode.PermissionDenied, "this key lacks the scope classify"),
+            (status.StatusCode, status.Detail)
+        );
+        using var drawn = new Lesion.LesionClient(channel).Generate(
+            new() { Count = 1 },
+            new Metadata { { "x-api-key", key } }
+        );
         Assert.True(await drawn.ResponseStream.MoveNext(CancellationToken.None));
     }
 
@@ -87,9 +120,24 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
         var client = new GRPCInferenceService.GRPCInferenceServiceClient(channel);
         async Task<StatusCode> Infer(string model, int rows)
         {
-            var input = new ModelInferRequest.Types.InferInputTensor { Name = "seed", Datatype = "INT64", Shape = { rows }, Contents = new() { Int64Contents = { Enumerable.Repeat(1L, rows) } } };
-            try { await client.ModelInferAsync(new() { ModelName = model, Inputs = { input } }, new Metadata { { "x-api-key", key } }); }
-            catch (RpcException e) { return e.StatusCode; }
+            var input = new ModelInferRequest.Types.InferInputTensor
+            {
+                Name = "seed",
+                Datatype = "INT64",
+                Shape = { rows },
+                Contents = new() { Int64Contents = { Enumerable.Repeat(1L, rows) } },
+            };
+            try
+            {
+                await client.ModelInferAsync(
+                    new() { ModelName = model, Inputs = { input } },
+                    new Metadata { { "x-api-key", key } }
+                );
+            }
+            catch (RpcException e)
+            {
+                return e.StatusCode;
+            }
             return StatusCode.OK;
         }
         Assert.Equal(StatusCode.PermissionDenied, await Infer("tiny", 1));
@@ -104,7 +152,8 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
         await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
         using var channel = server.Open();
         var statuses = new List<StatusCode>();
-        for (var i = 0; i < 30; i++) statuses.Add((await SecuredServer.ClassifyAsync(channel, slow)).StatusCode);
+        for (var i = 0; i < 30; i++)
+            statuses.Add((await SecuredServer.ClassifyAsync(channel, slow)).StatusCode);
         Assert.Equal([StatusCode.OK, StatusCode.OK, StatusCode.OK], statuses[..3]);
         Assert.Contains(StatusCode.ResourceExhausted, statuses[3..]);
         Assert.Equal([StatusCode.OK, StatusCode.ResourceExhausted], statuses.Distinct());
@@ -117,12 +166,19 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
         var key = Add("a", 40, 1, Scope.Generate);
         await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath });
         using var channel = server.Open();
-        using var call = new Lesion.LesionClient(channel).Generate(new() { Count = 12 }, new Metadata { { "x-api-key", key } });
+        using var call = new Lesion.LesionClient(channel).Generate(
+            new() { Count = 12 },
+            new Metadata { { "x-api-key", key } }
+        );
         var started = System.Diagnostics.Stopwatch.StartNew();
         var images = 0;
-        await foreach (var _ in call.ResponseStream.ReadAllAsync()) images++;
+        await foreach (var _ in call.ResponseStream.ReadAllAsync())
+            images++;
         Assert.Equal(12, images);
-        Assert.True(started.Elapsed >= TimeSpan.FromMilliseconds(200), $"{started.Elapsed}: eleven images at 40 a second take 275 ms");   // never less, however busy the machine
+        Assert.True(
+            started.Elapsed >= TimeSpan.FromMilliseconds(200),
+            $"{started.Elapsed}: eleven images at 40 a second take 275 ms"
+        ); // never less, however busy the machine
     }
 
     [Fact]
@@ -143,12 +199,25 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
     public async Task Metrics_BeyondThisMachine_AskForTheirScope()
     {
         var (classify, metrics) = (Add("a", 10, 10, Scope.Classify), Add("b", 10, 10, Scope.Metrics));
-        await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { Keys = KeysPath, MetricsPort = 0, MetricsHost = System.Net.IPAddress.Any, Insecure = true });
+        await using var server = await SecuredServer.StartAsync(
+            fixture,
+            new SecurityOptions
+            {
+                Keys = KeysPath,
+                MetricsPort = 0,
+                MetricsHost = System.Net.IPAddress.Any,
+                Insecure = true,
+            }
+        );
         using var client = new HttpClient();
         async Task<int> Read(string? key)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{server.Addresses[1].Replace("0.0.0.0", "127.0.0.1")}/metrics");
-            if (key is not null) request.Headers.Add("authorization", $"Bearer {key}");
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get,
+                $"{server.Addresses[1].Replace("0.0.0.0", "127.0.0.1")}/metrics"
+            );
+            if (key is not null)
+                request.Headers.Add("authorization", $"Bearer {key}");
             return (int)(await client.SendAsync(request)).StatusCode;
         }
         int[] statuses = [await Read(null), await Read(classify), await Read(metrics)];
@@ -158,7 +227,12 @@ public sealed class KeysTests(TinyBundleFixture fixture) : IDisposable
     [Theory]
     [InlineData("{}")]
     [InlineData("{ \"keys\": [], \"extra\": 1 }")]
-    [InlineData("""{ "keys": [ { "id": "0011aabb", "name": "a", "sha256": "00", "scopes": ["classify"], "rate": 1, "burst": 1, "created": "2026-01-01T00:00:00Z" } ] }""")]
+    [InlineData(
+        """
+            { "keys": [ { "id": "0011aabb", "name": "a", "sha256": "00", "scopes": ["classify"],
+              "rate": 1, "burst": 1, "created": "2026-01-01T00:00:00Z" } ] }
+            """
+    )]
     public async Task Serve_WithADamagedKeyFile_NamesIt(string content)
     {
         File.WriteAllText(KeysPath, content);

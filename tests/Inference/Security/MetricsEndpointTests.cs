@@ -20,9 +20,15 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
         metrics.Predicted(model, "1.0.0", "mel");
 
         using var client = new HttpClient();
-        client.DefaultRequestHeaders.Add("Accept", "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");     // as Prometheus asks
+        client.DefaultRequestHeaders.Add(
+            "Accept",
+            "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"
+        ); // as Prometheus asks
         string[] lines = (await client.GetStringAsync($"{server.Addresses[1]}/metrics")).Split('\n');
-        string Value(string name, string more = "") => Assert.Single(lines, l => l.StartsWith($"{name}{{") && l.Contains($"model=\"{model}\"") && l.Contains(more)).Split(' ')[1];
+        string Value(string name, string more = "") =>
+            Assert
+                .Single(lines, l => l.StartsWith($"{name}{{") && l.Contains($"model=\"{model}\"") && l.Contains(more))
+                .Split(' ')[1];
         Assert.Equal("1", Value("nv_inference_request_success"));
         Assert.Equal("1", Value("nv_inference_request_failure", "reason=\"REJECTED\""));
         Assert.Equal("3", Value("nv_inference_count", "version=\"1.0.0\""));
@@ -33,7 +39,10 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
         Assert.Equal("1", Value("lesion_predicted_class_total", "class=\"mel\""));
         Assert.Equal("0", Value("lesion_batch_size_bucket", "le=\"2\""));
         Assert.Equal("1", Value("lesion_batch_size_bucket", "le=\"4\""));
-        Assert.Contains(lines, l => l.StartsWith("nv_cpu_memory_used_bytes{}") && double.Parse(l.Split(' ')[1]) > 1 << 20);
+        Assert.Contains(
+            lines,
+            l => l.StartsWith("nv_cpu_memory_used_bytes{}") && double.Parse(l.Split(' ')[1]) > 1 << 20
+        );
         Assert.Contains("# TYPE nv_inference_request_success counter", lines);
         Assert.Contains("# TYPE nv_inference_pending_request_count gauge", lines);
     }
@@ -42,9 +51,21 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
     public async Task EachPort_KeepsToItsRole()
     {
         await using var server = await SecuredServer.StartAsync(fixture, new SecurityOptions { MetricsPort = 0 });
-        using var http2 = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        string[] paths = ["/metrics", "/metrics/", "/metrics/.", "/METRICS", "/x/../metrics", "/metrics?x",
-            "/%6Detrics"];
+        using var http2 = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        string[] paths =
+        [
+            "/metrics",
+            "/metrics/",
+            "/metrics/.",
+            "/METRICS",
+            "/x/../metrics",
+            "/metrics?x",
+            "/%6Detrics",
+        ];
         foreach (var path in paths)
         {
             var asWritten = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
@@ -52,7 +73,10 @@ public class MetricsEndpointTests(TinyBundleFixture fixture)
             Assert.Equal(HttpStatusCode.NotFound, (await http2.GetAsync(address)).StatusCode);
         }
         using var http1 = new HttpClient();
-        Assert.Equal(HttpStatusCode.NotFound, (await http1.GetAsync($"{server.Addresses[1]}/lesion.v1.Lesion/Classify")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await http1.GetAsync($"{server.Addresses[1]}/lesion.v1.Lesion/Classify")).StatusCode
+        );
         using var channel = server.Open();
         Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(channel)).StatusCode);
     }

@@ -13,7 +13,14 @@ public class PermissionTests(TinyBundleFixture fixture)
     public async Task Table_KnowsEveryMethodThatIsServed()
     {
         await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions());
-        string[] served = [.. server.Service<EndpointDataSource>().Endpoints.Select(e => e.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName).OfType<string>().Distinct()];
+        string[] served =
+        [
+            .. server
+                .Service<EndpointDataSource>()
+                .Endpoints.Select(e => e.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName)
+                .OfType<string>()
+                .Distinct(),
+        ];
         Assert.Contains("/lesion.v1.Lesion/Classify", served);
         Assert.DoesNotContain(served, m => !Permission.Knows(m));
     }
@@ -24,13 +31,18 @@ public class PermissionTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Route_SaysWhichPortsAnswerIt_AndWhoMayCall()
     {
-        var options = new ServeOptions { HttpPort = 0, Security = new() { MetricsPort = 0, HealthPort = 0 } };
+        var options = new ServeOptions
+        {
+            HttpPort = 0,
+            Security = new() { MetricsPort = 0, HealthPort = 0 },
+        };
         await using var server = await SecuredServer.StartAsync(fixture, options);
         var routes = server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
         Assert.All(routes, r => Assert.NotNull(r.Metadata.GetMetadata<OnPorts>()));
         Assert.All(
             routes.Where(r => r.Metadata.GetMetadata<GrpcMethodMetadata>() is null),
-            r => Assert.NotNull(r.Metadata.GetMetadata<RequiredScope>()));
+            r => Assert.NotNull(r.Metadata.GetMetadata<RequiredScope>())
+        );
 
         string[] On(ListenerRole role)
         {

@@ -7,7 +7,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Reflection.V1Alpha;
-using Platform.Inference.Batching;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Protos;
@@ -44,7 +43,12 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
     delegate Task<Func<Task>> Start(GrpcChannel channel, Metadata key);
 
     public static readonly TheoryData<string> Streams =
-        ["ClassifyStream", "ModelStreamInfer", "Generate", "reflection"];
+    [
+        "ClassifyStream",
+        "ModelStreamInfer",
+        "Generate",
+        "reflection",
+    ];
 
     static readonly Dictionary<string, Start> Starts = new()
     {
@@ -80,12 +84,16 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         },
     };
 
-    Task<SecuredServer> StartAsync(TimeProvider? clock = null) => SecuredServer.StartAsync(fixture, new ServeOptions
-    {
-        HttpPort = 0,
-        MaxGenerate = 1_000_000,
-        Security = new() { Keys = Keys, Clock = clock ?? TimeProvider.System },
-    });
+    Task<SecuredServer> StartAsync(TimeProvider? clock = null) =>
+        SecuredServer.StartAsync(
+            fixture,
+            new ServeOptions
+            {
+                HttpPort = 0,
+                MaxGenerate = 1_000_000,
+                Security = new() { Keys = Keys, Clock = clock ?? TimeProvider.System },
+            }
+        );
 
     /// <returns>how the call ended after a change</returns>
     static async Task<Status> EndAsync(Func<Task> rest, Action change)
@@ -125,10 +133,14 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         using var channel = server.Open();
         var classifies = await Starts["ClassifyStream"](channel, Of(key));
         var generates = await Starts["Generate"](channel, Of(key));
-        var status = await EndAsync(generates,
-            () => KeyFile.Change(Keys, keys => [.. keys.Select(k => k with { Scopes = [Scope.Classify] })]));
-        Assert.Equal((StatusCode.PermissionDenied, "this key lacks the scope generate"),
-            (status.StatusCode, status.Detail));
+        var status = await EndAsync(
+            generates,
+            () => KeyFile.Change(Keys, keys => [.. keys.Select(k => k with { Scopes = [Scope.Classify] })])
+        );
+        Assert.Equal(
+            (StatusCode.PermissionDenied, "this key lacks the scope generate"),
+            (status.StatusCode, status.Detail)
+        );
         status = await EndAsync(classifies, () => Remove("a"));
         Assert.Equal(StatusCode.Unauthenticated, status.StatusCode);
     }
@@ -141,10 +153,14 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         await using var server = await StartAsync();
         using var channel = server.Open();
         var rest = await Starts["ModelStreamInfer"](channel, Of(key));
-        var status = await EndAsync(rest,
-            () => KeyFile.Change(Keys, keys => [.. keys.Select(k => k with { Scopes = [Scope.Generate] })]));
-        Assert.Equal((StatusCode.PermissionDenied, "this key lacks the scope classify"),
-            (status.StatusCode, status.Detail));
+        var status = await EndAsync(
+            rest,
+            () => KeyFile.Change(Keys, keys => [.. keys.Select(k => k with { Scopes = [Scope.Generate] })])
+        );
+        Assert.Equal(
+            (StatusCode.PermissionDenied, "this key lacks the scope classify"),
+            (status.StatusCode, status.Detail)
+        );
     }
 
     [Fact]
@@ -155,9 +171,13 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         await using var server = await StartAsync(clock);
         using var channel = server.Open();
         var status = await EndAsync(
-            await Starts["ClassifyStream"](channel, Of(key)), () => clock.Now += TimeSpan.FromSeconds(1));
-        Assert.Equal((StatusCode.Unauthenticated, "this key expired after 2026-06-30; ask for a new one"),
-            (status.StatusCode, status.Detail));
+            await Starts["ClassifyStream"](channel, Of(key)),
+            () => clock.Now += TimeSpan.FromSeconds(1)
+        );
+        Assert.Equal(
+            (StatusCode.Unauthenticated, "this key expired after 2026-06-30; ask for a new one"),
+            (status.StatusCode, status.Detail)
+        );
         status = await SecuredServer.ClassifyAsync(channel, key);
         Assert.Equal("this key expired after 2026-06-30; ask for a new one", status.Detail);
     }
@@ -177,7 +197,9 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
             {
                 new ModelInferRequest.Types.InferInputTensor
                 {
-                    Name = "seed", Datatype = "INT64", Shape = { 12 },
+                    Name = "seed",
+                    Datatype = "INT64",
+                    Shape = { 12 },
                     Contents = new() { Int64Contents = { Enumerable.Repeat(1L, 12) } },
                 },
             },
@@ -195,16 +217,22 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
         await using var server = await StartAsync();
         var address = new Uri(server.Addresses[1]);
         using var json = new TcpClient(address.Host, address.Port);
-        await json.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /v1/classify HTTP/1.1\r\nHost: {address.Authority}\r\nx-api-key: {key}\r\n"
-            + "Content-Type: image/png\r\nContent-Length: 1000\r\nConnection: close\r\n\r\nhalf"));
+        await json.GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST /v1/classify HTTP/1.1\r\nHost: {address.Authority}\r\nx-api-key: {key}\r\n"
+                        + "Content-Type: image/png\r\nContent-Length: 1000\r\nConnection: close\r\n\r\nhalf"
+                )
+            );
 
         using var two = new HttpClient();
         var message = new Slow();
         message.Headers.ContentType = MediaTypeHeaderValue.Parse("application/grpc");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{server.Addresses[0]}/lesion.v1.Lesion/Classify")
         {
-            Content = message, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = message,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Headers.Add("x-api-key", key);
         var grpc = two.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -229,6 +257,7 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
     sealed class Slow : HttpContent
     {
         readonly TaskCompletionSource end = new();
+
         public void End() => end.TrySetResult();
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
@@ -248,6 +277,7 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
     sealed class Clock(DateTimeOffset now) : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = now;
+
         public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -18,7 +18,8 @@ sealed class SecuredServer : IAsyncDisposable
 
     SecuredServer(WebApplication app) => this.app = app;
 
-    public static Task<SecuredServer> StartAsync(TinyBundleFixture fixture, SecurityOptions security) => StartAsync(fixture, new ServeOptions { Security = security });
+    public static Task<SecuredServer> StartAsync(TinyBundleFixture fixture, SecurityOptions security) =>
+        StartAsync(fixture, new ServeOptions { Security = security });
 
     public static async Task<SecuredServer> StartAsync(TinyBundleFixture fixture, ServeOptions options)
     {
@@ -28,9 +29,11 @@ sealed class SecuredServer : IAsyncDisposable
     }
 
     /// <summary>In the order of listening: calls, metrics, health.</summary>
-    public string[] Addresses => [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    public string[] Addresses =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
-    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
 
     public GrpcChannel Open(HttpMessageHandler? handler = null, int address = 0) =>
         GrpcChannel.ForAddress(Addresses[address], new() { HttpHandler = handler, DisposeHttpClient = true });
@@ -41,8 +44,12 @@ sealed class SecuredServer : IAsyncDisposable
         try
         {
             var headers = new Metadata();
-            if (key is not null) headers.Add("authorization", $"Bearer {key}");
-            await new Lesion.LesionClient(channel).ClassifyAsync(new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Png(1)) }, headers);
+            if (key is not null)
+                headers.Add("authorization", $"Bearer {key}");
+            await new Lesion.LesionClient(channel).ClassifyAsync(
+                new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Png(1)) },
+                headers
+            );
             return Status.DefaultSuccess;
         }
         catch (RpcException e)

@@ -25,15 +25,27 @@ sealed class TestCertificates : IDisposable
     public string Path(string name) => System.IO.Path.Combine(folder, name);
 
     /// <summary>Writes NAME.pem and NAME.key, in place of older ones.</summary>
-    public (string Certificate, string Key, string Thumbprint) Issue(string name, int fromDays = -1, int toDays = 30, bool client = false)
+    public (string Certificate, string Key, string Thumbprint) Issue(
+        string name,
+        int fromDays = -1,
+        int toDays = 30,
+        bool client = false
+    )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(client ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid(client ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1")], false)
+        );
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddDays(fromDays), DateTimeOffset.UtcNow.AddDays(toDays), [1, (byte)++serial]);
+        using var certificate = request.Create(
+            authority,
+            DateTimeOffset.UtcNow.AddDays(fromDays),
+            DateTimeOffset.UtcNow.AddDays(toDays),
+            [1, (byte)++serial]
+        );
         File.WriteAllText(Path($"{name}.pem"), certificate.ExportCertificatePem() + "\n");
         File.WriteAllText(Path($"{name}.key"), key.ExportPkcs8PrivateKeyPem() + "\n");
         return (Path($"{name}.pem"), Path($"{name}.key"), certificate.Thumbprint);
@@ -46,11 +58,15 @@ sealed class TestCertificates : IDisposable
         var list = new CertificateRevocationListBuilder();
         list.AddEntry(certificate);
         var now = DateTimeOffset.UtcNow;
-        return PemEncoding.WriteString("X509 CRL", list.Build(authority, 1, now.AddDays(30), HashAlgorithmName.SHA256)) + "\n";
+        return PemEncoding.WriteString("X509 CRL", list.Build(authority, 1, now.AddDays(30), HashAlgorithmName.SHA256))
+            + "\n";
     }
 
     /// <summary>Of a client that trusts this authority alone.</summary>
-    public SocketsHttpHandler Client(Action<X509Certificate2>? seen = null, (string Certificate, string Key, string)? own = null)
+    public SocketsHttpHandler Client(
+        Action<X509Certificate2>? seen = null,
+        (string Certificate, string Key, string)? own = null
+    )
     {
         var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
@@ -62,7 +78,8 @@ sealed class TestCertificates : IDisposable
             chain.ChainPolicy.CustomTrustStore.Add(authority);
             return chain.Build((X509Certificate2)certificate!);
         };
-        if (own is var (pem, key, _)) handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(pem, key)];
+        if (own is var (pem, key, _))
+            handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(pem, key)];
         return handler;
     }
 

@@ -16,7 +16,12 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
     SecurityOptions Tls(string? clientAuthority = null)
     {
         var (certificate, key, _) = certificates.Issue("server");
-        return new() { Certificate = certificate, CertificateKey = key, ClientAuthority = clientAuthority };
+        return new()
+        {
+            Certificate = certificate,
+            CertificateKey = key,
+            ClientAuthority = clientAuthority,
+        };
     }
 
     [Fact]
@@ -32,7 +37,8 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
         Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(after)).StatusCode);
         Assert.NotEqual(first, seen);
         Assert.Equal(renewed.Thumbprint, seen);
-        Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(before)).StatusCode);     // an open connection goes on
+        // an open connection goes on
+        Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(before)).StatusCode);
 
         File.WriteAllText(renewed.Certificate, "half a file");
         using var damaged = server.Open(certificates.Client(c => seen = c.Thumbprint));
@@ -43,7 +49,10 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
     [Fact]
     public async Task Page_AndMetrics_AreEncryptedToo()
     {
-        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions { HttpPort = 0, Security = Tls() with { MetricsPort = 0 } });
+        await using var server = await SecuredServer.StartAsync(
+            fixture,
+            new ServeOptions { HttpPort = 0, Security = Tls() with { MetricsPort = 0 } }
+        );
         using var client = new HttpClient(certificates.Client());
         Assert.All(server.Addresses, a => Assert.StartsWith("https://", a));
         Assert.Contains("<title>Lesion Platform</title>", await client.GetStringAsync(server.Addresses[1]));
@@ -58,7 +67,14 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
         Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(good)).StatusCode);
 
         using var strangers = new TestCertificates();
-        foreach (var own in new (string, string, string)?[] { null, strangers.Issue("client", client: true), certificates.Issue("expired", -9, -2, client: true) })
+        foreach (
+            var own in new (string, string, string)?[]
+            {
+                null,
+                strangers.Issue("client", client: true),
+                certificates.Issue("expired", -9, -2, client: true),
+            }
+        )
         {
             using var bad = server.Open(certificates.Client(own: own));
             Assert.NotEqual(StatusCode.OK, (await SecuredServer.ClassifyAsync(bad)).StatusCode);
@@ -97,10 +113,13 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
 
         File.AppendAllText(trusted, "\n" + certificates.RevocationOf(lost.Certificate));
         var status = await SecuredServer.ClassifyAsync(open);
-        Assert.Equal((StatusCode.Unauthenticated, "this client certificate was revoked"), (status.StatusCode, status.Detail));
+        Assert.Equal(
+            (StatusCode.Unauthenticated, "this client certificate was revoked"),
+            (status.StatusCode, status.Detail)
+        );
         using (var again = server.Open(certificates.Client(own: lost)))
             Assert.NotEqual(StatusCode.OK, (await SecuredServer.ClassifyAsync(again)).StatusCode);
-        for (var call = 0; call < 3; call++)                             // of which the first is asked to close its connection
+        for (var call = 0; call < 3; call++) // of which the first is asked to close its connection
             Assert.Equal(StatusCode.OK, (await SecuredServer.ClassifyAsync(other)).StatusCode);
     }
 
@@ -125,9 +144,21 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
     public async Task Serve_WithAKeyOfAnotherCertificate_IsRefused()
     {
         var (certificate, other) = (certificates.Issue("server").Certificate, certificates.Issue("other").Key);
-        var result = await Cli.RunAsync("serve", fixture.Path, "--port", "0", "--cert", certificate, "--cert-key", other);
+        var result = await Cli.RunAsync(
+            "serve",
+            fixture.Path,
+            "--port",
+            "0",
+            "--cert",
+            certificate,
+            "--cert-key",
+            other
+        );
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith($"error: {certificate}, {other}: not a PEM certificate and its private key", Assert.Single(result.ErrorLines));
+        Assert.StartsWith(
+            $"error: {certificate}, {other}: not a PEM certificate and its private key",
+            Assert.Single(result.ErrorLines)
+        );
     }
 
     [Fact]
@@ -151,7 +182,7 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
         using var probe = server.Open(address: 1);
         async Task<HealthCheckResponse.Types.ServingStatus> Status(string service)
         {
-            server.Service<ServingHealth>().Update();                                          // what CertificateWatch does every half minute
+            server.Service<ServingHealth>().Update(); // what CertificateWatch does every half minute
             return (await new Health.HealthClient(probe).CheckAsync(new() { Service = service })).Status;
         }
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await Status(""));
@@ -167,7 +198,10 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
     {
         await using var server = await SecuredServer.StartAsync(fixture, Tls() with { HealthPort = 0 });
         using var probe = server.Open(address: 1);
-        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await new Health.HealthClient(probe).CheckAsync(new())).Status);
+        Assert.Equal(
+            HealthCheckResponse.Types.ServingStatus.Serving,
+            (await new Health.HealthClient(probe).CheckAsync(new())).Status
+        );
         Assert.Equal(StatusCode.Unimplemented, (await SecuredServer.ClassifyAsync(probe)).StatusCode);
     }
 
@@ -190,12 +224,15 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
         var options = Tls() with { Keys = "keys.json" };
         options.Check(System.Net.IPAddress.Any);
         Assert.Null(options.Warning(System.Net.IPAddress.Any));
-        Assert.Throws<InputException>(() => (options with { Certificate = null, CertificateKey = null }).Check(System.Net.IPAddress.Any));
+        Assert.Throws<InputException>(() =>
+            (options with { Certificate = null, CertificateKey = null }).Check(System.Net.IPAddress.Any)
+        );
     }
 
     sealed class Clock : TimeProvider
     {
         public TimeSpan Ahead { get; set; }
+
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
     }
 }

@@ -16,7 +16,10 @@ public class HealthTests
         await using var server = await RunningServer.StartAsync(root.Path);
         var health = new Health.HealthClient(server.Channel);
         async Task<ServingStatus> Of(string service) => (await health.CheckAsync(new() { Service = service })).Status;
-        Assert.Equal((ServingStatus.Serving, ServingStatus.NotServing, ServingStatus.NotServing), (await Of("a"), await Of("b"), await Of("")));
+        Assert.Equal(
+            (ServingStatus.Serving, ServingStatus.NotServing, ServingStatus.NotServing),
+            (await Of("a"), await Of("b"), await Of(""))
+        );
         Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => Of("c"))).StatusCode);
         Assert.False((await server.Inference.ServerReadyAsync(new())).Ready);
         var listed = await server.Client.ListBundlesAsync(new());
@@ -36,7 +39,8 @@ public class HealthTests
         await server.Repository.UnloadAsync("a", default);
         Assert.True(await watch.ResponseStream.MoveNext(default));
         Assert.Equal(ServingStatus.NotServing, watch.ResponseStream.Current.Status);
-        await server.StopAsync().WaitAsync(TimeSpan.FromMinutes(1));                           // far below the limit: the watcher does not hold it
+        // far below the limit: the watcher does not hold it
+        await server.StopAsync().WaitAsync(TimeSpan.FromMinutes(1));
         await server.DisposeAsync();
     }
 
@@ -44,12 +48,16 @@ public class HealthTests
     public async Task Stop_LetsACallUnderWayEnd()
     {
         using var root = new ModelRoot().With("a", "1.0.0");
-        var server = await RunningServer.StartAsync(root.Path, new() { DrainLimit = TimeSpan.FromMinutes(1), MaxGenerate = 10_000 });
+        var server = await RunningServer.StartAsync(
+            root.Path,
+            new() { DrainLimit = TimeSpan.FromMinutes(1), MaxGenerate = 10_000 }
+        );
         using var call = server.Client.Generate(new() { Count = 2000 });
         Assert.True(await call.ResponseStream.MoveNext(default));
         var stopped = server.StopAsync();
         var received = 1;
-        while (await call.ResponseStream.MoveNext(default)) received++;
+        while (await call.ResponseStream.MoveNext(default))
+            received++;
         Assert.Equal(2000, received);
         await stopped;
         await server.DisposeAsync();

@@ -6,14 +6,23 @@ namespace Platform.Inference.Tests.Serving;
 /// <summary>A gRPC message of which a part is sent, and the rest when it is let go.</summary>
 sealed class HeldMessage : HttpContent
 {
-    const int Part = 7;                                                                        // the length, and 2 bytes of the message
+    const int Part = 7; // the length, and 2 bytes of the message
     readonly byte[] framed;
-    readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously), released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously),
+        released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public HeldMessage(IMessage message)
     {
         var bytes = message.ToByteArray();
-        framed = [0, (byte)(bytes.Length >> 24), (byte)(bytes.Length >> 16), (byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes];
+        framed =
+        [
+            0,
+            (byte)(bytes.Length >> 24),
+            (byte)(bytes.Length >> 16),
+            (byte)(bytes.Length >> 8),
+            (byte)bytes.Length,
+            .. bytes,
+        ];
         Headers.ContentType = new("application/grpc");
     }
 
@@ -22,10 +31,14 @@ sealed class HeldMessage : HttpContent
 
     public void Release() => released.TrySetResult();
 
-    public HttpRequestMessage To(string method) => new(HttpMethod.Post, method)
-    {
-        Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Headers = { { "te", "trailers" } }, Content = this,
-    };
+    public HttpRequestMessage To(string method) =>
+        new(HttpMethod.Post, method)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Headers = { { "te", "trailers" } },
+            Content = this,
+        };
 
     protected override bool TryComputeLength(out long length) => (length = 0) != 0;
 

@@ -17,10 +17,15 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
     const string Json = "application/json";
 
     static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
-        HttpClient http, string path, byte[] body, string type = Json)
+        HttpClient http,
+        string path,
+        byte[] body,
+        string type = Json
+    )
     {
         using var content = new ByteArrayContent(body);
-        if (type != "") content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        if (type != "")
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         using var answer = await http.PostAsync(path, content);
         return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
@@ -31,14 +36,20 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
     {
         await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
-        byte[] image = [.. Samples.Png(4), 0];                           // a byte more, so that there is padding
+        byte[] image = [.. Samples.Png(4), 0]; // a byte more, so that there is padding
         var standard = Convert.ToBase64String(image);
         Assert.Matches("[+].*=$|/.*=$", standard);
         var urlSafe = standard.Replace('+', '-').Replace('/', '_');
         string[] forms =
         [
-            standard, standard.TrimEnd('='), urlSafe, urlSafe.TrimEnd('='), $"data:image/png;base64,{standard}",
-            $"data:;base64,{urlSafe.TrimEnd('=')}", standard.Replace("/", "\\/"), standard.Insert(20, "\\n"),
+            standard,
+            standard.TrimEnd('='),
+            urlSafe,
+            urlSafe.TrimEnd('='),
+            $"data:image/png;base64,{standard}",
+            $"data:;base64,{urlSafe.TrimEnd('=')}",
+            standard.Replace("/", "\\/"),
+            standard.Insert(20, "\\n"),
             standard.Replace("+", "\\u002b"),
         ];
         var answers = new List<string>();
@@ -59,7 +70,13 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
     {
         await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
-        var request = new { image = Samples.Jpeg(), classActivation = true, activationClass = "nv", requestId = "me" };
+        var request = new
+        {
+            image = Samples.Jpeg(),
+            classActivation = true,
+            activationClass = "nv",
+            requestId = "me",
+        };
         using var expected = await http.PostAsJsonAsync("/v1/classify", request);
         foreach (var type in new[] { "image/jpeg", "application/octet-stream" })
         {
@@ -71,7 +88,8 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(http, "/v1/embed", Samples.Png(1), "image/png")).Status);
     }
 
-    const HttpStatusCode Bad = HttpStatusCode.BadRequest, Type = HttpStatusCode.UnsupportedMediaType;
+    const HttpStatusCode Bad = HttpStatusCode.BadRequest,
+        Type = HttpStatusCode.UnsupportedMediaType;
 
     static readonly (string Path, string Type, string Body, HttpStatusCode Status, string Message)[] Wrong =
     [
@@ -133,12 +151,14 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
     {
         await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
-        foreach (var body in new[]
-        {
-            """{"seed":1,"count":1}""",
-            """{"seed":"1","count":"1","start":0.0,"psi":"0.7","format":1,"walk_to_seed":null}""",
-            """{"count":1e0,"seed":1,"psi":7e-1,"format":"IMAGE_FORMAT_PNG"}""",
-        })
+        foreach (
+            var body in new[]
+            {
+                """{"seed":1,"count":1}""",
+                """{"seed":"1","count":"1","start":0.0,"psi":"0.7","format":1,"walk_to_seed":null}""",
+                """{"count":1e0,"seed":1,"psi":7e-1,"format":"IMAGE_FORMAT_PNG"}""",
+            }
+        )
         {
             using var answer = await http.PostAsync("/v1/generate", new StringContent(body, Encoding.UTF8, Json));
             Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{body}: {await answer.Content.ReadAsStringAsync()}");
@@ -151,8 +171,9 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
     {
         MessageDescriptor[] requests =
         [
-            .. LesionReflection.Descriptor.Services.Single().Methods
-                .Where(m => m.GetOptions()?.GetExtension(AnnotationsExtensions.Http) is not null)
+            .. LesionReflection
+                .Descriptor.Services.Single()
+                .Methods.Where(m => m.GetOptions()?.GetExtension(AnnotationsExtensions.Http) is not null)
                 .Select(m => m.InputType),
         ];
         Assert.NotEmpty(requests);

@@ -15,12 +15,27 @@ public class JsonTests(TinyBundleFixture fixture)
         await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         var expected = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(Samples.Png(1)) });
-        using var answer = await http.PostAsJsonAsync("/v1/classify", new { image = Samples.Png(1), classActivation = true, requestId = "j" });
+        using var answer = await http.PostAsJsonAsync(
+            "/v1/classify",
+            new
+            {
+                image = Samples.Png(1),
+                classActivation = true,
+                requestId = "j",
+            }
+        );
         var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Headers.Contains("x-request-id"));
-        Assert.Equal((expected.TopClass, "j"), (json.GetProperty("topClass").GetString(), json.GetProperty("requestId").GetString()));
-        Assert.Equal(expected.Predictions[0].Probability, json.GetProperty("predictions")[0].GetProperty("probability").GetSingle(), 1e-5f);
+        Assert.Equal(
+            (expected.TopClass, "j"),
+            (json.GetProperty("topClass").GetString(), json.GetProperty("requestId").GetString())
+        );
+        Assert.Equal(
+            expected.Predictions[0].Probability,
+            json.GetProperty("predictions")[0].GetProperty("probability").GetSingle(),
+            1e-5f
+        );
         Assert.Equal(16, json.GetProperty("classActivation").GetProperty("values").GetArrayLength());
     }
 
@@ -43,16 +58,38 @@ public class JsonTests(TinyBundleFixture fixture)
         await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         using var answer = await http.GetAsync(path);
-        Assert.Equal((code, message), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message").GetString()));
-        Assert.Equal("tiny", (await http.GetFromJsonAsync<JsonElement>("/v1/bundles/tiny")).GetProperty("name").GetString());
+        Assert.Equal(
+            (code, message),
+            (
+                answer.StatusCode,
+                (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message").GetString()
+            )
+        );
+        Assert.Equal(
+            "tiny",
+            (await http.GetFromJsonAsync<JsonElement>("/v1/bundles/tiny")).GetProperty("name").GetString()
+        );
     }
 
     [Fact]
     public async Task Classify_OfABodyAboveTheLimit_IsRefusedUnread()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0, Images = new() { MaxBytes = 1000 } });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new()
+            {
+                HttpPort = 0,
+                Images = new() { MaxBytes = 1000 },
+            }
+        );
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
-        using var announced = await http.PostAsync("/v1/classify", new StringContent(JsonSerializer.Serialize(new { image = new byte[1_000_000] }), new MediaTypeHeaderValue("application/json")));
+        using var announced = await http.PostAsync(
+            "/v1/classify",
+            new StringContent(
+                JsonSerializer.Serialize(new { image = new byte[1_000_000] }),
+                new MediaTypeHeaderValue("application/json")
+            )
+        );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, announced.StatusCode);
         using var chunked = await http.PostAsJsonAsync("/v1/classify", new { image = new byte[1_000_000] });
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, chunked.StatusCode);

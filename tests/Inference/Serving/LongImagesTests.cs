@@ -30,12 +30,17 @@ public class LongImagesTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Classify_BeyondTheDecodeLimit_IsRefused()
     {
-        await using var server = await RunningServer.StartAsync(fixture,
-            new() { Images = Unlimited, DecodeLimit = TimeSpan.FromMilliseconds(100) });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Images = Unlimited, DecodeLimit = TimeSpan.FromMilliseconds(100) }
+        );
         var status = await FailureAsync(async () => await server.Client.ClassifyAsync(Request(Long)));
         Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
-        Assert.Equal("image: not decoded in 0.1 s, which is the limit: save it smaller, or as a JPEG that is not "
-            + "progressive", status.Detail);
+        Assert.Equal(
+            "image: not decoded in 0.1 s, which is the limit: save it smaller, or as a JPEG that is not "
+                + "progressive",
+            status.Detail
+        );
         Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(Samples.Png(0)))).BundleName);
     }
 
@@ -48,12 +53,15 @@ public class LongImagesTests(TinyBundleFixture fixture)
         Preprocessing.Square(Long, 16, Unlimited);
         whole.Stop();
         using var gone = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 10).Select(_ =>
-            server.Client.ClassifyAsync(Request(Long), cancellationToken: gone.Token).ResponseAsync).ToArray();
+        var calls = Enumerable
+            .Range(0, 10)
+            .Select(_ => server.Client.ClassifyAsync(Request(Long), cancellationToken: gone.Token).ResponseAsync)
+            .ToArray();
         await AdmittedAsync(server, calls.Length);
         await gone.CancelAsync();
         var wait = Stopwatch.StartNew();
-        foreach (var call in calls) await Assert.ThrowsAsync<RpcException>(() => call);
+        foreach (var call in calls)
+            await Assert.ThrowsAsync<RpcException>(() => call);
         Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(Samples.Png(0)))).BundleName);
         Assert.True(wait.Elapsed < whole.Elapsed / 2, $"{wait.Elapsed}; one of them takes {whole.Elapsed}");
         await AdmittedAsync(server, 0);
@@ -65,8 +73,12 @@ public class LongImagesTests(TinyBundleFixture fixture)
         await using var server = await RunningServer.StartAsync(fixture, new() { Images = Unlimited, Concurrency = 1 });
         using var other = OpenFrom(IPAddress.Parse("127.0.0.2"), server.Address);
         using var stop = new CancellationTokenSource();
-        var backlog = Enumerable.Range(0, 8).Select(_ => new Lesion.LesionClient(other)
-            .ClassifyAsync(Request(Long), cancellationToken: stop.Token).ResponseAsync).ToArray();
+        var backlog = Enumerable
+            .Range(0, 8)
+            .Select(_ =>
+                new Lesion.LesionClient(other).ClassifyAsync(Request(Long), cancellationToken: stop.Token).ResponseAsync
+            )
+            .ToArray();
         await AdmittedAsync(server, backlog.Length);
         Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(Samples.Png(0)))).BundleName);
         var before = backlog.Count(call => call.IsCompleted);
@@ -82,18 +94,22 @@ public class LongImagesTests(TinyBundleFixture fixture)
             Assert.True(Environment.TickCount64 < until, $"{admission.Count} images are admitted, not {images}");
     }
 
-    static GrpcChannel OpenFrom(IPAddress local, string address) => GrpcChannel.ForAddress(address, new()
-    {
-        DisposeHttpClient = true,
-        HttpHandler = new SocketsHttpHandler
-        {
-            ConnectCallback = async (context, cancel) =>
+    static GrpcChannel OpenFrom(IPAddress local, string address) =>
+        GrpcChannel.ForAddress(
+            address,
+            new()
             {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                socket.Bind(new IPEndPoint(local, 0));
-                await socket.ConnectAsync(context.DnsEndPoint, cancel);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        },
-    });
+                DisposeHttpClient = true,
+                HttpHandler = new SocketsHttpHandler
+                {
+                    ConnectCallback = async (context, cancel) =>
+                    {
+                        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                        socket.Bind(new IPEndPoint(local, 0));
+                        await socket.ConnectAsync(context.DnsEndPoint, cancel);
+                        return new NetworkStream(socket, ownsSocket: true);
+                    },
+                },
+            }
+        );
 }

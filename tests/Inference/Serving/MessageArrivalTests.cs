@@ -15,7 +15,8 @@ public class MessageArrivalTests
     public async Task Wait_EndsWithTheWholeMessage_AndLeavesItUnread()
     {
         var arrival = ArrivalAsync();
-        foreach (var piece in new byte[][] { [0, 0, 0], [0, 3], [1, 2] }) await SendAsync(piece);
+        foreach (var piece in new byte[][] { [0, 0, 0], [0, 3], [1, 2] })
+            await SendAsync(piece);
         Assert.False(arrival.IsCompleted);
         await SendAsync(3);
         await arrival;

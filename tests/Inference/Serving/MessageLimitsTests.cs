@@ -21,28 +21,32 @@ public class MessageLimitsTests(TinyBundleFixture fixture)
     };
 
     /// <summary>The library's client compresses what it sends with this header.</summary>
-    static Metadata Headers(bool compressed) => compressed ? new() { { "grpc-internal-encoding-request", "gzip" } } : [];
+    static Metadata Headers(bool compressed) =>
+        compressed ? new() { { "grpc-internal-encoding-request", "gzip" } } : [];
 
     static async Task<Status> StatusAsync(RunningServer server, IMethod method, byte[] message, bool compressed)
     {
         var raw = new Method<byte[], byte[]>(MethodType.DuplexStreaming, method.ServiceName, method.Name, Bytes, Bytes);
-        using var call = server.Channel.CreateCallInvoker().AsyncDuplexStreamingCall(
-            raw, null, new(Headers(compressed), DateTime.UtcNow.AddSeconds(20)));
+        using var call = server
+            .Channel.CreateCallInvoker()
+            .AsyncDuplexStreamingCall(raw, null, new(Headers(compressed), DateTime.UtcNow.AddSeconds(20)));
         try
         {
             await call.RequestStream.WriteAsync(message);
             await call.RequestStream.CompleteAsync();
         }
-        catch (RpcException) { }                                         // what it says, the answer says too
+        catch (RpcException) { } // what it says, the answer says too
         return await FailureAsync(() => call.ResponseStream.MoveNext(CancellationToken.None));
     }
 
     static (IMethod Method, Endpoint Endpoint)[] Methods(RunningServer server) =>
-    [
-        .. server.Service<EndpointDataSource>().Endpoints
-            .Where(e => e.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is null)
-            .Select(e => (e.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method!, e)).Where(m => m.Item1 is not null),
-    ];
+        [
+            .. server
+                .Service<EndpointDataSource>()
+                .Endpoints.Where(e => e.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is null)
+                .Select(e => (e.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method!, e))
+                .Where(m => m.Item1 is not null),
+        ];
 
     [Theory]
     [InlineData(false)]
@@ -67,12 +71,17 @@ public class MessageLimitsTests(TinyBundleFixture fixture)
         var limits = Methods(server).ToLookup(m => MessageLimits.Of(m.Endpoint, Options), m => m.Method.FullName);
         string[] images =
         [
-            "/inference.GRPCInferenceService/ModelInfer", "/inference.GRPCInferenceService/ModelStreamInfer",
-            "/lesion.v1.Lesion/Classify", "/lesion.v1.Lesion/ClassifyStream", "/lesion.v1.Lesion/Embed",
+            "/inference.GRPCInferenceService/ModelInfer",
+            "/inference.GRPCInferenceService/ModelStreamInfer",
+            "/lesion.v1.Lesion/Classify",
+            "/lesion.v1.Lesion/ClassifyStream",
+            "/lesion.v1.Lesion/Embed",
         ];
         Assert.Equal(images, limits[Options.MaxMessageBytes].Order(StringComparer.Ordinal));
-        Assert.Equal(["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"],
-            limits[1024].Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"],
+            limits[1024].Order(StringComparer.Ordinal)
+        );
         Assert.Equal(3, limits.Count);
     }
 
@@ -123,8 +132,10 @@ public class MessageLimitsTests(TinyBundleFixture fixture)
         using var client = new HttpClient();
         using var content = new ByteArrayContent(new byte[length]) { Headers = { { "Content-Type", type } } };
         var answer = await client.PostAsync($"{server.Http}{path}", content);
-        var refused = type == "application/json" ? answer.StatusCode == HttpStatusCode.RequestEntityTooLarge
-            : answer.Headers.GetValues("grpc-status").Single() == $"{(int)StatusCode.ResourceExhausted}";
+        var refused =
+            type == "application/json"
+                ? answer.StatusCode == HttpStatusCode.RequestEntityTooLarge
+                : answer.Headers.GetValues("grpc-status").Single() == $"{(int)StatusCode.ResourceExhausted}";
         Assert.True(refused, $"{answer}");
     }
 }

@@ -14,14 +14,34 @@ static class Mutations
             var at = random.Next(bytes.Count);
             switch (random.Next(8))
             {
-                case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
-                case 1: bytes[at] = Edges[random.Next(Edges.Length)]; break;
-                case 2: bytes.RemoveRange(at, bytes.Count - at); break;                        // cut short
-                case 3: bytes.RemoveRange(at, Math.Min(bytes.Count - at, 1 + random.Next(8))); break;
-                case 4: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(bytes.Count - at, 1 + random.Next(32)))); break;
-                case 5: for (var i = at; i < Math.Min(bytes.Count, at + 4); i++) bytes[i] = 0xFF; break;    // a length
-                case 6: for (var i = 0; i < Math.Min(bytes.Count, 40); i++) if (random.Next(8) == 0) bytes[i] = (byte)random.Next(256); break;  // the header
-                default: var other = seeds[random.Next(seeds.Count)]; bytes.InsertRange(at, other.Skip(random.Next(Math.Max(1, other.Length))).Take(64)); break;
+                case 0:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 1:
+                    bytes[at] = Edges[random.Next(Edges.Length)];
+                    break;
+                case 2:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break; // cut short
+                case 3:
+                    bytes.RemoveRange(at, Math.Min(bytes.Count - at, 1 + random.Next(8)));
+                    break;
+                case 4:
+                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(bytes.Count - at, 1 + random.Next(32))));
+                    break;
+                case 5:
+                    for (var i = at; i < Math.Min(bytes.Count, at + 4); i++)
+                        bytes[i] = 0xFF;
+                    break; // a length
+                case 6:
+                    for (var i = 0; i < Math.Min(bytes.Count, 40); i++)
+                        if (random.Next(8) == 0)
+                            bytes[i] = (byte)random.Next(256);
+                    break; // the header
+                default:
+                    var other = seeds[random.Next(seeds.Count)];
+                    bytes.InsertRange(at, other.Skip(random.Next(Math.Max(1, other.Length))).Take(64));
+                    break;
             }
         }
         return [.. bytes];

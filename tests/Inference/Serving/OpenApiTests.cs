@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Routing;
 using Platform.Inference.Description;
 using Platform.Inference.OpenInference.Rest;
-using Platform.Inference.Security;
 using Platform.Inference.Tests.Security;
 
 namespace Platform.Inference.Tests.Serving;
@@ -26,8 +25,10 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
         var options = new Inference.Serving.ServeOptions { HttpPort = 0 };
         await using var server = await SecuredServer.StartAsync(fixture, options);
         var served = server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(IsJson);
-        var expected = served.SelectMany(r => r.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
-            .Select(verb => $"{verb.ToLowerInvariant()} {r.RoutePattern.RawText}"));
+        var expected = served.SelectMany(r =>
+            r.Metadata.GetMetadata<IHttpMethodMetadata>()!
+                .HttpMethods.Select(verb => $"{verb.ToLowerInvariant()} {r.RoutePattern.RawText}")
+        );
         var document = ApiDocument.Write(keys: false);
         string[] described = [.. Calls(document).Select(c => $"{c.Verb} {c.Path}").Order(StringComparer.Ordinal)];
         Assert.Equal(expected.Order(StringComparer.Ordinal), described);
@@ -37,9 +38,12 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
 
     /// <summary>Neither native gRPC, nor the page, nor what only says that it is not served.</summary>
     static bool IsJson(RouteEndpoint route) =>
-        (route.Metadata.GetMetadata<GrpcMethodMetadata>() is null
-            || route.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is not null)
-        && route.RoutePattern.RawText is var path && (path!.StartsWith("/v1") || path.StartsWith("/v2"))
+        (
+            route.Metadata.GetMetadata<GrpcMethodMetadata>() is null
+            || route.Metadata.GetMetadata<GrpcJsonTranscodingMetadata>() is not null
+        )
+        && route.RoutePattern.RawText is var path
+        && (path!.StartsWith("/v1") || path.StartsWith("/v2"))
         && route.Metadata.GetMetadata<RestRoute>()?.IsServed != false;
 
     [Fact]
@@ -50,12 +54,19 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
         var document = (await http.GetFromJsonAsync<JsonObject>("/openapi.json"))!;
         var schemes = document["components"]!["securitySchemes"]!;
         Assert.Equal(("bearer", "x-api-key"), ($"{schemes["bearer"]!["scheme"]}", $"{schemes["apiKey"]!["name"]}"));
-        Assert.Equal(3, document["security"]!.AsArray().Count);          // without --keys, none will do
+        Assert.Equal(3, document["security"]!.AsArray().Count); // without --keys, none will do
         Assert.Equal(2, ApiDocument.Write(keys: true)["security"]!.AsArray().Count);
         Assert.Equal("/", $"{document["servers"]![0]!["url"]}");
         var open = Calls(document).Where(c => c.Call["security"] is JsonArray { Count: 0 }).Select(c => c.Path);
-        Assert.Equal(["/v2/health/live", "/v2/health/ready", "/v2/models/{name}/ready",
-            "/v2/models/{name}/versions/{version}/ready"], open);
+        Assert.Equal(
+            [
+                "/v2/health/live",
+                "/v2/health/ready",
+                "/v2/models/{name}/ready",
+                "/v2/models/{name}/versions/{version}/ready",
+            ],
+            open
+        );
         foreach (var (path, _, call) in Calls(document))
         {
             var error = $"{call["responses"]!["4XX"]!["content"]!["application/json"]!["schema"]!["$ref"]}";
@@ -80,12 +91,13 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
             Assert.NotNull(schemas[reference["#/components/schemas/".Length..]]);
     }
 
-    static IEnumerable<string> References(JsonNode? node) => node switch
-    {
-        JsonObject o => o.SelectMany(p => p.Key == "$ref" ? [$"{p.Value}"] : References(p.Value)),
-        JsonArray array => array.SelectMany(References),
-        _ => [],
-    };
+    static IEnumerable<string> References(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => o.SelectMany(p => p.Key == "$ref" ? [$"{p.Value}"] : References(p.Value)),
+            JsonArray array => array.SelectMany(References),
+            _ => [],
+        };
 
     /// <summary>By the recommended rules of Redocly's lint: no error, and no warning.</summary>
     [Fact]
@@ -95,7 +107,12 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
         using var folder = new TemporaryFiles();
         var file = folder.Write("openapi.json", JsonSerializer.SerializeToUtf8Bytes(ApiDocument.Write(keys: true)));
         var (code, output, error) = await node.StartAsync(
-            "node", "node_modules/@redocly/cli/bin/cli.js", "lint", "--format=json", file);
+            "node",
+            "node_modules/@redocly/cli/bin/cli.js",
+            "lint",
+            "--format=json",
+            file
+        );
         var totals = JsonNode.Parse(output)!["totals"]!;
         Assert.True(code == 0 && (int)totals["errors"]! == 0 && (int)totals["warnings"]! == 0, $"{output}\n{error}");
     }

@@ -17,7 +17,8 @@ public class OverloadTests(TinyBundleFixture fixture)
         var slow = new HeldMessage(Request(Samples.Png(1)));
         var answer = http.SendAsync(slow.To(Classify));
         await slow.Begun;
-        for (var i = 0; i < 5; i++) Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(Samples.Png(i)))).BundleName);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(Samples.Png(i)))).BundleName);
         slow.Release();
         using var answered = await answer;
         await answered.Content.ReadAsByteArrayAsync();
@@ -37,7 +38,7 @@ public class OverloadTests(TinyBundleFixture fixture)
         slow.Release();
         using var refused = await answer;
         Assert.Equal("8", refused.Headers.GetValues("grpc-status").Single());
-        Assert.False(refused.Headers.Contains("x-request-id"));             // which a call gets that comes to its handler
+        Assert.False(refused.Headers.Contains("x-request-id")); // which a call gets that comes to its handler
         Assert.Single(server.Log, line => line.Contains($"{Classify} ResourceExhausted in "));
         server.Service<Admission>().Leave(2);
         Assert.Equal(0, server.Service<Admission>().Count);
@@ -52,7 +53,10 @@ public class OverloadTests(TinyBundleFixture fixture)
         new Random(1).NextBytes(noise);
         var image = Shared.Imaging.PngEncoder.Encode(noise, 1000, 1000);
         Assert.True(image.Length > 2 << 20);
-        Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(image), deadline: DateTime.UtcNow.AddSeconds(20))).BundleName);
+        Assert.Equal(
+            "tiny",
+            (await server.Client.ClassifyAsync(Request(image), deadline: DateTime.UtcNow.AddSeconds(20))).BundleName
+        );
     }
 
     [Fact]
@@ -61,23 +65,50 @@ public class OverloadTests(TinyBundleFixture fixture)
         await using var server = await RunningServer.StartAsync(fixture, new() { MaxQueueSize = 1 });
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(StatusCode.InvalidArgument, (await FailureAsync(async () => await server.Client.ClassifyAsync(new() { NearestCases = -1 }))).StatusCode);
-            Assert.Equal(StatusCode.InvalidArgument, (await FailureAsync(async () => await server.Client.EmbedAsync(new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Bad[0].Bytes) }))).StatusCode);
+            Assert.Equal(
+                StatusCode.InvalidArgument,
+                (
+                    await FailureAsync(async () => await server.Client.ClassifyAsync(new() { NearestCases = -1 }))
+                ).StatusCode
+            );
+            Assert.Equal(
+                StatusCode.InvalidArgument,
+                (
+                    await FailureAsync(async () =>
+                        await server.Client.EmbedAsync(
+                            new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Bad[0].Bytes) }
+                        )
+                    )
+                ).StatusCode
+            );
         }
         Assert.Equal("tiny", (await server.Client.ClassifyAsync(Request(Samples.Png(0)))).BundleName);
     }
 
-    /// <summary>A server that tracks too many unfinished uploads would close the connection, and with it the calls that it accepted.</summary>
+    /// <summary>
+    /// A server that tracks too many unfinished uploads would close the connection, and with it the calls that it
+    /// accepted.
+    /// </summary>
     [Fact]
     public async Task Refusal_OfManyLargeMessages_ClosesNoConnection()
     {
-        await using var server = await RunningServer.StartAsync(fixture.Path, new() { MaxQueueSize = 1 }, Microsoft.Extensions.Logging.LogLevel.Warning);
-        var held = server.Client.ClassifyStream();                                             // accepted before, on the same connection
+        await using var server = await RunningServer.StartAsync(
+            fixture.Path,
+            new() { MaxQueueSize = 1 },
+            Microsoft.Extensions.Logging.LogLevel.Warning
+        );
+        var held = server.Client.ClassifyStream(); // accepted before, on the same connection
         await held.RequestStream.WriteAsync(Request(Samples.Png(0), "held"));
         Assert.True(await held.ResponseStream.MoveNext(CancellationToken.None));
         server.Service<Admission>().Enter(1);
         var large = Request(new byte[1 << 20]);
-        var statuses = await Task.WhenAll(Enumerable.Range(0, 600).Select(async _ => (await FailureAsync(async () => await server.Client.ClassifyAsync(large))).StatusCode));
+        var statuses = await Task.WhenAll(
+            Enumerable
+                .Range(0, 600)
+                .Select(async _ =>
+                    (await FailureAsync(async () => await server.Client.ClassifyAsync(large))).StatusCode
+                )
+        );
         Assert.Equal([StatusCode.ResourceExhausted], statuses.Distinct());
         server.Service<Admission>().Leave(1);
         await held.RequestStream.WriteAsync(Request(Samples.Png(1), "held on"));

@@ -17,7 +17,10 @@ sealed class RunningServer : IAsyncDisposable
     public string Address { get; }
     public string? Http { get; }
     public ModelRepository Repository => app.Services.GetRequiredService<ModelRepository>();
-    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
     public GrpcChannel Channel { get; }
     public Lesion.LesionClient Client { get; }
     public GRPCInferenceService.GRPCInferenceServiceClient Inference { get; }
@@ -31,13 +34,22 @@ sealed class RunningServer : IAsyncDisposable
         Inference = new(Channel);
     }
 
-    public static Task<RunningServer> StartAsync(TinyBundleFixture fixture, ServeOptions? options = null) => StartAsync(fixture.Path, options);
+    public static Task<RunningServer> StartAsync(TinyBundleFixture fixture, ServeOptions? options = null) =>
+        StartAsync(fixture.Path, options);
 
-    public static async Task<RunningServer> StartAsync(string models, ServeOptions? options = null, LogLevel least = LogLevel.Trace)
+    public static async Task<RunningServer> StartAsync(
+        string models,
+        ServeOptions? options = null,
+        LogLevel least = LogLevel.Trace
+    )
     {
         options ??= new();
         var log = new ConcurrentQueue<string>();
-        var app = Server.Create(models, options, logging => logging.SetMinimumLevel(least).AddProvider(new Recorder(log)));
+        var app = Server.Create(
+            models,
+            options,
+            logging => logging.SetMinimumLevel(least).AddProvider(new Recorder(log))
+        );
         return new(app, await Server.StartAsync(app, options), log);
     }
 
@@ -53,10 +65,20 @@ sealed class RunningServer : IAsyncDisposable
     sealed class Recorder(ConcurrentQueue<string> log) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
         public bool IsEnabled(LogLevel level) => true;
-        public void Log<TState>(LogLevel level, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> format) =>
-            log.Enqueue($"{level} {format(state, exception)} {exception}");
+
+        public void Log<TState>(
+            LogLevel level,
+            EventId id,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> format
+        ) => log.Enqueue($"{level} {format(state, exception)} {exception}");
+
         public void Dispose() { }
     }
 }

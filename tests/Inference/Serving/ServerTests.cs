@@ -51,7 +51,10 @@ public class ServerTests(TinyBundleFixture fixture)
         Cli.Terminate(process);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(0, process.ExitCode);
-        Assert.All((await process.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("bundle tiny 1.0.0 loaded", line));
+        Assert.All(
+            (await process.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Contains("bundle tiny 1.0.0 loaded", line)
+        );
     }
 
     [Theory]
@@ -80,15 +83,26 @@ public class ServerTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Serve_StoresNoImage()
     {
-        var (folder, temporary) = (Directory.CreateTempSubdirectory("serve-"), Directory.CreateTempSubdirectory("serve-tmp-"));
+        var (folder, temporary) = (
+            Directory.CreateTempSubdirectory("serve-"),
+            Directory.CreateTempSubdirectory("serve-tmp-")
+        );
         using var process = Cli.StartIn(folder.FullName, temporary.FullName, "serve", fixture.Path, "--port", "0");
         using (var channel = GrpcChannel.ForAddress(await Cli.AddressAsync(process)))
         {
-            string[] Files() => [.. new[] { folder, temporary }.SelectMany(f => f.EnumerateFiles("*", SearchOption.AllDirectories)).Select(f => $"{f.FullName} {f.Length}")];
+            string[] Files() =>
+                [
+                    .. new[] { folder, temporary }
+                        .SelectMany(f => f.EnumerateFiles("*", SearchOption.AllDirectories))
+                        .Select(f => $"{f.FullName} {f.Length}"),
+                ];
             var before = Files();
             var client = new Lesion.LesionClient(channel);
-            for (var i = 0; i < 3; i++) await client.ClassifyAsync(new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Png(i)) });
-            await Assert.ThrowsAsync<RpcException>(async () => await client.ClassifyAsync(new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Bad[0].Bytes) }));
+            for (var i = 0; i < 3; i++)
+                await client.ClassifyAsync(new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Png(i)) });
+            await Assert.ThrowsAsync<RpcException>(async () =>
+                await client.ClassifyAsync(new() { Image = Google.Protobuf.ByteString.CopyFrom(Samples.Bad[0].Bytes) })
+            );
             Assert.Equal(before, Files());
         }
         Cli.Terminate(process);
@@ -100,14 +114,37 @@ public class ServerTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Serve_LogsACallAsOneJsonObject_WithItsRequestId()
     {
-        using var process = Cli.Start("serve", fixture.Path, "--port", "0", "--log-level", "information", "--log-format", "json");
+        using var process = Cli.Start(
+            "serve",
+            fixture.Path,
+            "--port",
+            "0",
+            "--log-level",
+            "information",
+            "--log-format",
+            "json"
+        );
         using (var channel = GrpcChannel.ForAddress(await Cli.AddressAsync(process)))
-            await new Lesion.LesionClient(channel).ListBundlesAsync(new(), new Metadata { { "x-request-id", "ward-7" } });
+            await new Lesion.LesionClient(channel).ListBundlesAsync(
+                new(),
+                new Metadata { { "x-request-id", "ward-7" } }
+            );
         Cli.Terminate(process);
         await process.WaitForExitAsync();
-        var lines = (await process.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement);
-        var call = Assert.Single(lines, l => l.GetProperty("Category").GetString() == "Platform.Inference.Serving.CallLog").GetProperty("State");
-        Assert.Equal(("ward-7", "/lesion.v1.Lesion/ListBundles", "OK"), (call.GetProperty("RequestId").GetString(), call.GetProperty("Method").GetString(), call.GetProperty("Status").GetString()));
+        var lines = (await process.StandardError.ReadToEndAsync())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => JsonDocument.Parse(l).RootElement);
+        var call = Assert
+            .Single(lines, l => l.GetProperty("Category").GetString() == "Platform.Inference.Serving.CallLog")
+            .GetProperty("State");
+        Assert.Equal(
+            ("ward-7", "/lesion.v1.Lesion/ListBundles", "OK"),
+            (
+                call.GetProperty("RequestId").GetString(),
+                call.GetProperty("Method").GetString(),
+                call.GetProperty("Status").GetString()
+            )
+        );
     }
 
     [Theory]

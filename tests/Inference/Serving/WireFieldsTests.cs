@@ -9,13 +9,14 @@ public class WireFieldsTests(TinyBundleFixture fixture)
 {
     const int Length = 20_000_000;
 
-    public static TheoryData<string, string, byte[]> Attacks => new()
-    {
-        { "/inference.GRPCInferenceService/ModelInfer", "inputs", [0x2A, 0x00] },
-        { "/inference.GRPCInferenceService/ModelInfer", "unknown groups", [0x7B, 0x7C] },
-        { "/inference.GRPCInferenceService/ModelStreamInfer", "outputs", [0x32, 0x00] },
-        { "/lesion.v1.Lesion/Classify", "unknown groups", [0x7B, 0x7C] },
-    };
+    public static TheoryData<string, string, byte[]> Attacks =>
+        new()
+        {
+            { "/inference.GRPCInferenceService/ModelInfer", "inputs", [0x2A, 0x00] },
+            { "/inference.GRPCInferenceService/ModelInfer", "unknown groups", [0x7B, 0x7C] },
+            { "/inference.GRPCInferenceService/ModelStreamInfer", "outputs", [0x32, 0x00] },
+            { "/lesion.v1.Lesion/Classify", "unknown groups", [0x7B, 0x7C] },
+        };
 
     [Theory, MemberData(nameof(Attacks))]
     public async Task Message_OfMillionsOfEmptyFields_IsRefusedBeforeTheyAreMade(string path, string what, byte[] field)
@@ -23,7 +24,8 @@ public class WireFieldsTests(TinyBundleFixture fixture)
         await using var server = await RunningServer.StartAsync(fixture);
         byte[] frame =
         [
-            0, .. BitConverter.GetBytes(IPAddress.HostToNetworkOrder(Length)),
+            0,
+            .. BitConverter.GetBytes(IPAddress.HostToNetworkOrder(Length)),
             .. Enumerable.Repeat(field, Length / field.Length).SelectMany(f => f),
         ];
         using var http = new HttpClient { BaseAddress = new(server.Address) };
@@ -38,8 +40,10 @@ public class WireFieldsTests(TinyBundleFixture fixture)
         await answer.Content.LoadIntoBufferAsync();
         var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
         var status = answer.Headers.Concat(answer.TrailingHeaders).Single(h => h.Key == "grpc-status").Value.Single();
-        Assert.True(status == $"{(int)StatusCode.InvalidArgument}" && allocated < 300 << 20,
-            $"{what}: status {status}, {allocated >> 20} MiB were allocated");
+        Assert.True(
+            status == $"{(int)StatusCode.InvalidArgument}" && allocated < 300 << 20,
+            $"{what}: status {status}, {allocated >> 20} MiB were allocated"
+        );
     }
 
     /// <summary>All pixels of a batch are one packed field.</summary>

@@ -1,4 +1,3 @@
-using Platform.Shared;
 using Platform.Shared.Bundles;
 
 namespace Platform.Shared.Tests.Bundles;
@@ -10,7 +9,12 @@ public sealed class BundleStoreTests : IDisposable
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     string Publish(string version, string content = "x") =>
-        BundleStore.Publish(root, "tiny", version, folder => File.WriteAllText(Path.Combine(folder, BundleManifest.FileName), content));
+        BundleStore.Publish(
+            root,
+            "tiny",
+            version,
+            folder => File.WriteAllText(Path.Combine(folder, BundleManifest.FileName), content)
+        );
 
     [Fact]
     public void Publish_NeverOverwrites()
@@ -23,11 +27,18 @@ public sealed class BundleStoreTests : IDisposable
     [Fact]
     public void Publish_ThatFails_LeavesNothing()
     {
-        Assert.Throws<IOException>(() => BundleStore.Publish(root, "tiny", "1.0.0", folder =>
-        {
-            File.WriteAllText(Path.Combine(folder, "half"), "");
-            throw new IOException("No space left on device");
-        }));
+        Assert.Throws<IOException>(() =>
+            BundleStore.Publish(
+                root,
+                "tiny",
+                "1.0.0",
+                folder =>
+                {
+                    File.WriteAllText(Path.Combine(folder, "half"), "");
+                    throw new IOException("No space left on device");
+                }
+            )
+        );
         Assert.Empty(Directory.EnumerateFileSystemEntries(root));
     }
 
@@ -38,15 +49,24 @@ public sealed class BundleStoreTests : IDisposable
         File.WriteAllText(Path.Combine(partial, "incomplete"), "");
         File.WriteAllText(Path.Combine(partial, "half"), "");
         Assert.Throws<InputException>(() => BundleStore.Latest(Path.Combine(root, "tiny")));
-        Assert.Equal([BundleManifest.FileName], Directory.EnumerateFileSystemEntries(Publish("1.0.0")).Select(Path.GetFileName));
+        Assert.Equal(
+            [BundleManifest.FileName],
+            Directory.EnumerateFileSystemEntries(Publish("1.0.0")).Select(Path.GetFileName)
+        );
     }
 
     [Fact]
-    public void Publish_WhileAnotherPublishesIt_Refuses() => BundleStore.Publish(root, "tiny", "1.0.0", folder =>
-    {
-        Assert.Contains("another process", Assert.Throws<InputException>(() => Publish("1.0.0")).Message);
-        File.WriteAllText(Path.Combine(folder, BundleManifest.FileName), "");
-    });
+    public void Publish_WhileAnotherPublishesIt_Refuses() =>
+        BundleStore.Publish(
+            root,
+            "tiny",
+            "1.0.0",
+            folder =>
+            {
+                Assert.Contains("another process", Assert.Throws<InputException>(() => Publish("1.0.0")).Message);
+                File.WriteAllText(Path.Combine(folder, BundleManifest.FileName), "");
+            }
+        );
 
     [Theory]
     [InlineData("../up", "1.0.0")]
@@ -60,14 +80,18 @@ public sealed class BundleStoreTests : IDisposable
     [Fact]
     public void Publish_OfABundleThatWouldNotLoad_Refuses()
     {
-        Assert.Contains(BundleFiles.Encoder, Assert.Throws<InputException>(() => BundleStore.Publish(root, TinyBundle.Manifest(), _ => { })).Message);
+        Assert.Contains(
+            BundleFiles.Encoder,
+            Assert.Throws<InputException>(() => BundleStore.Publish(root, TinyBundle.Manifest(), _ => { })).Message
+        );
         Assert.Empty(Directory.EnumerateFileSystemEntries(root));
     }
 
     [Fact]
     public void Latest_IsTheHighestVersion()
     {
-        foreach (var version in new[] { "1.9.0", "1.10.0", "1.10.0-rc.2", "1.10.0-rc.10" }) Publish(version);
+        foreach (var version in new[] { "1.9.0", "1.10.0", "1.10.0-rc.2", "1.10.0-rc.10" })
+            Publish(version);
         Assert.EndsWith("1.10.0", BundleStore.Latest(Path.Combine(root, "tiny")));
         Assert.EndsWith("1.9.0", BundleStore.Latest(Path.Combine(root, "tiny", "1.9.0")));
     }

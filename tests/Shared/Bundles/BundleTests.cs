@@ -1,4 +1,3 @@
-using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
 
@@ -16,7 +15,8 @@ public sealed class BundleTests : IDisposable
 
     string Refusal() => Assert.Throws<InputException>(() => Bundle.Load(Folder).Dispose()).Message;
 
-    void EditManifest(Func<string, string> edit) => File.WriteAllText(ManifestPath, edit(File.ReadAllText(ManifestPath)));
+    void EditManifest(Func<string, string> edit) =>
+        File.WriteAllText(ManifestPath, edit(File.ReadAllText(ManifestPath)));
 
     void Reseal() => BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath));
 
@@ -28,7 +28,10 @@ public sealed class BundleTests : IDisposable
         using var bundle = Bundle.Load(Path.Combine(root, "tiny"));
         Assert.Equal("1.0.0", bundle.Manifest.Version);
         Assert.Equal(TinyBundle.Classes, bundle.Manifest.Classes);
-        Assert.Equal(BundleFiles.Required.Append(BundleFiles.DataSheet).Order(StringComparer.Ordinal), bundle.Manifest.Files.Keys);
+        Assert.Equal(
+            BundleFiles.Required.Append(BundleFiles.DataSheet).Order(StringComparer.Ordinal),
+            bundle.Manifest.Files.Keys
+        );
         Assert.Equal(3, bundle.Head.Classes);
     }
 
@@ -88,11 +91,27 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public void Load_OfAnotherPrecision_TakesInt8AndNoOther()
     {
-        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { SchemaVersion = 2, Precision = BundleManifest.Int8 });
-        using (var bundle = Bundle.Load(Folder)) Assert.Equal((2, "int8"), (bundle.Manifest.SchemaVersion, bundle.Manifest.Precision));
+        BundleStore.Seal(
+            Folder,
+            ManifestFile.Read(ManifestPath) with
+            {
+                SchemaVersion = 2,
+                Precision = BundleManifest.Int8,
+            }
+        );
+        using (var bundle = Bundle.Load(Folder))
+            Assert.Equal((2, "int8"), (bundle.Manifest.SchemaVersion, bundle.Manifest.Precision));
         BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { Precision = "int4" });
         Assert.Contains("precision 'int4' is not known", Refusal());
-        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { SchemaVersion = 3, Precision = null, GeneratorPrecision = "int2" });
+        BundleStore.Seal(
+            Folder,
+            ManifestFile.Read(ManifestPath) with
+            {
+                SchemaVersion = 3,
+                Precision = null,
+                GeneratorPrecision = "int2",
+            }
+        );
         Assert.Contains("precision 'int2' is not known", Refusal());
     }
 
@@ -100,7 +119,26 @@ public sealed class BundleTests : IDisposable
     public void LeastSchema_IsTheOldestThatHoldsWhatTheBundleSays()
     {
         var manifest = ManifestFile.Read(ManifestPath);
-        Assert.Equal([1, 2, 3, 3], new[] { manifest, manifest with { Precision = BundleManifest.Int8 }, manifest with { GeneratorPrecision = BundleManifest.Int8 }, manifest with { Precision = BundleManifest.Int8, GeneratorPrecision = BundleManifest.Int8 } }.Select(m => m.LeastSchema));
+        Assert.Equal(
+            [1, 2, 3, 3],
+            new[]
+            {
+                manifest,
+                manifest with
+                {
+                    Precision = BundleManifest.Int8,
+                },
+                manifest with
+                {
+                    GeneratorPrecision = BundleManifest.Int8,
+                },
+                manifest with
+                {
+                    Precision = BundleManifest.Int8,
+                    GeneratorPrecision = BundleManifest.Int8,
+                },
+            }.Select(m => m.LeastSchema)
+        );
     }
 
     [Fact]
@@ -119,7 +157,13 @@ public sealed class BundleTests : IDisposable
     public void Load_WithANameThatLeadsOut_Refuses(string name)
     {
         var manifest = ManifestFile.Read(ManifestPath);
-        ManifestFile.Write(ManifestPath, manifest with { Files = manifest.Files.Append(new(name, new(new string('1', 64)))).ToDictionary() });
+        ManifestFile.Write(
+            ManifestPath,
+            manifest with
+            {
+                Files = manifest.Files.Append(new(name, new(new string('1', 64)))).ToDictionary(),
+            }
+        );
         Assert.Contains($"'{name}' leads out of the bundle", Refusal());
     }
 
@@ -158,7 +202,9 @@ public sealed class BundleTests : IDisposable
         Array.Reverse(bundle.Head.Weights);
         TinyBundle.Encoder(bundle.Head).Save(At(BundleFiles.Classifier));
         using var classifier = OnnxModel.Load(At(BundleFiles.Classifier));
-        Probe.Record(classifier, [.. Probe.Load(At(BundleFiles.ClassifierProbe)).Inputs]).Save(At(BundleFiles.ClassifierProbe));
+        Probe
+            .Record(classifier, [.. Probe.Load(At(BundleFiles.ClassifierProbe)).Inputs])
+            .Save(At(BundleFiles.ClassifierProbe));
         Reseal();
         Assert.Contains(BundleFiles.Classifier, Refusal());
     }
@@ -181,7 +227,13 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public void Load_OfAPreprocessingItDoesNotDo_Refuses()
     {
-        BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath) with { Preprocessing = new(TinyBundle.Side) { Filter = "lanczos" } });
+        BundleStore.Seal(
+            Folder,
+            ManifestFile.Read(ManifestPath) with
+            {
+                Preprocessing = new(TinyBundle.Side) { Filter = "lanczos" },
+            }
+        );
         Assert.Contains("lanczos", Refusal());
     }
 

@@ -41,8 +41,13 @@ public sealed class ExchangedBundleTests : IDisposable
     {
         using var bundle = Bundle.LoadGenerator(Folder);
         Exchange();
-        foreach (var (name, part) in new (string, Func<object>)[]
-            { (BundleFiles.Encoder, () => bundle.Encoder), (BundleFiles.Head, () => bundle.Head) })
+        foreach (
+            var (name, part) in new (string, Func<object>)[]
+            {
+                (BundleFiles.Encoder, () => bundle.Encoder),
+                (BundleFiles.Head, () => bundle.Head),
+            }
+        )
         {
             var error = Assert.Throws<InputException>(part);
             Assert.StartsWith($"{At(name)}: its SHA-256 is not the one in bundle.json", error.Message);
@@ -54,7 +59,8 @@ public sealed class ExchangedBundleTests : IDisposable
     [Fact]
     public async Task Signature_OfABundleThatIsExchangedWhileItIsRead_ServesNoForgedHead()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var (secret, open) = (Path.Combine(root, "key.pem"), Path.Combine(root, "public.pem"));
         File.WriteAllText(secret, key.ExportPkcs8PrivateKeyPem());
@@ -62,10 +68,13 @@ public sealed class ExchangedBundleTests : IDisposable
         BundleSignature.Sign(Folder, secret);
         var signature = File.ReadAllBytes(At(BundleSignature.FileName));
         File.Delete(At(BundleSignature.FileName));
-        using (var made = Process.Start("mkfifo", At(BundleSignature.FileName))) await made.WaitForExitAsync();
+        using (var made = Process.Start("mkfifo", At(BundleSignature.FileName)))
+            await made.WaitForExitAsync();
 
         var loading = Task.Run(() => Bundle.Load(Folder, signedBy: open).Dispose());
-        await using (var pipe = new FileStream(At(BundleSignature.FileName), FileMode.Open, FileAccess.Write, FileShare.Read, 0))
+        await using (
+            var pipe = new FileStream(At(BundleSignature.FileName), FileMode.Open, FileAccess.Write, FileShare.Read, 0)
+        )
         {
             Exchange();
             pipe.Write(signature);
@@ -77,25 +86,44 @@ public sealed class ExchangedBundleTests : IDisposable
     [Fact]
     public void Model_WithWeightsInAFileBesideIt_IsRefused()
     {
-        Edit(BundleFiles.Encoder, model =>
-        {
-            var tensor = model.Graph.Initializer.Single(t => t.Name == "weight");
-            File.WriteAllBytes(At("weights.bin"), tensor.RawData.ToByteArray());
-            tensor.RawData = ByteString.Empty;
-            tensor.MergeFrom(Outside("weights.bin"));
-        });
+        Edit(
+            BundleFiles.Encoder,
+            model =>
+            {
+                var tensor = model.Graph.Initializer.Single(t => t.Name == "weight");
+                File.WriteAllBytes(At("weights.bin"), tensor.RawData.ToByteArray());
+                tensor.RawData = ByteString.Empty;
+                tensor.MergeFrom(Outside("weights.bin"));
+            }
+        );
         Reseal();
         Assert.StartsWith($"{At(BundleFiles.Encoder)}: a tensor keeps its values in a file beside it", Refusal());
     }
 
     public static readonly TheoryData<string, Action<ModelProto>> Beside = new()
     {
-        { "a tensor keeps its values in a file beside it", model => AddBranch(model, new() { Initializer = { Elsewhere } }) },
         {
             "a tensor keeps its values in a file beside it",
-            model => AddBranch(model, new() { Node = { new NodeProto { OpType = "Constant", Attribute = { Constant } } } })
+            model => AddBranch(model, new() { Initializer = { Elsewhere } })
         },
-        { "holds a graph compiled for one device", model => model.Graph.Node.Add(new NodeProto { OpType = "EPContext" }) },
+        {
+            "a tensor keeps its values in a file beside it",
+            model =>
+                AddBranch(
+                    model,
+                    new()
+                    {
+                        Node =
+                        {
+                            new NodeProto { OpType = "Constant", Attribute = { Constant } },
+                        },
+                    }
+                )
+        },
+        {
+            "holds a graph compiled for one device",
+            model => model.Graph.Node.Add(new NodeProto { OpType = "EPContext" })
+        },
         {
             "its property 'ort_config' would change how it is loaded",
             model => model.MetadataProps.Add(new StringStringEntryProto { Key = "ort_config", Value = "{}" })

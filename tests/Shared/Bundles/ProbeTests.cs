@@ -10,8 +10,11 @@ public sealed class ProbeTests : IDisposable
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
 
     static TensorData Floats(params float[] values) => new("y", values, values.Length);
+
     static TensorData Bytes(params byte[] values) => new("y", values, values.Length);
-    static string Refusal(TensorData expected, TensorData actual) => Assert.Throws<InputException>(() => Probe.Compare("m.onnx", expected, actual)).Message;
+
+    static string Refusal(TensorData expected, TensorData actual) =>
+        Assert.Throws<InputException>(() => Probe.Compare("m.onnx", expected, actual)).Message;
 
     [Fact]
     public void Load_GivesWhatWasSaved()
@@ -35,25 +38,46 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public void Compare_OfAnInt8Bundle_AllowsWhatAnotherRoundingMakes()
     {
-        var int8 = Probe.ToleranceOf(TinyBundle.Manifest() with { SchemaVersion = 2, Precision = BundleManifest.Int8 }, BundleFiles.Encoder);
+        var int8 = Probe.ToleranceOf(
+            TinyBundle.Manifest() with
+            {
+                SchemaVersion = 2,
+                Precision = BundleManifest.Int8,
+            },
+            BundleFiles.Encoder
+        );
         Assert.Equal(Probe.RelativeTolerance, Probe.ToleranceOf(TinyBundle.Manifest(), BundleFiles.Encoder));
         Probe.Compare("m.onnx", Floats(1000, 0), Floats(1000, 1000 * 0.9f * int8), int8);
-        Assert.Throws<InputException>(() => Probe.Compare("m.onnx", Floats(1000, 0), Floats(1000, 1000 * 1.1f * int8), int8));
+        Assert.Throws<InputException>(() =>
+            Probe.Compare("m.onnx", Floats(1000, 0), Floats(1000, 1000 * 1.1f * int8), int8)
+        );
     }
 
     [Fact]
     public void ToleranceOf_IsThatOfTheFilesOwnPrecision()
     {
         var drawn = TinyBundle.Manifest() with { SchemaVersion = 3, GeneratorPrecision = BundleManifest.Int8 };
-        Assert.Equal([Probe.Int8Tolerance, Probe.RelativeTolerance, Probe.RelativeTolerance],
-            new[] { BundleFiles.Generator, BundleFiles.Encoder, BundleFiles.Classifier }.Select(file => Probe.ToleranceOf(drawn, file)));
+        Assert.Equal(
+            [Probe.Int8Tolerance, Probe.RelativeTolerance, Probe.RelativeTolerance],
+            new[] { BundleFiles.Generator, BundleFiles.Encoder, BundleFiles.Classifier }.Select(file =>
+                Probe.ToleranceOf(drawn, file)
+            )
+        );
     }
 
     [Fact]
     public void Compare_OfAnInt8Generator_AllowsAsManyLevelsAsItsImageMayDiffer()
     {
-        Probe.Compare("m.onnx", Bytes(100, 200), Bytes(107, 193), Probe.Int8Tolerance);                       // 0.05 of 127.5 levels, rounded up
-        Assert.Contains("8 levels", Assert.Throws<InputException>(() => Probe.Compare("m.onnx", Bytes(100, 200), Bytes(108, 200), Probe.Int8Tolerance)).Message);
+        // 0.05 of 127.5 levels, rounded up
+        Probe.Compare("m.onnx", Bytes(100, 200), Bytes(107, 193), Probe.Int8Tolerance);
+        Assert.Contains(
+            "8 levels",
+            Assert
+                .Throws<InputException>(() =>
+                    Probe.Compare("m.onnx", Bytes(100, 200), Bytes(108, 200), Probe.Int8Tolerance)
+                )
+                .Message
+        );
     }
 
     [Fact]
@@ -81,7 +105,9 @@ public sealed class ProbeTests : IDisposable
     [InlineData("{\"Inputs\":[],\"Outputs\":[{\"Name\":\"y\",\"Type\":\"uint8\",\"Shape\":[3]}]}\nab")]
     [InlineData("{\"Inputs\":[],\"Outputs\":[{\"Name\":\"y\",\"Type\":\"uint8\",\"Shape\":[1]}]}\nab")]
     [InlineData("{\"Inputs\":[],\"Outputs\":[{\"Name\":\"y\",\"Type\":\"uint8\",\"Shape\":[-1]}]}\nab")]
-    [InlineData("{\"Inputs\":[],\"Outputs\":[{\"Name\":\"y\",\"Type\":\"float\",\"Shape\":[4611686018427387904,4]}]}\nab")]
+    [InlineData(
+        "{\"Inputs\":[],\"Outputs\":[{\"Name\":\"y\",\"Type\":\"float\",\"Shape\":[4611686018427387904,4]}]}\nab"
+    )]
     [InlineData("{\"Inputs\":[],\"Outputs\":[{\"Name\":\"y\",\"Type\":\"int4\",\"Shape\":[1]}]}\na")]
     public void Load_OfADamagedFile_NamesIt(string content)
     {

@@ -8,7 +8,21 @@ public class SemanticVersionTests
     [Fact]
     public void CompareTo_OrdersTheSpecificationsExample()
     {
-        string[] ordered = ["0.9.10", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "1.1.0", "10.0.0"];
+        string[] ordered =
+        [
+            "0.9.10",
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-rc.1",
+            "1.0.0",
+            "1.0.1",
+            "1.1.0",
+            "10.0.0",
+        ];
         Assert.Equal(ordered, ordered.Reverse().OrderBy(v => SemanticVersion.TryParse(v)));
     }
 

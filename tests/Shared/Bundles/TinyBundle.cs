@@ -1,4 +1,3 @@
-using Onnx;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
@@ -8,24 +7,33 @@ using static Platform.Shared.Tests.Bundles.TinyGraph;
 
 namespace Platform.Shared.Tests.Bundles;
 
-/// <summary>A whole bundle of hand-built graphs with random weights and a fitted head: small, but real in every file.</summary>
+/// <summary>
+/// A whole bundle of hand-built graphs with random weights and a fitted head: small, but real in every file.
+/// </summary>
 static class TinyBundle
 {
-    public const int Side = 16, Generated = 8, ZLength = 6, Features = BundleContract.Features;
-    public static readonly IReadOnlyList<Diagnosis> Classes = [.. new[] { "mel", "nv", "vasc" }.Select(Diagnosis.Named)];
+    public const int Side = 16,
+        Generated = 8,
+        ZLength = 6,
+        Features = BundleContract.Features;
+    public static readonly IReadOnlyList<Diagnosis> Classes =
+    [
+        .. new[] { "mel", "nv", "vasc" }.Select(Diagnosis.Named),
+    ];
 
-    public static BundleManifest Manifest(string version = "1.0.0", string name = "tiny") => new()
-    {
-        Name = name,
-        Version = version,
-        Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        SourceCommit = "0123456789abcdef",
-        Classes = Classes,
-        Preprocessing = new(Side),
-        Metrics = new Dictionary<string, double> { ["balanced_accuracy"] = 0.5 },
-        DataManifests = new Dictionary<string, string> { ["phantom"] = new('a', 64) },
-        TrainingDataNotices = ["drawn images, no licence needed"],
-    };
+    public static BundleManifest Manifest(string version = "1.0.0", string name = "tiny") =>
+        new()
+        {
+            Name = name,
+            Version = version,
+            Created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            SourceCommit = "0123456789abcdef",
+            Classes = Classes,
+            Preprocessing = new(Side),
+            Metrics = new Dictionary<string, double> { ["balanced_accuracy"] = 0.5 },
+            DataManifests = new Dictionary<string, string> { ["phantom"] = new('a', 64) },
+            TrainingDataNotices = ["drawn images, no licence needed"],
+        };
 
     const float Noise = 0.1f;
 
@@ -54,8 +62,13 @@ static class TinyBundle
         var random = new Random(3);
         var pixels = new byte[24 * Side * Side * 3];
         random.NextBytes(pixels);
-        for (var i = 0; i < pixels.Length; i++) if (i % 3 == i / (Side * Side * 3) % 3) pixels[i] /= 4;      // a colour to each class
-        var embeddings = encoder.Run([new("pixels", pixels, 24, Side, Side, 3)], "embedding")[0].Floats.Chunk(Features).ToArray();
+        for (var i = 0; i < pixels.Length; i++)
+            if (i % 3 == i / (Side * Side * 3) % 3)
+                pixels[i] /= 4; // a colour to each class
+        var embeddings = encoder
+            .Run([new("pixels", pixels, 24, Side, Side, 3)], "embedding")[0]
+            .Floats.Chunk(Features)
+            .ToArray();
         var head = LinearHead.Fit(embeddings, [.. Enumerable.Range(0, 24).Select(i => i % 3)], Classes.Count);
         head.Save(Path.Combine(folder, BundleFiles.Head));
 
@@ -69,18 +82,24 @@ static class TinyBundle
     }
 
     public static TensorData[] GeneratorInputs(Random random) =>
-    [
-        new("z", [.. Enumerable.Range(0, ZLength).Select(_ => random.NextSingle())], 1, ZLength),
-        new("psi", [0.7f], 1),
-        new("noise", [.. Enumerable.Range(0, Generated * Generated).Select(_ => random.NextSingle())], 1, Generated * Generated),
-    ];
+        [
+            new("z", [.. Enumerable.Range(0, ZLength).Select(_ => random.NextSingle())], 1, ZLength),
+            new("psi", [0.7f], 1),
+            new(
+                "noise",
+                [.. Enumerable.Range(0, Generated * Generated).Select(_ => random.NextSingle())],
+                1,
+                Generated * Generated
+            ),
+        ];
 
     /// <summary>uint8 [N, S, S, 3] -> convolution -> ReLU -> mean; with a head also softmax(W e + b).</summary>
     public static TinyGraph Encoder(LinearHead? withHead, int seed = TinyGraph.DefaultSeed)
     {
         var graph = new TinyGraph(seed)
             .Input("pixels", DataType.Uint8, -1, Side, Side, 3)
-            .Random("weight", 0.3f, Features, 3, 4, 4).Floats("scale", [1 / 255f])
+            .Random("weight", 0.3f, Features, 3, 4, 4)
+            .Floats("scale", [1 / 255f])
             .Node("Cast", "pixels -> float", Int("to", (int)DataType.Float))
             .Node("Mul", "float, scale -> scaled")
             .Node("Transpose", "scaled -> planes", Ints("perm", 0, 3, 1, 2))
@@ -88,27 +107,42 @@ static class TinyBundle
             .Node("Relu", "convolved -> feature_map")
             .Node("ReduceMean", "feature_map -> embedding", Ints("axes", 2, 3), Int("keepdims", 0));
         if (withHead is { } head)
-            graph.Floats("head_weight", head.Weights, head.Classes, Features).Floats("head_bias", head.Bias, head.Classes)
+            graph
+                .Floats("head_weight", head.Weights, head.Classes, Features)
+                .Floats("head_bias", head.Bias, head.Classes)
                 .Node("Gemm", "embedding, head_weight, head_bias -> logits", Int("transB", 1))
                 .Node("Softmax", "logits -> probabilities", Int("axis", 1))
                 .Output("probabilities", DataType.Float, -1, head.Classes);
-        return graph.Output("embedding", DataType.Float, -1, Features).Output("feature_map", DataType.Float, -1, Features, Side / 4, Side / 4);
+        return graph
+            .Output("embedding", DataType.Float, -1, Features)
+            .Output("feature_map", DataType.Float, -1, Features, Side / 4, Side / 4);
     }
 
-    static TinyGraph Generator(float noise, int seed) => new TinyGraph(seed)
-        .Input("z", DataType.Float, -1, ZLength).Input("psi", DataType.Float, 1).Input("noise", DataType.Float, -1, Generated * Generated)
-        .Random("weight", 0.5f, ZLength, 3 * Generated * Generated)
-        .Int64s("image_shape", -1, 3, Generated, Generated).Int64s("noise_shape", -1, 1, Generated, Generated)
-        .Floats("strength", [noise]).Floats("half", [127.5f]).Floats("low", [0]).Floats("high", [255])
-        .Node("MatMul", "z, weight -> flat")
-        .Node("Mul", "flat, psi -> truncated")
-        .Node("Reshape", "truncated, image_shape -> drawn")
-        .Node("Reshape", "noise, noise_shape -> noise_map")
-        .Node("Mul", "noise_map, strength -> weak_noise")
-        .Node("Add", "drawn, weak_noise -> image")
-        .Node("Mul", "image, half -> spread").Node("Add", "spread, half -> levels")
-        .Node("Max", "levels, low -> floored").Node("Min", "floored, high -> clamped").Node("Round", "clamped -> rounded")
-        .Node("Transpose", "rounded -> rows", Ints("perm", 0, 2, 3, 1))
-        .Node("Cast", "rows -> pixels", Int("to", (int)DataType.Uint8))
-        .Output("pixels", DataType.Uint8, -1, Generated, Generated, 3).Output("image", DataType.Float, -1, 3, Generated, Generated);
+    static TinyGraph Generator(float noise, int seed) =>
+        new TinyGraph(seed)
+            .Input("z", DataType.Float, -1, ZLength)
+            .Input("psi", DataType.Float, 1)
+            .Input("noise", DataType.Float, -1, Generated * Generated)
+            .Random("weight", 0.5f, ZLength, 3 * Generated * Generated)
+            .Int64s("image_shape", -1, 3, Generated, Generated)
+            .Int64s("noise_shape", -1, 1, Generated, Generated)
+            .Floats("strength", [noise])
+            .Floats("half", [127.5f])
+            .Floats("low", [0])
+            .Floats("high", [255])
+            .Node("MatMul", "z, weight -> flat")
+            .Node("Mul", "flat, psi -> truncated")
+            .Node("Reshape", "truncated, image_shape -> drawn")
+            .Node("Reshape", "noise, noise_shape -> noise_map")
+            .Node("Mul", "noise_map, strength -> weak_noise")
+            .Node("Add", "drawn, weak_noise -> image")
+            .Node("Mul", "image, half -> spread")
+            .Node("Add", "spread, half -> levels")
+            .Node("Max", "levels, low -> floored")
+            .Node("Min", "floored, high -> clamped")
+            .Node("Round", "clamped -> rounded")
+            .Node("Transpose", "rounded -> rows", Ints("perm", 0, 2, 3, 1))
+            .Node("Cast", "rows -> pixels", Int("to", (int)DataType.Uint8))
+            .Output("pixels", DataType.Uint8, -1, Generated, Generated, 3)
+            .Output("image", DataType.Float, -1, 3, Generated, Generated);
 }

@@ -5,7 +5,10 @@ using Platform.Shared.Trust;
 
 namespace Platform.Shared.Tests.Bundles;
 
-/// <summary>A tiny bundle that is calibrated and knows its limits: its training images are dull noise, in the colours of its classes.</summary>
+/// <summary>
+/// A tiny bundle that is calibrated and knows its limits: its training images are dull noise, in the colours of its
+/// classes.
+/// </summary>
 static class TrustedBundle
 {
     const int Count = 60;
@@ -16,7 +19,8 @@ static class TrustedBundle
     {
         var random = new Random(100 + index);
         var pixels = new byte[TinyBundle.Side * TinyBundle.Side * 3];
-        for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)(random.Next(90, 160) / (i % 3 == index % 3 ? 4 : 1));
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(random.Next(90, 160) / (i % 3 == index % 3 ? 4 : 1));
         return pixels;
     }
 
@@ -30,16 +34,25 @@ static class TrustedBundle
         Directory.CreateDirectory(unsealed);
         TinyBundle.WriteFiles(unsealed);
         Write(unsealed, out trust);
-        if (thresholds is not null) trust = trust with { Conformal = trust.Conformal! with { Thresholds = thresholds } };
-        BundleStore.Publish(root, TinyBundle.Manifest() with { Calibration = Calibration, Trust = trust }, folder =>
-        {
-            foreach (var file in Directory.EnumerateFiles(unsealed, "*", SearchOption.AllDirectories))
+        if (thresholds is not null)
+            trust = trust with { Conformal = trust.Conformal! with { Thresholds = thresholds } };
+        BundleStore.Publish(
+            root,
+            TinyBundle.Manifest() with
             {
-                var target = Path.Combine(folder, Path.GetRelativePath(unsealed, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(file, target);
+                Calibration = Calibration,
+                Trust = trust,
+            },
+            folder =>
+            {
+                foreach (var file in Directory.EnumerateFiles(unsealed, "*", SearchOption.AllDirectories))
+                {
+                    var target = Path.Combine(folder, Path.GetRelativePath(unsealed, file));
+                    Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                    File.Copy(file, target);
+                }
             }
-        });
+        );
         Directory.Delete(unsealed, recursive: true);
         return root;
     }
@@ -50,16 +63,31 @@ static class TrustedBundle
         TinyBundle.Encoder(head).Save(Path.Combine(folder, BundleFiles.Classifier));
         using var encoder = OnnxModel.Load(Path.Combine(folder, BundleFiles.Encoder));
         using var classifier = OnnxModel.Load(Path.Combine(folder, BundleFiles.Classifier));
-        Probe.Record(classifier, Probe.Load(Path.Combine(folder, BundleFiles.ClassifierProbe)).Inputs).Save(Path.Combine(folder, BundleFiles.ClassifierProbe));
+        Probe
+            .Record(classifier, Probe.Load(Path.Combine(folder, BundleFiles.ClassifierProbe)).Inputs)
+            .Save(Path.Combine(folder, BundleFiles.ClassifierProbe));
 
         var pixels = Enumerable.Range(0, Count).SelectMany(Pixels).ToArray();
-        float[][] embeddings = [.. encoder.Run([new("pixels", pixels, Count, TinyBundle.Side, TinyBundle.Side, 3)], "embedding")[0].Floats.Chunk(TinyBundle.Features)];
+        float[][] embeddings =
+        [
+            .. encoder
+                .Run([new("pixels", pixels, Count, TinyBundle.Side, TinyBundle.Side, 3)], "embedding")[0]
+                .Floats.Chunk(TinyBundle.Features),
+        ];
         int[] labels = [.. Enumerable.Range(0, Count).Select(i => i % 3)];
         Directory.CreateDirectory(Path.Combine(folder, "trust"));
         var density = EmbeddingDensity.Fit(embeddings[..30], labels[..30], 3);
         density.Save(Path.Combine(folder, BundleFiles.Density));
-        new NearestCases([.. labels.Select((_, i) => $"case_{i}")], [.. labels.Select(l => TinyBundle.Classes[l].Code)], embeddings).Save(Path.Combine(folder, BundleFiles.NearestCases));
+        new NearestCases(
+            [.. labels.Select((_, i) => $"case_{i}")],
+            [.. labels.Select(l => TinyBundle.Classes[l].Code)],
+            embeddings
+        ).Save(Path.Combine(folder, BundleFiles.NearestCases));
         float[][] probabilities = [.. embeddings[30..].Select(e => Judgement.Of(head, null, null, e).Probabilities)];
-        trust = new() { Unlike = new(EmbeddingDensity.Measure, embeddings[30..].Max(e => density.Distance(e)), 0, 30), Conformal = ConformalSets.Fit(probabilities, labels[30..], 0.9, byClass: true) };
+        trust = new()
+        {
+            Unlike = new(EmbeddingDensity.Measure, embeddings[30..].Max(e => density.Distance(e)), 0, 30),
+            Conformal = ConformalSets.Fit(probabilities, labels[30..], 0.9, byClass: true),
+        };
     }
 }

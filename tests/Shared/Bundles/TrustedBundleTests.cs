@@ -14,9 +14,13 @@ public sealed class TrustedBundleTests : IDisposable
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     static float[] Embedding(Bundle bundle, byte[] pixels) =>
-        bundle.Encoder.Run([new TensorData("pixels", pixels, 1, TinyBundle.Side, TinyBundle.Side, 3)], "embedding")[0].Floats;
+        bundle
+            .Encoder.Run([new TensorData("pixels", pixels, 1, TinyBundle.Side, TinyBundle.Side, 3)], "embedding")[0]
+            .Floats;
 
-    /// <summary>The temperature is in the answer of the head and of the one-file classifier, and head.zip is as it was fitted.</summary>
+    /// <summary>
+    /// The temperature is in the answer of the head and of the one-file classifier, and head.zip is as it was fitted.
+    /// </summary>
     [Fact]
     public void Head_IsCalibrated_AndTheClassifierAgrees()
     {
@@ -28,7 +32,12 @@ public sealed class TrustedBundleTests : IDisposable
         raw.Logits(embedding, z);
         bundle.Head.Probabilities(embedding, p);
         var expected = z.Select(v => Math.Exp((v - z.Max()) / TrustedBundle.Calibration.Temperature)).ToArray();
-        var one = classifier.Run([new TensorData("pixels", TrustedBundle.Pixels(1), 1, TinyBundle.Side, TinyBundle.Side, 3)], "probabilities")[0].Floats;
+        var one = classifier
+            .Run(
+                [new TensorData("pixels", TrustedBundle.Pixels(1), 1, TinyBundle.Side, TinyBundle.Side, 3)],
+                "probabilities"
+            )[0]
+            .Floats;
         for (var c = 0; c < 3; c++)
         {
             Assert.Equal(expected[c] / expected.Sum(), p[c], 1e-4);
@@ -59,14 +68,20 @@ public sealed class TrustedBundleTests : IDisposable
             var judgement = Judgement.Of(bundle, Embedding(bundle, TrustedBundle.Pixels(0)));
             Assert.Equal((null, null, null), (judgement.Distance, judgement.Unlike, judgement.Set));
         }
-        finally { Directory.Delete(plain, recursive: true); }
+        finally
+        {
+            Directory.Delete(plain, recursive: true);
+        }
     }
 
     /// <summary>A card says of each thing what was measured, or that it was not.</summary>
     [Fact]
     public void Cards_SayWhatWasNotMeasured()
     {
-        var (card, sheet) = (File.ReadAllText(Path.Combine(Folder, BundleFiles.ModelCard)), File.ReadAllText(Path.Combine(Folder, BundleFiles.DataSheet)));
+        var (card, sheet) = (
+            File.ReadAllText(Path.Combine(Folder, BundleFiles.ModelCard)),
+            File.ReadAllText(Path.Combine(Folder, BundleFiles.DataSheet))
+        );
         Assert.Contains("Temperature 2.5", card);
         Assert.Contains("promised 90 % of each class on 30 calibration images; on held-out images not measured", card);
         Assert.Contains("gives away its training images: not measured", card);
@@ -78,7 +93,10 @@ public sealed class TrustedBundleTests : IDisposable
     public void Load_WithoutADensityThatTheManifestNeeds_NamesIt()
     {
         File.Delete(Path.Combine(Folder, BundleFiles.Density));
-        Assert.Contains($"{Path.Combine(Folder, BundleFiles.Density)}: missing", Assert.Throws<InputException>(() => Bundle.Load(Folder)).Message);
+        Assert.Contains(
+            $"{Path.Combine(Folder, BundleFiles.Density)}: missing",
+            Assert.Throws<InputException>(() => Bundle.Load(Folder)).Message
+        );
     }
 
     (string Private, string Public) Keys(string name, ECCurve? curve = null)
@@ -99,10 +117,19 @@ public sealed class TrustedBundleTests : IDisposable
         BundleSignature.Sign(Folder, ours.Private);
         Bundle.Load(Folder, signedBy: ours.Public).Dispose();
         Assert.Contains("not the signature", Refusal(theirs.Public));
-        Assert.Contains("signed already", Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, theirs.Private)).Message);
+        Assert.Contains(
+            "signed already",
+            Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, theirs.Private)).Message
+        );
 
         // A manifest that was changed and sealed again has its hashes in order, and not the signature.
-        ManifestFile.Write(Path.Combine(Folder, BundleManifest.FileName), ManifestFile.Read(Path.Combine(Folder, BundleManifest.FileName)) with { IntendedUse = "anything" });
+        ManifestFile.Write(
+            Path.Combine(Folder, BundleManifest.FileName),
+            ManifestFile.Read(Path.Combine(Folder, BundleManifest.FileName)) with
+            {
+                IntendedUse = "anything",
+            }
+        );
         Bundle.Load(Folder).Dispose();
         Assert.Contains("not the signature", Refusal(ours.Public));
     }
@@ -111,11 +138,23 @@ public sealed class TrustedBundleTests : IDisposable
     public void Sign_WithAKeyOfAnotherCurve_OrNoKey_SaysSo()
     {
         var other = Keys("other", ECCurve.NamedCurves.nistP384);
-        Assert.Contains("P-256", Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, other.Private)).Message);
-        Assert.Contains("no such key", Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, Path.Combine(root, "none.pem"))).Message);
-        Assert.Contains("private key", Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, Keys("ours").Public)).Message);
+        Assert.Contains(
+            "P-256",
+            Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, other.Private)).Message
+        );
+        Assert.Contains(
+            "no such key",
+            Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, Path.Combine(root, "none.pem"))).Message
+        );
+        Assert.Contains(
+            "private key",
+            Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, Keys("ours").Public)).Message
+        );
         File.WriteAllText(other.Private, "no key");
-        Assert.Contains("not a PEM key", Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, other.Private)).Message);
+        Assert.Contains(
+            "not a PEM key",
+            Assert.Throws<InputException>(() => BundleSignature.Sign(Folder, other.Private)).Message
+        );
         Assert.False(File.Exists(Path.Combine(Folder, BundleSignature.FileName)));
     }
 }

@@ -25,8 +25,10 @@ public sealed class SheetTests
     public void Write_WhereThereIsRoom_IsATable()
     {
         var lines = Written(100, Runs());
-        Assert.Equal(["run", "state", "figures [95 %]"],
-            lines[0].Split("  ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["run", "state", "figures [95 %]"],
+            lines[0].Split("  ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        );
         Assert.Contains("encoder", lines[^1]);
         Assert.Contains("[0.4, 0.6]", lines[^1]);
     }

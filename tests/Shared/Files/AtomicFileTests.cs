@@ -5,6 +5,7 @@ namespace Platform.Shared.Tests.Files;
 public sealed class AtomicFileTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     [Fact]
@@ -12,8 +13,10 @@ public sealed class AtomicFileTests : IDisposable
     {
         folder.Write("a.png", [1]);
         folder.Write("b.png.partial", [2]);
-        Assert.Contains("--grid",
-            Assert.Throws<InputException>(() => AtomicFile.Create(folder["a.png"], [9], "--grid")).Message);
+        Assert.Contains(
+            "--grid",
+            Assert.Throws<InputException>(() => AtomicFile.Create(folder["a.png"], [9], "--grid")).Message
+        );
         AtomicFile.Create(folder["b.png"], [9], "--grid");
         Assert.Equal([1], File.ReadAllBytes(folder["a.png"]));
         Assert.Equal([2], File.ReadAllBytes(folder["b.png.partial"]));
@@ -23,6 +26,8 @@ public sealed class AtomicFileTests : IDisposable
 
     [Fact]
     public void Create_InAFolderThatIsNotThere_SaysSo() =>
-        Assert.Contains("no folder",
-            Assert.Throws<InputException>(() => AtomicFile.Create(folder["no/a.png"], [9], "--grid")).Message);
+        Assert.Contains(
+            "no folder",
+            Assert.Throws<InputException>(() => AtomicFile.Create(folder["no/a.png"], [9], "--grid")).Message
+        );
 }

@@ -5,6 +5,7 @@ namespace Platform.Shared.Tests.Files;
 public sealed class AtomicFolderTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     void Make(Action<string>? fill = null) =>
@@ -16,7 +17,7 @@ public sealed class AtomicFolderTests : IDisposable
     [Fact]
     public void Make_GivesTheWholeFolderAndNothingElse()
     {
-        Directory.CreateDirectory(folder["out"]);                                  // an empty one may be there
+        Directory.CreateDirectory(folder["out"]); // an empty one may be there
         Make();
         Assert.Equal(["out"], Entries());
         Assert.Equal("made", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(folder["out"]))));
@@ -61,11 +62,13 @@ public sealed class AtomicFolderTests : IDisposable
     [Fact]
     public void Make_ThatFails_LeavesNothing()
     {
-        Assert.Throws<InputException>(() => Make(path =>
-        {
-            File.WriteAllText(Path.Combine(path, "half"), "");
-            throw new InputException("no");
-        }));
+        Assert.Throws<InputException>(() =>
+            Make(path =>
+            {
+                File.WriteAllText(Path.Combine(path, "half"), "");
+                throw new InputException("no");
+            })
+        );
         Assert.Empty(Entries());
     }
 

@@ -6,6 +6,7 @@ namespace Platform.Shared.Tests.Files;
 public sealed class CsvTableTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     string File(byte[] content)
@@ -39,10 +40,11 @@ public sealed class CsvTableTests : IDisposable
     }
 
     public static TheoryData<byte[]> ByteOrderMarks =>
-    [
-        .. new Encoding[] { new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode }
-            .Select(e => (byte[])[.. e.GetPreamble(), .. e.GetBytes("id,dx\nÄ,nv\n")]),
-    ];
+        [
+            .. new Encoding[] { new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode }.Select(e =>
+                (byte[])[.. e.GetPreamble(), .. e.GetBytes("id,dx\nÄ,nv\n")]
+            ),
+        ];
 
     [Theory]
     [MemberData(nameof(ByteOrderMarks))]
@@ -65,8 +67,10 @@ public sealed class CsvTableTests : IDisposable
     [InlineData("\n\n", "empty")]
     [InlineData("id,age\nA,5\n", "no column dx; it has id, age")]
     [InlineData("id,dx,dx\nA,nv,mel\n", "the column dx is there twice")]
-    [InlineData("id,dx\nA,nv,extremity\n",
-        "line 2: 3 fields, the header has 2; put a field that holds the separator in quotation marks")]
+    [InlineData(
+        "id,dx\nA,nv,extremity\n",
+        "line 2: 3 fields, the header has 2; put a field that holds the separator in quotation marks"
+    )]
     [InlineData("id,dx\nA,n\"v\n", "line 2: a quotation mark within a field")]
     [InlineData("id,dx\nA,\"nv\nB,mel\n", "line")]
     public void Read_OfWhatIsNoSuchTable_SaysWhy(string content, string reason)
@@ -81,17 +85,29 @@ public sealed class CsvTableTests : IDisposable
     [Fact]
     public void Read_OfOtherEncodings_SaysWhichIsWanted()
     {
-        Assert.Contains("not UTF-8; save it as CSV in UTF-8", Assert.Throws<InputException>(() =>
-            CsvTable.Read(File(Encoding.Latin1.GetBytes("id,dx\ncafé,nv\n")), ["id"])).Message);
-        Assert.Contains("save it as CSV in UTF-8",
-            Assert.Throws<InputException>(() => CsvTable.Read(File(Encoding.Unicode.GetBytes("id,dx\nA,nv\n")), ["id"]))
-                .Message);
+        Assert.Contains(
+            "not UTF-8; save it as CSV in UTF-8",
+            Assert
+                .Throws<InputException>(() => CsvTable.Read(File(Encoding.Latin1.GetBytes("id,dx\ncafé,nv\n")), ["id"]))
+                .Message
+        );
+        Assert.Contains(
+            "save it as CSV in UTF-8",
+            Assert
+                .Throws<InputException>(() => CsvTable.Read(File(Encoding.Unicode.GetBytes("id,dx\nA,nv\n")), ["id"]))
+                .Message
+        );
     }
 
     [Fact]
     public void Write_ReadBack_GivesTheSame()
     {
-        string[][] rows = [["a,b", "say \"x\""], [" blank ", "two\nlines"], ["", "Ä;"]];
+        string[][] rows =
+        [
+            ["a,b", "say \"x\""],
+            [" blank ", "two\nlines"],
+            ["", "Ä;"],
+        ];
         CsvTable.Write(folder["w.csv"], ["one", "two"], rows);
         Assert.Equal(rows, CsvTable.Read(folder["w.csv"], ["one", "two"]).Select(r => (string[])[r["one"], r["two"]]));
     }

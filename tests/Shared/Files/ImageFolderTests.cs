@@ -7,10 +7,13 @@ public sealed class ImageFolderTests : IDisposable
 {
     static readonly byte[] Png = PngEncoder.Encode(new byte[12], 2, 2);
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     ImageFolder Walk() => ImageFolder.Walk(folder.Path);
+
     string[] Names() => [.. Walk().Images.Select(f => f.Name)];
+
     (string, string) OnlyUnusable() => Assert.Single(Walk().Unusable) is var u ? (u.File.Name, u.Reason) : default;
 
     [Fact]
@@ -29,8 +32,10 @@ public sealed class ImageFolderTests : IDisposable
     {
         folder.Write("a/x.TIF", Png);
         folder.Write("a/y.jpg", []);
-        Assert.Equal([("a/x.TIF", "not a JPEG, PNG, WebP or BMP image"), ("a/y.jpg", "the file is empty")],
-            Walk().Unusable.Select(u => (u.File.Name, u.Reason)));
+        Assert.Equal(
+            [("a/x.TIF", "not a JPEG, PNG, WebP or BMP image"), ("a/y.jpg", "the file is empty")],
+            Walk().Unusable.Select(u => (u.File.Name, u.Reason))
+        );
     }
 
     [Fact]
@@ -38,8 +43,9 @@ public sealed class ImageFolderTests : IDisposable
     {
         folder.Write("notes.txt", [1]);
         folder.Write("README", "text"u8.ToArray());
-        foreach (var name in new[] { ".hidden.jpg", "._x.jpg", ".git/x.png", "__MACOSX/a/x.jpg", "Thumbs.db",
-            "desktop.ini" })
+        foreach (
+            var name in new[] { ".hidden.jpg", "._x.jpg", ".git/x.png", "__MACOSX/a/x.jpg", "Thumbs.db", "desktop.ini" }
+        )
             folder.Write(name, Png);
         Assert.Equal(["README", "notes.txt"], Walk().Others.Select(f => f.Name));
         Assert.Empty(Names());
@@ -56,8 +62,10 @@ public sealed class ImageFolderTests : IDisposable
         Directory.CreateSymbolicLink(folder["in/folder"], folder["real"]);
         var found = ImageFolder.Walk(folder["in"]);
         Assert.Equal(["file.png", "folder/x.png", "y.png"], found.Images.Select(f => f.Name));
-        Assert.Equal("a link to a file that is not there",
-            Assert.Single(found.Unusable, u => u.File.Name == "gone.jpg").Reason);
+        Assert.Equal(
+            "a link to a file that is not there",
+            Assert.Single(found.Unusable, u => u.File.Name == "gone.jpg").Reason
+        );
     }
 
     [Theory]
@@ -85,12 +93,14 @@ public sealed class ImageFolderTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "file names are Unicode there");
         folder.Write("x.png", Png);
-        folder.Shell("cp x.png \"$(printf 'caf\\351').jpg\"; mkdir \"$(printf 'cl\\351')\"; "
-            + "cp x.png \"$(printf 'cl\\351')/y.png\"");
+        folder.Shell(
+            "cp x.png \"$(printf 'caf\\351').jpg\"; mkdir \"$(printf 'cl\\351')\"; "
+                + "cp x.png \"$(printf 'cl\\351')/y.png\""
+        );
         Assert.Equal(["x.png"], Names());
         Assert.Equal(2, Walk().Unusable.Count);
         Assert.All(Walk().Unusable, u => Assert.Contains("its name is not UTF-8", u.Reason));
-        folder.Shell("rm -r caf* cl*");                                             // .NET cannot
+        folder.Shell("rm -r caf* cl*"); // .NET cannot
     }
 
     [Fact]
@@ -108,8 +118,14 @@ public sealed class ImageFolderTests : IDisposable
         folder.Write("a/x.png", Png);
         folder.Write("y.png", Png);
         folder.Shell("chmod 000 a");
-        try { Assert.Equal(("a", "the folder cannot be read: no permission to read it"), OnlyUnusable()); }
-        finally { folder.Shell("chmod 700 a"); }
+        try
+        {
+            Assert.Equal(("a", "the folder cannot be read: no permission to read it"), OnlyUnusable());
+        }
+        finally
+        {
+            folder.Shell("chmod 700 a");
+        }
     }
 
     [Fact]
@@ -117,7 +133,10 @@ public sealed class ImageFolderTests : IDisposable
     {
         folder.Write("a/x.tif", Png);
         folder.Write("n.txt", [1]);
-        Assert.Equal("no image files, 1 file that cannot be used (a/x.tif: not a JPEG, PNG, WebP or BMP image), "
-            + "1 other file (such as n.txt)", Walk().Found);
+        Assert.Equal(
+            "no image files, 1 file that cannot be used (a/x.tif: not a JPEG, PNG, WebP or BMP image), "
+                + "1 other file (such as n.txt)",
+            Walk().Found
+        );
     }
 }

@@ -7,7 +7,11 @@ namespace Platform.Shared.Tests.Files;
 /// <summary>Whoever edited a file is told the field and the line, in no word of the program's own.</summary>
 public sealed class JsonFaultTests
 {
-    enum Layout { Folder, Packed }
+    enum Layout
+    {
+        Folder,
+        Packed,
+    }
 
     sealed record Inner(ulong Seed, Layout Layout, string Name);
 

@@ -5,7 +5,9 @@ using Platform.Shared.Files;
 
 namespace Platform.Shared.Tests.Files;
 
-/// <summary>A process of this program that writes a file or a folder and is killed at a named step, as by kill -9.</summary>
+/// <summary>
+/// A process of this program that writes a file or a folder and is killed at a named step, as by kill -9.
+/// </summary>
 static partial class Victim
 {
     const string Variable = "LESION_TEST_VICTIM";
@@ -33,13 +35,17 @@ static partial class Victim
     [ModuleInitializer]
     internal static void Start()
     {
-        if (Environment.GetEnvironmentVariable(Variable)?.Split(Separator) is not [var kind, var last, var path]) return;
+        if (Environment.GetEnvironmentVariable(Variable)?.Split(Separator) is not [var kind, var last, var path])
+            return;
         FaultPoint.Reached = step =>
         {
-            if (step == last) _ = Signal(Environment.ProcessId, Kill);
+            if (step == last)
+                _ = Signal(Environment.ProcessId, Kill);
         };
-        if (kind == "file") AtomicFile.Write(path, "new"u8);
-        else AtomicFolder.Make(path, "--out", folder => File.WriteAllText(Path.Combine(folder, "made"), New));
+        if (kind == "file")
+            AtomicFile.Write(path, "new"u8);
+        else
+            AtomicFolder.Make(path, "--out", folder => File.WriteAllText(Path.Combine(folder, "made"), New));
         Environment.Exit(0);
     }
 

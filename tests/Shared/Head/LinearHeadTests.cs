@@ -1,4 +1,3 @@
-using Platform.Shared;
 using Platform.Shared.Head;
 
 namespace Platform.Shared.Tests.Head;
@@ -9,10 +8,16 @@ public sealed class LinearHeadTests
     static (float[][] Embeddings, int[] Labels) Blobs(int rows, int features, int classes, int seed)
     {
         var random = new Random(seed);
-        float Normal() => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
-        var centers = Enumerable.Range(0, classes).Select(_ => Enumerable.Range(0, features).Select(_ => 2 * Normal()).ToArray()).ToArray();
+        float Normal() =>
+            (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+        var centers = Enumerable
+            .Range(0, classes)
+            .Select(_ => Enumerable.Range(0, features).Select(_ => 2 * Normal()).ToArray())
+            .ToArray();
         var labels = Enumerable.Range(0, rows).Select(i => i % classes).ToArray();
-        var embeddings = labels.Select(l => centers[l].Select((c, f) => (c + Normal()) * MathF.Pow(10, f % 5 - 2) + 3 * (f % 7)).ToArray()).ToArray();
+        var embeddings = labels
+            .Select(l => centers[l].Select((c, f) => (c + Normal()) * MathF.Pow(10, f % 5 - 2) + 3 * (f % 7)).ToArray())
+            .ToArray();
         return (embeddings, labels);
     }
 
@@ -26,7 +31,8 @@ public sealed class LinearHeadTests
         for (var i = 0; i < embeddings.Length; i++)
         {
             head.Probabilities(embeddings[i], p);
-            for (var c = 0; c < 5; c++) Assert.Equal(reference[i][c], p[c], 1e-4f);
+            for (var c = 0; c < 5; c++)
+                Assert.Equal(reference[i][c], p[c], 1e-4f);
         }
     }
 
@@ -40,7 +46,8 @@ public sealed class LinearHeadTests
         for (var i = 300; i < 400; i++)
         {
             head.Probabilities(embeddings[i], p);
-            if (Array.IndexOf(p, p.Max()) == labels[i]) right++;
+            if (Array.IndexOf(p, p.Max()) == labels[i])
+                right++;
         }
         Assert.True(right > 90, $"{right} of 100");
     }
@@ -51,12 +58,14 @@ public sealed class LinearHeadTests
         var (embeddings, labels) = Blobs(200, 16, 3, 3);
         var a = LinearHead.Fit(embeddings, labels, 3);
         var b = LinearHead.Fit([.. embeddings.Reverse()], [.. labels.Reverse()], 3);
-        float[] p = new float[3], q = new float[3];
+        float[] p = new float[3],
+            q = new float[3];
         foreach (var e in embeddings)
         {
             a.Probabilities(e, p);
             b.Probabilities(e, q);
-            for (var c = 0; c < 3; c++) Assert.Equal(p[c], q[c], 0.02f);
+            for (var c = 0; c < 3; c++)
+                Assert.Equal(p[c], q[c], 0.02f);
         }
     }
 
@@ -74,7 +83,16 @@ public sealed class LinearHeadTests
 
     [Fact]
     public void Fit_WithAClassThatHasNoExample_Throws() =>
-        Assert.Throws<InputException>(() => LinearHead.Fit([[1f], [2f]], [0, 2], 3));
+        Assert.Throws<InputException>(() =>
+            LinearHead.Fit(
+                [
+                    [1f],
+                    [2f],
+                ],
+                [0, 2],
+                3
+            )
+        );
 
     [Theory]
     [InlineData("not a zip")]

@@ -16,8 +16,8 @@ public sealed class AreaAverageTests
     {
         long sum = 0;
         for (var fy = y * image.Height; fy < (y + 1) * image.Height; fy++)
-            for (var fx = x * image.Width; fx < (x + 1) * image.Width; fx++)
-                sum += image.Rgb[(fy / height * image.Width + fx / width) * 3 + channel];
+        for (var fx = x * image.Width; fx < (x + 1) * image.Width; fx++)
+            sum += image.Rgb[(fy / height * image.Width + fx / width) * 3 + channel];
         var area = (long)image.Width * image.Height;
         return (byte)((sum + area / 2) / area);
     }
@@ -25,18 +25,19 @@ public sealed class AreaAverageTests
     [Theory]
     [InlineData(40, 30, 16, 16)]
     [InlineData(37, 53, 16, 16)]
-    [InlineData(10, 7, 16, 16)]  // enlarges
+    [InlineData(10, 7, 16, 16)] // enlarges
     [InlineData(16, 16, 16, 16)]
     public void Resize_EqualsTheMeanOnAFineGrid(int width, int height, int toWidth, int toHeight)
     {
         var image = Noise(width, height, 5);
         var resized = AreaAverage.Resize(image, toWidth, toHeight);
         for (var y = 0; y < toHeight; y++)
-            for (var x = 0; x < toWidth; x++)
-                for (var c = 0; c < 3; c++)
-                    Assert.Equal(Reference(image, toWidth, toHeight, x, y, c), resized[(y * toWidth + x) * 3 + c]);
+        for (var x = 0; x < toWidth; x++)
+        for (var c = 0; c < 3; c++)
+            Assert.Equal(Reference(image, toWidth, toHeight, x, y, c), resized[(y * toWidth + x) * 3 + c]);
     }
 
     [Fact]
-    public void Resize_ToTheSameSize_ChangesNothing() => Assert.Equal(Noise(20, 20, 6).Rgb, AreaAverage.Resize(Noise(20, 20, 6), 20, 20));
+    public void Resize_ToTheSameSize_ChangesNothing() =>
+        Assert.Equal(Noise(20, 20, 6).Rgb, AreaAverage.Resize(Noise(20, 20, 6), 20, 20));
 }

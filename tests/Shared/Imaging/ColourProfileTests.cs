@@ -26,13 +26,14 @@ public sealed class ColourProfileTests
     /// <summary>Four areas of 16 x 16 pixels.</summary>
     static byte[] Areas(SKEncodedImageFormat format) => Encode(format, 64, 16, (x, _) => Colours[x / 16], 100);
 
-    static byte[] With(string format, byte[] profile) => format switch
-    {
-        "png" => WithPngChunk(WithoutPngChunk(Areas(SKEncodedImageFormat.Png), "sRGB"), PngProfile(profile)),
-        "webp" => ExtendedWebp(Areas(SKEncodedImageFormat.Webp), 64, 16, 0x20, profile),
-        "jpeg" => WithJpegProfile(Areas(SKEncodedImageFormat.Jpeg), profile),
-        _ => WithJpegProfile(Areas(SKEncodedImageFormat.Jpeg), profile, segments: 3),
-    };
+    static byte[] With(string format, byte[] profile) =>
+        format switch
+        {
+            "png" => WithPngChunk(WithoutPngChunk(Areas(SKEncodedImageFormat.Png), "sRGB"), PngProfile(profile)),
+            "webp" => ExtendedWebp(Areas(SKEncodedImageFormat.Webp), 64, 16, 0x20, profile),
+            "jpeg" => WithJpegProfile(Areas(SKEncodedImageFormat.Jpeg), profile),
+            _ => WithJpegProfile(Areas(SKEncodedImageFormat.Jpeg), profile, segments: 3),
+        };
 
     static byte[] Decode(byte[] file) => ImageDecoder.Decode(file, int.MaxValue).Rgb;
 
@@ -113,19 +114,22 @@ public sealed class ColourProfileTests
             return profile;
         }
 
-        foreach (var (profile, reason) in ((byte[], string)[])
-        [
-            (DisplayP3[..200], "it is damaged"),
-            (Changed(p => p[36] ^= 1), "it is damaged"),                       // its signature
-            (Changed(p => "GRAY"u8.CopyTo(p.AsSpan(16))), "it is for another kind of image"),
-            (Changed(p => "CMYK"u8.CopyTo(p.AsSpan(16))), "it is for another kind of image"),
-            (Changed(p => "link"u8.CopyTo(p.AsSpan(12))), "it does not describe an image"),
-            (Changed(p => p[p.AsSpan().IndexOf("rTRC"u8)] = (byte)'x'), "it is of a kind that is not read"),
-            (Changed(p => p[p.AsSpan().IndexOf("gXYZ"u8)] = (byte)'x'), "it is of a kind that is not read"),
-        ])
+        foreach (
+            var (profile, reason) in ((byte[], string)[])
+                [
+                    (DisplayP3[..200], "it is damaged"),
+                    (Changed(p => p[36] ^= 1), "it is damaged"), // its signature
+                    (Changed(p => "GRAY"u8.CopyTo(p.AsSpan(16))), "it is for another kind of image"),
+                    (Changed(p => "CMYK"u8.CopyTo(p.AsSpan(16))), "it is for another kind of image"),
+                    (Changed(p => "link"u8.CopyTo(p.AsSpan(12))), "it does not describe an image"),
+                    (Changed(p => p[p.AsSpan().IndexOf("rTRC"u8)] = (byte)'x'), "it is of a kind that is not read"),
+                    (Changed(p => p[p.AsSpan().IndexOf("gXYZ"u8)] = (byte)'x'), "it is of a kind that is not read"),
+                ]
+        )
             Assert.Equal(
                 $"the image's colour profile cannot be used ({reason}): save the image as sRGB",
-                Refusal(With(format, profile)));
+                Refusal(With(format, profile))
+            );
     }
 
     [Fact]
@@ -149,7 +153,8 @@ public sealed class ColourProfileTests
     static byte[] Chunk(string type, params uint[] values)
     {
         var data = new byte[values.Length * 4];
-        for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteUInt32BigEndian(data.AsSpan(4 * i), values[i]);
+        for (var i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(data.AsSpan(4 * i), values[i]);
         return PngChunk(type, data);
     }
 
@@ -188,7 +193,10 @@ public sealed class ColourProfileTests
         byte[] picture = Areas(SKEncodedImageFormat.Webp)[12..];
         byte[] frame = WebpChunk("ANMF", [0, 0, 0, 0, 0, 0, 63, 0, 0, 15, 0, 0, 100, 0, 0, 0, .. picture]);
         byte[] head =
-            [.. WebpChunk("VP8X", [2, 0, 0, 0, 63, 0, 0, 15, 0, 0]), .. WebpChunk("ANIM", [255, 255, 255, 255, 0, 0])];
+        [
+            .. WebpChunk("VP8X", [2, 0, 0, 0, 63, 0, 0, 15, 0, 0]),
+            .. WebpChunk("ANIM", [255, 255, 255, 255, 0, 0]),
+        ];
         Assert.Equal("the image is animated: save one of its pictures", Refusal(Riff([.. head, .. frame, .. frame])));
         Assert.Equal(Decode(Areas(SKEncodedImageFormat.Webp)), Decode(Riff([.. head, .. frame])));
     }

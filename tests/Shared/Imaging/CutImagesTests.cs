@@ -12,16 +12,22 @@ public sealed class CutImagesTests
 
     static string Refusal(byte[] encoded) => Assert.Throws<ImageException>(() => Decode(encoded)).Message;
 
-    static byte[] Whole(string name) => name switch
-    {
-        "baseline.jpg" => Encode(SKEncodedImageFormat.Jpeg, 60, 45, Gradient),
-        "plain.png" => Encode(SKEncodedImageFormat.Png, 60, 45, Gradient),
-        "lossy.webp" => Encode(SKEncodedImageFormat.Webp, 60, 45, Gradient, 80),
-        "lossless.webp" => Encode(SKEncodedImageFormat.Webp, 60, 45, Gradient, 100),
-        "alpha.webp" =>
-            Encode(SKEncodedImageFormat.Webp, 60, 45, (x, y) => Gradient(x, y).WithAlpha((byte)(4 * x)), 80),
-        _ => Read(name),
-    };
+    static byte[] Whole(string name) =>
+        name switch
+        {
+            "baseline.jpg" => Encode(SKEncodedImageFormat.Jpeg, 60, 45, Gradient),
+            "plain.png" => Encode(SKEncodedImageFormat.Png, 60, 45, Gradient),
+            "lossy.webp" => Encode(SKEncodedImageFormat.Webp, 60, 45, Gradient, 80),
+            "lossless.webp" => Encode(SKEncodedImageFormat.Webp, 60, 45, Gradient, 100),
+            "alpha.webp" => Encode(
+                SKEncodedImageFormat.Webp,
+                60,
+                45,
+                (x, y) => Gradient(x, y).WithAlpha((byte)(4 * x)),
+                80
+            ),
+            _ => Read(name),
+        };
 
     [Theory]
     [InlineData("baseline.jpg")]
@@ -41,17 +47,19 @@ public sealed class CutImagesTests
     {
         var file = Whole(name);
         var picture = Decode(file);
-        foreach (var percent in (int[])[5, 20, 50, 70]) Refusal(file[..(file.Length * percent / 100)]);
+        foreach (var percent in (int[])[5, 20, 50, 70])
+            Refusal(file[..(file.Length * percent / 100)]);
         int[] lengths =
-            [.. Enumerable.Range(10, 50).Select(i => i * file.Length / 60), .. Enumerable.Range(file.Length - 40, 40)];
+        [
+            .. Enumerable.Range(10, 50).Select(i => i * file.Length / 60),
+            .. Enumerable.Range(file.Length - 40, 40),
+        ];
         foreach (var length in lengths)
             try
             {
                 Assert.Equal(picture, Decode(file[..length]));
             }
-            catch (ImageException)
-            {
-            }
+            catch (ImageException) { }
     }
 
     [Theory]
@@ -89,7 +97,7 @@ public sealed class CutImagesTests
     public void Decode_OfAJpegThatWasCutAndClosed_IsRefused(string name)
     {
         var file = Whole(name);
-        foreach (var percent in (int[])[70, 80, 90])                          // in the last unit a part may lack unseen
+        foreach (var percent in (int[])[70, 80, 90]) // in the last unit a part may lack unseen
             Refusal([.. file[..(file.Length * percent / 100)].AsSpan().TrimEnd((byte)0xFF), 0xFF, 0xD9]);
     }
 
@@ -99,7 +107,8 @@ public sealed class CutImagesTests
         var file = Read("progressive.jpg");
         var scans = Enumerable.Range(0, file.Length - 1).Where(i => file[i] == 0xFF && file[i + 1] == 0xDA).ToArray();
         Assert.True(scans.Length > 5);
-        foreach (var scan in scans) Assert.Equal("the image is cut short", Refusal([.. file[..scan], 0xFF, 0xD9]));
+        foreach (var scan in scans)
+            Assert.Equal("the image is cut short", Refusal([.. file[..scan], 0xFF, 0xD9]));
     }
 
     [Theory]
@@ -152,8 +161,13 @@ public sealed class CutImagesTests
     {
         string[] names =
         [
-            "baseline.jpg", "restarts.jpg", "three-scans.jpg", "progressive.jpg", "progressive-restarts.jpg",
-            "progressive-cmyk.jpg", "interlaced.png",
+            "baseline.jpg",
+            "restarts.jpg",
+            "three-scans.jpg",
+            "progressive.jpg",
+            "progressive-restarts.jpg",
+            "progressive-cmyk.jpg",
+            "interlaced.png",
         ];
         var (seeds, pictures, limits) = (names.Select(Whole).ToArray(), 0, new ImageLimits { MaxPixels = 1 << 20 });
         for (var number = 0; number < 4000; number++)
@@ -163,10 +177,14 @@ public sealed class CutImagesTests
             for (var change = random.Next(1, 5); change > 0; change--)
             {
                 var at = random.Next(2, bytes.Length);
-                if (random.Next(8) == 0) bytes = bytes[..at];
-                else if (random.Next(8) == 0) bytes = [.. bytes[..at], .. bytes.Skip(at + random.Next(60))];
-                else bytes[at] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)0xFF;
-                if (bytes.Length < 4) break;
+                if (random.Next(8) == 0)
+                    bytes = bytes[..at];
+                else if (random.Next(8) == 0)
+                    bytes = [.. bytes[..at], .. bytes.Skip(at + random.Next(60))];
+                else
+                    bytes[at] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)0xFF;
+                if (bytes.Length < 4)
+                    break;
             }
             try
             {

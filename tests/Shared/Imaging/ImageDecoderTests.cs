@@ -27,8 +27,15 @@ public sealed class ImageDecoderTests
     {
         var image = ImageDecoder.Decode(Encode(SKEncodedImageFormat.Png, 40, 30, Gradient), 32);
         for (var y = 0; y < 30; y++)
-            for (var x = 0; x < 40; x++)
-                Assert.Equal(Gradient(x, y), new SKColor(image.Rgb[(y * 40 + x) * 3], image.Rgb[(y * 40 + x) * 3 + 1], image.Rgb[(y * 40 + x) * 3 + 2]));
+        for (var x = 0; x < 40; x++)
+            Assert.Equal(
+                Gradient(x, y),
+                new SKColor(
+                    image.Rgb[(y * 40 + x) * 3],
+                    image.Rgb[(y * 40 + x) * 3 + 1],
+                    image.Rgb[(y * 40 + x) * 3 + 2]
+                )
+            );
     }
 
     [Fact]
@@ -43,13 +50,17 @@ public sealed class ImageDecoderTests
     [InlineData(600, 450, 64, 300)] // 1/4 would leave 113, below 2 x 64
     [InlineData(200, 150, 96, 200)] // 1/2 would leave 75
     public void Decode_ScalesAJpeg_NeverBelowTwiceTheSide(int width, int height, int side, int decoded) =>
-        Assert.Equal(decoded, ImageDecoder.Decode(Encode(SKEncodedImageFormat.Jpeg, width, height, Gradient), side).Width);
+        Assert.Equal(
+            decoded,
+            ImageDecoder.Decode(Encode(SKEncodedImageFormat.Jpeg, width, height, Gradient), side).Width
+        );
 
     [Fact]
     public void Decode_OfAnEmptyFile_SaysSo() => Assert.Equal("the file is empty", Refusal([]));
 
     [Fact]
-    public void Decode_OfText_SaysWhatIsAccepted() => Assert.Contains("not a JPEG, PNG, WebP or BMP", Refusal("this is no picture"u8.ToArray()));
+    public void Decode_OfText_SaysWhatIsAccepted() =>
+        Assert.Contains("not a JPEG, PNG, WebP or BMP", Refusal("this is no picture"u8.ToArray()));
 
     [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg)]
@@ -64,7 +75,8 @@ public sealed class ImageDecoderTests
     public void Decode_OfEveryTruncation_ThrowsOneKindOfError()
     {
         var whole = Encode(SKEncodedImageFormat.Jpeg, 64, 48, Gradient);
-        for (var length = 0; length < whole.Length - 2; length += 7) Refusal(whole[..length]);
+        for (var length = 0; length < whole.Length - 2; length += 7)
+            Refusal(whole[..length]);
     }
 
     [Fact]
@@ -77,17 +89,61 @@ public sealed class ImageDecoderTests
 
     [Fact]
     public void Decode_OfTooManyPixels_IsRefused() =>
-        Assert.Contains("the limit is 99", Refusal(Encode(SKEncodedImageFormat.Jpeg, 10, 10, Gradient), new ImageLimits { MaxPixels = 99 }));
+        Assert.Contains(
+            "the limit is 99",
+            Refusal(Encode(SKEncodedImageFormat.Jpeg, 10, 10, Gradient), new ImageLimits { MaxPixels = 99 })
+        );
 
     [Fact]
     public void Decode_OfAGif_SaysWhatIsAccepted()
     {
-        byte[] gif = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B];
+        byte[] gif =
+        [
+            .. "GIF89a"u8,
+            1,
+            0,
+            1,
+            0,
+            0x80,
+            0,
+            0,
+            0,
+            0,
+            0,
+            255,
+            255,
+            255,
+            0x2C,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            1,
+            0,
+            0,
+            2,
+            2,
+            0x44,
+            1,
+            0,
+            0x3B,
+        ];
         Assert.Contains("not a JPEG, PNG, WebP or BMP", Refusal(gif));
     }
 
     [Theory]
-    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8)]
+    [
+        InlineData(1),
+        InlineData(2),
+        InlineData(3),
+        InlineData(4),
+        InlineData(5),
+        InlineData(6),
+        InlineData(7),
+        InlineData(8)
+    ]
     public void Square_IsTheAreaAverageOfTheUprightPicture(byte orientation)
     {
         var jpeg = WithOrientation(Encode(SKEncodedImageFormat.Jpeg, 131, 97, Gradient), orientation);
@@ -99,7 +155,10 @@ public sealed class ImageDecoderTests
     [InlineData(7, 5)] // not a whole number of vectors
     public void Decode_LaysHalfTransparencyOverWhite(int width, int height)
     {
-        var image = ImageDecoder.Decode(Encode(SKEncodedImageFormat.Png, width, height, (_, _) => new SKColor(0, 0, 0, 100)), 4);
+        var image = ImageDecoder.Decode(
+            Encode(SKEncodedImageFormat.Png, width, height, (_, _) => new SKColor(0, 0, 0, 100)),
+            4
+        );
         Assert.All(image.Rgb, b => Assert.Equal(155, b));
         Assert.Equal(width * height * 3, image.Rgb.Length);
     }

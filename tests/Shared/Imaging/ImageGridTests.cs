@@ -18,5 +18,6 @@ public sealed class ImageGridTests
     }
 
     [Fact]
-    public void Encode_OfEqualPixels_GivesEqualBytes() => Assert.Equal(PngEncoder.Encode(Flat(7), 4, 4), PngEncoder.Encode(Flat(7), 4, 4));
+    public void Encode_OfEqualPixels_GivesEqualBytes() =>
+        Assert.Equal(PngEncoder.Encode(Flat(7), 4, 4), PngEncoder.Encode(Flat(7), 4, 4));
 }

@@ -32,10 +32,11 @@ static class ImageParts
     public static byte[] WithoutPngChunk(byte[] png, string type)
     {
         List<byte> kept = [.. png[..8]];
-        for (var at = 8; at < png.Length;)
+        for (var at = 8; at < png.Length; )
         {
             var next = at + 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
-            if (System.Text.Encoding.ASCII.GetString(png, at + 4, 4) != type) kept.AddRange(png[at..next]);
+            if (System.Text.Encoding.ASCII.GetString(png, at + 4, 4) != type)
+                kept.AddRange(png[at..next]);
             at = next;
         }
         return [.. kept];
@@ -44,29 +45,44 @@ static class ImageParts
     public static byte[] PngProfile(byte[] profile)
     {
         using var deflated = new MemoryStream();
-        using (var zlib = new ZLibStream(deflated, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(profile);
+        using (var zlib = new ZLibStream(deflated, CompressionLevel.Optimal, leaveOpen: true))
+            zlib.Write(profile);
         return PngChunk("iCCP", [(byte)'p', 0, 0, .. deflated.ToArray()]);
     }
 
     /// <summary>Black, of 16 bits with transparency: the dearest pixels of a PNG.</summary>
     public static byte[] InterlacedPng(int width, int height)
     {
-        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, 16, 6, 0, 0, 1];             // RGBA of 16 bits, Adam7
+        byte[] header = [0, 0, 0, 0, 0, 0, 0, 0, 16, 6, 0, 0, 1]; // RGBA of 16 bits, Adam7
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         using var deflated = new MemoryStream();
         using (var zlib = new ZLibStream(deflated, CompressionLevel.Optimal, leaveOpen: true))
             foreach (var (x, y, across, down) in Adam7)
             {
-                byte[] row = [4, .. new byte[8 * ((width - x + across - 1) / across)]];   // by the Paeth filter
-                for (var left = (height - y + down - 1) / down; left > 0; left--) zlib.Write(row);
+                byte[] row = [4, .. new byte[8 * ((width - x + across - 1) / across)]]; // by the Paeth filter
+                for (var left = (height - y + down - 1) / down; left > 0; left--)
+                    zlib.Write(row);
             }
-        return [.. TestImages.PngHeader(1, 1)[..8], .. PngChunk("IHDR", header), .. PngChunk("IDAT", deflated.ToArray()),
-            .. PngChunk("IEND")];
+        return
+        [
+            .. TestImages.PngHeader(1, 1)[..8],
+            .. PngChunk("IHDR", header),
+            .. PngChunk("IDAT", deflated.ToArray()),
+            .. PngChunk("IEND"),
+        ];
     }
 
     static readonly (int X, int Y, int Across, int Down)[] Adam7 =
-        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    [
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ];
 
     /// <summary>The JPEG with the profile in as many segments as are asked for.</summary>
     public static byte[] WithJpegProfile(byte[] jpeg, byte[] profile, int segments = 1)
@@ -85,7 +101,13 @@ static class ImageParts
     /// <summary>A WebP of one still picture with further chunks: RFC 9649, 2.7.</summary>
     /// <param name="flags">of VP8X: 0x20 a profile, 0x10 alpha, 0x08 EXIF, 0x02 animation</param>
     public static byte[] ExtendedWebp(
-        byte[] webp, int width, int height, byte flags, byte[]? profile = null, byte[]? exif = null)
+        byte[] webp,
+        int width,
+        int height,
+        byte flags,
+        byte[]? profile = null,
+        byte[]? exif = null
+    )
     {
         byte[] size = [(byte)(width - 1), 0, 0, (byte)(height - 1), 0, 0];
         byte[] body =
@@ -114,9 +136,10 @@ static class ImageParts
     }
 
     /// <summary>TIFF with nothing but the orientation tag.</summary>
-    public static byte[] Exif(byte orientation, bool little = false) => little
-        ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]
-        : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+    public static byte[] Exif(byte orientation, bool little = false) =>
+        little
+            ? [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]
+            : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
 
     /// <summary>The ICC profile that Skia writes for a colour space.</summary>
     public static byte[] Profile(SKColorSpaceTransferFn curve, SKColorSpaceXyz primaries)

@@ -7,13 +7,20 @@ namespace Platform.Shared.Tests.Imaging;
 
 public sealed class OrientationTests
 {
-    const int Width = 64, Height = 32;
+    const int Width = 64,
+        Height = 32;
 
     /// <summary>Where the EXIF orientations put the stored top-left corner: right, down.</summary>
     static readonly (bool Right, bool Down)[] Corners =
     [
-        (false, false), (true, false), (true, true), (false, true),
-        (false, false), (true, false), (true, true), (false, true),
+        (false, false),
+        (true, false),
+        (true, true),
+        (false, true),
+        (false, false),
+        (true, false),
+        (true, true),
+        (false, true),
     ];
 
     // Red in the stored top-left corner.
@@ -21,7 +28,14 @@ public sealed class OrientationTests
         Encode(format, Width, Height, (x, y) => x < 16 && y < 16 ? SKColors.Red : SKColors.White, 100);
 
     static readonly string[] Kinds =
-        ["jpeg", "webp", "png", "png, behind the pixels", "png, little-endian", "png, with JPEG's prefix"];
+    [
+        "jpeg",
+        "webp",
+        "png",
+        "png, behind the pixels",
+        "png, little-endian",
+        "png, with JPEG's prefix",
+    ];
 
     static readonly byte[] StoredPng = Stored(SKEncodedImageFormat.Png);
 
@@ -29,19 +43,21 @@ public sealed class OrientationTests
     {
         var all = new TheoryData<string, byte>();
         foreach (var kind in Kinds)
-            for (byte orientation = 1; orientation <= 8; orientation++) all.Add(kind, orientation);
+            for (byte orientation = 1; orientation <= 8; orientation++)
+                all.Add(kind, orientation);
         return all;
     }
 
-    static byte[] Oriented(string kind, byte orientation) => kind switch
-    {
-        "jpeg" => WithOrientation(Stored(SKEncodedImageFormat.Jpeg), orientation),
-        "webp" => ExtendedWebp(Stored(SKEncodedImageFormat.Webp), Width, Height, 8, exif: Exif(orientation)),
-        "png" => Png(Exif(orientation)),
-        "png, behind the pixels" => Png(Exif(orientation), behindPixels: true),
-        "png, little-endian" => Png(Exif(orientation, little: true)),
-        _ => Png([.. "Exif\0\0"u8, .. Exif(orientation)]),
-    };
+    static byte[] Oriented(string kind, byte orientation) =>
+        kind switch
+        {
+            "jpeg" => WithOrientation(Stored(SKEncodedImageFormat.Jpeg), orientation),
+            "webp" => ExtendedWebp(Stored(SKEncodedImageFormat.Webp), Width, Height, 8, exif: Exif(orientation)),
+            "png" => Png(Exif(orientation)),
+            "png, behind the pixels" => Png(Exif(orientation), behindPixels: true),
+            "png, little-endian" => Png(Exif(orientation, little: true)),
+            _ => Png([.. "Exif\0\0"u8, .. Exif(orientation)]),
+        };
 
     static byte[] Png(byte[] exif, bool behindPixels = false) =>
         WithPngChunk(StoredPng, PngChunk("eXIf", exif), behindPixels);
@@ -76,7 +92,7 @@ public sealed class OrientationTests
         for (var cut = 0; cut < exif.Length; cut++)
             ImageDecoder.UprightSize(Png(exif[..cut]));
         var file = Png(exif);
-        file[33 + 8 + exif.Length] ^= 1;                                      // of the check sum
+        file[33 + 8 + exif.Length] ^= 1; // of the check sum
         Assert.Throws<ImageException>(() => ImageDecoder.UprightSize(file));
     }
 }

@@ -16,15 +16,19 @@ public class ScansTests
     [Fact]
     public void Square_OfMoreScansThanTheLimit_IsRefused()
     {
-        Assert.Equal("more than 64 scans, which is the limit: save it with fewer scans, or as a JPEG that is not "
-            + "progressive", Refusal(ManyScans.Jpeg(64, 48, 65)));
+        Assert.Equal(
+            "more than 64 scans, which is the limit: save it with fewer scans, or as a JPEG that is not "
+                + "progressive",
+            Refusal(ManyScans.Jpeg(64, 48, 65))
+        );
         Assert.Equal(16 * 16 * 3, Preprocessing.Square(ManyScans.Jpeg(64, 48, 64), 16).Length);
     }
 
     [Fact]
     public void Square_OfManyScansOverALargePicture_IsRefusedByItsMarkers()
     {
-        var refused = "its scans go over more than 1,200,000,000 samples, which is the limit: save it with fewer "
+        var refused =
+            "its scans go over more than 1,200,000,000 samples, which is the limit: save it with fewer "
             + "scans, or as a JPEG that is not progressive";
         Assert.Equal(refused, Refusal(ManyScans.Jpeg(7000, 7000, 200)));
         Assert.Equal(refused, Refusal(ManyScans.Jpeg(7000, 7000, 25)));
@@ -41,8 +45,7 @@ public class ScansTests
 
     /// <summary>Decoders count scans too, and give up at 100.</summary>
     [Fact]
-    public void Square_OfManyScans_StopsWhenItIsCancelled() =>
-        AssertStops(ManyScans.Jpeg(7000, 7000, 99));
+    public void Square_OfManyScans_StopsWhenItIsCancelled() => AssertStops(ManyScans.Jpeg(7000, 7000, 99));
 
     [Fact]
     public void Square_OfALargeInterlacedPng_StopsWhenItIsCancelled() =>
@@ -58,8 +61,10 @@ public class ScansTests
     public void Square_WithinItsTime_IsThatWithoutALimit(string name)
     {
         using var never = new CancellationTokenSource(TimeSpan.FromHours(1));
-        Assert.Equal(Preprocessing.Square(ImageParts.Read(name), 16),
-            Preprocessing.Square(ImageParts.Read(name), 16, ImageLimits.Default, never.Token));
+        Assert.Equal(
+            Preprocessing.Square(ImageParts.Read(name), 16),
+            Preprocessing.Square(ImageParts.Read(name), 16, ImageLimits.Default, never.Token)
+        );
     }
 
     static void AssertStops(byte[] encoded)
@@ -69,8 +74,7 @@ public class ScansTests
         whole.Stop();
         var stopped = Stopwatch.StartNew();
         using var limit = new CancellationTokenSource(whole.Elapsed / 8);
-        Assert.ThrowsAny<OperationCanceledException>(() =>
-            Preprocessing.Square(encoded, Side, Unlimited, limit.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessing.Square(encoded, Side, Unlimited, limit.Token));
         Assert.True(stopped.Elapsed < whole.Elapsed / 2, $"{stopped.Elapsed} of {whole.Elapsed}");
     }
 }

@@ -6,11 +6,18 @@ namespace Platform.Shared.Tests.Imaging;
 /// <summary>Encoded images made on the spot.</summary>
 static class TestImages
 {
-    public static byte[] Encode(SKEncodedImageFormat format, int width, int height, Func<int, int, SKColor> color, int quality = 95)
+    public static byte[] Encode(
+        SKEncodedImageFormat format,
+        int width,
+        int height,
+        Func<int, int, SKColor> color,
+        int quality = 95
+    )
     {
         using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++) bitmap.SetPixel(x, y, color(x, y));
+        for (var x = 0; x < width; x++)
+            bitmap.SetPixel(x, y, color(x, y));
         using var data = bitmap.Encode(format, quality);
         return data.ToArray();
     }
@@ -21,7 +28,25 @@ static class TestImages
     public static byte[] PngHeader(uint width, uint height)
     {
         var png = new byte[33];
-        new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R' }.CopyTo(png, 0);
+        new byte[]
+        {
+            0x89,
+            (byte)'P',
+            (byte)'N',
+            (byte)'G',
+            13,
+            10,
+            26,
+            10,
+            0,
+            0,
+            0,
+            13,
+            (byte)'I',
+            (byte)'H',
+            (byte)'D',
+            (byte)'R',
+        }.CopyTo(png, 0);
         BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(16), width);
         BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(20), height);
         (png[24], png[25]) = (8, 2);
@@ -33,8 +58,37 @@ static class TestImages
     {
         byte[] exif =
         [
-            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8,
-            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
+            0xFF,
+            0xE1,
+            0,
+            34,
+            .. "Exif\0\0"u8,
+            (byte)'M',
+            (byte)'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
         ];
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }

@@ -1,4 +1,3 @@
-using Platform.Shared;
 using Platform.Shared.Onnx;
 using Platform.Shared.Tests.Bundles;
 
@@ -24,7 +23,10 @@ public sealed class OnnxModelTests : IDisposable
     {
         using var model = OnnxModel.Load(path);
         Assert.Equal("pixels uint8 [N,16,16,3]", Assert.Single(model.Inputs).ToString());
-        Assert.Equal(["embedding float [N,512]", "feature_map float [N,512,4,4]"], model.Outputs.Select(o => o.ToString()));
+        Assert.Equal(
+            ["embedding float [N,512]", "feature_map float [N,512,4,4]"],
+            model.Outputs.Select(o => o.ToString())
+        );
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class OnnxModelTests : IDisposable
         var results = model.Run([Pixels(3, 1)]);
         Assert.Equal([3, 512], results[0].Shape);
         var means = results[1].Floats.Chunk(16).Select(c => c.Average()).ToArray();
-        for (var i = 0; i < means.Length; i++) Assert.Equal(means[i], results[0].Floats[i], 1e-4f);
+        for (var i = 0; i < means.Length; i++)
+            Assert.Equal(means[i], results[0].Floats[i], 1e-4f);
         Assert.Equal(results[1].Floats, model.Run([Pixels(3, 1)], "feature_map")[0].Floats);
     }
 
@@ -43,14 +46,20 @@ public sealed class OnnxModelTests : IDisposable
     {
         using var model = OnnxModel.Load(path);
         var expected = Enumerable.Range(0, 32).Select(i => model.Run([Pixels(1, i)], "embedding")[0].Floats).ToArray();
-        Parallel.For(0, 128, i => Assert.Equal(expected[i % 32], model.Run([Pixels(1, i % 32)], "embedding")[0].Floats));
+        Parallel.For(
+            0,
+            128,
+            i => Assert.Equal(expected[i % 32], model.Run([Pixels(1, i % 32)], "embedding")[0].Floats)
+        );
     }
 
     [Fact]
     public void Run_OfAWrongShape_Throws()
     {
         using var model = OnnxModel.Load(path);
-        Assert.Throws<Microsoft.ML.OnnxRuntime.OnnxRuntimeException>(() => model.Run([new TensorData("pixels", new byte[3], 1, 1, 1, 3)]));
+        Assert.Throws<Microsoft.ML.OnnxRuntime.OnnxRuntimeException>(() =>
+            model.Run([new TensorData("pixels", new byte[3], 1, 1, 1, 3)])
+        );
     }
 
     [Fact]
@@ -64,7 +73,13 @@ public sealed class OnnxModelTests : IDisposable
     [Fact]
     public void Load_OnCudaWithoutIt_RefusesInsteadOfFallingBack()
     {
-        if (Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider")) Assert.Skip("this build has CUDA");
-        Assert.Contains("CUDA", Assert.Throws<InputException>(() => OnnxModel.Load(path, new() { Provider = ExecutionProvider.Cuda })).Message);
+        if (Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+            Assert.Skip("this build has CUDA");
+        Assert.Contains(
+            "CUDA",
+            Assert
+                .Throws<InputException>(() => OnnxModel.Load(path, new() { Provider = ExecutionProvider.Cuda }))
+                .Message
+        );
     }
 }

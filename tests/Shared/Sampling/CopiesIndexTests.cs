@@ -16,7 +16,10 @@ public sealed class CopiesIndexTests : IDisposable
         return values;
     }
 
-    static readonly IReadOnlyList<IReadOnlyList<float[]>> Training = [.. Enumerable.Range(0, 80).Select(i => (float[][])[Random(i), Random(1000 + i)])];
+    static readonly IReadOnlyList<IReadOnlyList<float[]>> Training =
+    [
+        .. Enumerable.Range(0, 80).Select(i => (float[][])[Random(i), Random(1000 + i)]),
+    ];
     static readonly CopiesIndex Index = CopiesIndex.Build(Training, [.. Enumerable.Range(2000, 30).Select(Random)]);
 
     [Fact]
@@ -32,10 +35,12 @@ public sealed class CopiesIndexTests : IDisposable
         var near = Random(7).Zip(Random(3000), (a, b) => a + 0.1f * b).ToArray();
         Assert.True(Index.IsCopy(near));
         Assert.DoesNotContain(Enumerable.Range(2000, 30), i => Index.IsCopy(Random(i)));
-        Assert.InRange(Enumerable.Range(4000, 100).Count(i => Index.IsCopy(Random(i))), 0, 15);      // one in 31 is expected
+        Assert.InRange(Enumerable.Range(4000, 100).Count(i => Index.IsCopy(Random(i))), 0, 15); // one in 31 is expected
     }
 
-    /// <summary>In full precision and without the projection the ratio is about the same: Johnson and Lindenstrauss's promise.</summary>
+    /// <summary>
+    /// In full precision and without the projection the ratio is about the same: Johnson and Lindenstrauss's promise.
+    /// </summary>
     [Fact]
     public void Ratio_IsNearThatOfTheEmbeddingsThemselves()
     {
@@ -48,7 +53,11 @@ public sealed class CopiesIndexTests : IDisposable
         }
         double Slow(float[] query)
         {
-            var distances = Training.Select(p => p.Min(e => Math.Sqrt(Unit(e).Zip(Unit(query), (a, b) => (double)(a - b) * (a - b)).Sum()))).Order().Take(50).ToArray();
+            var distances = Training
+                .Select(p => p.Min(e => Math.Sqrt(Unit(e).Zip(Unit(query), (a, b) => (double)(a - b) * (a - b)).Sum())))
+                .Order()
+                .Take(50)
+                .ToArray();
             return distances[0] / distances.Average();
         }
         float[] Near(int i) => [.. Random(i).Zip(Random(3000 + i), (a, b) => a + 0.3f * b)];
@@ -62,7 +71,8 @@ public sealed class CopiesIndexTests : IDisposable
         Index.Save(file);
         var loaded = CopiesIndex.Load(file);
         Assert.Equal((Index.Threshold, 80), (loaded.Threshold, loaded.Photographs));
-        foreach (var i in Enumerable.Range(6000, 20)) Assert.Equal(Index.Ratio(Random(i)), loaded.Ratio(Random(i)));
+        foreach (var i in Enumerable.Range(6000, 20))
+            Assert.Equal(Index.Ratio(Random(i)), loaded.Ratio(Random(i)));
         Assert.InRange(new FileInfo(file).Length, 80 * 2 * 64, 80 * 2 * 64 + 4 * Features + 200);
     }
 

@@ -24,5 +24,8 @@ public sealed class ClassMapTests
 
     [Fact]
     public void Join_OfAStrangersClass_NamesIt() =>
-        Assert.Contains("'wart'", Assert.Throws<InputException>(() => ClassMap.Join(["mel", "nv"], ["mel", "wart"])).Message);
+        Assert.Contains(
+            "'wart'",
+            Assert.Throws<InputException>(() => ClassMap.Join(["mel", "nv"], ["mel", "wart"])).Message
+        );
 }

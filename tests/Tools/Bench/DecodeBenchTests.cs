@@ -18,7 +18,20 @@ public sealed class DecodeBenchTests
     }
 
     [Fact]
-    public void Error_IsTheMeanAbsoluteDifference() => Assert.Equal(1.25, DecodeBench.Error([[1, 2], [3, 4]], [[2, 2], [3, 0]]));
+    public void Error_IsTheMeanAbsoluteDifference() =>
+        Assert.Equal(
+            1.25,
+            DecodeBench.Error(
+                [
+                    [1, 2],
+                    [3, 4],
+                ],
+                [
+                    [2, 2],
+                    [3, 0],
+                ]
+            )
+        );
 
     [Fact]
     public void Photograph_IsAJpegOfACamerasSize()

@@ -8,7 +8,8 @@ public sealed class OutcomeTests
     [InlineData(2.0, 3.0, 1.0, 2.0)]
     [InlineData(2.5, 4.0, 1.0, 2.0, 3.0)]
     [InlineData(7.0, 7.0)]
-    public void Median_IsTheMiddleOne(double expected, params double[] values) => Assert.Equal(expected, Outcome.Median(values));
+    public void Median_IsTheMiddleOne(double expected, params double[] values) =>
+        Assert.Equal(expected, Outcome.Median(values));
 
     [Fact]
     public void Ratio_IsAboveOneWhereTheFirstIsBetter()
@@ -28,7 +29,8 @@ public sealed class OutcomeTests
     [InlineData(0.92, "no difference (0.92)")]
     [InlineData(1.11, "1.11 times better")]
     [InlineData(double.NaN, "cannot be compared")]
-    public void Verdict_CallsNoiseNoDifference(double ratio, string expected) => Assert.Equal(expected, Outcome.Verdict(ratio));
+    public void Verdict_CallsNoiseNoDifference(double ratio, string expected) =>
+        Assert.Equal(expected, Outcome.Verdict(ratio));
 
     [Fact]
     public void Show_IsTheMedianAndTheSpread() => Assert.Equal("2.00 [1.00-4.50]", Outcome.Show([4.5, 1, 2]));

@@ -19,12 +19,17 @@ public sealed class OutcomeTextTests
     [Fact]
     public void Markdown_IsTwoTablesAndTheConditions()
     {
-        var lines = OutcomeText.Markdown(Sides.Outcome("Python: not there"), ["serve.png", "serve-p99.png"], ["machine: one"]).Split('\n');
+        var lines = OutcomeText
+            .Markdown(Sides.Outcome("Python: not there"), ["serve.png", "serve-p99.png"], ["machine: one"])
+            .Split('\n');
         Assert.Equal(@"# classify | 32 callers", lines[0]);
         Assert.Contains("| side | rate, images/s | p99, ms | what is timed |", lines);
         Assert.Contains("| ours | 310.00 [300.00-320.00] | 42.00 [40.00-44.00] | what ours does |", lines);
         Assert.Contains("| ours | Node | 1.55 times better | no difference (1.02) |", lines);
-        Assert.Equal(["- skipped: Python: not there", "- 2 threads", "- machine: one"], lines.Where(l => l.StartsWith("- ")));
+        Assert.Equal(
+            ["- skipped: Python: not there", "- 2 threads", "- machine: one"],
+            lines.Where(l => l.StartsWith("- "))
+        );
         Assert.Equal(2, lines.Count(l => l.StartsWith("![")));
         Assert.All(lines.Where(l => l.StartsWith('|')), l => Assert.InRange(l.Count(c => c == '|'), 5, 5));
     }

@@ -10,7 +10,12 @@ public sealed class AloneInTheProcess;
 public sealed class ProcessMemoryTests
 {
     [Fact]
-    public void Of_IsInMillionBytes() => Assert.Equal(204.8, ProcessMemory.Of("VmRSS", ["Name:\tdotnet", "VmHWM:\t  300000 kB", "VmRSS:\t  200000 kB"]), 1e-9);
+    public void Of_IsInMillionBytes() =>
+        Assert.Equal(
+            204.8,
+            ProcessMemory.Of("VmRSS", ["Name:\tdotnet", "VmHWM:\t  300000 kB", "VmRSS:\t  200000 kB"]),
+            1e-9
+        );
 
     [Fact]
     public void Peak_RemembersWhatWasGivenBack_UntilItIsForgotten()
@@ -23,7 +28,8 @@ public sealed class ProcessMemoryTests
         unsafe
         {
             var memory = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(bytes);
-            for (var i = 0L; i < bytes; i += 4096) memory[i] = 1;
+            for (var i = 0L; i < bytes; i += 4096)
+                memory[i] = 1;
             System.Runtime.InteropServices.NativeMemory.Free(memory);
         }
         Assert.InRange(ProcessMemory.Peak(self) - before, 0.8 * bytes / 1e6, 2 * bytes / 1e6);

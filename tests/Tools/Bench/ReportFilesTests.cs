@@ -13,7 +13,10 @@ public sealed class ReportFilesTests : IDisposable
     public void Write_MakesTextTableAndAChartForEachMeasure()
     {
         ReportFiles.Write(Sides.Outcome(), Path.Combine(folder, "new"), []);
-        Assert.Equal(["serve-p99.png", "serve.csv", "serve.md", "serve.png"], Directory.EnumerateFiles(Path.Combine(folder, "new")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["serve-p99.png", "serve.csv", "serve.md", "serve.png"],
+            Directory.EnumerateFiles(Path.Combine(folder, "new")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
         var image = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, "new", "serve.png")), int.MaxValue);
         Assert.True(image.Rgb.Chunk(3).Distinct(new Colours()).Count() > 10, "an empty chart");
         Assert.Contains("](serve-p99.png)", File.ReadAllText(Path.Combine(folder, "new", "serve.md")));
@@ -22,6 +25,7 @@ public sealed class ReportFilesTests : IDisposable
     sealed class Colours : IEqualityComparer<byte[]>
     {
         public bool Equals(byte[]? x, byte[]? y) => x!.SequenceEqual(y!);
+
         public int GetHashCode(byte[] colour) => colour[0] << 16 | colour[1] << 8 | colour[2];
     }
 }

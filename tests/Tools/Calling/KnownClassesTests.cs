@@ -5,14 +5,22 @@ namespace Platform.Tools.Tests.Calling;
 
 public sealed class KnownClassesTests
 {
-    static Answer Of(string? label, string top) => new(
-        new($"{label}/a.png", label),
-        new()
-        {
-            TopClass = top, BundleName = "tiny", BundleVersion = "1.0.0",
-            Predictions = { new Prediction { Code = "mel" }, new Prediction { Code = "nv" } },
-        },
-        null);
+    static Answer Of(string? label, string top) =>
+        new(
+            new($"{label}/a.png", label),
+            new()
+            {
+                TopClass = top,
+                BundleName = "tiny",
+                BundleVersion = "1.0.0",
+                Predictions =
+                {
+                    new Prediction { Code = "mel" },
+                    new Prediction { Code = "nv" },
+                },
+            },
+            null
+        );
 
     [Fact]
     public void Only_OfFoldersThatAreNoClass_LeavesThemOutOfTheScore()
@@ -22,7 +30,9 @@ public sealed class KnownClassesTests
         var score = Score.Of(answers)!;
         Assert.Equal((1, 1.0), (score.Images, score.Accuracy));
         Assert.Equal(
-            "images that are not scored: 1, whose folders are no classes of tiny 1.0.0 (mel, nv): patient 1", note);
+            "images that are not scored: 1, whose folders are no classes of tiny 1.0.0 (mel, nv): patient 1",
+            note
+        );
     }
 
     [Fact]

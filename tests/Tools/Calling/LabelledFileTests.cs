@@ -24,8 +24,10 @@ public sealed class LabelledFileTests : IDisposable
     {
         Write("loose.jpg", "mel/a.JPG", "mel/old/b.jfif", "nv/c.tif", "groups.csv");
         var unusable = new List<UnusableFile>();
-        Assert.Equal([("loose.jpg", null), ("a.JPG", "mel"), ("b.jfif", "mel")],
-            LabelledFile.Find(folder, unusable.Add).Select(f => (Path.GetFileName(f.Path), f.Label)));
+        Assert.Equal(
+            [("loose.jpg", null), ("a.JPG", "mel"), ("b.jfif", "mel")],
+            LabelledFile.Find(folder, unusable.Add).Select(f => (Path.GetFileName(f.Path), f.Label))
+        );
         Assert.Equal("nv/c.tif", Assert.Single(unusable).File.Name);
     }
 
@@ -33,7 +35,9 @@ public sealed class LabelledFileTests : IDisposable
     public void Find_WithoutImages_SaysWhatIsThere()
     {
         Write("notes.txt");
-        Assert.Contains("no image in it; found no image files, 1 other file (such as notes.txt)",
-            Assert.Throws<InputException>(() => LabelledFile.Find(folder)).Message);
+        Assert.Contains(
+            "no image in it; found no image files, 1 other file (such as notes.txt)",
+            Assert.Throws<InputException>(() => LabelledFile.Find(folder)).Message
+        );
     }
 }

@@ -8,31 +8,63 @@ namespace Platform.Training.Tests.Audit;
 
 public sealed class AuditCommandTests : IDisposable
 {
-    const int Drawn = 200, Planted = 10;                                                       // 5 %
+    const int Drawn = 200,
+        Planted = 10; // 5 %
 
     /// <summary>Drawn lesions have fewer details than photographs, so that unrelated ones are more alike.</summary>
     static readonly string[] Limit = ["--copy-score", "0.93"];
 
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     /// <summary>Phantom photographs: one set to train on, another drawn by another seed as synthetic images.</summary>
     void Prepare(bool leak)
     {
         var real = Datasets.Read("phantom", null, 300, 1);
-        new Preparation(real, new([64], null, 1, SplitBy.Lesion, 0.3, true)).Write(folder["data"], CancellationToken.None);
+        new Preparation(real, new([64], null, 1, SplitBy.Lesion, 0.3, true)).Write(
+            folder["data"],
+            CancellationToken.None
+        );
         Directory.CreateDirectory(folder["drawn"]);
         var synthetic = Datasets.Read("phantom", null, Drawn, 2).Images;
-        for (var i = leak ? Planted : 0; i < Drawn; i++) File.WriteAllBytes(folder[$"drawn/{i:D4}.png"], synthetic[i].Read());
-        if (!leak) return;
-        var trained = DataFolder.Open(folder["data"]).Rows.Where(r => r.Split == "train").Select(r => r.Image).ToHashSet();
-        foreach (var (image, i) in real.Images.Where(image => trained.Contains(image.Image)).Take(Planted).Select((image, i) => (image, i)))
-            File.WriteAllBytes(folder[$"drawn/{i:D4}.jpg"], Leak.Of(image.Read(), i % 2 == 0 ? 0.05 : 0, i % 3 == 0, 60, i));
+        for (var i = leak ? Planted : 0; i < Drawn; i++)
+            File.WriteAllBytes(folder[$"drawn/{i:D4}.png"], synthetic[i].Read());
+        if (!leak)
+            return;
+        var trained = DataFolder
+            .Open(folder["data"])
+            .Rows.Where(r => r.Split == "train")
+            .Select(r => r.Image)
+            .ToHashSet();
+        foreach (
+            var (image, i) in real
+                .Images.Where(image => trained.Contains(image.Image))
+                .Take(Planted)
+                .Select((image, i) => (image, i))
+        )
+            File.WriteAllBytes(
+                folder[$"drawn/{i:D4}.jpg"],
+                Leak.Of(image.Read(), i % 2 == 0 ? 0.05 : 0, i % 3 == 0, 60, i)
+            );
     }
 
     async Task<(int Exit, JsonNode Result)> Audit(params string[] more)
     {
-        var exit = await AuditCommand.Create().Parse([folder["drawn"], "--against", folder["data"], "--out", folder["audit"], "--device", "cpu", "--threads", "1", .. more])
+        var exit = await AuditCommand
+            .Create()
+            .Parse([
+                folder["drawn"],
+                "--against",
+                folder["data"],
+                "--out",
+                folder["audit"],
+                "--device",
+                "cpu",
+                "--threads",
+                "1",
+                .. more,
+            ])
             .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         return (exit, JsonNode.Parse(File.ReadAllText(folder["audit/audit.json"]))!);
     }
@@ -86,9 +118,26 @@ public sealed class AuditCommandTests : IDisposable
     public async Task Audit_WithBadOptions_SaysWhatToDo()
     {
         Prepare(leak: false);
-        async Task<string> Refusal(params string[] arguments) => (await Assert.ThrowsAsync<InputException>(() => AuditCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }))).Message;
-        Assert.Contains("no such folder", await Refusal(folder["absent"], "--against", folder["data"], "--out", folder["audit"]));
-        Assert.Contains("--max-copies 2", await Refusal(folder["drawn"], "--against", folder["data"], "--out", folder["audit"], "--max-copies", "2"));
-        Assert.Contains("holds files already", await Refusal(folder["drawn"], "--against", folder["data"], "--out", folder["drawn"]));
+        async Task<string> Refusal(params string[] arguments) =>
+            (
+                await Assert.ThrowsAsync<InputException>(() =>
+                    AuditCommand
+                        .Create()
+                        .Parse(arguments)
+                        .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
+                )
+            ).Message;
+        Assert.Contains(
+            "no such folder",
+            await Refusal(folder["absent"], "--against", folder["data"], "--out", folder["audit"])
+        );
+        Assert.Contains(
+            "--max-copies 2",
+            await Refusal(folder["drawn"], "--against", folder["data"], "--out", folder["audit"], "--max-copies", "2")
+        );
+        Assert.Contains(
+            "holds files already",
+            await Refusal(folder["drawn"], "--against", folder["data"], "--out", folder["drawn"])
+        );
     }
 }

@@ -10,6 +10,7 @@ public sealed class CopyScoreTests
     const int Side = 64;
 
     static byte[] Encoded(int index) => Datasets.Read("phantom", null, 40, 3).Images[index].Read();
+
     static byte[] Square(byte[] encoded) => Preprocessing.Square(encoded, Side);
 
     [Theory]
@@ -20,7 +21,11 @@ public sealed class CopyScoreTests
     public void Of_AMirroredCroppedRecompressedCopy_IsHigh(double crop, bool mirror, int quality)
     {
         for (var i = 0; i < 12; i++)
-            Assert.True(CopyScore.Of(Square(Leak.Of(Encoded(i), crop, mirror, quality, i)), Square(Encoded(i)), Side) > AuditLimits.Default.CopyScore, $"{i}");
+            Assert.True(
+                CopyScore.Of(Square(Leak.Of(Encoded(i), crop, mirror, quality, i)), Square(Encoded(i)), Side)
+                    > AuditLimits.Default.CopyScore,
+                $"{i}"
+            );
     }
 
     [Fact]
@@ -28,8 +33,12 @@ public sealed class CopyScoreTests
     {
         var lesions = Datasets.Read("phantom", null, 40, 3).Images.Select(i => i.Lesion).ToArray();
         for (var i = 0; i < 12; i++)
-            for (var j = i + 1; j < 12; j++)
-                if (lesions[i] != lesions[j]) Assert.True(CopyScore.Of(Square(Encoded(i)), Square(Encoded(j)), Side) < AuditLimits.Default.CopyScore, $"{i} {j}");
+        for (var j = i + 1; j < 12; j++)
+            if (lesions[i] != lesions[j])
+                Assert.True(
+                    CopyScore.Of(Square(Encoded(i)), Square(Encoded(j)), Side) < AuditLimits.Default.CopyScore,
+                    $"{i} {j}"
+                );
     }
 
     [Fact]
@@ -37,7 +46,7 @@ public sealed class CopyScoreTests
     {
         var image = Square(Encoded(0));
         Assert.Equal(1, CopyScore.Of(image, image, Side), 1e-4);
-        Assert.Equal(0, CopyScore.Of(new byte[Side * Side * 3], image, Side), 1e-4);                        // no detail, no likeness
+        Assert.Equal(0, CopyScore.Of(new byte[Side * Side * 3], image, Side), 1e-4); // no detail, no likeness
     }
 
     /// <summary>The area by counting pairs: members at 1, 2, 3 and others at 2, 4 give (2 + 1.5 + 1) / 6 won.</summary>
@@ -65,11 +74,20 @@ static class Leak
         var random = new Random(seed);
         using var original = SKBitmap.Decode(encoded);
         var (width, height) = ((float)(original.Width * (1 - crop)), (float)(original.Height * (1 - crop)));
-        var (x, y) = ((float)(random.NextDouble() * (original.Width - width)), (float)(random.NextDouble() * (original.Height - height)));
+        var (x, y) = (
+            (float)(random.NextDouble() * (original.Width - width)),
+            (float)(random.NextDouble() * (original.Height - height))
+        );
         using var surface = SKSurface.Create(new SKImageInfo(original.Width, original.Height));
-        if (mirror) surface.Canvas.Scale(-1, 1, original.Width / 2f, 0);
+        if (mirror)
+            surface.Canvas.Scale(-1, 1, original.Width / 2f, 0);
         using var image = SKImage.FromBitmap(original);
-        surface.Canvas.DrawImage(image, new SKRect(x, y, x + width, y + height), new SKRect(0, 0, original.Width, original.Height), new SKSamplingOptions(SKCubicResampler.Mitchell));
+        surface.Canvas.DrawImage(
+            image,
+            new SKRect(x, y, x + width, y + height),
+            new SKRect(0, 0, original.Width, original.Height),
+            new SKSamplingOptions(SKCubicResampler.Mitchell)
+        );
         using var copy = surface.Snapshot();
         using var data = copy.Encode(quality == 100 ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg, quality);
         return data.ToArray();

@@ -22,7 +22,15 @@ public sealed class PresetOptionsTests
 
     [Fact]
     public void Read_TakesAPresetAndOverrides() =>
-        Assert.Equal(GanConfig.Small with { R1Gamma = 3.5, Resolution = 32, Symmetry = Symmetry.None }, Read("--preset", "small", "--r1-gamma", "3.5", "--resolution", "32", "--symmetry", "none"));
+        Assert.Equal(
+            GanConfig.Small with
+            {
+                R1Gamma = 3.5,
+                Resolution = 32,
+                Symmetry = Symmetry.None,
+            },
+            Read("--preset", "small", "--r1-gamma", "3.5", "--resolution", "32", "--symmetry", "none")
+        );
 
     [Theory]
     [InlineData("--resolution", "48", "--resolution: not a power of two")]
@@ -47,16 +55,26 @@ public sealed class PresetOptionsTests
     [Fact]
     public void Presets_AreValid()
     {
-        foreach (var preset in Gans.Methods.Values.SelectMany(m => m.Presets.Values)) PresetOptions<GanConfig>.Validate(preset);
+        foreach (var preset in Gans.Methods.Values.SelectMany(m => m.Presets.Values))
+            PresetOptions<GanConfig>.Validate(preset);
     }
 
     [Fact]
     public void Read_OfAVariant_TakesItsPresets_AndTheHelpShowsWhereTheyDiffer()
     {
         var (command, pggan) = (new RootCommand(), Gans.Methods["pggan"].Presets);
-        var options = new PresetOptions<GanConfig>(GanConfig.Presets, command, variants: new Dictionary<string, IReadOnlyDictionary<string, GanConfig>> { ["pggan"] = pggan });
-        Assert.Equal(pggan["small"] with { Kimg = 1 },
-            options.Read(command.Parse("--preset small --kimg 1"), "pggan", Gans.Methods["pggan"].Parts, pggan));
+        var options = new PresetOptions<GanConfig>(
+            GanConfig.Presets,
+            command,
+            variants: new Dictionary<string, IReadOnlyDictionary<string, GanConfig>> { ["pggan"] = pggan }
+        );
+        Assert.Equal(
+            pggan["small"] with
+            {
+                Kimg = 1,
+            },
+            options.Read(command.Parse("--preset small --kimg 1"), "pggan", Gans.Methods["pggan"].Parts, pggan)
+        );
         string Help(string option) => command.Options.Single(o => o.Name == option).Description!;
         Assert.EndsWith("[paper 8, small 8, smoke 16; pggan: paper 4, small 4, smoke 16]", Help("--start-resolution"));
         Assert.EndsWith("[paper 256, small 64, smoke 32]", Help("--resolution"));
@@ -76,5 +94,8 @@ public sealed class PresetOptionsTests
 
     [Fact]
     public void Of_GivesTheOptionsThatMakeAConfiguration() =>
-        Assert.Equal(GanConfig.Smoke, PresetOptions<GanConfig>.With(GanConfig.Paper, PresetOptions<GanConfig>.Of(GanConfig.Smoke)));
+        Assert.Equal(
+            GanConfig.Smoke,
+            PresetOptions<GanConfig>.With(GanConfig.Paper, PresetOptions<GanConfig>.Of(GanConfig.Smoke))
+        );
 }

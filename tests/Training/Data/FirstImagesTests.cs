@@ -17,10 +17,12 @@ public sealed class FirstImagesTests
     }
 
     [Fact]
-    public void Of_All_IsAll() => Assert.Equal([images, images], [FirstImages.Of(images, null), FirstImages.Of(images, 100)]);
+    public void Of_All_IsAll() =>
+        Assert.Equal([images, images], [FirstImages.Of(images, null), FirstImages.Of(images, 100)]);
 
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
-    public void Of_MoreThanThereAre_IsRefused(int count) => Assert.Contains("100", Assert.Throws<InputException>(() => FirstImages.Of(images, count)).Message);
+    public void Of_MoreThanThereAre_IsRefused(int count) =>
+        Assert.Contains("100", Assert.Throws<InputException>(() => FirstImages.Of(images, count)).Message);
 }

@@ -7,6 +7,7 @@ public sealed class FolderReaderTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
     int pictures;
+
     public void Dispose() => folder.Dispose();
 
     void Pictures(params string[] names)
@@ -24,8 +25,10 @@ public sealed class FolderReaderTests : IDisposable
     public void Classes_HoldWhatLiesBelowThem()
     {
         Pictures("mel/a.jpg", "mel/biopsied/a.jpg", "nv/old/er/b.JFIF");
-        Assert.Equal([("mel/a.jpg", "mel"), ("mel/biopsied/a.jpg", "mel"), ("nv/old/er/b.JFIF", "nv")],
-            Read().Images.Select(i => (i.Image, i.Label)));
+        Assert.Equal(
+            [("mel/a.jpg", "mel"), ("mel/biopsied/a.jpg", "mel"), ("nv/old/er/b.JFIF", "nv")],
+            Read().Images.Select(i => (i.Image, i.Label))
+        );
     }
 
     [Theory]
@@ -68,14 +71,20 @@ public sealed class FolderReaderTests : IDisposable
         Assert.Equal(["mel/a.jpg", "nv/b.png"], catalogue.Images.Select(i => i.Image));
         Assert.Equal(
             [
-                ("loose.png", "not in a class's folder"), ("mel/c.tif", "not a JPEG, PNG, WebP or BMP image"),
+                ("loose.png", "not in a class's folder"),
+                ("mel/c.tif", "not a JPEG, PNG, WebP or BMP image"),
                 ("mel/empty.jpg", "the file is empty"),
                 ("mel/gone.jpg", "a link to a file that is not there"),
-            ], catalogue.Rejected.Where(r => !r.Image.EndsWith(".txt"))
+            ],
+            catalogue
+                .Rejected.Where(r => !r.Image.EndsWith(".txt"))
                 .OrderBy(r => r.Image, StringComparer.Ordinal)
-                .Select(r => (r.Image, r.Reason)));
-        Assert.StartsWith("not an image file: .jpg",
-            Assert.Single(catalogue.Rejected, r => r.Image == "mel/notes.txt").Reason);
+                .Select(r => (r.Image, r.Reason))
+        );
+        Assert.StartsWith(
+            "not an image file: .jpg",
+            Assert.Single(catalogue.Rejected, r => r.Image == "mel/notes.txt").Reason
+        );
     }
 
     [Fact]
@@ -84,10 +93,14 @@ public sealed class FolderReaderTests : IDisposable
         Pictures("mel/a.jpg", "nv/b.png");
         var catalogue = Read();
         File.Delete(folder["mel/a.jpg"]);
-        new Preparation(catalogue, new([8], null, 0, SplitBy.Lesion, 0, false))
-            .Write(folder["data"], CancellationToken.None);
-        Assert.Equal(["image,reason", "\"mel/a.jpg\",\"no such file, or a link to nothing\""],
-            File.ReadAllLines(folder["data/rejected.csv"]).Select((l, i) => i == 0 ? l : Quoted(l)));
+        new Preparation(catalogue, new([8], null, 0, SplitBy.Lesion, 0, false)).Write(
+            folder["data"],
+            CancellationToken.None
+        );
+        Assert.Equal(
+            ["image,reason", "\"mel/a.jpg\",\"no such file, or a link to nothing\""],
+            File.ReadAllLines(folder["data/rejected.csv"]).Select((l, i) => i == 0 ? l : Quoted(l))
+        );
 
         static string Quoted(string line) =>
             string.Join(',', line.Split(',', 2).Select(f => f.StartsWith('"') ? f : $"\"{f}\""));
@@ -97,8 +110,10 @@ public sealed class FolderReaderTests : IDisposable
     public void NoFolders_SaysWhatIsThere()
     {
         Pictures("a.jpg", "b.jpg");
-        Assert.Contains("--dataset unlabelled; found 2 image files (such as a.jpg)",
-            Assert.Throws<InputException>(() => Read()).Message);
+        Assert.Contains(
+            "--dataset unlabelled; found 2 image files (such as a.jpg)",
+            Assert.Throws<InputException>(() => Read()).Message
+        );
     }
 
     [Fact]
@@ -114,13 +129,33 @@ public sealed class FolderReaderTests : IDisposable
         Pictures("mel/a.jpg", "mel/b.jpg", "nv/c.jpg");
         File.WriteAllText(folder["groups.csv"], "image,lesion,patient\na,L1,P1\nb,L1,P1\nc,L2,P1\n");
         Assert.Equal(["L1", "L1", "L2"], Read().Images.Select(i => i.Lesion));
-        var byPatient = Datasets.Read(new DataSource { Dataset = "folder", Folder = folder.Path, GroupBy = "patient" });
+        var byPatient = Datasets.Read(
+            new DataSource
+            {
+                Dataset = "folder",
+                Folder = folder.Path,
+                GroupBy = "patient",
+            }
+        );
         Assert.Equal(["P1", "P1", "P1"], byPatient.Images.Select(i => i.Lesion));
         Assert.Empty(byPatient.Rejected);
     }
 
     [Fact]
     public void Groups_ForADataSetThatTellsLesions_AreRefused() =>
-        Assert.Contains("--groups", Assert.Throws<InputException>(() =>
-            Datasets.Read(new DataSource { Dataset = "ham10000", Folder = folder.Path, Groups = "g.csv" })).Message);
+        Assert.Contains(
+            "--groups",
+            Assert
+                .Throws<InputException>(() =>
+                    Datasets.Read(
+                        new DataSource
+                        {
+                            Dataset = "ham10000",
+                            Folder = folder.Path,
+                            Groups = "g.csv",
+                        }
+                    )
+                )
+                .Message
+        );
 }

@@ -9,13 +9,17 @@ public sealed class HeldOutGuardTests : IDisposable
 {
     const int Side = 16;
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     void Prepare()
     {
         var phantoms = Datasets.Read("phantom", null, 30, 1);
-        new Preparation(phantoms, new([Side], null, 1, SplitBy.Lesion, 0.3, true))
-            .Write(folder["data"], CancellationToken.None, folder["held"]);
+        new Preparation(phantoms, new([Side], null, 1, SplitBy.Lesion, 0.3, true)).Write(
+            folder["data"],
+            CancellationToken.None,
+            folder["held"]
+        );
         Directory.CreateDirectory(folder["drawn"]);
         foreach (var image in Datasets.Read("phantom", null, 5, 2).Images)
             File.WriteAllBytes(folder[$"drawn/{image.Image}.png"], image.Read());
@@ -46,8 +50,11 @@ public sealed class HeldOutGuardTests : IDisposable
         Prepare();
         File.Copy(HeldOut, folder["drawn/z.png"]);
         var message = Assert.Throws<InputException>(Check).Message;
-        Assert.Contains($"1 of its images is a held-out photograph of {folder["data"]} (such as "
-            + $"{Path.GetFileNameWithoutExtension(HeldOut)})", message);
+        Assert.Contains(
+            $"1 of its images is a held-out photograph of {folder["data"]} (such as "
+                + $"{Path.GetFileNameWithoutExtension(HeldOut)})",
+            message
+        );
     }
 
     /// <summary>Another file, the same pixels: a re-encoded photograph in a set that says it was drawn.</summary>
@@ -67,8 +74,10 @@ public sealed class HeldOutGuardTests : IDisposable
     {
         Prepare();
         File.Copy(HeldOut, folder["drawn/z.png"]);
-        File.WriteAllBytes(folder[$"data/pixels.{Side}.bin"],
-            new byte[new FileInfo(folder[$"data/pixels.{Side}.bin"]).Length]);
+        File.WriteAllBytes(
+            folder[$"data/pixels.{Side}.bin"],
+            new byte[new FileInfo(folder[$"data/pixels.{Side}.bin"]).Length]
+        );
         Assert.Contains("held-out photograph", Assert.Throws<InputException>(Check).Message);
     }
 }

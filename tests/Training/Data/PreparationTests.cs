@@ -8,6 +8,7 @@ public sealed class PreparationTests : IDisposable
 {
     static readonly PreparationOptions Options = new([16, 8], null, 0, SplitBy.Lesion, 0.2, false);
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     DataFolder Prepare(string name, PreparationOptions options, CancellationToken cancellation = default)
@@ -27,7 +28,10 @@ public sealed class PreparationTests : IDisposable
         {
             using var pixels = data.Pixels(side);
             for (var i = 0; i < 80; i += 13)
-                Assert.Equal(Preprocessing.Square(File.ReadAllBytes(SmallHam.Path(folder["source"], data.Rows[i].Image)), side), pixels.Image(i).ToArray());
+                Assert.Equal(
+                    Preprocessing.Square(File.ReadAllBytes(SmallHam.Path(folder["source"], data.Rows[i].Image)), side),
+                    pixels.Image(i).ToArray()
+                );
         }
         Assert.Equal((20, 15, "ham10000"), (data.Rows[0].Width, data.Rows[0].Height, data.Rows[0].Source));
     }
@@ -39,9 +43,12 @@ public sealed class PreparationTests : IDisposable
         Prepare("a", Options with { Subset = 50 });
         Prepare("b", Options with { Subset = 50 });
         var files = Directory.GetFiles(folder["a"]).Select(Path.GetFileName).Order().ToArray();
-        Assert.Equal(["dataset.json", "manifest.csv", "pixels.16.bin", "pixels.8.bin", "rejected.csv", "source.json"],
-            files);
-        foreach (var file in files) Assert.Equal(File.ReadAllBytes(folder[$"a/{file}"]), File.ReadAllBytes(folder[$"b/{file}"]));
+        Assert.Equal(
+            ["dataset.json", "manifest.csv", "pixels.16.bin", "pixels.8.bin", "rejected.csv", "source.json"],
+            files
+        );
+        foreach (var file in files)
+            Assert.Equal(File.ReadAllBytes(folder[$"a/{file}"]), File.ReadAllBytes(folder[$"b/{file}"]));
     }
 
     [Fact]
@@ -66,7 +73,15 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public void Write_RejectsDamagedFilesAndEqualFilesWithOtherLabels_AndPacksTheRest()
     {
-        var source = SmallHam.Write(folder["source"], "L1,A,nv", "L2,B,nv", "L3,C,mel", "L4,D,nv", "L5,E,nv", "L6,F,nv");
+        var source = SmallHam.Write(
+            folder["source"],
+            "L1,A,nv",
+            "L2,B,nv",
+            "L3,C,mel",
+            "L4,D,nv",
+            "L5,E,nv",
+            "L6,F,nv"
+        );
         File.WriteAllBytes(SmallHam.Path(source, "B"), SmallHam.Picture(9)[..200]);
         File.WriteAllText(SmallHam.Path(source, "D"), "not a picture");
         File.Copy(SmallHam.Path(source, "C"), SmallHam.Path(source, "E"), overwrite: true);
@@ -75,8 +90,15 @@ public sealed class PreparationTests : IDisposable
         using var pixels = data.Pixels(8);
         Assert.Equal(Preprocessing.Square(File.ReadAllBytes(SmallHam.Path(source, "F")), 8), pixels.Image(1).ToArray());
         Assert.Equal(
-            ["image,reason", "B,the image is cut short", "C,conflicting labels: the same file as E (nv)", "D,\"not a JPEG, PNG, WebP or BMP image\"", "E,conflicting labels: the same file as C (mel)"],
-            File.ReadAllLines(folder["out/rejected.csv"]));
+            [
+                "image,reason",
+                "B,the image is cut short",
+                "C,conflicting labels: the same file as E (nv)",
+                "D,\"not a JPEG, PNG, WebP or BMP image\"",
+                "E,conflicting labels: the same file as C (mel)",
+            ],
+            File.ReadAllLines(folder["out/rejected.csv"])
+        );
         Assert.Equal(4, data.Info.Rejected);
     }
 
@@ -85,7 +107,11 @@ public sealed class PreparationTests : IDisposable
     {
         SmallHam.Write(folder["source"], SmallHam.ManyRows);
         for (var i = 4; i < 80; i += 2) // the first photographs of all lesions of a class are one file
-            File.Copy(SmallHam.Path(folder["source"], i / 2 % 4 == 0 ? "I000" : "I002"), SmallHam.Path(folder["source"], $"I{i:D3}"), overwrite: true);
+            File.Copy(
+                SmallHam.Path(folder["source"], i / 2 % 4 == 0 ? "I000" : "I002"),
+                SmallHam.Path(folder["source"], $"I{i:D3}"),
+                overwrite: true
+            );
         Assert.Equal(2, Prepare("out", Options).Rows.Select(r => (r.Label, r.Split)).Distinct().Count());
     }
 
@@ -93,7 +119,10 @@ public sealed class PreparationTests : IDisposable
     public void Write_Strict_MakesABadRowAnError_AndLeavesNothing()
     {
         SmallHam.Write(folder["source"], "L1,A,nv", "L2,B,what");
-        Assert.Contains("B: unknown class code 'what'", Assert.Throws<InputException>(() => Prepare("out", Options with { Strict = true })).Message);
+        Assert.Contains(
+            "B: unknown class code 'what'",
+            Assert.Throws<InputException>(() => Prepare("out", Options with { Strict = true })).Message
+        );
         Assert.Equal([folder["source"]], Directory.GetDirectories(folder.Path));
     }
 
@@ -131,9 +160,15 @@ public sealed class PreparationTests : IDisposable
     {
         SmallHam.Write(folder["source"], "L1,A,nv", "L2,B,nv");
         Prepare("out", Options);
-        using (var file = File.OpenWrite(folder["out/pixels.8.bin"])) file.SetLength(100);
-        Assert.Contains("pixels.8.bin: 100 bytes", Assert.Throws<InputException>(() => DataFolder.Open(folder["out"]).Pixels(8)).Message);
-        Assert.Contains($"add them: training prepare --add-size 32 --out {folder["out"]}",
-            Assert.Throws<InputException>(() => DataFolder.Open(folder["out"]).Pixels(32)).Message);
+        using (var file = File.OpenWrite(folder["out/pixels.8.bin"]))
+            file.SetLength(100);
+        Assert.Contains(
+            "pixels.8.bin: 100 bytes",
+            Assert.Throws<InputException>(() => DataFolder.Open(folder["out"]).Pixels(8)).Message
+        );
+        Assert.Contains(
+            $"add them: training prepare --add-size 32 --out {folder["out"]}",
+            Assert.Throws<InputException>(() => DataFolder.Open(folder["out"]).Pixels(32)).Message
+        );
     }
 }

@@ -10,10 +10,13 @@ namespace Platform.Training.Tests.Data;
 public sealed class PrepareCommandTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     Task Prepare(params string[] arguments) =>
-        PrepareCommand.Create().Parse(arguments)
+        PrepareCommand
+            .Create()
+            .Parse(arguments)
             .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 
     async Task<string> Refusal(params string[] arguments) =>
@@ -29,12 +32,20 @@ public sealed class PrepareCommandTests : IDisposable
             for (var i = 0; i < 20; i++)
             {
                 Directory.CreateDirectory(folder[$"source/{label}/{i % 3}"]);
-                File.WriteAllBytes(folder[$"source/{label}/{i % 3}/{i:D2}.png"],
-                    SmallHam.Picture(100 * label.Length + i));
+                File.WriteAllBytes(
+                    folder[$"source/{label}/{i % 3}/{i:D2}.png"],
+                    SmallHam.Picture(100 * label.Length + i)
+                );
             }
-        File.WriteAllLines(folder["source/groups.csv"],
-            ["image,lesion", .. from label in new[] { "mel", "nv" } from i in Enumerable.Range(0, 20)
-            select $"{label}/{i % 3}/{i:D2}.png,{label}{i / 2}"]);
+        File.WriteAllLines(
+            folder["source/groups.csv"],
+            [
+                "image,lesion",
+                .. from label in new[] { "mel", "nv" }
+                from i in Enumerable.Range(0, 20)
+                select $"{label}/{i % 3}/{i:D2}.png,{label}{i / 2}",
+            ]
+        );
     }
 
     [Fact]
@@ -42,8 +53,21 @@ public sealed class PrepareCommandTests : IDisposable
     {
         Directory.CreateDirectory(folder["held.partial"]);
         File.WriteAllText(folder["held.partial/notes.txt"], "mine");
-        Assert.Contains("not left by an interrupted run", await Refusal("--dataset", "phantom", "--count", "30",
-            "--size", "16", "--out", folder["data"], "--held-out", folder["held"]));
+        Assert.Contains(
+            "not left by an interrupted run",
+            await Refusal(
+                "--dataset",
+                "phantom",
+                "--count",
+                "30",
+                "--size",
+                "16",
+                "--out",
+                folder["data"],
+                "--held-out",
+                folder["held"]
+            )
+        );
         Assert.Equal("mine", File.ReadAllText(folder["held.partial/notes.txt"]));
         Assert.False(Path.Exists(folder["data"]));
     }
@@ -60,18 +84,43 @@ public sealed class PrepareCommandTests : IDisposable
     public async Task HeldOut_PreparedAgain_KeepsLesionsTogether()
     {
         Photographs();
-        await Prepare("--dataset", "folder", "--source", folder["source"], "--size", "16", "--out", folder["data"],
-            "--test", "0.5", "--held-out", folder["held"]);
+        await Prepare(
+            "--dataset",
+            "folder",
+            "--source",
+            folder["source"],
+            "--size",
+            "16",
+            "--out",
+            folder["data"],
+            "--test",
+            "0.5",
+            "--held-out",
+            folder["held"]
+        );
         var first = DataFolder.Open(folder["data"]);
-        var names = Directory.EnumerateFiles(folder["held"], "*.png", SearchOption.AllDirectories)
+        var names = Directory
+            .EnumerateFiles(folder["held"], "*.png", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(folder["held"], f));
         Assert.Equal(first.Rows.Where(r => r.Split == "test").Select(r => r.Image).Order(), names.Order());
 
-        await Prepare("--dataset", "folder", "--source", folder["held"], "--size", "16", "--out", folder["again"],
-            "--test", "0.5");
+        await Prepare(
+            "--dataset",
+            "folder",
+            "--source",
+            folder["held"],
+            "--size",
+            "16",
+            "--out",
+            folder["again"],
+            "--test",
+            "0.5"
+        );
         var again = DataFolder.Open(folder["again"]);
-        Assert.Equal(first.Rows.Where(r => r.Split == "test").Select(r => (r.Image, r.Lesion)),
-            again.Rows.Select(r => (r.Image, r.Lesion)));
+        Assert.Equal(
+            first.Rows.Where(r => r.Split == "test").Select(r => (r.Image, r.Lesion)),
+            again.Rows.Select(r => (r.Image, r.Lesion))
+        );
         Assert.All(again.Rows.GroupBy(r => r.Lesion), lesion => Assert.Single(lesion.Select(r => r.Split).Distinct()));
         Assert.NotEmpty(again.Indices("test"));
     }
@@ -84,8 +133,18 @@ public sealed class PrepareCommandTests : IDisposable
         File.Delete(folder["source/groups.csv"]);
         Directory.CreateDirectory(folder["source/nv"]);
         File.WriteAllBytes(folder["source/nv/one.png"], SmallHam.Picture(1));
-        await Prepare("--dataset", "folder", "--source", folder["source"], "--size", "16", "--out", folder["data"],
-            "--test", "0.9");
+        await Prepare(
+            "--dataset",
+            "folder",
+            "--source",
+            folder["source"],
+            "--size",
+            "16",
+            "--out",
+            folder["data"],
+            "--test",
+            "0.9"
+        );
         Assert.Equal("train", Assert.Single(DataFolder.Open(folder["data"]).Rows, r => r.Label == "nv").Split);
     }
 
@@ -93,19 +152,42 @@ public sealed class PrepareCommandTests : IDisposable
     public async Task AddSize_PacksWhatTheDecoderGives_AndLeavesTheSplitsAsTheyAre()
     {
         Photographs();
-        await Prepare("--dataset", "folder", "--source", folder["source"], "--size", "16", "--out", folder["data"],
-            "--subset", "30", "--seed", "3");
+        await Prepare(
+            "--dataset",
+            "folder",
+            "--source",
+            folder["source"],
+            "--size",
+            "16",
+            "--out",
+            folder["data"],
+            "--subset",
+            "30",
+            "--seed",
+            "3"
+        );
         var before = DataFolder.Open(folder["data"]);
         await Prepare("--add-size", "8,16", "--out", folder["data"]);
         var after = DataFolder.Open(folder["data"]);
         Assert.Equal(before.ManifestSha256, after.ManifestSha256);
-        Assert.Equal(before.Info with { Sides = [] }, after.Info with { Sides = [] },
-            (a, b) => JsonSerializer.Serialize(a) == JsonSerializer.Serialize(b));
+        Assert.Equal(
+            before.Info with
+            {
+                Sides = [],
+            },
+            after.Info with
+            {
+                Sides = [],
+            },
+            (a, b) => JsonSerializer.Serialize(a) == JsonSerializer.Serialize(b)
+        );
         Assert.Equal([16, 8], after.Info.Sides);
         using var pixels = after.Pixels(8);
         for (var i = 0; i < pixels.Count; i++)
-            Assert.Equal(Preprocessing.Square(File.ReadAllBytes(folder[$"source/{after.Rows[i].Image}"]), 8),
-                pixels.Image(i).ToArray());
+            Assert.Equal(
+                Preprocessing.Square(File.ReadAllBytes(folder[$"source/{after.Rows[i].Image}"]), 8),
+                pixels.Image(i).ToArray()
+            );
     }
 
     [Fact]
@@ -123,8 +205,11 @@ public sealed class PrepareCommandTests : IDisposable
     {
         Photographs();
         await Prepare("--dataset", "folder", "--source", folder["source"], "--size", "16", "--out", folder["data"]);
-        var before = Directory.EnumerateFiles(folder["data"]).Order()
-            .Select(f => (f, Convert.ToHexString(File.ReadAllBytes(f)))).ToArray();
+        var before = Directory
+            .EnumerateFiles(folder["data"])
+            .Order()
+            .Select(f => (f, Convert.ToHexString(File.ReadAllBytes(f))))
+            .ToArray();
         File.WriteAllBytes(folder["source/mel/1/01.png"], SmallHam.Picture(999));
         File.Delete(folder["source/nv/1/01.png"]);
         Directory.Move(folder["source"], folder["moved"]);
@@ -132,19 +217,25 @@ public sealed class PrepareCommandTests : IDisposable
         Assert.Contains("no such folder", gone);
         File.Delete(folder["moved/groups.csv"]);
         var message = await Refusal("--add-size", "8", "--out", folder["data"], "--source", folder["moved"]);
-        Assert.Contains("nothing was added: 2 of its 40 images are not as they were packed; the first: mel/1/01.png: "
-            + "the file has changed", message);
-        Assert.Equal(before,
-            Directory.EnumerateFiles(folder["data"]).Order()
-                .Select(f => (f, Convert.ToHexString(File.ReadAllBytes(f)))));
+        Assert.Contains(
+            "nothing was added: 2 of its 40 images are not as they were packed; the first: mel/1/01.png: "
+                + "the file has changed",
+            message
+        );
+        Assert.Equal(
+            before,
+            Directory.EnumerateFiles(folder["data"]).Order().Select(f => (f, Convert.ToHexString(File.ReadAllBytes(f))))
+        );
     }
 
     [Fact]
     public async Task AddSize_WithOptionsOfMaking_IsRefused()
     {
         await Phantom("data");
-        Assert.StartsWith("--test: not with --add-size",
-            await Refusal("--add-size", "8", "--out", folder["data"], "--test", "0.3"));
+        Assert.StartsWith(
+            "--test: not with --add-size",
+            await Refusal("--add-size", "8", "--out", folder["data"], "--test", "0.3")
+        );
         Assert.Contains("--dataset: give one of", await Refusal("--out", folder["other"]));
     }
 }

@@ -7,6 +7,7 @@ namespace Platform.Training.Tests.Data;
 public sealed class PublishedLayoutTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     string Write(string name, byte[] content)
@@ -17,15 +18,19 @@ public sealed class PublishedLayoutTests : IDisposable
     }
 
     void Picture(string name, int seed) => Write(name, SmallHam.Picture(seed));
+
     void Text(string name, string text) => Write(name, System.Text.Encoding.UTF8.GetBytes(text));
 
     Catalogue Ham() => Datasets.Read("ham10000", folder.Path, 0, 0);
 
-    const string Comma = "lesion_id,image_id,dx,dx_type,age,sex,localization\n"
+    const string Comma =
+        "lesion_id,image_id,dx,dx_type,age,sex,localization\n"
         + "L1,A,nv,histo,80.0,male,scalp\n"
         + "L2,B,mel,histo,5.0,female,back\n";
-    static readonly string Tab = string.Join('\n',
-        Comma.Split('\n').Select(l => string.Join('\t', l.Split(',').Select(f => $"\"{f}\""))));
+    static readonly string Tab = string.Join(
+        '\n',
+        Comma.Split('\n').Select(l => string.Join('\t', l.Split(',').Select(f => $"\"{f}\"")))
+    );
 
     [Theory]
     [InlineData("HAM10000_metadata.csv")]
@@ -38,8 +43,10 @@ public sealed class PublishedLayoutTests : IDisposable
         Text(name, name.EndsWith(".tab") ? Tab : Comma);
         Picture("HAM10000_images_part_1/A.jpg", 1);
         Picture("HAM10000_images_part_2/B.jpg", 2);
-        Assert.Equal([("A", "L1", "nv", "80"), ("B", "L2", "mel", "5")],
-            Ham().Images.Select(i => (i.Image, i.Lesion, i.Label, i.Subject.Age)));
+        Assert.Equal(
+            [("A", "L1", "nv", "80"), ("B", "L2", "mel", "5")],
+            Ham().Images.Select(i => (i.Image, i.Lesion, i.Label, i.Subject.Age))
+        );
     }
 
     [Theory]
@@ -60,8 +67,15 @@ public sealed class PublishedLayoutTests : IDisposable
     public void Ham10000_PrefersThePublishersFolder_AndSaysWhatHasNoRow()
     {
         Text("HAM10000_metadata.csv", Comma);
-        foreach (var (name, seed) in new[] { ("64px/A.jpg", 9), ("HAM10000_images_part_1/A.jpg", 1),
-            ("HAM10000_images_part_1/B.jpg", 2), ("test/C.jpg", 3) })
+        foreach (
+            var (name, seed) in new[]
+            {
+                ("64px/A.jpg", 9),
+                ("HAM10000_images_part_1/A.jpg", 1),
+                ("HAM10000_images_part_1/B.jpg", 2),
+                ("test/C.jpg", 3),
+            }
+        )
             Picture(name, seed);
         Assert.Equal(SmallHam.Picture(1), Ham().Images[0].Read());
         Assert.Equal("1 image file has no row in HAM10000_metadata.csv and is not used", Assert.Single(Ham().Notes));
@@ -73,8 +87,11 @@ public sealed class PublishedLayoutTests : IDisposable
         Text("HAM10000_metadata.csv", Comma);
         Picture("pictures/other.jpg", 1);
         var message = Assert.Throws<InputException>(Ham).Message;
-        Assert.Contains($"looked in {folder.Path} and its folders for files such as A.jpg, "
-            + "and found 1 image file (such as pictures/other.jpg)", message);
+        Assert.Contains(
+            $"looked in {folder.Path} and its folders for files such as A.jpg, "
+                + "and found 1 image file (such as pictures/other.jpg)",
+            message
+        );
     }
 
     [Fact]
@@ -101,10 +118,14 @@ public sealed class PublishedLayoutTests : IDisposable
     [InlineData("", "A.jpg")]
     public void Isic2019_FindsItsTablesAndImages(string tables, string image)
     {
-        Text($"{tables}ISIC_2019_Training_GroundTruth.csv",
-            "image,MEL,NV,BCC,AK,BKL,DF,VASC,SCC,UNK\nA,1.0,0,0,0,0,0,0,0,0\n");
-        Text($"{tables}isic_2019_training_metadata.csv",
-            "image,age_approx,anatom_site_general,lesion_id,sex\nA,55,torso,L1,male\n");
+        Text(
+            $"{tables}ISIC_2019_Training_GroundTruth.csv",
+            "image,MEL,NV,BCC,AK,BKL,DF,VASC,SCC,UNK\nA,1.0,0,0,0,0,0,0,0,0\n"
+        );
+        Text(
+            $"{tables}isic_2019_training_metadata.csv",
+            "image,age_approx,anatom_site_general,lesion_id,sex\nA,55,torso,L1,male\n"
+        );
         Picture(image, 1);
         var found = Assert.Single(Datasets.Read("isic2019", folder.Path, 0, 0).Images);
         Assert.Equal(("A", "L1", "MEL"), (found.Image, found.Lesion, found.Label));

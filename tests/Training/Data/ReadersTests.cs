@@ -6,12 +6,27 @@ namespace Platform.Training.Tests.Data;
 public sealed class ReadersTests : IDisposable
 {
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     [Fact]
     public void Ham10000_TakesBothPartsAndListsBadRows()
     {
-        SmallHam.Write(folder.Path, "L1,A,nv", "L1,B,nv", "L2,C,mel", "L2,C,mel", "L3,D,nv", "L3,D,bkl", "L4,E,what", "L5,F,", "L6,G,nv", "L7,H,nv", "L7,I,mel", "L8,../evil,nv");
+        SmallHam.Write(
+            folder.Path,
+            "L1,A,nv",
+            "L1,B,nv",
+            "L2,C,mel",
+            "L2,C,mel",
+            "L3,D,nv",
+            "L3,D,bkl",
+            "L4,E,what",
+            "L5,F,",
+            "L6,G,nv",
+            "L7,H,nv",
+            "L7,I,mel",
+            "L8,../evil,nv"
+        );
         File.Delete(SmallHam.Path(folder.Path, "G"));
         var catalogue = Datasets.Read("ham10000", folder.Path, 0, 0);
         Assert.Equal(["A", "B", "C", "D"], catalogue.Images.Select(i => i.Image));
@@ -36,20 +51,37 @@ public sealed class ReadersTests : IDisposable
 
     [Fact]
     public void Ham10000_WithoutMetadata_NamesTheFile() =>
-        Assert.Contains("HAM10000_metadata.csv: missing", Assert.Throws<InputException>(() => Datasets.Read("ham10000", folder.Path, 0, 0)).Message);
+        Assert.Contains(
+            "HAM10000_metadata.csv: missing",
+            Assert.Throws<InputException>(() => Datasets.Read("ham10000", folder.Path, 0, 0)).Message
+        );
 
     [Fact]
     public void Isic2019_ReadsOneHotLabelsAndLesions()
     {
         Directory.CreateDirectory(folder["ISIC_2019_Training_Input"]);
-        foreach (var image in "ABCDE") File.WriteAllBytes(folder[$"ISIC_2019_Training_Input/{image}.jpg"], SmallHam.Picture(image));
-        File.WriteAllText(folder["ISIC_2019_Training_GroundTruth.csv"],
-            "image,MEL,NV,BCC,AK,BKL,DF,VASC,SCC,UNK\nA,1.0,0,0,0,0,0,0,0,0\nB,0,0,0,0,0,0,0,1.0,0\nC,0,0,0,0,0,0,0,0,1.0\nD,1.0,1.0,0,0,0,0,0,0,0\nE,0,0,0,0,0,0,0,0,0\n");
-        File.WriteAllText(folder["ISIC_2019_Training_Metadata.csv"], "image,age_approx,anatom_site_general,lesion_id,gender\nA,55,torso,BCN_1,male\nB,55,torso,,male\n");
+        foreach (var image in "ABCDE")
+            File.WriteAllBytes(folder[$"ISIC_2019_Training_Input/{image}.jpg"], SmallHam.Picture(image));
+        File.WriteAllText(
+            folder["ISIC_2019_Training_GroundTruth.csv"],
+            "image,MEL,NV,BCC,AK,BKL,DF,VASC,SCC,UNK\n"
+                + "A,1.0,0,0,0,0,0,0,0,0\nB,0,0,0,0,0,0,0,1.0,0\n"
+                + "C,0,0,0,0,0,0,0,0,1.0\nD,1.0,1.0,0,0,0,0,0,0,0\nE,0,0,0,0,0,0,0,0,0\n"
+        );
+        File.WriteAllText(
+            folder["ISIC_2019_Training_Metadata.csv"],
+            "image,age_approx,anatom_site_general,lesion_id,gender\nA,55,torso,BCN_1,male\nB,55,torso,,male\n"
+        );
         var catalogue = Datasets.Read("isic2019", folder.Path, 0, 0);
-        Assert.Equal([("A", "BCN_1", "MEL"), ("B", "B", "SCC")], catalogue.Images.Select(i => (i.Image, i.Lesion, i.Label)));
+        Assert.Equal(
+            [("A", "BCN_1", "MEL"), ("B", "B", "SCC")],
+            catalogue.Images.Select(i => (i.Image, i.Lesion, i.Label))
+        );
         Assert.Equal(new Subject("55", "male", "torso"), catalogue.Images[0].Subject);
-        Assert.Equal(["unknown class code 'UNK'", "conflicting labels: MEL and NV", "no label: no class column is 1"], catalogue.Rejected.Select(r => r.Reason));
+        Assert.Equal(
+            ["unknown class code 'UNK'", "conflicting labels: MEL and NV", "no label: no class column is 1"],
+            catalogue.Rejected.Select(r => r.Reason)
+        );
     }
 
     [Fact]
@@ -58,8 +90,14 @@ public sealed class ReadersTests : IDisposable
         SmallHam.Write(folder["source"], SmallHam.ManyRows);
         var catalogue = Datasets.Read("ham10000", folder["source"], 0, 0);
         Assert.All(catalogue.Images, i => Assert.Equal(new Subject("80", "male", "scalp"), i.Subject));
-        new Preparation(catalogue, new([16], null, 1, SplitBy.Lesion, 0.2, true)).Write(folder["data"], CancellationToken.None);
-        Assert.All(DataFolder.Open(folder["data"]).Rows, r => Assert.Equal(new Subject("80", "male", "scalp"), r.Subject));
+        new Preparation(catalogue, new([16], null, 1, SplitBy.Lesion, 0.2, true)).Write(
+            folder["data"],
+            CancellationToken.None
+        );
+        Assert.All(
+            DataFolder.Open(folder["data"]).Rows,
+            r => Assert.Equal(new Subject("80", "male", "scalp"), r.Subject)
+        );
     }
 
     [Theory]
@@ -67,15 +105,27 @@ public sealed class ReadersTests : IDisposable
     [InlineData("", "unknown", "back", "", "", "back")]
     [InlineData("0.0", "NA", "", "", "", "")]
     [InlineData("5,0", "male", "scalp", "", "male", "scalp")]
-    public void Subject_TellsNothingWhereThePublisherDoesNot(string age, string sex, string site, string a, string b, string c) =>
-        Assert.Equal(new Subject(a, b, c), Subject.Of(age, sex, site));
+    public void Subject_TellsNothingWhereThePublisherDoesNot(
+        string age,
+        string sex,
+        string site,
+        string a,
+        string b,
+        string c
+    ) => Assert.Equal(new Subject(a, b, c), Subject.Of(age, sex, site));
 
     /// <summary>A data set without these columns has the manifest that it always had.</summary>
     [Fact]
     public void Manifest_WithoutSubjects_HasNoColumnsForThem()
     {
-        new Preparation(Datasets.Read("phantom", null, 6, 1), new([16], null, 1, SplitBy.Lesion, 0.3, true)).Write(folder["data"], CancellationToken.None);
-        Assert.Equal("image,source,lesion,label,split,sha256,width,height", File.ReadLines(folder["data/manifest.csv"]).First());
+        new Preparation(Datasets.Read("phantom", null, 6, 1), new([16], null, 1, SplitBy.Lesion, 0.3, true)).Write(
+            folder["data"],
+            CancellationToken.None
+        );
+        Assert.Equal(
+            "image,source,lesion,label,split,sha256,width,height",
+            File.ReadLines(folder["data/manifest.csv"]).First()
+        );
         Assert.All(DataFolder.Open(folder["data"]).Rows, r => Assert.Equal(Subject.Unknown, r.Subject));
     }
 
@@ -108,7 +158,8 @@ public sealed class ReadersTests : IDisposable
     {
         var few = Datasets.Read("phantom", null, 5, 3).Images;
         var many = Datasets.Read("phantom", null, 60, 3).Images;
-        for (var i = 0; i < 4; i++) Assert.Equal(few[i].Read(), many[i].Read());
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(few[i].Read(), many[i].Read());
         Assert.NotEqual(few[0].Read(), Datasets.Read("phantom", null, 5, 4).Images[0].Read());
         Assert.Equal(4, many.Select(i => i.Label).Distinct().Count());
         Assert.True(many.Select(i => i.Lesion).Distinct().Count() < 50);

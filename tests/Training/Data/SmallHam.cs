@@ -17,14 +17,20 @@ static class SmallHam
     {
         Directory.CreateDirectory($"{folder}/HAM10000_images_part_1");
         Directory.CreateDirectory($"{folder}/HAM10000_images_part_2");
-        File.WriteAllLines($"{folder}/HAM10000_metadata.csv", ["lesion_id,image_id,dx,dx_type,age,sex,localization", .. rows.Select(r => $"{r},histo,80.0,male,scalp")]);
+        File.WriteAllLines(
+            $"{folder}/HAM10000_metadata.csv",
+            ["lesion_id,image_id,dx,dx_type,age,sex,localization", .. rows.Select(r => $"{r},histo,80.0,male,scalp")]
+        );
         foreach (var (image, i) in rows.Select(r => r.Split(',')[1]).Distinct().Select((image, i) => (image, i)))
-            if (image.All(char.IsAsciiLetterOrDigit)) File.WriteAllBytes($"{folder}/HAM10000_images_part_{i % 2 + 1}/{image}.jpg", Picture(i));
+            if (image.All(char.IsAsciiLetterOrDigit))
+                File.WriteAllBytes($"{folder}/HAM10000_images_part_{i % 2 + 1}/{image}.jpg", Picture(i));
         return folder;
     }
 
-    public static string Path(string folder, string image) => new[] { 1, 2 }.Select(p => $"{folder}/HAM10000_images_part_{p}/{image}.jpg").First(File.Exists);
+    public static string Path(string folder, string image) =>
+        new[] { 1, 2 }.Select(p => $"{folder}/HAM10000_images_part_{p}/{image}.jpg").First(File.Exists);
 
     /// <summary>40 lesions of two photographs in two classes.</summary>
-    public static string[] ManyRows => [.. Enumerable.Range(0, 80).Select(i => $"L{i / 2},I{i:D3},{(i / 2 % 4 == 0 ? "mel" : "nv")}")];
+    public static string[] ManyRows =>
+        [.. Enumerable.Range(0, 80).Select(i => $"L{i / 2},I{i:D3},{(i / 2 % 4 == 0 ? "mel" : "nv")}")];
 }

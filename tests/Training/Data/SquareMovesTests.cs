@@ -31,9 +31,15 @@ public sealed class SquareMovesTests
         var x = randn(1, 2, 8, 8);
         var y = SquareMoves.Apply(x, tensor([0L]), tensor([0L]), tensor([(long)down]), tensor([(long)right]));
         for (var row = 0; row < 8; row++)
-            for (var column = 0; column < 8; column++)
-                Assert.Equal(x[0, 1, Inside(row - down), Inside(column - right)].item<float>(), y[0, 1, row, column].item<float>());
+        for (var column = 0; column < 8; column++)
+            Assert.Equal(
+                x[0, 1, Inside(row - down), Inside(column - right)].item<float>(),
+                y[0, 1, row, column].item<float>()
+            );
 
-        static int Inside(int at) => at < 0 ? -at : at > 7 ? 14 - at : at;
+        static int Inside(int at) =>
+            at < 0 ? -at
+            : at > 7 ? 14 - at
+            : at;
     }
 }

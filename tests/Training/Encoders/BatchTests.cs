@@ -5,7 +5,9 @@ namespace Platform.Training.Tests.Encoders;
 
 public sealed class BatchTests
 {
-    /// <summary>What an image's embedding is must not depend on its company: some processors' kernels have made it so.</summary>
+    /// <summary>
+    /// What an image's embedding is must not depend on its company: some processors' kernels have made it so.
+    /// </summary>
     [Theory]
     [InlineData(32)]
     [InlineData(96)]
@@ -18,7 +20,10 @@ public sealed class BatchTests
         encoder.eval();
         var images = rand(3, side, side, 3).permute(0, 3, 1, 2);
         Tensor Embed(Tensor x) => encoder.Features(new Training.Tracing.Eager(x)).Embedding.Value;
-        var (together, alone) = (Embed(images), cat([.. Enumerable.Range(0, 3).Select(i => Embed(images[i..(i + 1)]))]));
+        var (together, alone) = (
+            Embed(images),
+            cat([.. Enumerable.Range(0, 3).Select(i => Embed(images[i..(i + 1)]))])
+        );
         Assert.True(((together - alone).abs().max() / alone.abs().max()).item<float>() < 1e-4f);
     }
 }

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Platform.Training.Encoders;
 using Platform.Training.Tracing;
-using TorchSharp;
 using static Onnx.TensorProto.Types;
 using static TorchSharp.torch;
 
@@ -20,13 +19,14 @@ public sealed class ResNet18Tests
         var expected = new List<string> { "conv1.weight", "fc.weight", "fc.bias" };
         expected.AddRange(norm.Select(n => $"bn1.{n}"));
         for (var layer = 1; layer <= 4; layer++)
-            for (var block = 0; block < 2; block++)
-            {
-                var at = $"layer{layer}.{block}";
-                expected.AddRange([$"{at}.conv1.weight", $"{at}.conv2.weight"]);
-                expected.AddRange(norm.SelectMany(n => new[] { $"{at}.bn1.{n}", $"{at}.bn2.{n}" }));
-                if (layer > 1 && block == 0) expected.AddRange(norm.Select(n => $"{at}.downsample.1.{n}").Prepend($"{at}.downsample.0.weight"));
-            }
+        for (var block = 0; block < 2; block++)
+        {
+            var at = $"layer{layer}.{block}";
+            expected.AddRange([$"{at}.conv1.weight", $"{at}.conv2.weight"]);
+            expected.AddRange(norm.SelectMany(n => new[] { $"{at}.bn1.{n}", $"{at}.bn2.{n}" }));
+            if (layer > 1 && block == 0)
+                expected.AddRange(norm.Select(n => $"{at}.downsample.1.{n}").Prepend($"{at}.downsample.0.weight"));
+        }
         Assert.Equal(expected.Order(StringComparer.Ordinal), network.state_dict().Keys.Order(StringComparer.Ordinal));
     }
 
@@ -49,7 +49,9 @@ public sealed class ResNet18Tests
         network.eval();
 
         var graph = new OnnxGraph("encoder", network);
-        var (embedding, map) = network.Features(ResNet18.Image(graph.Input("pixels", DataType.Uint8, -1, side, side, 3)));
+        var (embedding, map) = network.Features(
+            ResNet18.Image(graph.Input("pixels", DataType.Uint8, -1, side, side, 3))
+        );
         var cells = (side + 31) / 32;
         graph.Output("embedding", embedding, DataType.Float, -1, ResNet18.EmbeddingSize);
         graph.Output("feature_map", map, DataType.Float, -1, ResNet18.EmbeddingSize, cells, cells);
@@ -62,7 +64,10 @@ public sealed class ResNet18Tests
             var pixels = randint(0, 256, [batch, side, side, 3], dtype: uint8);
             using var off = no_grad();
             var (e, m) = network.Features(ResNet18.Image(new Eager(pixels)));
-            using var input = OrtValue.CreateTensorValueFromMemory(pixels.data<byte>().ToArray(), [batch, side, side, 3]);
+            using var input = OrtValue.CreateTensorValueFromMemory(
+                pixels.data<byte>().ToArray(),
+                [batch, side, side, 3]
+            );
             using var results = session.Run(new RunOptions(), ["pixels"], [input], ["embedding", "feature_map"]);
             AssertClose(e.Value, results[0]);
             AssertClose(m.Value, results[1]);

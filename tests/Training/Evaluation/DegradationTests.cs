@@ -13,8 +13,11 @@ public sealed class DegradationTests
         return pixels;
     }
 
-    static double Detail(byte[] pixels) => Enumerable.Range(0, pixels.Length - 3).Average(i => Math.Abs(pixels[i] - pixels[i + 3]));
-    static double Mean(byte[] pixels, int channel) => Enumerable.Range(0, Side * Side).Average(i => (double)pixels[3 * i + channel]);
+    static double Detail(byte[] pixels) =>
+        Enumerable.Range(0, pixels.Length - 3).Average(i => Math.Abs(pixels[i] - pixels[i + 3]));
+
+    static double Mean(byte[] pixels, int channel) =>
+        Enumerable.Range(0, Side * Side).Average(i => (double)pixels[3 * i + channel]);
 
     [Fact]
     public void EachWay_StartsWithTheImageItself_AndGetsWorse()
@@ -24,8 +27,12 @@ public sealed class DegradationTests
         {
             Assert.Equal(0, way.Levels[0]);
             Assert.Equal(picture, way.Apply(picture, Side, 0));
-            double Change(double level) => way.Apply(picture, Side, level).Zip(picture, (a, b) => Math.Abs(a - b)).Average();
-            Assert.All(way.Levels.Zip(way.Levels.Skip(1)), l => Assert.True(Change(l.Second) > Change(l.First), $"{way.Name} {l.Second}"));
+            double Change(double level) =>
+                way.Apply(picture, Side, level).Zip(picture, (a, b) => Math.Abs(a - b)).Average();
+            Assert.All(
+                way.Levels.Zip(way.Levels.Skip(1)),
+                l => Assert.True(Change(l.Second) > Change(l.First), $"{way.Name} {l.Second}")
+            );
         }
     }
 
@@ -33,7 +40,8 @@ public sealed class DegradationTests
     public void Blur_KeepsTheMeanAndTakesTheDetail_AndTheCastMovesTheColours()
     {
         var picture = Picture();
-        byte[] Apply(string name, double level) => Degradation.All.Single(d => d.Name == name).Apply(picture, Side, level);
+        byte[] Apply(string name, double level) =>
+            Degradation.All.Single(d => d.Name == name).Apply(picture, Side, level);
         var blurred = Apply("blur", 8);
         Assert.Equal(Mean(picture, 0), Mean(blurred, 0), 4.0);
         Assert.True(Detail(blurred) < Detail(picture) / 5);

@@ -5,36 +5,56 @@ namespace Platform.Training.Tests.Evaluation;
 
 public sealed class ReliabilityTests
 {
-    static Predictions Two(IReadOnlyList<(float Confidence, bool Right)> answers) => new([.. answers.Select(a => a.Right ? 0 : 1)],
-        [.. answers.Select(a => new[] { a.Confidence, 1 - a.Confidence })], [.. answers.Select((_, i) => $"L{i}")], 2);
+    static Predictions Two(IReadOnlyList<(float Confidence, bool Right)> answers) =>
+        new(
+            [.. answers.Select(a => a.Right ? 0 : 1)],
+            [.. answers.Select(a => new[] { a.Confidence, 1 - a.Confidence })],
+            [.. answers.Select((_, i) => $"L{i}")],
+            2
+        );
 
     static int[] All(Predictions p) => [.. Enumerable.Range(0, p.Truth.Count)];
 
-    /// <summary>Ten answers at 0.7 of which seven are right, and ten at 0.9 of which five are: 0.5 * 0 + 0.5 * 0.4.</summary>
+    /// <summary>
+    /// Ten answers at 0.7 of which seven are right, and ten at 0.9 of which five are: 0.5 * 0 + 0.5 * 0.4.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Error_IsTheWeightedGapOfTheBins(bool equalMass)
     {
-        var p = Two([.. Enumerable.Range(0, 10).Select(i => (0.7f, i < 7)), .. Enumerable.Range(0, 10).Select(i => (0.9f, i < 5))]);
+        var p = Two([
+            .. Enumerable.Range(0, 10).Select(i => (0.7f, i < 7)),
+            .. Enumerable.Range(0, 10).Select(i => (0.9f, i < 5)),
+        ]);
         var error = Reliability.Error(Reliability.Bins(p, All(p), equalMass));
-        if (equalMass) Assert.InRange(error, 0.19, 0.5);                                 // its 15 bins of one or two images are noisier
-        else Assert.Equal(0.2, error, 1e-6);
+        if (equalMass)
+            Assert.InRange(error, 0.19, 0.5); // its 15 bins of one or two images are noisier
+        else
+            Assert.Equal(0.2, error, 1e-6);
     }
 
     [Fact]
     public void Bins_OfEqualCounts_HoldEquallyMany()
     {
         var random = new Random(1);
-        var p = Two([.. Enumerable.Range(0, 1500).Select(_ => 0.5f + random.NextSingle() / 2).Select(c => (c, random.NextDouble() < c))]);
+        var p = Two([
+            .. Enumerable
+                .Range(0, 1500)
+                .Select(_ => 0.5f + random.NextSingle() / 2)
+                .Select(c => (c, random.NextDouble() < c)),
+        ]);
         var bins = Reliability.Bins(p, All(p), equalMass: true);
         Assert.Equal(15, bins.Count);
         Assert.All(bins, b => Assert.Equal(100, b.Count));
-        Assert.InRange(Reliability.Error(bins), 0, 0.05);                                 // each answer is right with its own probability
+        Assert.InRange(Reliability.Error(bins), 0, 0.05); // each answer is right with its own probability
         Assert.InRange(Reliability.Error(Reliability.Bins(p, All(p), equalMass: false)), 0, 0.05);
     }
 
-    /// <summary>100 answers at 0.8, each of its own lesion: the mean distance of a binomial share from 0.8, sqrt(2 / pi) * sqrt(0.16 / 100). As one lesion: 2 * 0.8 * 0.2.</summary>
+    /// <summary>
+    /// 100 answers at 0.8, each of its own lesion: the mean distance of a binomial share from 0.8, sqrt(2 / pi) *
+    /// sqrt(0.16 / 100). As one lesion: 2 * 0.8 * 0.2.
+    /// </summary>
     [Fact]
     public void Floor_IsTheErrorOfPerfectAnswers()
     {

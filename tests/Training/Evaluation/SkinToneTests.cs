@@ -12,7 +12,9 @@ public sealed class SkinToneTests
         var pixels = new byte[Side * Side * 3];
         for (var i = 0; i < Side * Side; i++)
         {
-            var radius = Math.Sqrt(Math.Pow(2 * (i % Side + 0.5) / Side - 1, 2) + Math.Pow(2 * (i / Side + 0.5) / Side - 1, 2));
+            var radius = Math.Sqrt(
+                Math.Pow(2 * (i % Side + 0.5) / Side - 1, 2) + Math.Pow(2 * (i / Side + 0.5) / Side - 1, 2)
+            );
             (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = colorAtRadius(radius);
         }
         return pixels;
@@ -39,7 +41,14 @@ public sealed class SkinToneTests
     [InlineData(60, 38, 28, "dark")]
     public void Band_FollowsTheSkin_NotTheLesionNorTheVignette(byte r, byte g, byte b, string band)
     {
-        var angle = SkinTone.Angle(Of(radius => radius < 0.7 ? ((byte)90, (byte)40, (byte)40) : radius > 1.2 ? ((byte)4, (byte)3, (byte)3) : (r, g, b)), Side);
+        var angle = SkinTone.Angle(
+            Of(radius =>
+                radius < 0.7 ? ((byte)90, (byte)40, (byte)40)
+                : radius > 1.2 ? ((byte)4, (byte)3, (byte)3)
+                : (r, g, b)
+            ),
+            Side
+        );
         Assert.Equal(band, SkinTone.Band(angle!.Value));
     }
 
@@ -49,11 +58,17 @@ public sealed class SkinToneTests
     [Fact]
     public void Subgroups_LeaveOutWhatNobodyTells_AndKeepTheOrderOfBands()
     {
-        ManifestRow Row(string age, string sex, string lesion) => new("i", "isic2019", lesion, "nv", "test", "", 1, 1) { Subject = new(age, sex, "") };
-        var groups = Subgroups.Of([Row("25", "male", "BCN_1"), Row("", "female", "HAM_2"), Row("80", "", "L3")], [60, null, 5]).ToDictionary(g => g.Dimension, g => g.Groups);
+        ManifestRow Row(string age, string sex, string lesion) =>
+            new("i", "isic2019", lesion, "nv", "test", "", 1, 1) { Subject = new(age, sex, "") };
+        var groups = Subgroups
+            .Of([Row("25", "male", "BCN_1"), Row("", "female", "HAM_2"), Row("80", "", "L3")], [60, null, 5])
+            .ToDictionary(g => g.Dimension, g => g.Groups);
         Assert.Equal(["age", "sex", "skin tone (estimated)", "source"], groups.Keys.Order());
         Assert.Equal(["0 to 29", "not told", "75 and over"], groups["age"]);
         Assert.Equal(["isic2019 BCN", "isic2019 HAM", "isic2019"], groups["source"]);
-        Assert.Equal(["very light", "brown", "not told"], Subgroups.Order(["not told", "brown", "very light", "brown"]));
+        Assert.Equal(
+            ["very light", "brown", "not told"],
+            Subgroups.Order(["not told", "brown", "very light", "brown"])
+        );
     }
 }

@@ -8,24 +8,55 @@ public sealed class DifferenceTests
     const int Images = 400;
     static readonly Cell cell = SomePlan.Of("table2").Cells[0];
 
-    /// <summary>Heads that name the first so many images rightly, in an order of its own for each, each image of a lesion of its own.</summary>
+    /// <summary>
+    /// Heads that name the first so many images rightly, in an order of its own for each, each image of a lesion of its
+    /// own.
+    /// </summary>
     static CellResult Heads(params (int Right, int Order)[] heads) =>
-        Result([.. heads.Select(h =>
-        {
-            int[] order = [.. Enumerable.Range(0, Images)];
-            if (h.Order > 0) new Random(h.Order).Shuffle(order);
-            return (IReadOnlyList<Answer>)[.. Enumerable.Range(0, Images).Select(i => new Answer($"{i}.png", $"{i}", "nv", order[i] < h.Right ? "nv" : "mel"))];
-        })]);
+        Result([
+            .. heads.Select(h =>
+            {
+                int[] order = [.. Enumerable.Range(0, Images)];
+                if (h.Order > 0)
+                    new Random(h.Order).Shuffle(order);
+                return (IReadOnlyList<Answer>)
+                    [
+                        .. Enumerable
+                            .Range(0, Images)
+                            .Select(i => new Answer($"{i}.png", $"{i}", "nv", order[i] < h.Right ? "nv" : "mel")),
+                    ];
+            }),
+        ]);
 
     static CellResult Result(IReadOnlyList<IReadOnlyList<Answer>> answers) =>
-        new(0, cell, true, [.. answers.Select(a => new Dictionary<string, double> { ["accuracy"] = a.Count(x => x.TrueClass == x.PredictedClass) / (double)a.Count })], null, answers);
+        new(
+            0,
+            cell,
+            true,
+            [
+                .. answers.Select(a => new Dictionary<string, double>
+                {
+                    ["accuracy"] = a.Count(x => x.TrueClass == x.PredictedClass) / (double)a.Count,
+                }),
+            ],
+            null,
+            answers
+        );
 
     static double Half(Difference difference) => (difference.Interval!.Value.High - difference.Interval.Value.Low) / 2;
 
-    /// <summary>The standard error of a difference of paired shares: sqrt(b + c - (b - c)^2 / n) / n, where b and c count the images that one side alone has right (McNemar 1947).</summary>
+    /// <summary>
+    /// The standard error of a difference of paired shares: sqrt(b + c - (b - c)^2 / n) / n, where b and c count the
+    /// images that one side alone has right (McNemar 1947).
+    /// </summary>
     static double ClosedForm(CellResult with, CellResult without)
     {
-        var signs = with.Answers[0].Zip(without.Answers[0], (a, b) => (a.PredictedClass == "nv" ? 1.0 : 0) - (b.PredictedClass == "nv" ? 1 : 0)).ToArray();
+        var signs = with.Answers[0]
+            .Zip(
+                without.Answers[0],
+                (a, b) => (a.PredictedClass == "nv" ? 1.0 : 0) - (b.PredictedClass == "nv" ? 1 : 0)
+            )
+            .ToArray();
         return 100 * Math.Sqrt(signs.Sum(s => s * s) - Math.Pow(signs.Sum(), 2) / Images) / Images;
     }
 
@@ -41,10 +72,12 @@ public sealed class DifferenceTests
     }
 
     [Fact]
-    public void Of_TheSameAnswers_IsZero() => Assert.Equal(new Difference(0, (0, 0), 1), Difference.Of(Heads((280, 3)), Heads((280, 3)), Measure.Accuracy));
+    public void Of_TheSameAnswers_IsZero() =>
+        Assert.Equal(new Difference(0, (0, 0), 1), Difference.Of(Heads((280, 3)), Heads((280, 3)), Measure.Accuracy));
 
     [Fact]
-    public void Of_FewImagesApart_IsWithinNoise() => Assert.Equal("within noise", Difference.Of(Heads((244, 1)), Heads((240, 2)), Measure.Accuracy)!.Verdict);
+    public void Of_FewImagesApart_IsWithinNoise() =>
+        Assert.Equal("within noise", Difference.Of(Heads((244, 1)), Heads((240, 2)), Measure.Accuracy)!.Verdict);
 
     [Fact]
     public void Of_Seeds_AddsTheIntervalOverThem()
@@ -54,7 +87,11 @@ public sealed class DifferenceTests
         Assert.Equal(9, difference.Mean, 1e-9);
         Assert.InRange(Half(difference), 12.706, 14);
         Assert.Equal("within noise", difference.Verdict);
-        var many = Difference.Of(Heads((280, 1), (320, 2), (300, 5), (310, 7)), Heads((240, 3), (280, 4), (260, 6), (270, 8)), Measure.Accuracy)!; // 10 points each
+        var many = Difference.Of(
+            Heads((280, 1), (320, 2), (300, 5), (310, 7)),
+            Heads((240, 3), (280, 4), (260, 6), (270, 8)),
+            Measure.Accuracy
+        )!; // 10 points each
         Assert.InRange(Half(many), 0.5, 5);
         Assert.Equal("better", many.Verdict);
     }
@@ -62,20 +99,37 @@ public sealed class DifferenceTests
     [Fact]
     public void Of_AnswersToOtherImages_KnowsNoInterval()
     {
-        var other = Result([[.. Heads((240, 1)).Answers[0].Select(a => a with { Image = "x" + a.Image })]]);
+        var other = Result([
+            [.. Heads((240, 1)).Answers[0].Select(a => a with { Image = "x" + a.Image })],
+        ]);
         Assert.Equal("no uncertainty known", Difference.Of(Heads((280, 1)), other, Measure.Accuracy)!.Verdict);
     }
 
     [Fact]
-    public void Of_WithoutAFigure_IsNull() => Assert.Null(Difference.Of(Heads((200, 0)), new(0, cell, false, [], null, []), Measure.Accuracy));
+    public void Of_WithoutAFigure_IsNull() =>
+        Assert.Null(Difference.Of(Heads((200, 0)), new(0, cell, false, [], null, []), Measure.Accuracy));
 
-    [Theory, InlineData(new[] { 1.0 }, 0), InlineData(new[] { 1.0, 3 }, 12.706), InlineData(new[] { 1.0, 2, 3 }, 4.303 / 1.7320508)]
-    public void HalfInterval_IsStudents(double[] values, double half) => Assert.Equal(half, Student.HalfInterval(values), 1e-6);
+    [
+        Theory,
+        InlineData(new[] { 1.0 }, 0),
+        InlineData(new[] { 1.0, 3 }, 12.706),
+        InlineData(new[] { 1.0, 2, 3 }, 4.303 / 1.7320508)
+    ]
+    public void HalfInterval_IsStudents(double[] values, double half) =>
+        Assert.Equal(half, Student.HalfInterval(values), 1e-6);
 
     [Fact]
-    public void Over_IsMeanAndSampleDeviation() => Assert.Equal(new Figure(2, 1), Figure.Over([new(1), new(2), new(3)]));
+    public void Over_IsMeanAndSampleDeviation() =>
+        Assert.Equal(new Figure(2, 1), Figure.Over([new(1), new(2), new(3)]));
 
     [Fact]
     public void ToString_IsTheSameInEveryCulture() =>
-        Assert.Equal(("71.84 ± 0.23", "71.84 [70.00, 73.50]", "71.84"), (new Figure(71.84, 0.23).ToString(), new Figure(71.84, Interval: (70, 73.5)).ToString(), new Figure(71.84).ToString()));
+        Assert.Equal(
+            ("71.84 ± 0.23", "71.84 [70.00, 73.50]", "71.84"),
+            (
+                new Figure(71.84, 0.23).ToString(),
+                new Figure(71.84, Interval: (70, 73.5)).ToString(),
+                new Figure(71.84).ToString()
+            )
+        );
 }

@@ -7,15 +7,21 @@ namespace Platform.Training.Tests.Experiments;
 public sealed class ExperimentCommandTests : IDisposable
 {
     readonly string work = Directory.CreateTempSubdirectory("experiment-").FullName;
+
     public void Dispose() => Directory.Delete(work, recursive: true);
 
-    /// <summary>Figure 4 from nothing, in processes of its own; then again, of which only the missing part runs.</summary>
+    /// <summary>
+    /// Figure 4 from nothing, in processes of its own; then again, of which only the missing part runs.
+    /// </summary>
     [Fact]
     public async Task Experiment_RunsWhatIsMissing()
     {
         await Run("figure4", "--preset", "smoke", "--dataset", "phantom", "--photographs", "10");
         var report = Path.Combine(work, "reports", "figure4-phantom-smoke");
-        var (text, sheet) = (File.ReadAllText(Path.Combine(report, "report.md")), File.ReadAllBytes(Path.Combine(report, "views.png")));
+        var (text, sheet) = (
+            File.ReadAllText(Path.Combine(report, "report.md")),
+            File.ReadAllBytes(Path.Combine(report, "views.png"))
+        );
         Assert.Contains("1 of 1 cells run", text);
         var prepared = Assert.Single(Directory.EnumerateDirectories(work, "prepare-*"));
         var before = File.ReadAllBytes(Path.Combine(prepared, "done.json"));
@@ -50,6 +56,11 @@ public sealed class ExperimentCommandTests : IDisposable
     public async Task Experiment_NamesWhatIsWrong(string message, params string[] arguments) =>
         Assert.Contains(message, (await Assert.ThrowsAsync<InputException>(() => Run(arguments))).Message);
 
-    Task Run(params string[] arguments) => new RootCommand { ExperimentCommand.Create() }.Parse(["experiment", .. arguments, "--work", work])
-        .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
+    Task Run(params string[] arguments) =>
+        new RootCommand { ExperimentCommand.Create() }
+            .Parse(["experiment", .. arguments, "--work", work])
+            .InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false },
+                TestContext.Current.CancellationToken
+            );
 }

@@ -5,6 +5,7 @@ namespace Platform.Training.Tests.Experiments;
 public sealed class StageFolderTests : IDisposable
 {
     readonly string work = Directory.CreateTempSubdirectory("stage-").FullName;
+
     public void Dispose() => Directory.Delete(work, recursive: true);
 
     StageFolder Begun(Verb verb)
@@ -36,6 +37,9 @@ public sealed class StageFolderTests : IDisposable
     {
         var folder = Begun(Verb.Gan);
         File.WriteAllText(folder.File("seconds.txt"), content);
-        Assert.Contains("seconds.txt: damaged; delete it", Assert.Throws<Platform.Shared.InputException>(() => folder.Spent).Message);
+        Assert.Contains(
+            "seconds.txt: damaged; delete it",
+            Assert.Throws<Platform.Shared.InputException>(() => folder.Spent).Message
+        );
     }
 }

@@ -6,6 +6,7 @@ namespace Platform.Training.Tests.Experiments;
 public sealed class StageLockTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("lock-").FullName;
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
@@ -26,7 +27,9 @@ public sealed class StageLockTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "inherited only on Unix");
         var held = StageLock.TryTake(folder)!;
-        using var child = Process.Start(new ProcessStartInfo("cat") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var child = Process.Start(
+            new ProcessStartInfo("cat") { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         held.Dispose();
         Assert.Null(StageLock.TryTake(folder));
         child.StandardInput.Close();

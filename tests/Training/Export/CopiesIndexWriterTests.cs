@@ -9,7 +9,11 @@ public class CopiesIndexWriterTests
     public void Symmetries_AreTheEightOfTheSquare()
     {
         byte[] picture = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3];
-        var drawn = CopiesIndexWriter.Symmetries(picture, 2).Select(p => string.Concat(p.Where((_, i) => i % 3 == 0))).Order().ToArray();
+        var drawn = CopiesIndexWriter
+            .Symmetries(picture, 2)
+            .Select(p => string.Concat(p.Where((_, i) => i % 3 == 0)))
+            .Order()
+            .ToArray();
         Assert.Equal(["0123", "0213", "1032", "1302", "2031", "2301", "3120", "3210"], drawn);
     }
 }

@@ -11,11 +11,20 @@ public sealed class GanRunTests : IDisposable
     /// <summary>A length that ends while the first of two resolutions is trained.</summary>
     static readonly GanConfig Short = GanConfig.Smoke with
     {
-        Resolution = 16, StartResolution = 8, ChannelBase = 256, ChannelMax = 8, LatentSize = 8, MappingLayers = 1,
-        Kimg = 0.008, StableKimg = 0.06, FadeKimg = 0.06, BatchSizes = "4:4",
+        Resolution = 16,
+        StartResolution = 8,
+        ChannelBase = 256,
+        ChannelMax = 8,
+        LatentSize = 8,
+        MappingLayers = 1,
+        Kimg = 0.008,
+        StableKimg = 0.06,
+        FadeKimg = 0.06,
+        BatchSizes = "4:4",
     };
 
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     [Theory]
@@ -31,8 +40,10 @@ public sealed class GanRunTests : IDisposable
         using var pixels = new PackedPixels(folder["pixels.bin"], 16, 4);
         var images = new RealImages(pixels, [0, 1, 2, 3], Short.Symmetry, Short.Seed);
         var trainer = new GanTrainer(Short, gan, images, run, CPU);
-        if (interrupt) Assert.Throws<OperationCanceledException>(() => trainer.Train(new CancellationToken(true)));
-        else trainer.Train(CancellationToken.None);
+        if (interrupt)
+            Assert.Throws<OperationCanceledException>(() => trainer.Train(new CancellationToken(true)));
+        else
+            trainer.Train(CancellationToken.None);
         var message = Assert.Throws<InputException>(() => GanRun.LoadFinished(folder["run"], CPU)).Message;
         Assert.Contains("the generator is still growing (8 of 16 px", message);
         Assert.Contains(advice, message);
@@ -43,7 +54,9 @@ public sealed class GanRunTests : IDisposable
     {
         Assert.True(GanRun.EndsGrowing(Short));
         Assert.False(GanRun.EndsGrowing(Short with { Kimg = 0.12 }));
-        Assert.All(Gans.Methods.Values.SelectMany(m => m.Presets.Values),
-            preset => Assert.False(GanRun.EndsGrowing(preset)));
+        Assert.All(
+            Gans.Methods.Values.SelectMany(m => m.Presets.Values),
+            preset => Assert.False(GanRun.EndsGrowing(preset))
+        );
     }
 }

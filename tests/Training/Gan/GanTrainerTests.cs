@@ -2,7 +2,6 @@ using Platform.Training.Data;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Augmentation;
 using Platform.Training.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Gan;
@@ -11,8 +10,19 @@ public sealed class GanTrainerTests : IDisposable
 {
     static readonly GanConfig Tiny = GanConfig.Smoke with
     {
-        Resolution = 16, StartResolution = 8, ChannelBase = 1024, ChannelMax = 16, LatentSize = 8, Kimg = 0.24, StableKimg = 0.06, FadeKimg = 0.06,
-        BatchSizes = "4:16", R1Interval = 2, SampleKimg = 0.08, CheckpointKimg = 0.08, MappingLayers = 2,
+        Resolution = 16,
+        StartResolution = 8,
+        ChannelBase = 1024,
+        ChannelMax = 16,
+        LatentSize = 8,
+        Kimg = 0.24,
+        StableKimg = 0.06,
+        FadeKimg = 0.06,
+        BatchSizes = "4:16",
+        R1Interval = 2,
+        SampleKimg = 0.08,
+        CheckpointKimg = 0.08,
+        MappingLayers = 2,
     };
     readonly TemporaryFolder folder = new();
     readonly PackedPixels pixels;
@@ -33,8 +43,16 @@ public sealed class GanTrainerTests : IDisposable
 
     RealImages Reals(GanConfig config) => new(pixels, [.. Enumerable.Range(0, 20)], config.Symmetry, config.Seed);
 
-    /// <summary>Trains in a run folder; gives its checkpoint: both networks, the average, both Adam states, p, images and phase.</summary>
-    byte[] Train(string name, GanConfig config, string method = "stylegan", Precision precision = Precision.Fp32, bool interrupt = false)
+    /// <summary>
+    /// Trains in a run folder; gives its checkpoint: both networks, the average, both Adam states, p, images and phase.
+    /// </summary>
+    byte[] Train(
+        string name,
+        GanConfig config,
+        string method = "stylegan",
+        Precision precision = Precision.Fp32,
+        bool interrupt = false
+    )
     {
         random.manual_seed(config.Seed);
         using var gan = Gans.Methods[method].Create(config, CPU, precision);
@@ -47,8 +65,9 @@ public sealed class GanTrainerTests : IDisposable
     public void Train_ToItsEnd_LogsItsLastStep_SoThatTheRunReadsFinished()
     {
         Train("run", Tiny);
-        var last = System.Text.Json.Nodes.JsonNode.Parse(File.ReadLines(Path.Combine(folder["run"], "log.jsonl"))
-            .Last())!;
+        var last = System.Text.Json.Nodes.JsonNode.Parse(
+            File.ReadLines(Path.Combine(folder["run"], "log.jsonl")).Last()
+        )!;
         Assert.True((double)last["images"]! >= 1000 * Tiny.Kimg, last.ToJsonString());
         Assert.Equal((double)last["images"]!, Checkpoint.Header(Path.Combine(folder["run"], "checkpoint.bin")).At);
     }
@@ -62,19 +81,29 @@ public sealed class GanTrainerTests : IDisposable
     public void Train_Interrupted_ResumesToTheSameCheckpoint(string method, Augment augment, Precision precision)
     {
         Assert.SkipUnless(precision == Precision.Fp32 || Autocast.IsAvailable, "this libtorch has no mixed precision");
-        var config = Tiny with { Augment = augment, AdaKimg = 0.1, AdaTarget = -1 };                    // p rises with each adjustment
+        var config = Tiny with { Augment = augment, AdaKimg = 0.1, AdaTarget = -1 }; // p rises with each adjustment
         var whole = Train("whole", config, method, precision);
-        for (var i = 0; i < 6; i++)                                                                     // a step each, into the fade and between two adjustments
-            Assert.ThrowsAny<OperationCanceledException>(() => Train("parts", config, method, precision, interrupt: true));
+        for (var i = 0; i < 6; i++) // a step each, into the fade and between two adjustments
+        {
+            void Part() => Train("parts", config, method, precision, interrupt: true);
+            Assert.ThrowsAny<OperationCanceledException>(Part);
+        }
         Assert.True(whole.AsSpan().SequenceEqual(Train("parts", config, method, precision)));
-        Assert.False(whole.AsSpan().SequenceEqual(Train("other", config with { R1Gamma = 1, GradientPenalty = 1 }, method, precision)));
+        Assert.False(
+            whole
+                .AsSpan()
+                .SequenceEqual(Train("other", config with { R1Gamma = 1, GradientPenalty = 1 }, method, precision))
+        );
     }
 
     [Fact]
     public void Train_WritesGridsLogAndGenerator()
     {
         Train("run", Tiny);
-        Assert.Equal(["000000000.png", "000000080.png", "000000160.png", "000000240.png"], Directory.GetFiles(folder["run/samples"]).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["000000000.png", "000000080.png", "000000160.png", "000000240.png"],
+            Directory.GetFiles(folder["run/samples"]).Select(Path.GetFileName).Order()
+        );
         Assert.True(File.Exists(folder["run/generator.bin"]));
         Assert.Single(Directory.GetFiles(folder["run"], "events.out.tfevents.*"));
     }
@@ -86,13 +115,21 @@ public sealed class GanTrainerTests : IDisposable
     public void Train_OfTwoHundredSteps_LeavesNoTensorBehind(string method, Augment augment)
     {
         Live(0.08, "warm");
-        Assert.Equal(Live(0.32, "few"), Live(3.2, "many"));                                             // 20 and 200 steps
+        Assert.Equal(Live(0.32, "few"), Live(3.2, "many")); // 20 and 200 steps
 
         long Live(double kimg, string name)
         {
             var config = Tiny with { Kimg = kimg, Augment = augment, StableKimg = 0.01, FadeKimg = 0.01 };
             IGan? gan = null;
-            var live = LiveTensors.LeftBy(() => new GanTrainer(config, gan = Gans.Methods[method].Create(config, CPU, Precision.Fp32), Reals(config), RunFolder.Open(folder[name], config, resume: false), CPU).Train(default));
+            var live = LiveTensors.LeftBy(() =>
+                new GanTrainer(
+                    config,
+                    gan = Gans.Methods[method].Create(config, CPU, Precision.Fp32),
+                    Reals(config),
+                    RunFolder.Open(folder[name], config, resume: false),
+                    CPU
+                ).Train(default)
+            );
             gan!.Dispose();
             return live;
         }
@@ -104,7 +141,7 @@ public sealed class GanTrainerTests : IDisposable
         // z of a step must not be parallel to the first layer's initial weights, or its w is far from all others.
         random.manual_seed(Tiny.Seed);
         using var gan = Gans.Methods["stylegan"].Create(Tiny with { LatentSize = 512 }, CPU, Precision.Fp32);
-        var first = gan.Generator.parameters().First(p => p.shape is [512, 512]);                       // mapping.layers.0.weight
+        var first = gan.Generator.parameters().First(p => p.shape is [512, 512]); // mapping.layers.0.weight
         foreach (var step in new[] { -1L, 0, 1, 2 })
         {
             random.manual_seed(GanTrainer.StepSeed(Tiny.Seed, step));

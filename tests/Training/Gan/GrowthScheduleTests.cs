@@ -16,8 +16,10 @@ public sealed class GrowthScheduleTests
     [InlineData(26_000, 32, 0.5)]
     [InlineData(28_000, 32, 1)]
     [InlineData(1_000_000_000, 32, 1)]
-    public void At_IsStableThenFades(long images, int resolution, float fade) => Assert.Equal(new Phase(resolution, fade), Schedule.At(images));
+    public void At_IsStableThenFades(long images, int resolution, float fade) =>
+        Assert.Equal(new Phase(resolution, fade), Schedule.At(images));
 
     [Fact]
-    public void At_WithoutGrowth_IsTheLastResolution() => Assert.Equal(new Phase(64, 1), new GrowthSchedule(64, 64, 10, 10).At(0));
+    public void At_WithoutGrowth_IsTheLastResolution() =>
+        Assert.Equal(new Phase(64, 1), new GrowthSchedule(64, 64, 10, 10).At(0));
 }

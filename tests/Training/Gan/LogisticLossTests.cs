@@ -6,7 +6,14 @@ namespace Platform.Training.Tests.Gan;
 
 public sealed class LogisticLossTests
 {
-    static readonly GanConfig Tiny = GanConfig.Smoke with { Resolution = 8, StartResolution = 8, ChannelBase = 32, ChannelMax = 8, LatentSize = 8 };
+    static readonly GanConfig Tiny = GanConfig.Smoke with
+    {
+        Resolution = 8,
+        StartResolution = 8,
+        ChannelBase = 32,
+        ChannelMax = 8,
+        LatentSize = 8,
+    };
 
     [Fact]
     public void Losses_AreTheirClosedForms()
@@ -15,7 +22,11 @@ public sealed class LogisticLossTests
         using var fake = tensor(new float[] { 1, -1 });
         static double Softplus(double x) => Math.Log(1 + Math.Exp(x));
         Assert.Equal((Softplus(-1) + Softplus(1)) / 2, LogisticLoss.Generator(fake).item<float>(), 1e-6);
-        Assert.Equal((Softplus(1) + Softplus(-1)) / 2 + (Softplus(-0.5) + Softplus(2)) / 2, LogisticLoss.Discriminator(real, fake).item<float>(), 1e-6);
+        Assert.Equal(
+            (Softplus(1) + Softplus(-1)) / 2 + (Softplus(-0.5) + Softplus(2)) / 2,
+            LogisticLoss.Discriminator(real, fake).item<float>(),
+            1e-6
+        );
     }
 
     [Fact]
@@ -59,14 +70,21 @@ public sealed class LogisticLossTests
         foreach (var (name, parameter) in discriminator.named_parameters().Where(p => p.name.EndsWith("weight")))
         {
             var analytic = parameter.grad is null ? 0 : parameter.grad.view(-1)[0].item<double>();
-            void Move(double by) { using (no_grad()) parameter.view(-1)[0].add_(by); }
+            void Move(double by)
+            {
+                using (no_grad())
+                    parameter.view(-1)[0].add_(by);
+            }
             const double h = 1e-5;
             Move(h);
             var up = Penalty();
             Move(-2 * h);
             var down = Penalty();
             Move(h);
-            Assert.True(Math.Abs((up - down) / (2 * h) - analytic) <= 1e-6 + 1e-3 * Math.Abs(analytic), $"{name}: {(up - down) / (2 * h)} and {analytic}");
+            Assert.True(
+                Math.Abs((up - down) / (2 * h) - analytic) <= 1e-6 + 1e-3 * Math.Abs(analytic),
+                $"{name}: {(up - down) / (2 * h)} and {analytic}"
+            );
         }
     }
 

@@ -1,7 +1,6 @@
 using Platform.Training.Gan;
 using Platform.Training.Gan.StyleGan;
 using Platform.Training.Tracing;
-using TorchSharp;
 using static Onnx.TensorProto.Types;
 using static TorchSharp.torch;
 
@@ -9,8 +8,16 @@ namespace Platform.Training.Tests.Gan;
 
 public sealed class StyleGeneratorTests : IDisposable
 {
-    static readonly GanConfig Tiny = GanConfig.Smoke with { Resolution = 32, StartResolution = 8, ChannelBase = 64, ChannelMax = 16, LatentSize = 16 };
+    static readonly GanConfig Tiny = GanConfig.Smoke with
+    {
+        Resolution = 32,
+        StartResolution = 8,
+        ChannelBase = 64,
+        ChannelMax = 16,
+        LatentSize = 16,
+    };
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     static Tensor Noise(StyleGenerator generator, int n) => randn(n, generator.NoiseLength);
@@ -28,18 +35,29 @@ public sealed class StyleGeneratorTests : IDisposable
         random.manual_seed(1);
         using var scope = NewDisposeScope();
         using var generator = new StyleGenerator(Tiny);
-        using (no_grad()) foreach (var parameter in generator.parameters()) parameter.add_(randn_like(parameter) * 0.1);
+        using (no_grad())
+            foreach (var parameter in generator.parameters())
+                parameter.add_(randn_like(parameter) * 0.1);
         generator.TrackMean(randn(64, 16));
         var graph = new OnnxGraph("generator", generator);
         var phase = new Phase(32, 1);
-        var image = generator.Apply(graph.Input("z", DataType.Float, -1, 16), graph.Input("psi", DataType.Float, 1), graph.Input("noise", DataType.Float, -1, generator.NoiseLength), phase);
+        var image = generator.Apply(
+            graph.Input("z", DataType.Float, -1, 16),
+            graph.Input("psi", DataType.Float, 1),
+            graph.Input("noise", DataType.Float, -1, generator.NoiseLength),
+            phase
+        );
         graph.Output("image", image, DataType.Float, -1, 3, 32, 32);
         using var model = Tracing.Parity.Load(graph.Build(), folder);
         foreach (var batch in new[] { 1, 2, 7 })
         {
             var (z, noise) = (randn(batch, 16), Noise(generator, batch));
             var expected = generator.Draw(z, 0.7f, noise, phase);
-            var actual = model.Run([Tracing.Parity.Data("z", z), new("psi", [0.7f], 1), Tracing.Parity.Data("noise", noise)])[0];
+            var actual = model.Run([
+                Tracing.Parity.Data("z", z),
+                new("psi", [0.7f], 1),
+                Tracing.Parity.Data("noise", noise),
+            ])[0];
             var error = Tracing.Parity.RelativeError(actual, expected);
             Assert.True(error <= 1e-4, $"batch {batch}: {error}");
         }

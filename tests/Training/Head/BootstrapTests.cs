@@ -17,7 +17,8 @@ public sealed class BootstrapTests
             truth,
             [.. truth.Select((k, i) => Probabilities(right[i] ? k : (k + 1) % classes.Length, classes.Length))],
             [.. truth.Select((_, i) => $"{i}")],
-            classes.Length);
+            classes.Length
+        );
     }
 
     static float[] Probabilities(int of, int classes) =>
@@ -42,8 +43,14 @@ public sealed class BootstrapTests
     public void Interval_EqualsASlowLoopOverLesionsWithinClasses()
     {
         var random = new Random(4);
-        var rows = Enumerable.Range(0, 60).SelectMany(lesion => Enumerable.Range(0, 1 + random.Next(4))
-            .Select(_ => (Lesion: lesion, Class: lesion < 12 ? 1 : 0, Right: random.NextDouble() < 0.6))).ToArray();
+        var rows = Enumerable
+            .Range(0, 60)
+            .SelectMany(lesion =>
+                Enumerable
+                    .Range(0, 1 + random.Next(4))
+                    .Select(_ => (Lesion: lesion, Class: lesion < 12 ? 1 : 0, Right: random.NextDouble() < 0.6))
+            )
+            .ToArray();
         double Balanced(IEnumerable<(int Lesion, int Class, bool Right)> some) =>
             some.GroupBy(r => r.Class).Average(c => c.Average(r => r.Right ? 1.0 : 0));
         var figures = new double[4000];
@@ -51,17 +58,23 @@ public sealed class BootstrapTests
         {
             var drawn = new List<(int, int, bool)>();
             foreach (var lesions in new[] { Enumerable.Range(0, 12).ToArray(), [.. Enumerable.Range(12, 48)] })
-                foreach (var _ in lesions)
-                {
-                    var lesion = lesions[random.Next(lesions.Length)];
-                    drawn.AddRange(rows.Where(r => r.Lesion == lesion));
-                }
+            foreach (var _ in lesions)
+            {
+                var lesion = lesions[random.Next(lesions.Length)];
+                drawn.AddRange(rows.Where(r => r.Lesion == lesion));
+            }
             figures[i] = Balanced(drawn);
         }
         Array.Sort(figures);
-        var (low, high) = Bootstrap.Interval(
-            [.. rows.Select(r => $"{r.Lesion}")], some => Balanced(some.Select(i => rows[i])), 2, 4000,
-            [.. rows.Select(r => r.Class)])!.Value;
+        var (low, high) = Bootstrap
+            .Interval(
+                [.. rows.Select(r => $"{r.Lesion}")],
+                some => Balanced(some.Select(i => rows[i])),
+                2,
+                4000,
+                [.. rows.Select(r => r.Class)]
+            )!
+            .Value;
         Assert.Equal(figures[100], low, 0.02);
         Assert.Equal(figures[^100], high, 0.02);
     }
@@ -74,8 +87,12 @@ public sealed class BootstrapTests
         int Least(int[]? within)
         {
             var least = int.MaxValue;
-            Bootstrap.Interval(lesions, rows => least = Math.Min(least, rows.Count(r => classes[r] == 1)), 1,
-                classes: within);
+            Bootstrap.Interval(
+                lesions,
+                rows => least = Math.Min(least, rows.Count(r => classes[r] == 1)),
+                1,
+                classes: within
+            );
             return least;
         }
         Assert.Equal(5, Least(classes));
@@ -104,8 +121,15 @@ public sealed class BootstrapTests
     {
         var answers = Answers((79, 72), (1, 0));
         var cases = new Cases(["nv", "mel"], answers, answers, null, null);
-        var result = Evaluator.Of(cases, null, [("age", [.. answers.Truth.Select(_ => "0 to 29")])], "made",
-            new string('0', 64), "test", true);
+        var result = Evaluator.Of(
+            cases,
+            null,
+            [("age", [.. answers.Truth.Select(_ => "0 to 29")])],
+            "made",
+            new string('0', 64),
+            "test",
+            true
+        );
         var group = Assert.Single(result.Subgroups);
         Assert.Null(group.BalancedAccuracy.Low);
         Assert.InRange(group.Accuracy.Value, group.Accuracy.Low!.Value, group.Accuracy.High!.Value);
@@ -118,17 +142,43 @@ public sealed class BootstrapTests
     [Fact]
     public void Difference_OfBalancedAccuracy_DrawsWithinClasses()
     {
-        CellResult Head(int found) => new(0, SomePlan(), true,
-            [new Dictionary<string, double> { ["balanced_accuracy"] = (1 + found / 8.0) / 2 }], null,
-            [[.. Enumerable.Range(0, 400)
-                .Select(i => new Answer($"{i}.png", $"{i}", i < 8 ? "mel" : "nv", i < found ? "mel" : "nv"))]]);
+        CellResult Head(int found) =>
+            new(
+                0,
+                SomePlan(),
+                true,
+                [new Dictionary<string, double> { ["balanced_accuracy"] = (1 + found / 8.0) / 2 }],
+                null,
+                [
+                    [
+                        .. Enumerable
+                            .Range(0, 400)
+                            .Select(i => new Answer(
+                                $"{i}.png",
+                                $"{i}",
+                                i < 8 ? "mel" : "nv",
+                                i < found ? "mel" : "nv"
+                            )),
+                    ],
+                ]
+            );
         var difference = Difference.Of(Head(8), Head(4), Measure.BalancedAccuracy)!;
         // 100 x the deviation of half the mean of 8 values, half of them 1
-        Assert.Equal(1, (difference.Interval!.Value.High - difference.Mean) / (1.96 * 100 * 0.5 * Math.Sqrt(0.25 / 8)),
-            0.15);
+        Assert.Equal(
+            1,
+            (difference.Interval!.Value.High - difference.Mean) / (1.96 * 100 * 0.5 * Math.Sqrt(0.25 / 8)),
+            0.15
+        );
         Assert.Equal("no uncertainty known", Difference.Of(Rare(4), Rare(2), Measure.BalancedAccuracy)!.Verdict);
 
-        CellResult Rare(int found) => Head(found) with { Answers = [[.. Head(found).Answers[0].Skip(4)]] };
+        CellResult Rare(int found) =>
+            Head(found) with
+            {
+                Answers =
+                [
+                    [.. Head(found).Answers[0].Skip(4)],
+                ],
+            };
         static Cell SomePlan() => Experiments.SomePlan.Of("table2").Cells[0];
     }
 }

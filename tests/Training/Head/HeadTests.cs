@@ -14,7 +14,14 @@ public sealed class HeadTests
         Assert.Equal((0.75 + 0.5) / 2, matrix.BalancedAccuracy, 12);
         Assert.Equal([0.75, 0.5, null], matrix.Recall);
         Assert.Equal([1.0, 0.75, 5 / 6.0], matrix.Specificity);
-        Assert.Equal([[3, 1, 0], [0, 1, 1], [0, 0, 0]], matrix.Counts);
+        Assert.Equal(
+            [
+                [3, 1, 0],
+                [0, 1, 1],
+                [0, 0, 0],
+            ],
+            matrix.Counts
+        );
     }
 
     [Fact]
@@ -31,13 +38,21 @@ public sealed class HeadTests
     {
         var random = new Random(3);
         var labels = Enumerable.Range(0, 300).Select(i => i % 3).ToArray();
-        float[][] Draw(float signal) => [.. labels.Select(l => Enumerable.Range(0, 16).Select(f => (float)(random.NextDouble() - 0.5) + (f == l ? signal : 0)).ToArray())];
+        float[][] Draw(float signal) =>
+            [
+                .. labels.Select(l =>
+                    Enumerable
+                        .Range(0, 16)
+                        .Select(f => (float)(random.NextDouble() - 0.5) + (f == l ? signal : 0))
+                        .ToArray()
+                ),
+            ];
         var protocol = new PaperHead(Epochs: 40, LearningRate: 1e-2, BatchSize: 64, Seeds: 2);
 
         var separable = Draw(3);
         var accuracy = protocol.Evaluate(separable, labels, 3);
         Assert.All(accuracy.Runs, a => Assert.InRange(a, 0.98, 1));
-        Assert.InRange(protocol.Evaluate(Draw(0), labels, 3).Mean, 0.15, 0.55);                           // chance is a third
+        Assert.InRange(protocol.Evaluate(Draw(0), labels, 3).Mean, 0.15, 0.55); // chance is a third
     }
 
     [Fact]
@@ -45,21 +60,46 @@ public sealed class HeadTests
     {
         var random = new Random(4);
         var labels = Enumerable.Range(0, 100).Select(i => i % 2).ToArray();
-        float[][] embeddings = [.. labels.Select(l => Enumerable.Range(0, 8).Select(f => (float)random.NextDouble() + (f == l ? 0.2f : 0)).ToArray())];
+        float[][] embeddings =
+        [
+            .. labels.Select(l =>
+                Enumerable.Range(0, 8).Select(f => (float)random.NextDouble() + (f == l ? 0.2f : 0)).ToArray()
+            ),
+        ];
         var protocol = new PaperHead(Epochs: 5, LearningRate: 1e-2, BatchSize: 32, Seeds: 3);
-        Assert.Equal(protocol.Evaluate(embeddings, labels, 2, seed: 1).Runs, protocol.Evaluate(embeddings, labels, 2, seed: 1).Runs);
+        Assert.Equal(
+            protocol.Evaluate(embeddings, labels, 2, seed: 1).Runs,
+            protocol.Evaluate(embeddings, labels, 2, seed: 1).Runs
+        );
         // A run is named by its seed: the second of seed 1 is the first of seed 2.
-        Assert.Equal(protocol.Evaluate(embeddings, labels, 2, seed: 1).Runs[1], protocol.Evaluate(embeddings, labels, 2, seed: 2).Runs[0]);
+        Assert.Equal(
+            protocol.Evaluate(embeddings, labels, 2, seed: 1).Runs[1],
+            protocol.Evaluate(embeddings, labels, 2, seed: 2).Runs[0]
+        );
     }
 
     [Fact]
     public void ToJson_IsFlatAndNullWhereThereIsNothingToMeasure()
     {
-        float[][] answers = [[0.9f, 0.1f], [0.2f, 0.8f], [0.6f, 0.4f], [0.3f, 0.7f], [0.8f, 0.2f], [0.1f, 0.9f]];
+        float[][] answers =
+        [
+            [0.9f, 0.1f],
+            [0.2f, 0.8f],
+            [0.6f, 0.4f],
+            [0.3f, 0.7f],
+            [0.8f, 0.2f],
+            [0.1f, 0.9f],
+        ];
         var test = new Predictions([0, 0, 0, 0, 0, 0], answers, ["a", "b", "c", "d", "e", "e"], 2);
         var other = new ConfusionMatrix([0, 0], [0, 0], 2);
         var paper = new AccuracyOverSeeds([0.5]);
-        var metrics = new HeadMetrics(["nv", "mel"], 7, test, other, other, paper, null) { L2 = 10, Seed = 1, NearestNeighbours = other, Splits = [test.Confusion, other] };
+        var metrics = new HeadMetrics(["nv", "mel"], 7, test, other, other, paper, null)
+        {
+            L2 = 10,
+            Seed = 1,
+            NearestNeighbours = other,
+            Splits = [test.Confusion, other],
+        };
         var json = JsonNode.Parse(metrics.ToJson().ToJsonString())!;
         Assert.Equal(0.5, (double)json["accuracy"]!);
         Assert.InRange((double)json["accuracy_ci_low"]!, 0, 0.5);
@@ -68,7 +108,17 @@ public sealed class HeadTests
         Assert.Equal(1, (double)json["knn_accuracy"]!);
         Assert.Equal(0.5, (double)json["recall_nv"]!);
         Assert.Equal(0.5, (double)json["paper_accuracy_mean"]!);
-        foreach (var missing in new[] { "recall_mel", "sensitivity_mel", "specificity_nv", "auc_nv", "auc", "random_encoder_paper_accuracy_mean" })
+        foreach (
+            var missing in new[]
+            {
+                "recall_mel",
+                "sensitivity_mel",
+                "specificity_nv",
+                "auc_nv",
+                "auc",
+                "random_encoder_paper_accuracy_mean",
+            }
+        )
         {
             Assert.True(json.AsObject().ContainsKey(missing), missing);
             Assert.Null(json[missing]);

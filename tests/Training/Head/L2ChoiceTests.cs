@@ -8,12 +8,16 @@ public sealed class L2ChoiceTests
     static (float[][] Embeddings, int[] Labels, string[] Lesions) Data(int lesions, int features, float signal)
     {
         var random = new Random(1);
-        var rows = Enumerable.Range(0, lesions).SelectMany(lesion =>
-        {
-            var own = Enumerable.Range(0, features).Select(_ => (float)(random.NextDouble() * 2 - 1)).ToArray();
-            own[0] += lesion % 2 == 0 ? signal : -signal;
-            return Enumerable.Repeat((Embedding: own, Label: lesion % 2, Lesion: $"L{lesion}"), 2); // two photographs
-        }).ToArray();
+        var rows = Enumerable
+            .Range(0, lesions)
+            .SelectMany(lesion =>
+            {
+                var own = Enumerable.Range(0, features).Select(_ => (float)(random.NextDouble() * 2 - 1)).ToArray();
+                own[0] += lesion % 2 == 0 ? signal : -signal;
+                // two photographs
+                return Enumerable.Repeat((Embedding: own, Label: lesion % 2, Lesion: $"L{lesion}"), 2);
+            })
+            .ToArray();
         return ([.. rows.Select(r => r.Embedding)], [.. rows.Select(r => r.Label)], [.. rows.Select(r => r.Lesion)]);
     }
 

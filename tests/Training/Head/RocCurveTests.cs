@@ -8,16 +8,20 @@ public sealed class RocCurveTests
     public void Area_IsTheShareOfPairsInOrder()
     {
         var random = new Random(1);
-        var scores = Enumerable.Range(0, 200).Select(_ => random.Next(20) / 20f).ToArray();                // many ties
+        var scores = Enumerable.Range(0, 200).Select(_ => random.Next(20) / 20f).ToArray(); // many ties
         var positive = scores.Select(s => random.NextDouble() < 0.2 + 0.5 * s).ToArray();
-        double pairs = 0, right = 0;
+        double pairs = 0,
+            right = 0;
         for (var i = 0; i < scores.Length; i++)
-            for (var j = 0; j < scores.Length; j++)
-                if (positive[i] && !positive[j])
-                {
-                    pairs++;
-                    right += scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0;
-                }
+        for (var j = 0; j < scores.Length; j++)
+            if (positive[i] && !positive[j])
+            {
+                pairs++;
+                right +=
+                    scores[i] > scores[j] ? 1
+                    : scores[i] == scores[j] ? 0.5
+                    : 0;
+            }
         Assert.Equal(right / pairs, RocCurve.Of(scores, positive)!.Area, 1e-12);
     }
 

@@ -1,6 +1,5 @@
 using Platform.Training.Layers;
 using Platform.Training.Tracing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Layers;
@@ -43,7 +42,10 @@ public sealed class LayersTests
         x[0, 0, 2, 2] = 16;
         using var blur = new Blur(1);
         var y = blur.forward(x)[0, 0];
-        Assert.Equal([1f, 2, 1, 2, 4, 2, 1, 2, 1], y.narrow(0, 1, 3).narrow(1, 1, 3).reshape(-1).data<float>().ToArray());
+        Assert.Equal(
+            [1f, 2, 1, 2, 4, 2, 1, 2, 1],
+            y.narrow(0, 1, 3).narrow(1, 1, 3).reshape(-1).data<float>().ToArray()
+        );
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Platform.Training.Metrics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Metrics;
@@ -36,11 +35,26 @@ public sealed class NearestRealTests
         var matches = new NearestReal(training, 4).Of(images);
         for (var i = 0; i < 3; i++)
         {
-            var distances = Enumerable.Range(0, 60).Select(n => Enumerable.Range(0, 8).Min(k =>
-            {
-                var turned = images[i].view(3, 4, 4).rot90(k / 2, (1, 2));
-                return (float)Math.Sqrt(((k % 2 == 0 ? turned : turned.flip(2)).reshape(-1) - training[n]).square().mean().item<float>());
-            })).Order().Take(50).ToArray();
+            var distances = Enumerable
+                .Range(0, 60)
+                .Select(n =>
+                    Enumerable
+                        .Range(0, 8)
+                        .Min(k =>
+                        {
+                            var turned = images[i].view(3, 4, 4).rot90(k / 2, (1, 2));
+                            return (float)
+                                Math.Sqrt(
+                                    ((k % 2 == 0 ? turned : turned.flip(2)).reshape(-1) - training[n])
+                                        .square()
+                                        .mean()
+                                        .item<float>()
+                                );
+                        })
+                )
+                .Order()
+                .Take(50)
+                .ToArray();
             Assert.Equal(distances[0], matches[i].Distance, 1e-4f);
             Assert.Equal(distances[0] / distances.Average(), matches[i].Ratio, 1e-3f);
         }

@@ -7,6 +7,7 @@ namespace Platform.Training.Tests.Runs;
 public sealed class AutocastTests : IDisposable
 {
     readonly DisposeScope scope = NewDisposeScope();
+
     public void Dispose() => scope.Dispose();
 
     [Fact]
@@ -17,7 +18,8 @@ public sealed class AutocastTests : IDisposable
         using (Autocast.Of(Precision.Bf16, CPU))
         {
             Assert.Equal(ScalarType.BFloat16, x.mm(x).dtype);
-            using (Autocast.Suspend(CPU)) Assert.Equal(ScalarType.Float32, x.mm(x).dtype);
+            using (Autocast.Suspend(CPU))
+                Assert.Equal(ScalarType.Float32, x.mm(x).dtype);
             Assert.Equal(ScalarType.BFloat16, x.mm(x).dtype);
         }
         Assert.Equal(ScalarType.Float32, x.mm(x).dtype);
@@ -27,7 +29,8 @@ public sealed class AutocastTests : IDisposable
     public void Of_Fp32_ChangesNothing()
     {
         var x = rand(4, 4);
-        using (Autocast.Of(Precision.Fp32, CPU)) Assert.Equal(ScalarType.Float32, x.mm(x).dtype);
+        using (Autocast.Of(Precision.Fp32, CPU))
+            Assert.Equal(ScalarType.Float32, x.mm(x).dtype);
     }
 
     /// <summary>bf16 has 8 bits of fraction; weights and their gradients stay float32.</summary>
@@ -41,7 +44,8 @@ public sealed class AutocastTests : IDisposable
         {
             layer.zero_grad();
             Tensor y;
-            using (Autocast.Of(precision, CPU)) y = layer.call(x);
+            using (Autocast.Of(precision, CPU))
+                y = layer.call(x);
             y.to(float32).square().mean().backward();
             return layer.weight!.grad!.clone();
         }
@@ -54,7 +58,7 @@ public sealed class AutocastTests : IDisposable
     public void GradientNorm_IsThatOfAllGradientsAsOneVector()
     {
         var layer = nn.Linear(2, 1);
-        layer.call(tensor(new float[] { 3, 4 }).view(1, 2)).sum().backward();                             // gradients (3, 4) and 1
+        layer.call(tensor(new float[] { 3, 4 }).view(1, 2)).sum().backward(); // gradients (3, 4) and 1
         Assert.Equal(Math.Sqrt(26), GradientNorm.Of(layer.parameters()), 1e-5);
     }
 }

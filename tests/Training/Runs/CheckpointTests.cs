@@ -1,6 +1,5 @@
 using Platform.Shared;
 using Platform.Training.Runs;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,7 +8,9 @@ namespace Platform.Training.Tests.Runs;
 public sealed class CheckpointTests : IDisposable
 {
     sealed record State(int Step);
+
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     static (Linear, Adam) Setup()
@@ -30,7 +31,8 @@ public sealed class CheckpointTests : IDisposable
     {
         random.manual_seed(1);
         var (layer, adam) = Setup();
-        for (var i = 0; i < 3; i++) Step(layer, adam);
+        for (var i = 0; i < 3; i++)
+            Step(layer, adam);
         Checkpoint.Save(folder["c.bin"], new State(3), [layer], [adam]);
         var (other, otherAdam) = Setup();
         Assert.Equal(3, Checkpoint.Load<State>(folder["c.bin"], [other], [otherAdam]).Step);
@@ -48,7 +50,10 @@ public sealed class CheckpointTests : IDisposable
         foreach (var length in new[] { 0, 10, whole.Length / 2, whole.Length - 1 })
         {
             File.WriteAllBytes(folder["c.bin"], whole[..length]);
-            Assert.Contains("c.bin", Assert.Throws<InputException>(() => Checkpoint.Load<State>(folder["c.bin"], [layer], [adam])).Message);
+            Assert.Contains(
+                "c.bin",
+                Assert.Throws<InputException>(() => Checkpoint.Load<State>(folder["c.bin"], [layer], [adam])).Message
+            );
         }
     }
 
@@ -58,10 +63,16 @@ public sealed class CheckpointTests : IDisposable
         var (layer, adam) = Setup();
         Checkpoint.Save(folder["c.bin"], new State(0), [layer], [adam]);
         var other = nn.Linear(7, 5);
-        Assert.Contains("c.bin", Assert.Throws<InputException>(() => Checkpoint.Load<State>(folder["c.bin"], [other], [])).Message);
+        Assert.Contains(
+            "c.bin",
+            Assert.Throws<InputException>(() => Checkpoint.Load<State>(folder["c.bin"], [other], [])).Message
+        );
     }
 
     [Fact]
     public void Load_OfNothing_SaysSo() =>
-        Assert.Contains("no checkpoint", Assert.Throws<InputException>(() => Checkpoint.Load<State>(folder["none.bin"], [], [])).Message);
+        Assert.Contains(
+            "no checkpoint",
+            Assert.Throws<InputException>(() => Checkpoint.Load<State>(folder["none.bin"], [], [])).Message
+        );
 }

@@ -8,6 +8,7 @@ namespace Platform.Training.Tests.Runs;
 public sealed class FusedAdamTests : IDisposable
 {
     readonly DisposeScope scope = NewDisposeScope();
+
     public void Dispose() => scope.Dispose();
 
     static void Step(nn.Module<Tensor, Tensor> module, Adam adam, Tensor x)
@@ -24,11 +25,16 @@ public sealed class FusedAdamTests : IDisposable
         random.manual_seed(1);
         var (one, other, x) = (nn.Conv2d(3, 5, 3), nn.Conv2d(3, 5, 3), randn(2, 3, 6, 6));
         other.load_state_dict(one.state_dict());
-        if (channelsLast) ChannelsLast.Weights(one);
-        var (fused, loop) = (new FusedAdam(one.parameters(), 0.01, 0.8, 0.95, 1e-6, decay), optim.Adam(other.parameters(), 0.01, 0.8, 0.95, 1e-6, decay));
+        if (channelsLast)
+            ChannelsLast.Weights(one);
+        var (fused, loop) = (
+            new FusedAdam(one.parameters(), 0.01, 0.8, 0.95, 1e-6, decay),
+            optim.Adam(other.parameters(), 0.01, 0.8, 0.95, 1e-6, decay)
+        );
         for (var i = 0; i < 5; i++)
         {
-            foreach (var group in fused.ParamGroups.Concat(loop.ParamGroups)) group.LearningRate = 0.01 / (i + 1);
+            foreach (var group in fused.ParamGroups.Concat(loop.ParamGroups))
+                group.LearningRate = 0.01 / (i + 1);
             Step(one, fused, x);
             Step(other, loop, x);
         }
@@ -42,9 +48,12 @@ public sealed class FusedAdamTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         var (one, other, x) = (nn.Conv2d(3, 5, 3), nn.Conv2d(3, 5, 3), randn(2, 3, 6, 6));
-        foreach (var layer in new[] { one, other }) if (channelsLast) ChannelsLast.Weights(layer);
+        foreach (var layer in new[] { one, other })
+            if (channelsLast)
+                ChannelsLast.Weights(layer);
         var (adam, otherAdam) = (new FusedAdam(one.parameters(), 0.01), new FusedAdam(other.parameters(), 0.01));
-        for (var i = 0; i < 3; i++) Step(one, adam, x);
+        for (var i = 0; i < 3; i++)
+            Step(one, adam, x);
         Checkpoint.Save(folder["c.bin"], "state", [one], [adam]);
         Checkpoint.Load<string>(folder["c.bin"], [other], [otherAdam]);
         for (var i = 0; i < 3; i++)
@@ -63,7 +72,8 @@ public sealed class FusedAdamTests : IDisposable
         var x = randn(2, 3, 6, 6);
         long Live()
         {
-            using (NewDisposeScope()) Step(layer, adam, x);
+            using (NewDisposeScope())
+                Step(layer, adam, x);
             return Tensor.TotalCount;
         }
         Live();

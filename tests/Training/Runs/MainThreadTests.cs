@@ -30,17 +30,33 @@ public class MainThreadTests
     public async Task RunAsync_OfWorkThatFails_FailsItsCallerAndServesOn()
     {
         var after = 0;
-        await OnAThread(() => MainThread.Serve(async () =>
-        {
-            Assert.Equal("what is wrong", (await Assert.ThrowsAsync<InputException>(() => MainThread.RunAsync(() => throw new InputException("what is wrong")))).Message);
-            return after = await MainThread.RunAsync(() => 1);
-        }));
+        await OnAThread(() =>
+            MainThread.Serve(async () =>
+            {
+                Assert.Equal(
+                    "what is wrong",
+                    (
+                        await Assert.ThrowsAsync<InputException>(() =>
+                            MainThread.RunAsync(() => throw new InputException("what is wrong"))
+                        )
+                    ).Message
+                );
+                return after = await MainThread.RunAsync(() => 1);
+            })
+        );
         Assert.Equal(1, after);
     }
 
     [Fact]
     public async Task Serve_OfAProgramThatFails_Throws() =>
-        Assert.Equal("ended", (await Assert.ThrowsAsync<InputException>(() => OnAThread(() => MainThread.Serve(() => throw new InputException("ended"))))).Message);
+        Assert.Equal(
+            "ended",
+            (
+                await Assert.ThrowsAsync<InputException>(() =>
+                    OnAThread(() => MainThread.Serve(() => throw new InputException("ended")))
+                )
+            ).Message
+        );
 
     [Fact]
     public async Task RunAsync_WithoutAServingThread_RunsInThePool()

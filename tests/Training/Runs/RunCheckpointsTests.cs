@@ -9,7 +9,9 @@ namespace Platform.Training.Tests.Runs;
 public sealed class RunCheckpointsTests : IDisposable
 {
     sealed record State(int Step);
+
     sealed record Config(int Seed);
+
     readonly TemporaryFolder folder = new();
     readonly Linear layer = nn.Linear(4, 3);
 
@@ -30,7 +32,8 @@ public sealed class RunCheckpointsTests : IDisposable
 
     void Save(RunCheckpoints checkpoints, int step, double? loss = null)
     {
-        using (no_grad()) layer.bias!.fill_(step);
+        using (no_grad())
+            layer.bias!.fill_(step);
         checkpoints.Save(step, new State(step), [layer], [], loss);
     }
 
@@ -39,9 +42,21 @@ public sealed class RunCheckpointsTests : IDisposable
     {
         var checkpoints = new RunCheckpoints(Run(), keep: 3);
         double[] losses = [5, 3, 1, 2, 4];
-        for (var i = 0; i < losses.Length; i++) Save(checkpoints, i + 1, losses[i]);
-        Assert.Equal(["best.bin", "checkpoint-000000000003.bin", "checkpoint-000000000004.bin", "checkpoint.bin"], Directory.GetFiles(folder["run"], "*.bin*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal((5, 4, 3, 3), (Bias("checkpoint.bin"), Bias("checkpoint-000000000004.bin"), Bias("checkpoint-000000000003.bin"), Bias("best.bin")));
+        for (var i = 0; i < losses.Length; i++)
+            Save(checkpoints, i + 1, losses[i]);
+        Assert.Equal(
+            ["best.bin", "checkpoint-000000000003.bin", "checkpoint-000000000004.bin", "checkpoint.bin"],
+            Directory.GetFiles(folder["run"], "*.bin*").Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            (5, 4, 3, 3),
+            (
+                Bias("checkpoint.bin"),
+                Bias("checkpoint-000000000004.bin"),
+                Bias("checkpoint-000000000003.bin"),
+                Bias("best.bin")
+            )
+        );
     }
 
     [Fact]
@@ -71,9 +86,14 @@ public sealed class RunCheckpointsTests : IDisposable
     {
         Save(new RunCheckpoints(Run()), 1);
         var hash = Run().ConfigSha256;
-        File.Copy(RunFolder.Open(folder["other"], new Config(1), resume: false).File("config.json"),
-            Path.Combine(folder["run"], "config.json"), overwrite: true);
-        var message = Assert.Throws<InputException>(() => new RunCheckpoints(Run(seed: 1)).Load<State>([layer], [])).Message;
+        File.Copy(
+            RunFolder.Open(folder["other"], new Config(1), resume: false).File("config.json"),
+            Path.Combine(folder["run"], "config.json"),
+            overwrite: true
+        );
+        var message = Assert
+            .Throws<InputException>(() => new RunCheckpoints(Run(seed: 1)).Load<State>([layer], []))
+            .Message;
         Assert.Contains(hash[..12], message);
         Assert.Contains(Run(seed: 1).ConfigSha256[..12], message);
     }
@@ -88,7 +108,8 @@ public sealed class RunCheckpointsTests : IDisposable
         Save(checkpoints, 1);
         FaultPoint.Reached = step =>
         {
-            if (step == FaultPoint.FileWritten) throw new IOException("No space left on device");
+            if (step == FaultPoint.FileWritten)
+                throw new IOException("No space left on device");
         };
         var message = Assert.Throws<InputException>(() => Save(checkpoints, 2)).Message;
         FaultPoint.Reached = null;

@@ -10,15 +10,18 @@ namespace Platform.Training.Tests.Runs;
 /// <summary>When a folder holds a run, what names its configuration, and when a run may go on.</summary>
 public sealed class RunFolderTests : IDisposable
 {
-    static readonly Arithmetic Here = new("cpu", ["x64", "avx2"], new Dictionary<string, string>
-    {
-        ["libtorch"] = "2.7.1",
-    });
+    static readonly Arithmetic Here = new(
+        "cpu",
+        ["x64", "avx2"],
+        new Dictionary<string, string> { ["libtorch"] = "2.7.1" }
+    );
     static readonly Start First = new(Precision.Fp32, 2, "abc", Here);
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     string Config => Path.Combine(folder["run"], "config.json");
+
     JsonNode Read() => JsonNode.Parse(File.ReadAllText(Config))!;
 
     static GanRun Gan(int seed = 0, Precision? precision = Precision.Fp32) =>
@@ -26,7 +29,9 @@ public sealed class RunFolderTests : IDisposable
 
     RunFolder Open(GanRun run, bool? resume, Start? start = null) =>
         RunFolder.Open(folder["run"], run, resume, start ?? First);
+
     void Begin() => File.WriteAllText(Path.Combine(folder["run"], "checkpoint.bin"), "saved");
+
     static string Message(Action action) => Assert.Throws<InputException>(action).Message;
 
     [Fact]
@@ -36,10 +41,14 @@ public sealed class RunFolderTests : IDisposable
         Open(Gan(seed: 1), resume: false);
         Assert.Equal(1, (int)Read()["Config"]!["Seed"]!);
         Begin();
-        Assert.EndsWith("holds a run already; add --resume to go on with it, or name another folder with --out",
-            Message(() => Open(Gan(seed: 1), resume: false)));
-        Assert.EndsWith("holds a run already; name another folder with --out",
-            Message(() => Open(Gan(seed: 1), resume: null)));
+        Assert.EndsWith(
+            "holds a run already; add --resume to go on with it, or name another folder with --out",
+            Message(() => Open(Gan(seed: 1), resume: false))
+        );
+        Assert.EndsWith(
+            "holds a run already; name another folder with --out",
+            Message(() => Open(Gan(seed: 1), resume: null))
+        );
     }
 
     [Fact]
@@ -48,11 +57,17 @@ public sealed class RunFolderTests : IDisposable
         Open(Gan(), resume: false);
         Begin();
         var message = Message(() =>
-            Open(Gan(seed: 1) with { ManifestSha256 = new string('b', 64), IncludeTest = true }, resume: true));
-        Assert.Contains("(--seed 0 there, 1 now; --data aaaaaaaaaaaa there, bbbbbbbbbbbb now; "
-            + "--include-test false there, true now)", message);
-        Assert.Contains("--precision fp32 there, bf16 now",
-            Message(() => Open(Gan(precision: Precision.Bf16), resume: true)));
+            Open(Gan(seed: 1) with { ManifestSha256 = new string('b', 64), IncludeTest = true }, resume: true)
+        );
+        Assert.Contains(
+            "(--seed 0 there, 1 now; --data aaaaaaaaaaaa there, bbbbbbbbbbbb now; "
+                + "--include-test false there, true now)",
+            message
+        );
+        Assert.Contains(
+            "--precision fp32 there, bf16 now",
+            Message(() => Open(Gan(precision: Precision.Bf16), resume: true))
+        );
     }
 
     [Fact]
@@ -86,25 +101,33 @@ public sealed class RunFolderTests : IDisposable
         [
             Hash(Gan(precision: Precision.Bf16), First),
             Hash(Gan(), First with { Arithmetic = Here with { Processor = ["x64"] } }),
-            Hash(Gan(), First with
-            {
-                Arithmetic = Here with { Libraries = new Dictionary<string, string> { ["libtorch"] = "2.8" } },
-            }),
+            Hash(
+                Gan(),
+                First with
+                {
+                    Arithmetic = Here with { Libraries = new Dictionary<string, string> { ["libtorch"] = "2.8" } },
+                }
+            ),
         ];
         Assert.Equal(4, others.Append(hash).Distinct().Count());
         Assert.Equal(("fp32", 2, "abc", "avx2"), Last(First));
 
         string Hash(GanRun run, Start start)
         {
-            if (Directory.Exists(folder["run"])) Directory.Delete(folder["run"], recursive: true);
+            if (Directory.Exists(folder["run"]))
+                Directory.Delete(folder["run"], recursive: true);
             return Open(run, resume: false, start).ConfigSha256;
         }
         (string, int, string, string) Last(Start start)
         {
             Hash(Gan(), start);
             var last = Read()["Starts"]![0]!;
-            return (((string)last["Precision"]!).ToLowerInvariant(), (int)last["Threads"]!,
-                (string)last["SourceCommit"]!, (string)Read()["Arithmetic"]!["Processor"]![1]!);
+            return (
+                ((string)last["Precision"]!).ToLowerInvariant(),
+                (int)last["Threads"]!,
+                (string)last["SourceCommit"]!,
+                (string)Read()["Arithmetic"]!["Processor"]![1]!
+            );
         }
     }
 
@@ -140,18 +163,21 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(hash, Open(run, resume: true, First with { Precision = precision }).ConfigSha256);
         Assert.Equal(hash, RunFolder.ConfigSha256Of(folder["run"]));
         Assert.Equal($"{precision}", (string)Read()["Starts"]![0]!["Precision"]!);
-        Assert.Contains("--kimg 12 there, 13 now", Message(() =>
-            Open(run with { Config = OlderSmoke with { Kimg = 13 } }, resume: true)));
+        Assert.Contains(
+            "--kimg 12 there, 13 now",
+            Message(() => Open(run with { Config = OlderSmoke with { Kimg = 13 } }, resume: true))
+        );
     }
 
     /// <summary>The preset as it was when <see cref="Older"/> was begun.</summary>
-    static GanConfig OlderSmoke => GanConfig.Smoke with
-    {
-        MappingLayers = 8,
-        BatchSizes = "4:16",
-        R1Gamma = 10,
-        StyleMixing = 0.9,
-    };
+    static GanConfig OlderSmoke =>
+        GanConfig.Smoke with
+        {
+            MappingLayers = 8,
+            BatchSizes = "4:16",
+            R1Gamma = 10,
+            StyleMixing = 0.9,
+        };
 
     [Fact]
     public void Open_WithAnotherWayToTheSyntheticImages_GoesOn()
@@ -171,8 +197,10 @@ public sealed class RunFolderTests : IDisposable
         var start = Start.Now(CPU, Precision.Fp32);
         Assert.True(start.Threads >= 1);
         Assert.NotEqual("unknown", start.SourceCommit);
-        Assert.Equal(["Microsoft.ML", "TorchSharp", "dotnet", "libtorch"],
-            start.Arithmetic.Libraries.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Microsoft.ML", "TorchSharp", "dotnet", "libtorch"],
+            start.Arithmetic.Libraries.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.All(start.Arithmetic.Libraries.Values, v => Assert.Matches(@"^\d+\.\d+", v));
         Assert.Equal(File.ReadAllText("/proc/cpuinfo").Contains(" avx2 "), start.Arithmetic.Processor.Contains("avx2"));
         Assert.Equal(Autocast.IsFast(CPU), start.Arithmetic.Processor.Contains("avx512_bf16"));
@@ -182,10 +210,14 @@ public sealed class RunFolderTests : IDisposable
         {
           "Method": "stylegan",
           "Config": {
-            "Resolution": 32, "StartResolution": 16, "LatentSize": 64, "MappingLayers": 8, "ChannelBase": 256, "ChannelMax": 32,
-            "Kimg": 12, "StableKimg": 1.5, "FadeKimg": 1.5, "BatchSizes": "4:16", "LearningRates": "4:0.002", "Beta1": 0, "Beta2": 0.99,
-            "R1Gamma": 10, "R1Interval": 4, "GradientPenalty": 10, "Drift": 0.001, "Augment": "None", "AdaTarget": 0.6, "AdaKimg": 500,
-            "AdaInterval": 4, "StyleMixing": 0.9, "EmaKimg": 0.5, "Symmetry": "Square", "Seed": 0, "SampleKimg": 4, "CheckpointKimg": 4,
+            "Resolution": 32, "StartResolution": 16, "LatentSize": 64, "MappingLayers": 8,
+            "ChannelBase": 256, "ChannelMax": 32,
+            "Kimg": 12, "StableKimg": 1.5, "FadeKimg": 1.5, "BatchSizes": "4:16",
+            "LearningRates": "4:0.002", "Beta1": 0, "Beta2": 0.99,
+            "R1Gamma": 10, "R1Interval": 4, "GradientPenalty": 10, "Drift": 0.001, "Augment": "None",
+            "AdaTarget": 0.6, "AdaKimg": 500,
+            "AdaInterval": 4, "StyleMixing": 0.9, "EmaKimg": 0.5, "Symmetry": "Square", "Seed": 0,
+            "SampleKimg": 4, "CheckpointKimg": 4,
             "KeepCheckpoints": 2,
             "Growth": { "Start": 16, "End": 32, "StableKimg": 1.5, "FadeKimg": 1.5 },
             "Resolutions": [4, 8, 16, 32]

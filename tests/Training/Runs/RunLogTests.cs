@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json.Nodes;
 using Platform.Shared;
 using Platform.Shared.Imaging;
@@ -11,7 +10,9 @@ namespace Platform.Training.Tests.Runs;
 public sealed class RunLogTests : IDisposable
 {
     sealed record Config(int Seed);
+
     readonly TemporaryFolder folder = new();
+
     public void Dispose() => folder.Dispose();
 
     RunFolder Run => RunFolder.Open(folder["run"], new Config(0), resume: true);
@@ -36,10 +37,16 @@ public sealed class RunLogTests : IDisposable
             log.Image(3, "samples", PngEncoder.Encode(new byte[2 * 5 * 3], 5, 2));
         }
         var line = Assert.Single(Lines);
-        Assert.Equal((3, 10, 0.5, Run.ConfigSha256[..12]), ((int)line["step"]!, (int)line["total"]!, (double)line["loss"]!, (string)line["config"]!));
+        Assert.Equal(
+            (3, 10, 0.5, Run.ConfigSha256[..12]),
+            ((int)line["step"]!, (int)line["total"]!, (double)line["loss"]!, (string)line["config"]!)
+        );
         var events = Events();
         Assert.Equal("brain.Event:2", events[0].FileVersion);
-        Assert.Equal((3L, "loss", 0.5f), (events[1].Step, Assert.Single(events[1].Summary.Value).Tag, events[1].Summary.Value[0].SimpleValue));
+        Assert.Equal(
+            (3L, "loss", 0.5f),
+            (events[1].Step, Assert.Single(events[1].Summary.Value).Tag, events[1].Summary.Value[0].SimpleValue)
+        );
         Assert.Equal((5, 2), (events[2].Summary.Value[0].Image.Width, events[2].Summary.Value[0].Image.Height));
     }
 
@@ -47,9 +54,11 @@ public sealed class RunLogTests : IDisposable
     public void Open_OnResume_DropsWhatIsRepeated()
     {
         using (var log = new RunLog(Run, "step", 10, 0))
-            for (var step = 1; step <= 5; step++) log.Write(step, ("loss", step));
-        File.AppendAllText(Path.Combine(folder["run"], "log.jsonl"), """{"time": "2026""");           // cut short by a kill
-        using (var log = new RunLog(Run, "step", 10, done: 3)) log.Write(4, ("loss", 40));
+            for (var step = 1; step <= 5; step++)
+                log.Write(step, ("loss", step));
+        File.AppendAllText(Path.Combine(folder["run"], "log.jsonl"), """{"time": "2026"""); // cut short by a kill
+        using (var log = new RunLog(Run, "step", 10, done: 3))
+            log.Write(4, ("loss", 40));
         Assert.Equal([1, 2, 3, 40], Lines.Select(l => (double)l["loss"]!));
         Assert.Contains(Events(), e => e.SessionLog?.Status == SessionLog.Types.SessionStatus.Start && e.Step == 4);
     }
@@ -59,7 +68,10 @@ public sealed class RunLogTests : IDisposable
     {
         using (new RunLog(Run, "step", 10, 0))
         {
-            Assert.Contains("another process", Assert.Throws<InputException>(() => new RunLog(Run, "step", 10, 0)).Message);
+            Assert.Contains(
+                "another process",
+                Assert.Throws<InputException>(() => new RunLog(Run, "step", 10, 0)).Message
+            );
             Assert.True(RunLog.IsHeld(folder["run"]));
         }
         Assert.False(RunLog.IsHeld(folder["run"]));
@@ -87,19 +99,22 @@ public sealed class RunLogTests : IDisposable
         var summary = Assert.Single(RunSummary.Below(folder.Path));
         Assert.Equal((0.25, ssl.ConfigSha256), (summary.Share, summary.ConfigSha256));
         Assert.Equal([("loss", 1.5)], summary.Figures);
-        using (var log = new RunLog(ssl, "step", 8, 2)) log.Write(8, ("loss", 1));
+        using (var log = new RunLog(ssl, "step", 8, 2))
+            log.Write(8, ("loss", 1));
         Assert.Equal(("ssl", "simclr", "finished"), Told());
 
-        (string, string, string) Told() => Assert.Single(RunSummary.Below(folder.Path)) is var s ? (s.Kind, s.Method, s.State) : default;
+        (string, string, string) Told() =>
+            Assert.Single(RunSummary.Below(folder.Path)) is var s ? (s.Kind, s.Method, s.State) : default;
     }
 
     [Theory]
-    [InlineData(8, 6, "finished")]               // the log of an older version ends before the last step
-    [InlineData(4, 8, "interrupted")]            // killed between the last line of the log and the last checkpoint
+    [InlineData(8, 6, "finished")] // the log of an older version ends before the last step
+    [InlineData(4, 8, "interrupted")] // killed between the last line of the log and the last checkpoint
     public void Below_OfARunWithACheckpoint_GoesByIt(int saved, int logged, string state)
     {
         var ssl = RunFolder.Open(folder["ssl"], new { Method = "simclr", Config = new { Epochs = 3 } }, resume: false);
-        using (var log = new RunLog(ssl, "step", 8, 0)) log.Write(logged, ("loss", 1.5));
+        using (var log = new RunLog(ssl, "step", 8, 0))
+            log.Write(logged, ("loss", 1.5));
         Checkpoint.Save(ssl.Checkpoint, new { }, [], [], new(ssl.ConfigSha256, saved));
         Assert.Equal(state, Assert.Single(RunSummary.Below(folder.Path)).State);
     }
@@ -134,7 +149,10 @@ public sealed class RunLogTests : IDisposable
             {
                 var length = (int)BinaryPrimitives.ReadInt64LittleEndian(rest);
                 Assert.Equal(EventFile.MaskedCrc(rest[..8]), BinaryPrimitives.ReadUInt32LittleEndian(rest[8..]));
-                Assert.Equal(EventFile.MaskedCrc(rest.Slice(12, length)), BinaryPrimitives.ReadUInt32LittleEndian(rest[(12 + length)..]));
+                Assert.Equal(
+                    EventFile.MaskedCrc(rest.Slice(12, length)),
+                    BinaryPrimitives.ReadUInt32LittleEndian(rest[(12 + length)..])
+                );
                 events.Add(Event.Parser.ParseFrom(rest.Slice(12, length).ToArray()));
                 rest = rest[(16 + length)..];
             }

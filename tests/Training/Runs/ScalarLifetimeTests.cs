@@ -12,7 +12,8 @@ public sealed class ScalarLifetimeTests
     public void Extend_AScalarOutlivesItsFinalizer_AndIsFreedInTheEnd()
     {
         Extend();
-        const int newest = 4096, some = 100;                                  // kept however old; of other threads
+        const int newest = 4096,
+            some = 100; // kept however old; of other threads
         Make(20_000);
         Collect();
         Assert.InRange(ScalarLifetime.Waiting, 20_000 - some, int.MaxValue);
@@ -26,12 +27,16 @@ public sealed class ScalarLifetimeTests
     {
         Extend();
         using var stop = new CancellationTokenSource();
-        var collector = new Thread(() => { while (!stop.IsCancellationRequested) Collect(); });
+        var collector = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+                Collect();
+        });
         collector.Start();
         try
         {
             using var x = ones(8);
-            for (var until = Environment.TickCount64 + 3000; Environment.TickCount64 < until;)
+            for (var until = Environment.TickCount64 + 3000; Environment.TickCount64 < until; )
             {
                 using var scope = NewDisposeScope();
                 Assert.Equal(3.5f, (x * 3.5f).leaky_relu(0.25).clamp(-9.5, 9.5)[0].item<float>());
@@ -46,7 +51,10 @@ public sealed class ScalarLifetimeTests
 
     static void Extend()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "elsewhere scalars are freed as TorchSharp does");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64,
+            "elsewhere scalars are freed as TorchSharp does"
+        );
         ScalarLifetime.Extend();
         Assert.True(ScalarLifetime.IsExtended);
     }
@@ -54,7 +62,8 @@ public sealed class ScalarLifetimeTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void Make(int count)
     {
-        for (var i = 0; i < count; i++) _ = (i * 0.5f).ToScalar();
+        for (var i = 0; i < count; i++)
+            _ = (i * 0.5f).ToScalar();
     }
 
     static void Age()

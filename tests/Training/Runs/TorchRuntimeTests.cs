@@ -15,9 +15,15 @@ public sealed class TorchRuntimeTests
 
     [Fact]
     public void Start_OnAuto_TakesWhatThereIs() =>
-        Assert.Equal(torch.cuda_is_available() ? DeviceType.CUDA : DeviceType.CPU, TorchRuntime.Start("auto", threads: 1).type);
+        Assert.Equal(
+            torch.cuda_is_available() ? DeviceType.CUDA : DeviceType.CPU,
+            TorchRuntime.Start("auto", threads: 1).type
+        );
 
     [Fact]
     public void Start_WithAFolderWithoutLibtorch_NamesIt() =>
-        Assert.Contains("--libtorch /nowhere", Assert.Throws<InputException>(() => TorchRuntime.Start("cpu", "/nowhere")).Message);
+        Assert.Contains(
+            "--libtorch /nowhere",
+            Assert.Throws<InputException>(() => TorchRuntime.Start("cpu", "/nowhere")).Message
+        );
 }

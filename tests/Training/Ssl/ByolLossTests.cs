@@ -21,7 +21,8 @@ public sealed class ByolLossTests
         Tensor[] x = [.. Enumerable.Range(0, 4).Select(_ => randn(n, d, dtype: float64))];
         double[][][] rows = [.. x.Select(t => t.data<double>().ToArray().Chunk(d).ToArray())];
         double slow = 0;
-        for (var i = 0; i < n; i++) slow += Squared(rows[0][i], rows[3][i]) + Squared(rows[1][i], rows[2][i]);
+        for (var i = 0; i < n; i++)
+            slow += Squared(rows[0][i], rows[3][i]) + Squared(rows[1][i], rows[2][i]);
         Assert.Equal(slow / n, ByolLoss.Of(x[0], x[1], x[2], x[3]).item<double>(), 1e-12);
     }
 

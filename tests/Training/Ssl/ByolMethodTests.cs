@@ -1,14 +1,19 @@
 using Platform.Training.Ssl;
 using Platform.Training.Ssl.Byol;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Ssl;
 
 public sealed class ByolMethodTests : IDisposable
 {
-    static readonly SslConfig Config = SslConfig.Smoke with { TargetTau = 0.75, TargetSchedule = TargetSchedule.Constant, HiddenSize = 32, PredictionSize = 16 };
+    static readonly SslConfig Config = SslConfig.Smoke with
+    {
+        TargetTau = 0.75,
+        TargetSchedule = TargetSchedule.Constant,
+        HiddenSize = 32,
+        PredictionSize = 16,
+    };
     readonly ByolMethod method = new(Config, CPU);
     readonly DisposeScope scope = NewDisposeScope();
 
@@ -25,8 +30,10 @@ public sealed class ByolMethodTests : IDisposable
     [Fact]
     public void Target_BeginsAsTheOnlineNetwork()
     {
-        foreach (var (online, target) in method.Encoder.parameters().Zip(TargetEncoder.parameters())) Assert.True(online.equal(target).all().item<bool>());
-        foreach (var (online, target) in OnlineProjector.parameters().Zip(TargetProjector.parameters())) Assert.True(online.equal(target).all().item<bool>());
+        foreach (var (online, target) in method.Encoder.parameters().Zip(TargetEncoder.parameters()))
+            Assert.True(online.equal(target).all().item<bool>());
+        foreach (var (online, target) in OnlineProjector.parameters().Zip(TargetProjector.parameters()))
+            Assert.True(online.equal(target).all().item<bool>());
     }
 
     [Fact]
@@ -34,7 +41,8 @@ public sealed class ByolMethodTests : IDisposable
     {
         var target = TargetEncoder.parameters().First();
         var before = target.detach().clone();
-        using (no_grad()) method.Encoder.parameters().First().add_(1);
+        using (no_grad())
+            method.Encoder.parameters().First().add_(1);
         method.AfterStep(0.5);
         Assert.True(target.allclose(before + 0.25));
     }

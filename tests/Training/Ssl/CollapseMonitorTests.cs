@@ -27,7 +27,7 @@ public sealed class CollapseMonitorTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(2);
-        var (q, _) = linalg.qr(randn(100, rank, dtype: float64));                               // [100, k], orthonormal
+        var (q, _) = linalg.qr(randn(100, rank, dtype: float64)); // [100, k], orthonormal
         var (r, _) = linalg.qr(randn(48, rank, dtype: float64));
         Assert.Equal(rank, CollapseMonitor.EffectiveRank(q.matmul(r.t()) * 3), 1e-6);
     }
@@ -36,22 +36,31 @@ public sealed class CollapseMonitorTests
     public void EffectiveRank_OfUnequalSingularValues_IsTheClosedForm()
     {
         using var scope = NewDisposeScope();
-        double[] p = [0.5, 0.25, 0.125, 0.125];                                                     // entropy 1.75 ln 2
+        double[] p = [0.5, 0.25, 0.125, 0.125]; // entropy 1.75 ln 2
         Assert.Equal(Math.Pow(2, 1.75), CollapseMonitor.EffectiveRank(diag(tensor(p)) * 8), 1e-9);
         Assert.Equal(0, CollapseMonitor.EffectiveRank(zeros(5, 5)));
     }
 
     static CollapseMonitor Of(double spread, double rank) => new(spread, rank, 128, 256);
 
-    [Theory, InlineData(0.0625, 60, 0.5, null), InlineData(0.009, 60, 0.5, "one point"),
-        InlineData(0.009, 60, 0.05, null)]
-    [InlineData(0.0625, 5, 0.5, "few directions"), InlineData(0.0625, 5, 0.05, null),
-        InlineData(0.0625, 8.1, 0.5, null)]
+    [
+        Theory,
+        InlineData(0.0625, 60, 0.5, null),
+        InlineData(0.009, 60, 0.5, "one point"),
+        InlineData(0.009, 60, 0.05, null)
+    ]
+    [
+        InlineData(0.0625, 5, 0.5, "few directions"),
+        InlineData(0.0625, 5, 0.05, null),
+        InlineData(0.0625, 8.1, 0.5, null)
+    ]
     public void Alarm_AfterATenthOfTheTraining(double spread, double rank, double progress, string? said)
     {
         var alarm = Of(spread, rank).Alarm(progress);
-        if (said is null) Assert.Null(alarm);
-        else Assert.Contains(said, alarm);
+        if (said is null)
+            Assert.Null(alarm);
+        else
+            Assert.Contains(said, alarm);
     }
 
     /// <summary>

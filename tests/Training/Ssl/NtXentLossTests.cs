@@ -41,16 +41,16 @@ public sealed class NtXentLossTests
         var (a, b) = (Rows(z1), Rows(z2));
         const double h = 1e-6;
         for (var i = 0; i < 4; i++)
-            for (var d = 0; d < 5; d++)
-            {
-                var at = a[i][d];
-                a[i][d] = at + h;
-                var up = Slow(a, b, 0.3);
-                a[i][d] = at - h;
-                var down = Slow(a, b, 0.3);
-                a[i][d] = at;
-                Assert.Equal((up - down) / (2 * h), z1.grad![i, d].item<double>(), 1e-7);
-            }
+        for (var d = 0; d < 5; d++)
+        {
+            var at = a[i][d];
+            a[i][d] = at + h;
+            var up = Slow(a, b, 0.3);
+            a[i][d] = at - h;
+            var down = Slow(a, b, 0.3);
+            a[i][d] = at;
+            Assert.Equal((up - down) / (2 * h), z1.grad![i, d].item<double>(), 1e-7);
+        }
     }
 
     /// <summary>Chen et al. 2020, Eq. 1, as it is printed.</summary>
@@ -63,7 +63,8 @@ public sealed class NtXentLossTests
         {
             double denominator = 0;
             for (var k = 0; k < 2 * n; k++)
-                if (k != i) denominator += Math.Exp(Cosine(z[i], z[k]) / temperature);
+                if (k != i)
+                    denominator += Math.Exp(Cosine(z[i], z[k]) / temperature);
             total -= Math.Log(Math.Exp(Cosine(z[i], z[(i + n) % (2 * n)]) / temperature) / denominator);
         }
         return total / (2 * n);

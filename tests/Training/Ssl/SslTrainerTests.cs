@@ -10,9 +10,21 @@ namespace Platform.Training.Tests.Ssl;
 
 public sealed class SslTrainerTests : IDisposable
 {
-    const int Side = 32, Images = 20;
-    static readonly SslConfig Config = SslConfig.Smoke with { Side = Side, BatchSize = 6, Steps = 4, CheckpointSteps = 1000, Blur = 0.5, HiddenSize = 32, PredictionSize = 16 };
-    static readonly Device Cpu = TorchRuntime.Start("cpu", threads: 1); // several threads wait on each other when test classes run side by side
+    const int Side = 32,
+        Images = 20;
+    static readonly SslConfig Config = SslConfig.Smoke with
+    {
+        Side = Side,
+        BatchSize = 6,
+        Steps = 4,
+        CheckpointSteps = 1000,
+        Blur = 0.5,
+        HiddenSize = 32,
+        PredictionSize = 16,
+    };
+
+    // several threads wait on each other when test classes run side by side
+    static readonly Device Cpu = TorchRuntime.Start("cpu", threads: 1);
     readonly string folder = Directory.CreateTempSubdirectory("ssl-").FullName;
     readonly PackedPixels pixels;
 
@@ -21,7 +33,8 @@ public sealed class SslTrainerTests : IDisposable
         var bytes = new byte[Images * Side * Side * 3];
         var random = new Random(1);
         var colors = Enumerable.Range(0, Images * 3).Select(_ => random.Next(40, 200)).ToArray();
-        for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)(colors[i / (Side * Side * 3) * 3 + i % 3] + random.Next(40)); // a colour each, and noise
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)(colors[i / (Side * Side * 3) * 3 + i % 3] + random.Next(40)); // a colour each, and noise
         var file = Path.Combine(folder, "pixels.bin");
         File.WriteAllBytes(file, bytes);
         pixels = new(file, Side, Images);
@@ -36,14 +49,22 @@ public sealed class SslTrainerTests : IDisposable
     [Theory, InlineData("simclr", Precision.Fp32), InlineData("byol", Precision.Bf16)]
     public void Train_ResumedEqualsUnbroken(string name, Precision precision)
     {
-        Assert.SkipWhen(precision == Precision.Bf16 && !Autocast.IsAvailable, "this libtorch does not export mixed precision");
+        Assert.SkipWhen(
+            precision == Precision.Bf16 && !Autocast.IsAvailable,
+            "this libtorch does not export mixed precision"
+        );
         var config = Config with { Steps = 3 };
         Run("unbroken", default);
         Assert.Throws<OperationCanceledException>(() => Run("broken", new CancellationToken(canceled: true)));
         Run("broken", default);
 
         foreach (var file in new[] { "checkpoint.bin", "best.bin" })
-            Assert.True(File.ReadAllBytes(Path.Combine(folder, "unbroken", file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(folder, "broken", file))), file);
+            Assert.True(
+                File.ReadAllBytes(Path.Combine(folder, "unbroken", file))
+                    .AsSpan()
+                    .SequenceEqual(File.ReadAllBytes(Path.Combine(folder, "broken", file))),
+                file
+            );
 
         void Run(string to, CancellationToken cancellation)
         {
@@ -71,7 +92,9 @@ public sealed class SslTrainerTests : IDisposable
         using var method = SslMethods.All["simclr"].Create(Config, Cpu);
         using var before = method.Encoder.state_dict()["layer4.1.conv2.weight"].clone();
         Train(method, "run", Config, CancellationToken.None);
-        var lines = File.ReadAllLines(Path.Combine(folder, "run", "log.jsonl")).Select(l => JsonNode.Parse(l)!).ToArray();
+        var lines = File.ReadAllLines(Path.Combine(folder, "run", "log.jsonl"))
+            .Select(l => JsonNode.Parse(l)!)
+            .ToArray();
         Assert.Equal(1, (int)lines[0]["step"]!);
         Assert.Equal(Config.Steps, (int)lines[^1]["step"]!);
         Assert.All(lines, l => Assert.InRange((double)l["loss"]!, 0.01, 20));
@@ -93,13 +116,20 @@ public sealed class SslTrainerTests : IDisposable
     public void Shortfall_OfAStoppedRun_SaysHowFarItIs()
     {
         using var method = SslMethods.All["simclr"].Create(Config, Cpu);
-        Assert.Throws<OperationCanceledException>(() => Train(method, "stopped", Config, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            Train(method, "stopped", Config, new CancellationToken(canceled: true))
+        );
         var (run, loaded) = SslRun.Load(Path.Combine(folder, "stopped"), Cpu);
         using var _ = loaded;
         Assert.Equal("trained for 1 of 4 steps only; ssl --resume goes on with it", run.Shortfall(1, loaded));
         Assert.Null(run.Shortfall(Config.Steps, loaded));
 
-        var epochs = run with { Config = Config with { Steps = 0, Epochs = 5 }, Synthetic = [new("drawn", 16)] }; // 36 images are 6 batches of 6
+        // 36 images are 6 batches of 6
+        var epochs = run with
+        {
+            Config = Config with { Steps = 0, Epochs = 5 },
+            Synthetic = [new("drawn", 16)],
+        };
         Assert.Equal("trained for 29 of 30 steps only; ssl --resume goes on with it", epochs.Shortfall(29, loaded));
         Assert.Null(epochs.Shortfall(30, loaded));
     }
@@ -107,10 +137,21 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Train_LowersTheLossOnFewImages()
     {
-        var config = Config with { BatchSize = 16, Steps = 12, LearningRate = 1e-3, Temperature = 0.5, MinArea = 0.5, Jitter = 0, Blur = 0 };
+        var config = Config with
+        {
+            BatchSize = 16,
+            Steps = 12,
+            LearningRate = 1e-3,
+            Temperature = 0.5,
+            MinArea = 0.5,
+            Jitter = 0,
+            Blur = 0,
+        };
         using var method = SslMethods.All["simclr"].Create(config, Cpu);
         Train(method, "learns", config, CancellationToken.None);
-        var losses = File.ReadAllLines(Path.Combine(folder, "learns", "log.jsonl")).Select(l => (double)JsonNode.Parse(l)!["loss"]!).ToArray();
+        var losses = File.ReadAllLines(Path.Combine(folder, "learns", "log.jsonl"))
+            .Select(l => (double)JsonNode.Parse(l)!["loss"]!)
+            .ToArray();
         Assert.True(losses[^1] < losses[0] - 0.3, $"{losses[0]} -> {losses[^1]}");
     }
 
@@ -122,8 +163,15 @@ public sealed class SslTrainerTests : IDisposable
         {
             var config = Config with { BatchSize = 2, Steps = steps, HiddenSize = 64, PredictionSize = 16 };
             ISslMethod? method = null;
-            var left = LiveTensors.LeftBy(() => Train(method = SslMethods.All[name].Create(config, Cpu),
-                $"steps{steps}", config, CancellationToken.None, name: name));
+            var left = LiveTensors.LeftBy(() =>
+                Train(
+                    method = SslMethods.All[name].Create(config, Cpu),
+                    $"steps{steps}",
+                    config,
+                    CancellationToken.None,
+                    name: name
+                )
+            );
             method!.Dispose();
             return left;
         }
@@ -134,7 +182,9 @@ public sealed class SslTrainerTests : IDisposable
     public void Constructor_RefusesAPoolSmallerThanABatch()
     {
         using var method = SslMethods.All["simclr"].Create(Config, Cpu);
-        var error = Assert.Throws<InputException>(() => Train(method, "small", Config with { BatchSize = 21 }, CancellationToken.None));
+        var error = Assert.Throws<InputException>(() =>
+            Train(method, "small", Config with { BatchSize = 21 }, CancellationToken.None)
+        );
         Assert.Contains("--batch-size 21", error.Message);
     }
 
@@ -174,15 +224,39 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Presets_AreValid()
     {
-        foreach (var preset in SslConfig.Presets.Values) Platform.Training.Configuration.PresetOptions<SslConfig>.Validate(preset);
-        Assert.Equal((96, 256, 200, 3e-4, 0.07), (SslConfig.Paper.Side, SslConfig.Paper.BatchSize, SslConfig.Paper.Epochs, SslConfig.Paper.LearningRate, SslConfig.Paper.Temperature));
+        foreach (var preset in SslConfig.Presets.Values)
+            Platform.Training.Configuration.PresetOptions<SslConfig>.Validate(preset);
+        Assert.Equal(
+            (96, 256, 200, 3e-4, 0.07),
+            (
+                SslConfig.Paper.Side,
+                SslConfig.Paper.BatchSize,
+                SslConfig.Paper.Epochs,
+                SslConfig.Paper.LearningRate,
+                SslConfig.Paper.Temperature
+            )
+        );
     }
 
-    void Train(ISslMethod method, string to, SslConfig config, CancellationToken cancellation, Precision precision = Precision.Fp32, string name = "simclr")
+    void Train(
+        ISslMethod method,
+        string to,
+        SslConfig config,
+        CancellationToken cancellation,
+        Precision precision = Precision.Fp32,
+        string name = "simclr"
+    )
     {
         var record = new SslRun(name, config, "noise", "", false, Images, [], precision);
         var run = RunFolder.Open(Path.Combine(folder, to), record, resume: true);
-        using var trainer = new SslTrainer(config, method, new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []), run, Cpu, precision);
+        using var trainer = new SslTrainer(
+            config,
+            method,
+            new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []),
+            run,
+            Cpu,
+            precision
+        );
         trainer.Train(cancellation);
     }
 }

@@ -8,12 +8,14 @@ namespace Platform.Training.Tests.Ssl;
 
 public sealed class SyntheticPixelsTests : IDisposable
 {
-    const int Side = 8, Images = 7;
+    const int Side = 8,
+        Images = 7;
     readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
-    static byte[] Picture(int number) => [.. Enumerable.Range(0, Side * Side * 3).Select(i => (byte)(i * 7 + number * 31))];
+    static byte[] Picture(int number) =>
+        [.. Enumerable.Range(0, Side * Side * 3).Select(i => (byte)(i * 7 + number * 31))];
 
     static byte[] Png(int number) => PngEncoder.Encode(Picture(number), Side, Side);
 
@@ -21,8 +23,10 @@ public sealed class SyntheticPixelsTests : IDisposable
     {
         using var tar = new TarWriter(File.Create(folder[name]), TarEntryFormat.Ustar);
         foreach (var n in numbers)
-            foreach (var (kind, bytes) in new[] { ("png", Png(n)), ("json", "{}"u8.ToArray()) })
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"key{n}.{kind}") { DataStream = new MemoryStream(bytes) });
+        foreach (var (kind, bytes) in new[] { ("png", Png(n)), ("json", "{}"u8.ToArray()) })
+            tar.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, $"key{n}.{kind}") { DataStream = new MemoryStream(bytes) }
+            );
     }
 
     /// <summary>As sample writes a shard of packed pixels.</summary>
@@ -30,15 +34,25 @@ public sealed class SyntheticPixelsTests : IDisposable
     {
         Directory.CreateDirectory(folder[name]);
         File.WriteAllBytes(folder[$"{name}/pixels.{Side}.bin"], [.. numbers.SelectMany(Picture)]);
-        ManifestRow.Write(folder[$"{name}/manifest.csv"], [.. numbers.Select(n => new ManifestRow($"key{n}", "synthetic", $"key{n}", "", "train", "", Side, Side))]);
-        File.WriteAllText(folder[$"{name}/dataset.json"], $$"""{"schema":1,"name":"synthetic","sides":[{{Side}}],"classes":[],"split":"image","test":0,"seed":0,"subset":null,"images":{{numbers.Length}},"rejected":0}""");
+        ManifestRow.Write(
+            folder[$"{name}/manifest.csv"],
+            [.. numbers.Select(n => new ManifestRow($"key{n}", "synthetic", $"key{n}", "", "train", "", Side, Side))]
+        );
+        File.WriteAllText(
+            folder[$"{name}/dataset.json"],
+            $$"""
+            {"schema":1,"name":"synthetic","sides":[{{Side}}],"classes":[],"split":"image","test":0,
+             "seed":0,"subset":null,"images":{{numbers.Length}},"rejected":0}
+            """
+        );
     }
 
     void Check(int side = Side)
     {
         using var images = SyntheticPixels.Open(folder.Path, side);
         Assert.Equal(Images, images.Count);
-        for (var i = 0; i < Images; i++) Assert.Equal(AreaAverage.Resize(new(Picture(i), Side, Side), side, side), images.Image(i).ToArray());
+        for (var i = 0; i < Images; i++)
+            Assert.Equal(AreaAverage.Resize(new(Picture(i), Side, Side), side, side), images.Image(i).ToArray());
     }
 
     [Theory]
@@ -55,8 +69,15 @@ public sealed class SyntheticPixelsTests : IDisposable
     [Fact]
     public void Open_OfAFolderOfShards_GivesTheirImagesInOrder()
     {
-        for (var i = 0; i < Images; i++) File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(folder[$"00000{i / 4}"]).FullName, $"key{i}.png"), Png(i));
-        File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(folder[".000002.host.7.partial"]).FullName, "key9.png"), Png(9));
+        for (var i = 0; i < Images; i++)
+            File.WriteAllBytes(
+                Path.Combine(Directory.CreateDirectory(folder[$"00000{i / 4}"]).FullName, $"key{i}.png"),
+                Png(i)
+            );
+        File.WriteAllBytes(
+            Path.Combine(Directory.CreateDirectory(folder[".000002.host.7.partial"]).FullName, "key9.png"),
+            Png(9)
+        );
         Check();
     }
 
@@ -81,7 +102,11 @@ public sealed class SyntheticPixelsTests : IDisposable
         Assert.Equal(cache, Assert.Single(Directory.GetFiles(folder[".packed"])));
         Tar("000000.tar", 6, 5);
         using var changed = SyntheticPixels.Open(folder.Path, Side);
-        Assert.Equal((2, Picture(5)), (changed.Count, changed.Image(1).ToArray()), (a, b) => a.Item1 == b.Item1 && a.Item2.SequenceEqual(b.Item2));
+        Assert.Equal(
+            (2, Picture(5)),
+            (changed.Count, changed.Image(1).ToArray()),
+            (a, b) => a.Item1 == b.Item1 && a.Item2.SequenceEqual(b.Item2)
+        );
         Assert.NotEqual(cache, Assert.Single(Directory.GetFiles(folder[".packed"])));
     }
 
@@ -103,7 +128,12 @@ public sealed class SyntheticPixelsTests : IDisposable
         using var a = SyntheticPixels.Open(folder["a"], Side);
         using var b = SyntheticPixels.Open(folder["b"], Side);
         var pool = new ImagePool(real, [1], [a, b]);
-        Assert.Equal([4, 3, 4, 5], Enumerable.Range(0, pool.Count).Select(i => Enumerable.Range(0, Images).Single(n => Picture(n).AsSpan().SequenceEqual(pool.Image(i)))));
+        Assert.Equal(
+            [4, 3, 4, 5],
+            Enumerable
+                .Range(0, pool.Count)
+                .Select(i => Enumerable.Range(0, Images).Single(n => Picture(n).AsSpan().SequenceEqual(pool.Image(i))))
+        );
         Assert.Equal(1, a.First(1).Count);
     }
 
@@ -112,7 +142,10 @@ public sealed class SyntheticPixelsTests : IDisposable
     {
         Tar("000000.tar", 0);
         File.WriteAllText(folder["settings.json"], $$"""{ "generatorSha256": "{{new string('0', 64)}}" }""");
-        Assert.Contains("run the same sample command again", Assert.Throws<InputException>(() => SyntheticPixels.Open(folder.Path, Side)).Message);
+        Assert.Contains(
+            "run the same sample command again",
+            Assert.Throws<InputException>(() => SyntheticPixels.Open(folder.Path, Side)).Message
+        );
     }
 
     [Fact]
@@ -120,6 +153,9 @@ public sealed class SyntheticPixelsTests : IDisposable
     {
         Tar("000000.tar", 0, 1, 2);
         File.WriteAllBytes(folder["000000.tar"], File.ReadAllBytes(folder["000000.tar"])[..700]);
-        Assert.Contains("000000.tar", Assert.ThrowsAny<Exception>(() => SyntheticPixels.Open(folder.Path, Side)).Message);
+        Assert.Contains(
+            "000000.tar",
+            Assert.ThrowsAny<Exception>(() => SyntheticPixels.Open(folder.Path, Side)).Message
+        );
     }
 }

@@ -28,7 +28,8 @@ public sealed class ViewMakerTests
         var options = new ViewOptions(BlurProbability: 0.5, Symmetry: Symmetry.Square);
         var views = Enumerable.Range(0, 9).Select(i => View.Draw(new ViewRandom(5, i), Side, options)).ToArray();
         var together = ViewMaker.Apply(x, views);
-        for (var i = 0; i < 9; i++) AssertClose(together.narrow(0, i, 1), ViewMaker.Apply(x.narrow(0, i, 1), [views[i]]), 1e-5);
+        for (var i = 0; i < 9; i++)
+            AssertClose(together.narrow(0, i, 1), ViewMaker.Apply(x.narrow(0, i, 1), [views[i]]), 1e-5);
         Assert.Equal(together.data<float>().ToArray(), ViewMaker.Apply(x, views).data<float>().ToArray());
         Assert.InRange(together.min().item<float>(), -1e-6f, 1);
         Assert.InRange(together.max().item<float>(), 0, 1 + 1e-6f);
@@ -51,7 +52,8 @@ public sealed class ViewMakerTests
         var view = new View(new Crop(3, 2, 11, 13), Flip: true);
         var flipped = ViewMaker.Apply(x, [view, view, view]);
         var turned = ViewMaker.Apply(x, [view, view with { QuarterTurns = 1 }, view with { QuarterTurns = 3 }]);
-        for (var i = 0; i < 3; i++) AssertClose(flipped[i].rot90(i == 2 ? 3 : i, (1, 2)), turned[i], 1e-6);
+        for (var i = 0; i < 3; i++)
+            AssertClose(flipped[i].rot90(i == 2 ? 3 : i, (1, 2)), turned[i], 1e-6);
     }
 
     /// <summary>Half-pixel centres, neighbours kept inside the crop.</summary>
@@ -63,36 +65,46 @@ public sealed class ViewMakerTests
         Crop[] crops = [new(5, 1, 9, 14), new(0, 12, 24, 7)];
         var y = ViewMaker.Apply(x, [new(crops[0]), new(crops[1])]);
         for (var n = 0; n < 2; n++)
-            for (var c = 0; c < 3; c++)
-                for (var i = 0; i < Side; i++)
-                    for (var j = 0; j < Side; j++)
-                    {
-                        var (top, bottom, v) = Neighbours(i, crops[n].Top, crops[n].Height);
-                        var (left, right, u) = Neighbours(j, crops[n].Left, crops[n].Width);
-                        double At(int row, int column) => x[n, c, row, column].item<float>();
-                        if ((i + j) % 5 != 0) continue;                                                   // a fifth is enough
-                        var expected = (1 - v) * ((1 - u) * At(top, left) + u * At(top, right)) + v * ((1 - u) * At(bottom, left) + u * At(bottom, right));
-                        Assert.Equal(expected, y[n, c, i, j].item<float>(), 1e-5);
-                    }
+        for (var c = 0; c < 3; c++)
+        for (var i = 0; i < Side; i++)
+        for (var j = 0; j < Side; j++)
+        {
+            var (top, bottom, v) = Neighbours(i, crops[n].Top, crops[n].Height);
+            var (left, right, u) = Neighbours(j, crops[n].Left, crops[n].Width);
+            double At(int row, int column) => x[n, c, row, column].item<float>();
+            if ((i + j) % 5 != 0)
+                continue; // a fifth is enough
+            var expected =
+                (1 - v) * ((1 - u) * At(top, left) + u * At(top, right))
+                + v * ((1 - u) * At(bottom, left) + u * At(bottom, right));
+            Assert.Equal(expected, y[n, c, i, j].item<float>(), 1e-5);
+        }
     }
 
     [Fact]
     public void Apply_BlurEqualsLoopWithMirroredBorders()
     {
         using var scope = NewDisposeScope();
-        const int side = 60, radius = 3;
+        const int side = 60,
+            radius = 3;
         const float sigma = 1.3f;
         random.manual_seed(4);
         var x = rand(1, 3, side, side);
         var y = ViewMaker.Apply(x, [new View(new(0, 0, side, side)) with { BlurSigma = sigma }]);
-        var kernel = Enumerable.Range(-radius, 2 * radius + 1).Select(k => Math.Exp(-k * k / (2 * sigma * sigma))).ToArray();
-        static int Mirror(int i) => i < 0 ? -i : i >= side ? 2 * side - 2 - i : i;
+        var kernel = Enumerable
+            .Range(-radius, 2 * radius + 1)
+            .Select(k => Math.Exp(-k * k / (2 * sigma * sigma)))
+            .ToArray();
+        static int Mirror(int i) =>
+            i < 0 ? -i
+            : i >= side ? 2 * side - 2 - i
+            : i;
         foreach (var (i, j) in new[] { (0, 0), (1, 58), (30, 17), (59, 59), (2, 40) })
         {
             double sum = 0;
             for (var a = 0; a < kernel.Length; a++)
-                for (var b = 0; b < kernel.Length; b++)
-                    sum += kernel[a] * kernel[b] * x[0, 1, Mirror(i + a - radius), Mirror(j + b - radius)].item<float>();
+            for (var b = 0; b < kernel.Length; b++)
+                sum += kernel[a] * kernel[b] * x[0, 1, Mirror(i + a - radius), Mirror(j + b - radius)].item<float>();
             Assert.Equal(sum / (kernel.Sum() * kernel.Sum()), y[0, 1, i, j].item<float>(), 1e-5);
         }
     }
@@ -101,16 +113,26 @@ public sealed class ViewMakerTests
     public void Apply_GrayUsesTheLumaWeights()
     {
         using var scope = NewDisposeScope();
-        var x = tensor(new[] { 1f, 0, 0, 0, 1, 0, 0, 0, 1 }).reshape(3, 3, 1, 1).expand(3, 3, Side, Side); // red, green, blue
+        // red, green, blue
+        var x = tensor(new[] { 1f, 0, 0, 0, 1, 0, 0, 0, 1 }).reshape(3, 3, 1, 1).expand(3, 3, Side, Side);
         var view = Identity with { Gray = true };
         var y = ViewMaker.Apply(x, [view, view, view]);
         float[] weights = [0.2989f, 0.587f, 0.114f];
         for (var n = 0; n < 3; n++)
-            for (var c = 0; c < 3; c++) Assert.Equal(weights[n], y[n, c, 7, 9].item<float>(), 1e-6);
+        for (var c = 0; c < 3; c++)
+            Assert.Equal(weights[n], y[n, c, 7, 9].item<float>(), 1e-6);
     }
 
-    [Theory, InlineData(ColorOperation.Brightness, 1.6f), InlineData(ColorOperation.Contrast, 0.3f), InlineData(ColorOperation.Contrast, 1.7f),
-     InlineData(ColorOperation.Saturation, 0.2f), InlineData(ColorOperation.Saturation, 1.8f), InlineData(ColorOperation.Hue, 0.19f), InlineData(ColorOperation.Hue, -0.13f)]
+    [
+        Theory,
+        InlineData(ColorOperation.Brightness, 1.6f),
+        InlineData(ColorOperation.Contrast, 0.3f),
+        InlineData(ColorOperation.Contrast, 1.7f),
+        InlineData(ColorOperation.Saturation, 0.2f),
+        InlineData(ColorOperation.Saturation, 1.8f),
+        InlineData(ColorOperation.Hue, 0.19f),
+        InlineData(ColorOperation.Hue, -0.13f)
+    ]
     public void Apply_ColorOperationEqualsItsScalarReference(ColorOperation operation, float factor)
     {
         using var scope = NewDisposeScope();
@@ -122,7 +144,14 @@ public sealed class ViewMakerTests
         var y = ColorOperations.Apply(operation, x, factors);
         for (var n = 0; n < 2; n++)
         {
-            var pixels = x[n].permute(1, 2, 0).contiguous().data<float>().ToArray().Chunk(3).Select(p => (double)p[0] is var r ? (r, g: (double)p[1], b: (double)p[2]) : default).ToArray();
+            var pixels = x[n]
+                .permute(1, 2, 0)
+                .contiguous()
+                .data<float>()
+                .ToArray()
+                .Chunk(3)
+                .Select(p => (double)p[0] is var r ? (r, g: (double)p[1], b: (double)p[2]) : default)
+                .ToArray();
             var got = y[n].permute(1, 2, 0).contiguous().data<float>().ToArray();
             var mean = pixels.Average(p => Luma(p.r, p.g, p.b));
             double f = n == 0 ? factor : factor / 2;
@@ -148,7 +177,13 @@ public sealed class ViewMakerTests
     {
         using var scope = NewDisposeScope();
         var x = Images(1);
-        ColorOperation[] order = [ColorOperation.Saturation, ColorOperation.Brightness, ColorOperation.Hue, ColorOperation.Contrast];
+        ColorOperation[] order =
+        [
+            ColorOperation.Saturation,
+            ColorOperation.Brightness,
+            ColorOperation.Hue,
+            ColorOperation.Contrast,
+        ];
         var view = Identity with { Order = order, Brightness = 1.5f, Contrast = 0.6f, Saturation = 1.7f, Hue = 0.1f };
         var expected = x;
         foreach (var (operation, factor) in order.Zip(new[] { 1.7f, 1.5f, 0.1f, 0.6f }))
@@ -175,7 +210,9 @@ public sealed class ViewMakerTests
     }
 
     static double Clip(double v) => Math.Clamp(v, 0, 1);
+
     static double Luma(double r, double g, double b) => 0.2989 * r + 0.587 * g + 0.114 * b;
+
     static (double, double, double) Blend((double r, double g, double b) p, double other, double f) =>
         (Clip(f * p.r + (1 - f) * other), Clip(f * p.g + (1 - f) * other), Clip(f * p.b + (1 - f) * other));
 
@@ -184,12 +221,24 @@ public sealed class ViewMakerTests
     {
         var (max, min) = (Math.Max(r, Math.Max(g, b)), Math.Min(r, Math.Min(g, b)));
         var c = max - min;
-        var h = c == 0 ? 0 : max == r ? (g - b) / c : max == g ? (b - r) / c + 2 : (r - g) / c + 4;
+        var h =
+            c == 0 ? 0
+            : max == r ? (g - b) / c
+            : max == g ? (b - r) / c + 2
+            : (r - g) / c + 4;
         h = ((h / 6 + turns) % 1 + 1) % 1;
         var s = max == 0 ? 0 : c / max;
         var sector = (int)(h * 6);
         var fraction = h * 6 - sector;
         var (p, q, t) = (max * (1 - s), max * (1 - s * fraction), max * (1 - s * (1 - fraction)));
-        return sector switch { 0 => (max, t, p), 1 => (q, max, p), 2 => (p, max, t), 3 => (p, q, max), 4 => (t, p, max), _ => (max, p, q) };
+        return sector switch
+        {
+            0 => (max, t, p),
+            1 => (q, max, p),
+            2 => (p, max, t),
+            3 => (p, q, max),
+            4 => (t, p, max),
+            _ => (max, p, q),
+        };
     }
 }

@@ -16,8 +16,8 @@ public sealed class ViewSheetTests
         var drawn = ViewMaker.Apply(image.expand(sheet.Count, 3, 32, 32), [.. sheet.Select(s => s.View)]);
         Assert.True(drawn[0].allclose(image[0], atol: 1e-5));
         for (var i = 0; i < sheet.Count; i++)
-            for (var j = 0; j < i; j++)
-                Assert.False(drawn[i].allclose(drawn[j], atol: 1e-3), $"{sheet[i].Name} is {sheet[j].Name}");
+        for (var j = 0; j < i; j++)
+            Assert.False(drawn[i].allclose(drawn[j], atol: 1e-3), $"{sheet[i].Name} is {sheet[j].Name}");
     }
 
     [Fact]
@@ -27,6 +27,9 @@ public sealed class ViewSheetTests
         var all = Names(new(BlurProbability: 0.1, Symmetry: Symmetry.Square));
         Assert.Equal(15, all.Length);
         Assert.Equal(all.Except(["quarter turn", "blur, sigma 2"]), Names(new()));
-        Assert.Equal(["original", "crop, half the area", "crop, least area"], Names(new(Jitter: 0, GrayProbability: 0, Symmetry: Symmetry.None)));
+        Assert.Equal(
+            ["original", "crop, half the area", "crop, least area"],
+            Names(new(Jitter: 0, GrayProbability: 0, Symmetry: Symmetry.None))
+        );
     }
 }

@@ -1,7 +1,6 @@
 using Onnx;
 using Platform.Training.Layers;
 using Platform.Training.Tracing;
-using TorchSharp;
 using TorchSharp.Modules;
 using static Onnx.TensorProto.Types;
 using static TorchSharp.torch;
@@ -15,7 +14,8 @@ public sealed class OnnxGraphTests
         readonly Parameter kernel;
         public readonly BatchNorm2d norm;
 
-        public ConvNorm() : base(nameof(ConvNorm))
+        public ConvNorm()
+            : base(nameof(ConvNorm))
         {
             kernel = nn.Parameter(randn(4, 3, 3, 3));
             norm = nn.BatchNorm2d(4);

@@ -14,15 +14,24 @@ public sealed record Growth(Curve Curve, IReadOnlyList<IReadOnlyList<double[]>> 
 
     public double Median(int size, int measure) => Outcome.Median(Values(size, measure));
 
-    /// <summary>The slope of log figure against log size from the size before: 1 is in proportion, 2 is by the square. Not finite where a figure is not above 0.</summary>
+    /// <summary>
+    /// The slope of log figure against log size from the size before: 1 is in proportion, 2 is by the square. Not
+    /// finite where a figure is not above 0.
+    /// </summary>
     /// <param name="size">index, 1 or more</param>
     public double Exponent(int size, int measure) =>
-        Math.Log(Median(size, measure) / Median(size - 1, measure)) / Math.Log((double)Curve.Sizes[size] / Curve.Sizes[size - 1]);
+        Math.Log(Median(size, measure) / Median(size - 1, measure))
+        / Math.Log((double)Curve.Sizes[size] / Curve.Sizes[size - 1]);
 
-    public bool IsWorseThanLinear(int size, int measure) => Measures[measure].LessIsBetter && Exponent(size, measure) is var e && double.IsFinite(e) && e > MostOfLinear;
+    public bool IsWorseThanLinear(int size, int measure) =>
+        Measures[measure].LessIsBetter && Exponent(size, measure) is var e && double.IsFinite(e) && e > MostOfLinear;
 
     public IEnumerable<string> Lines() => GrowthText.Lines(this);
-    public string Markdown(IReadOnlyList<string> charts, IEnumerable<string> machine) => GrowthText.Markdown(this, charts, machine);
+
+    public string Markdown(IReadOnlyList<string> charts, IEnumerable<string> machine) =>
+        GrowthText.Markdown(this, charts, machine);
+
     public string Csv() => GrowthText.Csv(this);
+
     public byte[] Chart(int measure) => GrowthChart.Png(this, measure);
 }

@@ -6,7 +6,7 @@ namespace Platform.Tools.Bench.Curves;
 /// <param name="seconds">of a run</param>
 sealed class ServerLoad(byte[][] photographs, double seconds, IReadOnlyList<string> conditions)
 {
-    const double WarmUp = 2;                                     // seconds
+    const double WarmUp = 2; // seconds
 
     public static readonly IReadOnlyList<Measure> Measures = [Measure.Rate, new("p99", "ms", LessIsBetter: true)];
 
@@ -15,7 +15,14 @@ sealed class ServerLoad(byte[][] photographs, double seconds, IReadOnlyList<stri
     public static async Task<ServerLoad> OfAsync(BenchRun run, CancellationToken cancel)
     {
         var (photographs, seconds) = (await run.Inputs.EncodedAsync(cancel), run.Get(run.Options.Seconds));
-        return new(photographs, seconds, [run.Inputs.Describe(photographs), $"{seconds:0.#} s a run; the callers share the processors with the server"]);
+        return new(
+            photographs,
+            seconds,
+            [
+                run.Inputs.Describe(photographs),
+                $"{seconds:0.#} s a run; the callers share the processors with the server",
+            ]
+        );
     }
 
     /// <summary>Starts a server that is stopped with the run, warms it up and gives its address.</summary>

@@ -8,7 +8,8 @@ namespace Platform.Tools.Bench.Siege;
 sealed class AttackLog
 {
     readonly ConcurrentDictionary<string, int> failures = new(StringComparer.Ordinal);
-    int tries, answered;
+    int tries,
+        answered;
 
     public int Tries => tries;
     public int Answered => answered;
@@ -25,19 +26,27 @@ sealed class AttackLog
             await one();
             Interlocked.Increment(ref answered);
         }
-        catch (Exception e) when (e is RpcException or HttpRequestException or IOException or SocketException
-            or OperationCanceledException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is RpcException
+                        or HttpRequestException
+                        or IOException
+                        or SocketException
+                        or OperationCanceledException
+                        or InvalidOperationException
+            )
         {
             failures.AddOrUpdate(Reason(e), 1, (_, n) => n + 1);
         }
     }
 
-    static string Reason(Exception e) => e switch
-    {
-        RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled } rpc =>
-            $"{rpc.StatusCode}",
-        RpcException rpc => $"{rpc.StatusCode}: {rpc.Status.Detail}",
-        OperationCanceledException => "given up",
-        _ => e.GetBaseException().Message,
-    };
+    static string Reason(Exception e) =>
+        e switch
+        {
+            RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled } rpc =>
+                $"{rpc.StatusCode}",
+            RpcException rpc => $"{rpc.StatusCode}: {rpc.Status.Detail}",
+            OperationCanceledException => "given up",
+            _ => e.GetBaseException().Message,
+        };
 }

@@ -49,8 +49,19 @@ sealed class Besieged : IAsyncDisposable
         var (keys, health) = (Path.Combine(folder, "keys.json"), FreePort());
         await AddKeyAsync(keys, folder, "honest", 1_000_000, cancel);
         await AddKeyAsync(keys, folder, "attacker", AttackerRate, cancel);
-        var launch = Servers.Ours(bundle, threads, null,
-            "--http-port", "0", "--health-port", $"{health}", "--keys", keys, "--log-level", "error");
+        var launch = Servers.Ours(
+            bundle,
+            threads,
+            null,
+            "--http-port",
+            "0",
+            "--health-port",
+            $"{health}",
+            "--keys",
+            keys,
+            "--log-level",
+            "error"
+        );
         var limited = launch with
         {
             File = "/bin/sh",
@@ -74,8 +85,12 @@ sealed class Besieged : IAsyncDisposable
 
     static async Task AddKeyAsync(string keys, string folder, string name, int rate, CancellationToken cancel)
     {
-        var lines = await PhaseProcess.RunAsync(PhaseProgram.Inference,
-            ["keys", "add", name, "--keys", keys, "--rate", $"{rate}", "--burst", $"{rate}"], null, cancel);
+        var lines = await PhaseProcess.RunAsync(
+            PhaseProgram.Inference,
+            ["keys", "add", name, "--keys", keys, "--rate", $"{rate}", "--burst", $"{rate}"],
+            null,
+            cancel
+        );
         File.WriteAllLines(KeyFile(folder, name), lines);
     }
 

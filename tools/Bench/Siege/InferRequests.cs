@@ -13,11 +13,19 @@ static class InferRequests
     {
         var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, photograph.Length);
-        byte[] row = [.. length, .. photograph];                 // raw BYTES: each with its length
+        byte[] row = [.. length, .. photograph]; // raw BYTES: each with its length
         var request = new ModelInferRequest
         {
             ModelName = model,
-            Inputs = { new InferInputTensor { Name = "image", Datatype = "BYTES", Shape = { rows } } },
+            Inputs =
+            {
+                new InferInputTensor
+                {
+                    Name = "image",
+                    Datatype = "BYTES",
+                    Shape = { rows },
+                },
+            },
             RawInputContents = { ByteString.CopyFrom([.. Enumerable.Repeat(row, rows).SelectMany(r => r)]) },
         };
         request.Outputs.Add(outputs.Select(o => new InferRequestedOutputTensor { Name = o }));

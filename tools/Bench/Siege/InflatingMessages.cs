@@ -9,12 +9,15 @@ namespace Platform.Tools.Bench.Siege;
 /// <summary>Small messages that inflate a thousandfold, to calls that ask for no key.</summary>
 sealed class InflatingMessages : IAttack
 {
-    const int Streams = 20, Inflated = 38 << 20;                 // bytes
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), Wait = TimeSpan.FromSeconds(5);
+    const int Streams = 20,
+        Inflated = 38 << 20; // bytes
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1),
+        Wait = TimeSpan.FromSeconds(5);
 
     public string Name => "inflate";
 
-    public string What => $"{Streams} Health/Watch calls on the health port, each with a message of some 38 KiB by "
+    public string What =>
+        $"{Streams} Health/Watch calls on the health port, each with a message of some 38 KiB by "
         + $"gzip that inflates to {Inflated >> 20} MiB";
 
     public async Task RunAsync(Besieged server, AttackLog log, CancellationToken cancel)
@@ -53,8 +56,10 @@ sealed class InflatingMessages : IAttack
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, enough.Token);
         await using var answers = await response.Content.ReadAsStreamAsync(enough.Token);
         while (await answers.ReadAsync(new byte[1024], enough.Token) > 0) { }
-        if (response.Headers.TryGetValues("grpc-message", out var refusal)
-            || response.TrailingHeaders.TryGetValues("grpc-message", out refusal))
+        if (
+            response.Headers.TryGetValues("grpc-message", out var refusal)
+            || response.TrailingHeaders.TryGetValues("grpc-message", out refusal)
+        )
             throw new HttpRequestException(Uri.UnescapeDataString(string.Concat(refusal)));
     }
 }

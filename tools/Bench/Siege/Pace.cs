@@ -12,23 +12,34 @@ static class Pace
         while (await TickAsync(timer, cancel))
         {
             open.RemoveAll(task => task.IsCompleted);
-            if (open.Count < atOnce) open.Add(one());
+            if (open.Count < atOnce)
+                open.Add(one());
         }
         await Task.WhenAll(open);
     }
 
     /// <summary>So many side by side, each again and again with a pause between.</summary>
     public static Task AgainAsync(int sideBySide, TimeSpan pause, Func<int, Task> one, CancellationToken cancel) =>
-        Task.WhenAll(Enumerable.Range(0, sideBySide).Select(async number =>
-        {
-            using var timer = new PeriodicTimer(pause);
-            do await one(number);
-            while (await TickAsync(timer, cancel));
-        }));
+        Task.WhenAll(
+            Enumerable
+                .Range(0, sideBySide)
+                .Select(async number =>
+                {
+                    using var timer = new PeriodicTimer(pause);
+                    do await one(number);
+                    while (await TickAsync(timer, cancel));
+                })
+        );
 
     static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken cancel)
     {
-        try { return await timer.WaitForNextTickAsync(cancel); }
-        catch (OperationCanceledException) { return false; }
+        try
+        {
+            return await timer.WaitForNextTickAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 }

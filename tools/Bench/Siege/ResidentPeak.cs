@@ -22,8 +22,14 @@ sealed class ResidentPeak : IAsyncDisposable
     /// <returns>MB now; NaN where the process has ended</returns>
     public static double Now(int process)
     {
-        try { return ProcessMemory.Resident(process); }
-        catch (Exception e) when (e is IOException or InvalidOperationException) { return double.NaN; }
+        try
+        {
+            return ProcessMemory.Resident(process);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            return double.NaN;
+        }
     }
 
     async Task WatchAsync(int process)

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Platform.Training.Export.Int8;
 
-/// <summary>How the values of one activation are spread over the calibration images: their range first, then counts within it.</summary>
+/// <summary>
+/// How the values of one activation are spread over the calibration images: their range first, then counts within it.
+/// </summary>
 public sealed class ActivationHistogram
 {
     const int BinCount = 4096;
@@ -19,10 +21,13 @@ public sealed class ActivationHistogram
     public void Count(ReadOnlySpan<float> values)
     {
         var perUnit = High > Low ? BinCount / (High - Low) : 0;
-        foreach (var value in values) counts[Math.Clamp((int)((value - Low) * perUnit), 0, BinCount - 1)]++;
+        foreach (var value in values)
+            counts[Math.Clamp((int)((value - Low) * perUnit), 0, BinCount - 1)]++;
     }
 
-    /// <summary>The range that holds a share of the values, as much being cut off below as above; 1 for all of them.</summary>
+    /// <summary>
+    /// The range that holds a share of the values, as much being cut off below as above; 1 for all of them.
+    /// </summary>
     public (double Low, double High) Holding(double share)
     {
         var cut = (long)((1 - share) / 2 * counts.Sum());
@@ -31,8 +36,12 @@ public sealed class ActivationHistogram
             var seen = 0L;
             return bins.First(bin => (seen += counts[bin]) > cut);
         }
-        if (cut == 0) return (Low, High);
+        if (cut == 0)
+            return (Low, High);
         var width = ((double)High - Low) / BinCount;
-        return (Low + Edge(Enumerable.Range(0, BinCount)) * width, Low + (Edge(Enumerable.Range(0, BinCount).Reverse()) + 1) * width);
+        return (
+            Low + Edge(Enumerable.Range(0, BinCount)) * width,
+            Low + (Edge(Enumerable.Range(0, BinCount).Reverse()) + 1) * width
+        );
     }
 }

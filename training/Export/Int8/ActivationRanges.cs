@@ -16,8 +16,10 @@ public sealed record Int8Options
 
     /// <summary>Share of an activation's values that its range holds; the others are cut off at its ends.</summary>
     /// <remarks>
-    /// All of them by default. On HAM10000's embeddings at 32 pixels a share of 0.99999 was no better on average (3.3 % against
-    /// 3.4 % of the mean value, on training images that the ranges were not measured on), and its worst value was off by 20 %
+    /// All of them by default. On HAM10000's embeddings at 32 pixels a share of 0.99999 was no better on average (3.3 %
+    /// against
+    /// 3.4 % of the mean value, on training images that the ranges were not measured on), and its worst value was off
+    /// by 20 %
     /// against 3.5 %; with 0.9999 by 37 %: what is cut off is what an unusual image is told by.
     /// </remarks>
     public double Share { get; init; } = 1;
@@ -30,13 +32,20 @@ public sealed class ActivationRanges(ModelProto model, IEnumerable<IReadOnlyList
     const int BatchSize = 16;
 
     /// <summary>Those of an encoder, on training images.</summary>
-    public static ActivationRanges Of(ModelProto encoder, PackedPixels pixels, IReadOnlyList<int> images) => new(encoder, images.Chunk(BatchSize).Select(batch =>
-    {
-        var (side, size) = (pixels.Side, pixels.Side * pixels.Side * 3);
-        var bytes = new byte[batch.Length * size];
-        for (var i = 0; i < batch.Length; i++) pixels.Image(batch[i]).CopyTo(bytes.AsSpan(i * size));
-        return (IReadOnlyList<TensorData>)[new("pixels", bytes, batch.Length, side, side, 3)];
-    }));
+    public static ActivationRanges Of(ModelProto encoder, PackedPixels pixels, IReadOnlyList<int> images) =>
+        new(
+            encoder,
+            images
+                .Chunk(BatchSize)
+                .Select(batch =>
+                {
+                    var (side, size) = (pixels.Side, pixels.Side * pixels.Side * 3);
+                    var bytes = new byte[batch.Length * size];
+                    for (var i = 0; i < batch.Length; i++)
+                        pixels.Image(batch[i]).CopyTo(bytes.AsSpan(i * size));
+                    return (IReadOnlyList<TensorData>)[new("pixels", bytes, batch.Length, side, side, 3)];
+                })
+        );
 
     /// <summary>A choice of a data folder's training images, the same for the same seed.</summary>
     /// <returns>indices, in order</returns>
@@ -50,10 +59,22 @@ public sealed class ActivationRanges(ModelProto model, IEnumerable<IReadOnlyList
     /// <param name="folder">for a file that is deleted again</param>
     /// <param name="observed">names of values of the model</param>
     /// <param name="share">of an activation's values that its range holds</param>
-    public IReadOnlyDictionary<string, Affine> Measure(string folder, IReadOnlyList<string> observed, double share, CancellationToken cancellation = default)
+    public IReadOnlyDictionary<string, Affine> Measure(
+        string folder,
+        IReadOnlyList<string> observed,
+        double share,
+        CancellationToken cancellation = default
+    )
     {
         var open = model.Clone();
-        foreach (var value in observed) open.Graph.Output.Add(new ValueInfoProto { Name = value, Type = new() { TensorType = new() { ElemType = (int)DataType.Float } } });
+        foreach (var value in observed)
+            open.Graph.Output.Add(
+                new ValueInfoProto
+                {
+                    Name = value,
+                    Type = new() { TensorType = new() { ElemType = (int)DataType.Float } },
+                }
+            );
         var path = Path.Combine(folder, "observed.onnx");
         OnnxExport.Save(open, path);
         try
@@ -61,18 +82,28 @@ public sealed class ActivationRanges(ModelProto model, IEnumerable<IReadOnlyList
             using var runtime = OnnxModel.Load(path);
             var histograms = observed.ToDictionary(value => value, _ => new ActivationHistogram());
             Each(runtime, observed, (value, floats) => histograms[value].Widen(floats), cancellation);
-            if (share < 1) Each(runtime, observed, (value, floats) => histograms[value].Count(floats), cancellation);
+            if (share < 1)
+                Each(runtime, observed, (value, floats) => histograms[value].Count(floats), cancellation);
             return histograms.ToDictionary(h => h.Key, h => Affine.Of(h.Value.Holding(share)));
         }
-        finally { File.Delete(path); }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
-    void Each(OnnxModel runtime, IReadOnlyList<string> observed, Action<string, float[]> take, CancellationToken cancellation)
+    void Each(
+        OnnxModel runtime,
+        IReadOnlyList<string> observed,
+        Action<string, float[]> take,
+        CancellationToken cancellation
+    )
     {
         foreach (var batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var value in runtime.Run(batch, observed)) take(value.Name, value.Floats);
+            foreach (var value in runtime.Run(batch, observed))
+                take(value.Name, value.Floats);
         }
     }
 }

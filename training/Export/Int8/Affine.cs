@@ -8,18 +8,24 @@ public readonly record struct Affine(float Scale, byte Zero)
     /// <summary>Steps of an activation that is 0 throughout.</summary>
     const float Least = 1e-12f;
 
-    /// <summary>The bytes of a range that is widened to hold 0. Jacob et al. 2018, Eq. 13, with the zero point rounded to a byte.</summary>
+    /// <summary>
+    /// The bytes of a range that is widened to hold 0. Jacob et al. 2018, Eq. 13, with the zero point rounded to a
+    /// byte.
+    /// </summary>
     public static Affine Of(double low, double high)
     {
         (low, high) = (Math.Min(low, 0), Math.Max(high, 0));
-        if (!double.IsFinite(high - low)) throw new ArgumentException($"No range of bytes from {low} to {high}.");
+        if (!double.IsFinite(high - low))
+            throw new ArgumentException($"No range of bytes from {low} to {high}.");
         var scale = (float)((high - low) / byte.MaxValue);
         return scale < Least ? new(Least, 0) : new(scale, (byte)Math.Clamp(Math.Round(-low / scale), 0, byte.MaxValue));
     }
 
     public static Affine Of((double Low, double High) range) => Of(range.Low, range.High);
 
-    /// <summary>The nearest byte, ties to the even one, as ONNX's QuantizeLinear; beyond the range the last byte.</summary>
+    /// <summary>
+    /// The nearest byte, ties to the even one, as ONNX's QuantizeLinear; beyond the range the last byte.
+    /// </summary>
     public byte Quantise(float value) => (byte)Math.Clamp(MathF.Round(value / Scale) + Zero, 0, byte.MaxValue);
 
     public float Value(byte q) => Scale * (q - Zero);

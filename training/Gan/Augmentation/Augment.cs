@@ -1,4 +1,11 @@
 namespace Platform.Training.Gan.Augmentation;
 
-/// <summary>What the discriminator sees images through: as they are, always augmented, or with a probability that adapts.</summary>
-public enum Augment { None, DiffAugment, Ada }
+/// <summary>
+/// What the discriminator sees images through: as they are, always augmented, or with a probability that adapts.
+/// </summary>
+public enum Augment
+{
+    None,
+    DiffAugment,
+    Ada,
+}

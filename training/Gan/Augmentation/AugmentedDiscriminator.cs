@@ -1,21 +1,24 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Gan.Augmentation;
 
 /// <summary>
 /// A discriminator that sees real and generated images alike through augmentations of probability p: 0 (none), 1
-/// (DiffAugment, Zhao et al. 2020), or adapted (ADA, Karras et al. 2020, section 3.1, arXiv 2006.06676): p rises while the
+/// (DiffAugment, Zhao et al. 2020), or adapted (ADA, Karras et al. 2020, section 3.1, arXiv 2006.06676): p rises while
+/// the
 /// mean sign of the scores of real images, a sign of overfitting, is above its target.
 /// </summary>
 /// <remarks>p and what it was last judged by are buffers: a checkpoint of the discriminator holds them.</remarks>
 public sealed class AugmentedDiscriminator : nn.Module
 {
     readonly Discriminator discriminator;
-    readonly Tensor p, signs, seen;
+    readonly Tensor p,
+        signs,
+        seen;
     readonly GanConfig config;
 
-    public AugmentedDiscriminator(GanConfig config) : base(nameof(AugmentedDiscriminator))
+    public AugmentedDiscriminator(GanConfig config)
+        : base(nameof(AugmentedDiscriminator))
     {
         this.config = config;
         discriminator = new(config, blur: true);
@@ -32,16 +35,20 @@ public sealed class AugmentedDiscriminator : nn.Module
     public Tensor Score(Tensor image, Phase phase) =>
         discriminator.Score(config.Augment == Augment.None ? image : LesionAugmentation.Apply(image, p), phase);
 
-    /// <summary>Takes note of a minibatch's scores; every few steps ADA moves p by its images' share of the configured speed.</summary>
+    /// <summary>
+    /// Takes note of a minibatch's scores; every few steps ADA moves p by its images' share of the configured speed.
+    /// </summary>
     /// <param name="realScores">[N, 1]</param>
     /// <param name="step">Discriminator steps so far.</param>
     public void Observe(Tensor realScores, long step)
     {
-        if (config.Augment != Augment.Ada) return;
+        if (config.Augment != Augment.Ada)
+            return;
         using var off = no_grad();
         signs.add_(realScores.sign().sum());
         seen.add_(realScores.shape[0]);
-        if ((step + 1) % config.AdaInterval != 0) return;
+        if ((step + 1) % config.AdaInterval != 0)
+            return;
         p.add_((signs / seen - config.AdaTarget).sign() * (seen / (config.AdaKimg * 1000))).clamp_(0, 1);
         signs.zero_();
         seen.zero_();

@@ -1,21 +1,23 @@
 using Platform.Training.Layers;
-using Platform.Training.Tracing;
 using TorchSharp.Modules;
 
 namespace Platform.Training.Gan.Pggan;
 
 /// <summary>
-/// PGGAN's generator: a normalised latent becomes a 4x4 map, then two layers for each resolution, each followed by a leaky
+/// PGGAN's generator: a normalised latent becomes a 4x4 map, then two layers for each resolution, each followed by a
+/// leaky
 /// ReLU and pixel norm. Karras et al. 2018, Table 2 and section 4.2, arXiv 1710.10196.
 /// </summary>
 public sealed class PgganGenerator : Generator
 {
-    readonly EqualizedConv2d latent, conv;
+    readonly EqualizedConv2d latent,
+        conv;
     readonly ModuleList<PgganBlock> blocks = new();
     readonly ModuleList<EqualizedConv2d> to_rgb = new();
     readonly IReadOnlyList<int> resolutions;
 
-    public PgganGenerator(GanConfig config) : base(nameof(PgganGenerator))
+    public PgganGenerator(GanConfig config)
+        : base(nameof(PgganGenerator))
     {
         (Resolution, LatentSize, resolutions) = (config.Resolution, config.LatentSize, config.Resolutions);
         var channels = config.ChannelsAt(4);
@@ -23,7 +25,8 @@ public sealed class PgganGenerator : Generator
         conv = new(channels, channels, 3, MathF.Sqrt(2));
         foreach (var r in resolutions)
         {
-            if (r > 4) blocks.Add(new(config.ChannelsAt(r / 2), config.ChannelsAt(r)));
+            if (r > 4)
+                blocks.Add(new(config.ChannelsAt(r / 2), config.ChannelsAt(r)));
             to_rgb.Add(new(config.ChannelsAt(r), 3, 1, gain: 1));
         }
         RegisterComponents();
@@ -40,15 +43,15 @@ public sealed class PgganGenerator : Generator
 
     public override T Apply<T>(T z, T psi, T noise, Phase phase)
     {
-        var x = PgganBlock.Activate(latent.Apply(PixelNorm.Apply(z).Reshape(LatentSize, 1, 1)));        // [N, C, 4, 4]
+        var x = PgganBlock.Activate(latent.Apply(PixelNorm.Apply(z).Reshape(LatentSize, 1, 1))); // [N, C, 4, 4]
         x = PgganBlock.Activate(conv.Apply(x));
         for (var i = 0; i < blocks.Count && resolutions[i + 1] <= phase.Resolution; i++)
         {
-            var y = blocks[i].Apply(x);                                                                 // [N, C, R, R]
+            var y = blocks[i].Apply(x); // [N, C, R, R]
             if (resolutions[i + 1] == phase.Resolution && phase.IsFading)
                 return to_rgb[i].Apply(x).Upsample2x() * (1 - phase.Fade) + to_rgb[i + 1].Apply(y) * phase.Fade;
             x = y;
         }
-        return to_rgb[int.Log2(phase.Resolution) - 2].Apply(x);                                         // [N, 3, R, R]
+        return to_rgb[int.Log2(phase.Resolution) - 2].Apply(x); // [N, 3, R, R]
     }
 }

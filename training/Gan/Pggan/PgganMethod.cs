@@ -5,24 +5,34 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Gan.Pggan;
 
-/// <summary>Progressive growing of GANs with the Wasserstein loss and gradient penalty. Karras et al. 2018, appendix A.1.</summary>
+/// <summary>
+/// Progressive growing of GANs with the Wasserstein loss and gradient penalty. Karras et al. 2018, appendix A.1.
+/// </summary>
 public sealed class PgganMethod : IGan
 {
-    /// <summary>lr 0.001 (0.0015 at 1024 px) and growth from 4x4. Karras et al. 2018, appendix A.1; the published implementation for one GPU.</summary>
+    /// <summary>
+    /// lr 0.001 (0.0015 at 1024 px) and growth from 4x4. Karras et al. 2018, appendix A.1; the published implementation
+    /// for one GPU.
+    /// </summary>
     public static readonly GanConfig Paper = Published(GanConfig.Paper);
 
     public static readonly IReadOnlyDictionary<string, GanConfig> Presets = new Dictionary<string, GanConfig>
     {
-        ["paper"] = Paper, ["small"] = Published(GanConfig.Small), ["smoke"] = Published(GanConfig.Smoke) with { StartResolution = 16 },
+        ["paper"] = Paper,
+        ["small"] = Published(GanConfig.Small),
+        ["smoke"] = Published(GanConfig.Smoke) with { StartResolution = 16 },
     };
 
     readonly GanConfig config;
     readonly Device device;
     readonly Precision precision;
-    readonly PgganGenerator generator, average;
+    readonly PgganGenerator generator,
+        average;
     readonly Discriminator discriminator;
 
-    /// <param name="precision">Of convolutions in all but the gradient penalty, whose second derivative is slower in bf16 than in float32.</param>
+    /// <param name="precision">
+    /// Of convolutions in all but the gradient penalty, whose second derivative is slower in bf16 than in float32.
+    /// </param>
     public PgganMethod(GanConfig config, Device device, Precision precision)
     {
         (this.config, this.device, this.precision) = (config, device, precision);
@@ -45,11 +55,14 @@ public sealed class PgganMethod : IGan
     public DiscriminatorLoss DiscriminatorLoss(Tensor reals, Tensor z, Phase phase, long step)
     {
         Tensor fakes;
-        using (no_grad()) using (Autocast.Of(precision, device)) fakes = Generate(z, phase).to(ScalarType.Float32);
+        using (no_grad())
+        using (Autocast.Of(precision, device))
+            fakes = Generate(z, phase).to(ScalarType.Float32);
         var (realScores, fakeScores) = (Scores(reals, phase), Scores(fakes, phase));
         var mix = rand(reals.shape[0], 1, 1, 1, device: reals.device);
         var penalty = WassersteinLoss.GradientPenalty(x => discriminator.Score(x, phase), reals, fakes, mix);
-        var loss = WassersteinLoss.Discriminator(realScores, fakeScores, config.Drift) + penalty * config.GradientPenalty;
+        var loss =
+            WassersteinLoss.Discriminator(realScores, fakeScores, config.Drift) + penalty * config.GradientPenalty;
         return new(loss, realScores.mean(), fakeScores.mean(), penalty);
     }
 
@@ -61,7 +74,12 @@ public sealed class PgganMethod : IGan
 
     Tensor Generate(Tensor z, Phase phase) => generator.Apply<Eager>(new(z), default, default, phase).Value;
 
-    static GanConfig Published(GanConfig preset) => preset with { StartResolution = 4, LearningRates = "4:0.001,1024:0.0015" };
+    static GanConfig Published(GanConfig preset) =>
+        preset with
+        {
+            StartResolution = 4,
+            LearningRates = "4:0.001,1024:0.0015",
+        };
 
     public void Dispose()
     {

@@ -1,6 +1,5 @@
 using Platform.Training.Layers;
 using Platform.Training.Tracing;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -14,7 +13,8 @@ public sealed class LayerEpilogue : nn.Module
     readonly Parameter bias;
     readonly AdaIN adain;
 
-    public LayerEpilogue(int channels, int wDim) : base(nameof(LayerEpilogue))
+    public LayerEpilogue(int channels, int wDim)
+        : base(nameof(LayerEpilogue))
     {
         noise = new(channels);
         bias = Parameter(zeros(1, channels, 1, 1));
@@ -22,6 +22,7 @@ public sealed class LayerEpilogue : nn.Module
         RegisterComponents();
     }
 
-    public T Apply<T>(T x, T w, T noiseMap) where T : IValue<T> =>
-        adain.Apply((noise.Apply(x, noiseMap) + x.Lift(bias)).LeakyRelu(0.2f), w);                      // [N, C, H, W]
+    public T Apply<T>(T x, T w, T noiseMap)
+        // [N, C, H, W]
+        where T : IValue<T> => adain.Apply((noise.Apply(x, noiseMap) + x.Lift(bias)).LeakyRelu(0.2f), w);
 }

@@ -6,16 +6,21 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Gan.StyleGan;
 
-/// <summary>StyleGAN with style mixing, the non-saturating loss and R1. Karras et al. 2019, sections 2 and 3.1, appendix C.</summary>
+/// <summary>
+/// StyleGAN with style mixing, the non-saturating loss and R1. Karras et al. 2019, sections 2 and 3.1, appendix C.
+/// </summary>
 public sealed class StyleGanMethod : IGan
 {
     readonly GanConfig config;
     readonly Device device;
     readonly Precision precision;
-    readonly StyleGenerator generator, average;
+    readonly StyleGenerator generator,
+        average;
     readonly AugmentedDiscriminator discriminator;
 
-    /// <param name="precision">Of convolutions in all but the gradient penalty, whose second derivative is slower in bf16 than in float32.</param>
+    /// <param name="precision">
+    /// Of convolutions in all but the gradient penalty, whose second derivative is slower in bf16 than in float32.
+    /// </param>
     public StyleGanMethod(GanConfig config, Device device, Precision precision)
     {
         (this.config, this.device, this.precision) = (config, device, precision);
@@ -38,15 +43,28 @@ public sealed class StyleGanMethod : IGan
     public DiscriminatorLoss DiscriminatorLoss(Tensor reals, Tensor z, Phase phase, long step)
     {
         Tensor fakes;
-        using (no_grad()) using (Autocast.Of(precision, device)) fakes = Generate(z, phase).to(ScalarType.Float32);
+        using (no_grad())
+        using (Autocast.Of(precision, device))
+            fakes = Generate(z, phase).to(ScalarType.Float32);
         var penalised = config.R1Gamma > 0 && step % config.R1Interval == 0;
-        if (penalised) reals = reals.detach().requires_grad_();
-        var (realScores, fakeScores) = (Scores(reals, phase, penalised ? Precision.Fp32 : precision), Scores(fakes, phase, precision));
+        if (penalised)
+            reals = reals.detach().requires_grad_();
+        var (realScores, fakeScores) = (
+            Scores(reals, phase, penalised ? Precision.Fp32 : precision),
+            Scores(fakes, phase, precision)
+        );
         var loss = LogisticLoss.Discriminator(realScores, fakeScores);
         var penalty = penalised ? LogisticLoss.SquaredGradientNorm(reals, realScores) : null;
         discriminator.Observe(realScores.detach(), step);
-        if (penalty is not null) loss = loss + penalty * (config.R1Gamma / 2 * config.R1Interval);
-        return new(loss, realScores.mean(), fakeScores.mean(), penalty, config.Augment == Augment.None ? null : discriminator.P);
+        if (penalty is not null)
+            loss = loss + penalty * (config.R1Gamma / 2 * config.R1Interval);
+        return new(
+            loss,
+            realScores.mean(),
+            fakeScores.mean(),
+            penalty,
+            config.Augment == Augment.None ? null : discriminator.P
+        );
     }
 
     Tensor Scores(Tensor images, Phase phase, Precision of)
@@ -55,11 +73,14 @@ public sealed class StyleGanMethod : IGan
         return discriminator.Score(images, phase).to(ScalarType.Float32);
     }
 
-    /// <summary>Images with fresh noise and, with the configured probability, styles of a second latent from a random layer on.</summary>
+    /// <summary>
+    /// Images with fresh noise and, with the configured probability, styles of a second latent from a random layer on.
+    /// </summary>
     Tensor Generate(Tensor z, Phase phase)
     {
         var w = generator.Map(new Eager(z));
-        if (is_grad_enabled()) generator.TrackMean(w.Value.detach());
+        if (is_grad_enabled())
+            generator.TrackMean(w.Value.detach());
         var layers = 2 * (int.Log2(phase.Resolution) - 1);
         var (cutoff, other) = (generator.Layers, w);
         if (rand(1).item<float>() < config.StyleMixing)
@@ -68,7 +89,13 @@ public sealed class StyleGanMethod : IGan
             other = generator.Map(new Eager(randn_like(z)));
         }
         var noise = randn(z.shape[0], generator.NoiseLength, device: z.device);
-        return generator.Synthesize<Eager>([.. Enumerable.Range(0, generator.Layers).Select(i => i < cutoff ? w : other)], new(noise), phase).Value;
+        return generator
+            .Synthesize<Eager>(
+                [.. Enumerable.Range(0, generator.Layers).Select(i => i < cutoff ? w : other)],
+                new(noise),
+                phase
+            )
+            .Value;
     }
 
     public void Dispose()

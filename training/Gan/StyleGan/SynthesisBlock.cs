@@ -4,14 +4,20 @@ using TorchSharp;
 
 namespace Platform.Training.Gan.StyleGan;
 
-/// <summary>The two layers of one resolution above 4x4: up-sample, convolve, blur, epilogue; convolve, epilogue. Karras et al. 2019, Fig. 1(b).</summary>
+/// <summary>
+/// The two layers of one resolution above 4x4: up-sample, convolve, blur, epilogue; convolve, epilogue. Karras et al.
+/// 2019, Fig. 1(b).
+/// </summary>
 public sealed class SynthesisBlock : torch.nn.Module
 {
-    readonly EqualizedConv2d conv0, conv1;
+    readonly EqualizedConv2d conv0,
+        conv1;
     readonly Blur blur;
-    readonly LayerEpilogue epilogue0, epilogue1;
+    readonly LayerEpilogue epilogue0,
+        epilogue1;
 
-    public SynthesisBlock(int inChannels, int outChannels, int wDim) : base(nameof(SynthesisBlock))
+    public SynthesisBlock(int inChannels, int outChannels, int wDim)
+        : base(nameof(SynthesisBlock))
     {
         conv0 = new(inChannels, outChannels, 3, MathF.Sqrt(2), hasBias: false);
         blur = new(outChannels);
@@ -21,9 +27,10 @@ public sealed class SynthesisBlock : torch.nn.Module
         RegisterComponents();
     }
 
-    public T Apply<T>(T x, T w0, T w1, T noise0, T noise1) where T : IValue<T>
+    public T Apply<T>(T x, T w0, T w1, T noise0, T noise1)
+        where T : IValue<T>
     {
-        x = epilogue0.Apply(blur.Apply(conv0.Double(x)), w0, noise0);                       // [N, O, 2H, 2W]
+        x = epilogue0.Apply(blur.Apply(conv0.Double(x)), w0, noise0); // [N, O, 2H, 2W]
         return epilogue1.Apply(conv1.Apply(x), w1, noise1);
     }
 }

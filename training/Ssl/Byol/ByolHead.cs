@@ -4,13 +4,17 @@ using static TorchSharp.torch.nn;
 
 namespace Platform.Training.Ssl.Byol;
 
-/// <summary>Projector and predictor alike: linear, batch-norm, ReLU, linear. Grill et al. 2020, section 3.3, arXiv 2006.07733.</summary>
+/// <summary>
+/// Projector and predictor alike: linear, batch-norm, ReLU, linear. Grill et al. 2020, section 3.3, arXiv 2006.07733.
+/// </summary>
 public sealed class ByolHead : Module<Tensor, Tensor>
 {
-    readonly Linear hidden, output;
+    readonly Linear hidden,
+        output;
     readonly BatchNorm1d bn;
 
-    public ByolHead(int inputs, int width, int outputs) : base(nameof(ByolHead))
+    public ByolHead(int inputs, int width, int outputs)
+        : base(nameof(ByolHead))
     {
         hidden = Linear(inputs, width);
         bn = BatchNorm1d(width);
@@ -18,5 +22,6 @@ public sealed class ByolHead : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => output.call(functional.relu(bn.call(hidden.call(x))));    // [N, I] -> [N, O]
+    // [N, I] -> [N, O]
+    public override Tensor forward(Tensor x) => output.call(functional.relu(bn.call(hidden.call(x))));
 }

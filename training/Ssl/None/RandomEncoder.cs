@@ -13,6 +13,9 @@ public sealed class RandomEncoder : ISslMethod
     public ResNet18 Encoder { get; } = new();
     public IReadOnlyList<nn.Module> Modules => [Encoder];
     public IEnumerable<Parameter> Trainable => [];
-    public SslLoss Loss(Tensor view1, Tensor view2) => throw new InvalidOperationException("A random encoder has no loss.");
+
+    public SslLoss Loss(Tensor view1, Tensor view2) =>
+        throw new InvalidOperationException("A random encoder has no loss.");
+
     public void Dispose() => Encoder.Dispose();
 }

@@ -16,10 +16,13 @@ public static class NtXentLoss
     public static Tensor Of(Tensor z1, Tensor z2, double temperature)
     {
         var n = z1.shape[0];
-        var z = normalize(cat([z1, z2]), p: 2, dim: 1);                                                    // [2N, D]
-        var similarity = z.mm(z.t()) / temperature;                                                       // [2N, 2N]
-        similarity = similarity.masked_fill(eye(2 * n, dtype: ScalarType.Bool, device: z.device), float.NegativeInfinity);
-        var partner = arange(2 * n, dtype: ScalarType.Int64, device: z.device).roll(n, 0);                // i -> i + N mod 2N
+        var z = normalize(cat([z1, z2]), p: 2, dim: 1); // [2N, D]
+        var similarity = z.mm(z.t()) / temperature; // [2N, 2N]
+        similarity = similarity.masked_fill(
+            eye(2 * n, dtype: ScalarType.Bool, device: z.device),
+            float.NegativeInfinity
+        );
+        var partner = arange(2 * n, dtype: ScalarType.Int64, device: z.device).roll(n, 0); // i -> i + N mod 2N
         return cross_entropy(similarity, partner);
     }
 }

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.Ssl.SimClr;
 
-/// <summary>SimCLR: two views of an image attract, all other images of the batch repel. Chen et al. 2020, arXiv 2002.05709.</summary>
+/// <summary>
+/// SimCLR: two views of an image attract, all other images of the batch repel. Chen et al. 2020, arXiv 2002.05709.
+/// </summary>
 public sealed class SimClrMethod : ISslMethod
 {
     readonly double temperature;
@@ -18,7 +20,8 @@ public sealed class SimClrMethod : ISslMethod
         temperature = config.Temperature;
         Encoder = new ResNet18();
         head = new(ResNet18.EmbeddingSize, config.ProjectionSize);
-        foreach (var module in Modules) module.to(device);
+        foreach (var module in Modules)
+            module.to(device);
     }
 
     public ResNet18 Encoder { get; }
@@ -29,7 +32,7 @@ public sealed class SimClrMethod : ISslMethod
     public SslLoss Loss(Tensor view1, Tensor view2)
     {
         var n = view1.shape[0];
-        var z = head.call(Encoder.Features(new Eager(cat([view1, view2]))).Embedding.Value);               // [2N, D]
+        var z = head.call(Encoder.Features(new Eager(cat([view1, view2]))).Embedding.Value); // [2N, D]
         z = z.to(float32);
         using var exact = Autocast.Suspend(z.device);
         return new(NtXentLoss.Of(z.narrow(0, 0, n), z.narrow(0, n, n), temperature), z);
@@ -37,6 +40,7 @@ public sealed class SimClrMethod : ISslMethod
 
     public void Dispose()
     {
-        foreach (var module in Modules) module.Dispose();
+        foreach (var module in Modules)
+            module.Dispose();
     }
 }

@@ -17,31 +17,34 @@ static class AxisMaps
     /// <returns>[N, S, S]: output pixel, input pixel</returns>
     public static Tensor Resize(Tensor starts, Tensor lengths, int side)
     {
-        var (start, length) = (starts.view(-1, 1, 1), lengths.view(-1, 1, 1));                            // [N, 1, 1]
+        var (start, length) = (starts.view(-1, 1, 1), lengths.view(-1, 1, 1)); // [N, 1, 1]
         var index = arange(side, dtype: float32, device: starts.device);
         var input = index.view(1, 1, side) + 0.5;
         var scale = length / side;
-        var center = start + (index.view(1, side, 1) + 0.5) * scale;                                      // [N, S, 1]
-        var weights = (1 - (input - center).abs() / scale.clamp(min: 1)).clamp(min: 0);                   // [N, S, S]
+        var center = start + (index.view(1, side, 1) + 0.5) * scale; // [N, S, 1]
+        var weights = (1 - (input - center).abs() / scale.clamp(min: 1)).clamp(min: 0); // [N, S, S]
         weights = weights * ((input > start) & (input < start + length));
         return weights / weights.sum(2, keepdim: true);
     }
 
-    /// <summary>Gaussian blur with mirrored borders (edge pixel not repeated), kernel a tenth of the side made odd. Chen et al. 2020, appendix A.</summary>
+    /// <summary>
+    /// Gaussian blur with mirrored borders (edge pixel not repeated), kernel a tenth of the side made odd. Chen et al.
+    /// 2020, appendix A.
+    /// </summary>
     /// <param name="sigmas">[N], pixels; 0 is the identity</param>
     public static Tensor Blur(Tensor sigmas, int side)
     {
         var radius = Math.Min(Math.Max(side / 10 / 2, 1), side - 1);
-        var offsets = arange(-radius, radius + 1, dtype: float32, device: sigmas.device);                 // [K]
-        var kernels = (-0.5 * (offsets / sigmas.view(-1, 1).clamp(min: 1e-3)).square()).exp();            // [N, K]
+        var offsets = arange(-radius, radius + 1, dtype: float32, device: sigmas.device); // [K]
+        var kernels = (-0.5 * (offsets / sigmas.view(-1, 1).clamp(min: 1e-3)).square()).exp(); // [N, K]
         kernels = kernels / kernels.sum(1, keepdim: true);
         var map = zeros(sigmas.shape[0], side, side, device: sigmas.device);
         var output = arange(side, dtype: int64, device: sigmas.device);
         for (var k = 0; k < 2 * radius + 1; k++)
         {
             var input = (output + (k - radius)).abs();
-            input = side - 1 - (side - 1 - input).abs();                                                  // mirrored at both ends
-            var tap = nn.functional.one_hot(input, side).to(float32);                                     // [S, S]
+            input = side - 1 - (side - 1 - input).abs(); // mirrored at both ends
+            var tap = nn.functional.one_hot(input, side).to(float32); // [S, S]
             map += kernels[TensorIndex.Colon, k].view(-1, 1, 1) * tap;
         }
         return map;
@@ -53,7 +56,7 @@ static class AxisMaps
     public static Tensor Apply(Tensor images, Tensor rows, Tensor columns)
     {
         var (n, side) = (images.shape[0], images.shape[3]);
-        var x = matmul(rows.unsqueeze(1), images);                                                        // [N, 3, S, S]
+        var x = matmul(rows.unsqueeze(1), images); // [N, 3, S, S]
         return bmm(x.reshape(n, 3 * side, side), columns.transpose(1, 2)).view(n, 3, side, side);
     }
 }

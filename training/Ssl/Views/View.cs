@@ -10,8 +10,18 @@ namespace Platform.Training.Ssl.Views;
 /// <param name="Hue">Shift in turns of the colour circle; 0 is none.</param>
 /// <param name="BlurSigma">In pixels; 0 is none.</param>
 /// <param name="QuarterTurns">0 to 3, counter-clockwise, after the flip.</param>
-public sealed record View(Crop Crop, bool Flip = false, ColorOperation[]? Order = null, float Brightness = 1, float Contrast = 1,
-    float Saturation = 1, float Hue = 0, bool Gray = false, float BlurSigma = 0, int QuarterTurns = 0)
+public sealed record View(
+    Crop Crop,
+    bool Flip = false,
+    ColorOperation[]? Order = null,
+    float Brightness = 1,
+    float Contrast = 1,
+    float Saturation = 1,
+    float Hue = 0,
+    bool Gray = false,
+    float BlurSigma = 0,
+    int QuarterTurns = 0
+)
 {
     /// <param name="side">Side of the image in pixels.</param>
     public static View Draw(ViewRandom random, int side, ViewOptions options)
@@ -25,10 +35,25 @@ public sealed record View(Crop Crop, bool Flip = false, ColorOperation[]? Order 
             order = Enum.GetValues<ColorOperation>();
             random.Shuffle<ColorOperation>(order);
         }
-        return new(crop, flip, order, (float)random.Between(low, high), (float)random.Between(low, high), (float)random.Between(low, high),
-            (float)(0.2 * options.Jitter * random.Between(-1, 1)), random.Chance(options.GrayProbability),
-            random.Chance(options.BlurProbability) ? (float)random.Between(0.1, 2) : 0, options.Symmetry == Symmetry.Square ? random.Next(4) : 0);
+        return new(
+            crop,
+            flip,
+            order,
+            (float)random.Between(low, high),
+            (float)random.Between(low, high),
+            (float)random.Between(low, high),
+            (float)(0.2 * options.Jitter * random.Between(-1, 1)),
+            random.Chance(options.GrayProbability),
+            random.Chance(options.BlurProbability) ? (float)random.Between(0.1, 2) : 0,
+            options.Symmetry == Symmetry.Square ? random.Next(4) : 0
+        );
     }
 }
 
-public enum ColorOperation { Brightness, Contrast, Saturation, Hue }
+public enum ColorOperation
+{
+    Brightness,
+    Contrast,
+    Saturation,
+    Hue,
+}

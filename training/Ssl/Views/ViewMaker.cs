@@ -1,10 +1,11 @@
 using Platform.Training.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Ssl.Views;
 
-/// <summary>Applies drawn views to a batch. What a sample becomes depends on its own view alone, not on its batch.</summary>
+/// <summary>
+/// Applies drawn views to a batch. What a sample becomes depends on its own view alone, not on its batch.
+/// </summary>
 public static class ViewMaker
 {
     /// <param name="images">[N, 3, S, S] in [0, 1]</param>
@@ -29,16 +30,37 @@ public static class ViewMaker
     static Tensor Resized(Tensor images, IReadOnlyList<View> views, int side)
     {
         var device = images.device;
-        var rows = AxisMaps.Resize(PerSample(views, v => v.Crop.Top, device), PerSample(views, v => v.Crop.Height, device), side);
-        var columns = AxisMaps.Resize(PerSample(views, v => v.Crop.Left, device), PerSample(views, v => v.Crop.Width, device), side);
+        var rows = AxisMaps.Resize(
+            PerSample(views, v => v.Crop.Top, device),
+            PerSample(views, v => v.Crop.Height, device),
+            side
+        );
+        var columns = AxisMaps.Resize(
+            PerSample(views, v => v.Crop.Left, device),
+            PerSample(views, v => v.Crop.Width, device),
+            side
+        );
         columns = where(PerSample(views, v => v.Flip ? 1 : 0, device).view(-1, 1, 1) > 0, columns.flip(1), columns);
         var x = AxisMaps.Apply(images.contiguous(), rows, columns);
         var turned = Which(views, v => v.QuarterTurns > 0);
-        if (turned.Length > 0) Replace(x, turned, part => SquareMoves.Apply(part, zeros(turned.Length, int64, device), tensor(turned.Select(i => (long)views[i].QuarterTurns).ToArray(), device: device)));
+        if (turned.Length > 0)
+            Replace(
+                x,
+                turned,
+                part =>
+                    SquareMoves.Apply(
+                        part,
+                        zeros(turned.Length, int64, device),
+                        tensor(turned.Select(i => (long)views[i].QuarterTurns).ToArray(), device: device)
+                    )
+            );
         return x;
     }
 
-    /// <summary>Each sample has its own order: at each of the four places, the samples whose turn an operation is go through it together.</summary>
+    /// <summary>
+    /// Each sample has its own order: at each of the four places, the samples whose turn an operation is go through it
+    /// together.
+    /// </summary>
     static void Jitter(Tensor x, IReadOnlyList<View> views)
     {
         var operations = Enum.GetValues<ColorOperation>();
@@ -47,8 +69,10 @@ public static class ViewMaker
             {
                 using var scope = NewDisposeScope();
                 var chosen = Which(views, v => v.Order?[place] == operation);
-                if (chosen.Length == 0) continue;
-                var factors = PerSample([.. chosen.Select(i => views[i])], v => Factor(v, operation), x.device).view(-1, 1, 1, 1);
+                if (chosen.Length == 0)
+                    continue;
+                var factors = PerSample([.. chosen.Select(i => views[i])], v => Factor(v, operation), x.device)
+                    .view(-1, 1, 1, 1);
                 Replace(x, chosen, part => ColorOperations.Apply(operation, part, factors));
             }
     }
@@ -56,10 +80,12 @@ public static class ViewMaker
     static void Gray(Tensor x, IReadOnlyList<View> views)
     {
         var chosen = Which(views, v => v.Gray);
-        if (chosen.Length > 0) Replace(x, chosen, part => ColorOperations.Gray(part).expand(part.shape));
+        if (chosen.Length > 0)
+            Replace(x, chosen, part => ColorOperations.Gray(part).expand(part.shape));
     }
 
-    static int[] Which(IReadOnlyList<View> views, Func<View, bool> chosen) => [.. Enumerable.Range(0, views.Count).Where(i => chosen(views[i]))];
+    static int[] Which(IReadOnlyList<View> views, Func<View, bool> chosen) =>
+        [.. Enumerable.Range(0, views.Count).Where(i => chosen(views[i]))];
 
     static void Replace(Tensor x, int[] chosen, Func<Tensor, Tensor> change)
     {
@@ -67,13 +93,14 @@ public static class ViewMaker
         x.index_copy_(0, index, change(x.index_select(0, index)));
     }
 
-    static float Factor(View view, ColorOperation operation) => operation switch
-    {
-        ColorOperation.Brightness => view.Brightness,
-        ColorOperation.Contrast => view.Contrast,
-        ColorOperation.Saturation => view.Saturation,
-        _ => view.Hue,
-    };
+    static float Factor(View view, ColorOperation operation) =>
+        operation switch
+        {
+            ColorOperation.Brightness => view.Brightness,
+            ColorOperation.Contrast => view.Contrast,
+            ColorOperation.Saturation => view.Saturation,
+            _ => view.Hue,
+        };
 
     static Tensor PerSample(IReadOnlyList<View> views, Func<View, float> value, Device device) =>
         tensor(views.Select(value).ToArray(), device: device);

@@ -1,7 +1,8 @@
 namespace Platform.Training.Ssl.Views;
 
 /// <summary>
-/// Random numbers keyed by what they are for, such as (seed, step, image, view): the same key gives the same numbers, in
+/// Random numbers keyed by what they are for, such as (seed, step, image, view): the same key gives the same numbers,
+/// in
 /// whatever order and batch it is asked for. SplitMix64, Steele, Lea and Flood 2014, Fig. 14.
 /// </summary>
 public struct ViewRandom(params ReadOnlySpan<long> key)
@@ -33,7 +34,8 @@ public struct ViewRandom(params ReadOnlySpan<long> key)
     static ulong Fold(ReadOnlySpan<long> key)
     {
         ulong folded = 0;
-        foreach (var part in key) folded = Mix(folded + Gamma + (ulong)part);
+        foreach (var part in key)
+            folded = Mix(folded + Gamma + (ulong)part);
         return folded;
     }
 

@@ -19,8 +19,10 @@ public class RestCallsTests(TinyBundleFixture fixture)
         Assert.Equal(ready, await rest.Http.GetStringAsync("/v2/models/tiny-generator/versions/1.0.0/ready"));
         var other = await rest.Http.GetAsync("/v2/models/tiny/versions/2.0.0/ready");
         Assert.Contains("version 2.0.0 is not found", await ErrorAsync(other, HttpStatusCode.NotFound));
-        Assert.Equal("Request for unknown model: 'none' is not found",
-            await ErrorAsync(await rest.Http.GetAsync("/v2/models/none/ready"), HttpStatusCode.NotFound));
+        Assert.Equal(
+            "Request for unknown model: 'none' is not found",
+            await ErrorAsync(await rest.Http.GetAsync("/v2/models/none/ready"), HttpStatusCode.NotFound)
+        );
     }
 
     [Fact]
@@ -33,9 +35,15 @@ public class RestCallsTests(TinyBundleFixture fixture)
         {
             var metadata = await rest.Http.GetFromJsonAsync<JsonElement>(path);
             var expected = await rest.Server.Inference.ModelMetadataAsync(new() { Name = "tiny" });
-            Assert.Equal(expected.Outputs.Select(o => $"{o.Name} {o.Datatype} [{string.Join(',', o.Shape)}]"),
-                metadata.GetProperty("outputs").EnumerateArray().Select(o =>
-                    $"{o.GetProperty("name")} {o.GetProperty("datatype")} {o.GetProperty("shape").GetRawText()}"));
+            Assert.Equal(
+                expected.Outputs.Select(o => $"{o.Name} {o.Datatype} [{string.Join(',', o.Shape)}]"),
+                metadata
+                    .GetProperty("outputs")
+                    .EnumerateArray()
+                    .Select(o =>
+                        $"{o.GetProperty("name")} {o.GetProperty("datatype")} {o.GetProperty("shape").GetRawText()}"
+                    )
+            );
             Assert.Equal("mel,nv,vasc", metadata.GetProperty("properties").GetProperty("classes").GetString());
             Assert.Equal("1.0.0", metadata.GetProperty("versions")[0].GetString());
         }
@@ -79,8 +87,14 @@ public class RestCallsTests(TinyBundleFixture fixture)
         {
             using var answer = await rest.Http.PostAsync("/v2/repository/index", new StringContent(body));
             var models = await answer.Content.ReadFromJsonAsync<JsonElement>();
-            return [.. models.EnumerateArray().Select(m =>
-                string.Join(' ', new[] { "name", "version", "state", "reason" }.Select(f => m.GetProperty(f))))];
+            return
+            [
+                .. models
+                    .EnumerateArray()
+                    .Select(m =>
+                        string.Join(' ', new[] { "name", "version", "state", "reason" }.Select(f => m.GetProperty(f)))
+                    ),
+            ];
         }
 
         Assert.Equal(["tiny 1.0.0 READY ", "tiny-generator 1.0.0 READY "], await IndexAsync(""));
@@ -93,8 +107,13 @@ public class RestCallsTests(TinyBundleFixture fixture)
         var part = await rest.Http.PostAsync("/v2/repository/models/tiny-generator/load", null);
         Assert.Contains("load 'tiny'", await ErrorAsync(part, HttpStatusCode.BadRequest));
         var config = Json("{\"parameters\":{\"config\":\"{}\"}}");
-        Assert.Contains("parameter 'config'", await ErrorAsync(
-            await rest.Http.PostAsync("/v2/repository/models/tiny/load", config), HttpStatusCode.BadRequest));
+        Assert.Contains(
+            "parameter 'config'",
+            await ErrorAsync(
+                await rest.Http.PostAsync("/v2/repository/models/tiny/load", config),
+                HttpStatusCode.BadRequest
+            )
+        );
         using var load = await rest.Http.PostAsync("/v2/repository/models/tiny/load", new StringContent("{}"));
         Assert.Equal(HttpStatusCode.OK, load.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await rest.Http.GetAsync("/v2/models/tiny/ready")).StatusCode);

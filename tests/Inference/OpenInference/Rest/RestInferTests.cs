@@ -22,15 +22,20 @@ public class RestInferTests(TinyBundleFixture fixture)
     static JsonObject Output(string name, string? parameter = null, JsonNode? value = null)
     {
         var output = new JsonObject { ["name"] = name };
-        if (parameter is not null) output["parameters"] = new JsonObject { [parameter] = value };
+        if (parameter is not null)
+            output["parameters"] = new JsonObject { [parameter] = value };
         return output;
     }
 
     static JsonArray Flat(IEnumerable<byte> levels) => new([.. levels.Select(l => (JsonNode)l)]);
 
     /// <summary>[1, S, S, 3], row by row.</summary>
-    static JsonArray Nested(byte[] levels) => new(new JsonArray(
-        [.. levels.Chunk(Side * 3).Select(row => (JsonNode)new JsonArray([.. row.Chunk(3).Select(Flat)]))]));
+    static JsonArray Nested(byte[] levels) =>
+        new(
+            new JsonArray([
+                .. levels.Chunk(Side * 3).Select(row => (JsonNode)new JsonArray([.. row.Chunk(3).Select(Flat)])),
+            ])
+        );
 
     static float[] Planes(byte[] levels) =>
         [.. Enumerable.Range(0, 3).SelectMany(c => levels.Where((_, i) => i % 3 == c)).Select(l => l / 255f)];
@@ -39,8 +44,11 @@ public class RestInferTests(TinyBundleFixture fixture)
     public async Task Infer_InEveryForm_AnswersAsGrpcDoes()
     {
         await using var rest = await StartAsync(fixture);
-        var expected = (await rest.Server.Inference.ModelInferAsync(
-            Request("tiny").Raw("image", "BYTES", Prefixed(Samples.Png(2)), 1).Want("logits"))).Floats(0);
+        var expected = (
+            await rest.Server.Inference.ModelInferAsync(
+                Request("tiny").Raw("image", "BYTES", Prefixed(Samples.Png(2)), 1).Want("logits")
+            )
+        ).Floats(0);
         var levels = Preprocessing.Square(Samples.Png(2), Side);
         var floats = new JsonArray([.. Planes(levels).Select(f => (JsonNode)f)]);
         var base64 = Convert.ToBase64String(Samples.Png(2));
@@ -58,7 +66,8 @@ public class RestInferTests(TinyBundleFixture fixture)
         foreach (var input in inputs)
         {
             var answer = await ReadAsync(await rest.InferAsync(Wanting(RestServer.Request(input), Output("logits"))));
-            foreach (var (a, b) in expected.Zip((float[])answer.Outputs["logits"])) Assert.Equal(a, b, 1e-4f);
+            foreach (var (a, b) in expected.Zip((float[])answer.Outputs["logits"]))
+                Assert.Equal(a, b, 1e-4f);
         }
     }
 
@@ -77,14 +86,27 @@ public class RestInferTests(TinyBundleFixture fixture)
             return RestServer.Request(input);
         }
 
-        var request = Wanting(Binary(), Output("probabilities", "binary_data", true), Output("label"),
-            Output("logits", "classification", 2), Output("embedding", "binary_data", true));
+        var request = Wanting(
+            Binary(),
+            Output("probabilities", "binary_data", true),
+            Output("label"),
+            Output("logits", "classification", 2),
+            Output("embedding", "binary_data", true)
+        );
         (request["id"], request["model_name"]) = ("r1", "tiny");
         var (json, outputs) = await ReadAsync(await rest.InferAsync(request, raw));
-        Assert.Equal(("r1", "tiny", "1.0.0"), (json.GetProperty("id").GetString(),
-            json.GetProperty("model_name").GetString(), json.GetProperty("model_version").GetString()));
-        Assert.Equal(["probabilities", "label", "logits", "embedding"],
-            json.GetProperty("outputs").EnumerateArray().Select(o => o.GetProperty("name").GetString()));
+        Assert.Equal(
+            ("r1", "tiny", "1.0.0"),
+            (
+                json.GetProperty("id").GetString(),
+                json.GetProperty("model_name").GetString(),
+                json.GetProperty("model_version").GetString()
+            )
+        );
+        Assert.Equal(
+            ["probabilities", "label", "logits", "embedding"],
+            json.GetProperty("outputs").EnumerateArray().Select(o => o.GetProperty("name").GetString())
+        );
         Assert.Equal("[2,3]", json.GetProperty("outputs")[0].GetProperty("shape").GetRawText());
         var probabilities = (float[])outputs["probabilities"];
         for (var i = 0; i < 6; i++)
@@ -141,7 +163,9 @@ public class RestInferTests(TinyBundleFixture fixture)
         using var bundle = fixture.Load();
         var expected = new ImageSampler(bundle.Generator).Pixels(7, 3, 0.5f);
         var request = RestServer.Request(
-            Input("seed", "UINT64", [1], new JsonArray(7)), Input("index", "INT64", [1], new JsonArray(3)));
+            Input("seed", "UINT64", [1], new JsonArray(7)),
+            Input("index", "INT64", [1], new JsonArray(3))
+        );
         request["parameters"] = new JsonObject { ["psi"] = 0.5 };
         var (json, outputs) = await ReadAsync(await rest.InferAsync(request, "tiny-generator"));
         Assert.Equal(expected, (byte[])outputs["image"]);
@@ -151,35 +175,62 @@ public class RestInferTests(TinyBundleFixture fixture)
         Assert.Equal("base64", parameters.GetProperty("content_type").GetString());
     }
 
-    public static TheoryData<string, HttpStatusCode, string> Mistakes => new()
-    {
-        { "", HttpStatusCode.BadRequest, "the body is empty; send a JSON object with id" },
-        { "[]", HttpStatusCode.BadRequest, "the body: must be a JSON object" },
-        { "{\"inputs\":[", HttpStatusCode.BadRequest, "line 1, byte 12 of the JSON" },
-        { "{\"inputs\":[]} x", HttpStatusCode.BadRequest, "of the JSON: 'x' is invalid" },
-        { "{\"input\":[]}", HttpStatusCode.BadRequest, "input: a request has no such field" },
-        { "{\"inputs\":{}}", HttpStatusCode.BadRequest, "inputs: must be an array" },
-        { "{\"model_name\":\"b\",\"inputs\":[]}", HttpStatusCode.BadRequest, "the path names 'tiny'" },
-        { "{\"inputs\":[]}", HttpStatusCode.BadRequest, "expected input 'image' for model 'tiny', got none" },
-        { Of("\"datatype\":\"BYTES\""), HttpStatusCode.BadRequest, "input 'image' for model 'tiny': no data; give" },
-        { Of("\"datatype\":\"BYTES\",\"data\":\"AA\""), HttpStatusCode.BadRequest, "data: must be an array" },
-        { Of("\"datatype\":\"BYTES\",\"data\":[\"%\"]"), HttpStatusCode.BadRequest, "data: not base64; send" },
-        { Of("\"datatype\":\"BYTES\",\"data\":[1]"), HttpStatusCode.BadRequest, "data: must be a string" },
-        { Of("\"datatype\":\"BYTES\",\"data\":[\"AAAA\"]"), HttpStatusCode.BadRequest, "not a JPEG, PNG, WebP or BMP" },
-        { Of("\"datatype\":\"UINT8\",\"data\":[300]"), HttpStatusCode.BadRequest, "data: 300 is no UINT8" },
-        { Of("\"datatype\":\"FP32\",\"data\":[true]"), HttpStatusCode.BadRequest, "data: a true is no FP32" },
-        { Of("\"datatype\":\"FP16\",\"data\":[1]"), HttpStatusCode.BadRequest, "'FP16'; BYTES, UINT8 or FP32" },
-        { Of("\"datatype\":\"BYTES\",\"data\":[],\"size\":1"), HttpStatusCode.BadRequest,
-            "size: an input has no such field" },
-        { Of("\"datatype\":\"BYTES\",\"parameters\":{\"binary_data_size\":9}"), HttpStatusCode.BadRequest,
-            "binary_data_size is 9, and 0 bytes are left in the body" },
-        { Of("\"datatype\":\"BYTES\",\"parameters\":{\"shared_memory_region\":\"r\"}"), HttpStatusCode.BadRequest,
-            "parameter 'shared_memory_region' of input 'image' for model 'tiny': this server shares no memory" },
-        { Of("\"datatype\":\"BYTES\",\"data\":[\"AAAA\"]}],\"parameters\":{\"x\":[]},\"outputs\":[{\"name\":\"label\""),
-            HttpStatusCode.BadRequest, "parameter 'x': must be a string, a number, true or false" },
-        { Of("\"datatype\":\"BYTES\",\"data\":[\"AAAA\"]}],\"outputs\":[{\"name\":\"age\""), HttpStatusCode.BadRequest,
-            "unexpected inference output 'age'" },
-    };
+    public static TheoryData<string, HttpStatusCode, string> Mistakes =>
+        new()
+        {
+            { "", HttpStatusCode.BadRequest, "the body is empty; send a JSON object with id" },
+            { "[]", HttpStatusCode.BadRequest, "the body: must be a JSON object" },
+            { "{\"inputs\":[", HttpStatusCode.BadRequest, "line 1, byte 12 of the JSON" },
+            { "{\"inputs\":[]} x", HttpStatusCode.BadRequest, "of the JSON: 'x' is invalid" },
+            { "{\"input\":[]}", HttpStatusCode.BadRequest, "input: a request has no such field" },
+            { "{\"inputs\":{}}", HttpStatusCode.BadRequest, "inputs: must be an array" },
+            { "{\"model_name\":\"b\",\"inputs\":[]}", HttpStatusCode.BadRequest, "the path names 'tiny'" },
+            { "{\"inputs\":[]}", HttpStatusCode.BadRequest, "expected input 'image' for model 'tiny', got none" },
+            {
+                Of("\"datatype\":\"BYTES\""),
+                HttpStatusCode.BadRequest,
+                "input 'image' for model 'tiny': no data; give"
+            },
+            { Of("\"datatype\":\"BYTES\",\"data\":\"AA\""), HttpStatusCode.BadRequest, "data: must be an array" },
+            { Of("\"datatype\":\"BYTES\",\"data\":[\"%\"]"), HttpStatusCode.BadRequest, "data: not base64; send" },
+            { Of("\"datatype\":\"BYTES\",\"data\":[1]"), HttpStatusCode.BadRequest, "data: must be a string" },
+            {
+                Of("\"datatype\":\"BYTES\",\"data\":[\"AAAA\"]"),
+                HttpStatusCode.BadRequest,
+                "not a JPEG, PNG, WebP or BMP"
+            },
+            { Of("\"datatype\":\"UINT8\",\"data\":[300]"), HttpStatusCode.BadRequest, "data: 300 is no UINT8" },
+            { Of("\"datatype\":\"FP32\",\"data\":[true]"), HttpStatusCode.BadRequest, "data: a true is no FP32" },
+            { Of("\"datatype\":\"FP16\",\"data\":[1]"), HttpStatusCode.BadRequest, "'FP16'; BYTES, UINT8 or FP32" },
+            {
+                Of("\"datatype\":\"BYTES\",\"data\":[],\"size\":1"),
+                HttpStatusCode.BadRequest,
+                "size: an input has no such field"
+            },
+            {
+                Of("\"datatype\":\"BYTES\",\"parameters\":{\"binary_data_size\":9}"),
+                HttpStatusCode.BadRequest,
+                "binary_data_size is 9, and 0 bytes are left in the body"
+            },
+            {
+                Of("\"datatype\":\"BYTES\",\"parameters\":{\"shared_memory_region\":\"r\"}"),
+                HttpStatusCode.BadRequest,
+                "parameter 'shared_memory_region' of input 'image' for model 'tiny': this server shares no memory"
+            },
+            {
+                Of(
+                    "\"datatype\":\"BYTES\",\"data\":[\"AAAA\"]}],\"parameters\":{\"x\":[]},"
+                        + "\"outputs\":[{\"name\":\"label\""
+                ),
+                HttpStatusCode.BadRequest,
+                "parameter 'x': must be a string, a number, true or false"
+            },
+            {
+                Of("\"datatype\":\"BYTES\",\"data\":[\"AAAA\"]}],\"outputs\":[{\"name\":\"age\""),
+                HttpStatusCode.BadRequest,
+                "unexpected inference output 'age'"
+            },
+        };
 
     static string Of(string fields) => $"{{\"inputs\":[{{\"name\":\"image\",\"shape\":[1],{fields}}}]}}";
 
@@ -190,11 +241,15 @@ public class RestInferTests(TinyBundleFixture fixture)
         foreach (var row in Mistakes)
         {
             var (body, status, words) = row.Data;
-            Assert.Contains(words, await ErrorAsync(
-                await rest.Http.PostAsync("/v2/models/tiny/infer", Json(body)), status));
+            Assert.Contains(
+                words,
+                await ErrorAsync(await rest.Http.PostAsync("/v2/models/tiny/infer", Json(body)), status)
+            );
         }
-        Assert.Equal("Request for unknown model: 'none' is not found",
-            await ErrorAsync(await rest.InferAsync(Photograph(0), "none"), HttpStatusCode.NotFound));
+        Assert.Equal(
+            "Request for unknown model: 'none' is not found",
+            await ErrorAsync(await rest.InferAsync(Photograph(0), "none"), HttpStatusCode.NotFound)
+        );
         var version = await rest.Http.PostAsync("/v2/models/tiny/versions/7/infer", Json("{\"inputs\":[]}"));
         Assert.Contains("version 7 is not found", await ErrorAsync(version, HttpStatusCode.NotFound));
     }
@@ -206,10 +261,14 @@ public class RestInferTests(TinyBundleFixture fixture)
         var input = Input("image", "BYTES", [1]);
         input["parameters"] = new JsonObject { ["binary_data_size"] = 8 };
         var request = RestServer.Request(input);
-        Assert.Contains("binary_data_size is 8, and 7 bytes are left",
-            await ErrorAsync(await rest.InferAsync(request, new byte[7]), HttpStatusCode.BadRequest));
-        Assert.Contains("1 bytes behind the tensors",
-            await ErrorAsync(await rest.InferAsync(request, new byte[9]), HttpStatusCode.BadRequest));
+        Assert.Contains(
+            "binary_data_size is 8, and 7 bytes are left",
+            await ErrorAsync(await rest.InferAsync(request, new byte[7]), HttpStatusCode.BadRequest)
+        );
+        Assert.Contains(
+            "1 bytes behind the tensors",
+            await ErrorAsync(await rest.InferAsync(request, new byte[9]), HttpStatusCode.BadRequest)
+        );
         foreach (var (header, words) in new[] { ("-1", "must be the bytes of JSON"), ("99", "the body has 2 bytes") })
         {
             var content = new ByteArrayContent("{}"u8.ToArray());

@@ -41,8 +41,10 @@ public sealed class RestSecurityTests(TinyBundleFixture fixture) : IDisposable
         Assert.Contains("no valid API key", await ErrorAsync(await AskAsync(null), HttpStatusCode.Unauthorized));
         Assert.Contains("lacks the scope classify", await ErrorAsync(await AskAsync(draws), HttpStatusCode.Forbidden));
         await ReadAsync(await AskAsync(classifies));
-        Assert.Contains("may ask for 2 at once",
-            await ErrorAsync(await AskAsync(small, images: 3), HttpStatusCode.TooManyRequests));
+        Assert.Contains(
+            "may ask for 2 at once",
+            await ErrorAsync(await AskAsync(small, images: 3), HttpStatusCode.TooManyRequests)
+        );
         var used = Key("used", 2, Scope.Classify);
         await ReadAsync(await AskAsync(used, images: 2));
         var refused = await AskAsync(used, images: 2);
@@ -62,9 +64,14 @@ public sealed class RestSecurityTests(TinyBundleFixture fixture) : IDisposable
         await using var rest = await StartAsync(fixture, new() { Security = new() { Keys = KeysPath } });
         var address = new Uri(rest.Server.Http!);
         using var upload = new TcpClient(address.Host, address.Port);
-        await upload.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /v2/models/tiny/infer HTTP/1.1\r\nHost: {address.Authority}\r\nx-api-key: {key}\r\n"
-            + "Content-Length: 1000\r\nConnection: close\r\n\r\n{\"inputs\":["));
+        await upload
+            .GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST /v2/models/tiny/infer HTTP/1.1\r\nHost: {address.Authority}\r\nx-api-key: {key}\r\n"
+                        + "Content-Length: 1000\r\nConnection: close\r\n\r\n{\"inputs\":["
+                )
+            );
         var caller = rest.Server.Service<KeyRing>().Find(key, out _)!;
         for (var began = Stopwatch.StartNew(); caller.Calls < 1; await Task.Delay(10))
             Assert.True(began.Elapsed < TimeSpan.FromSeconds(5), "the call is not under way");

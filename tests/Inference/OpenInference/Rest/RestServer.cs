@@ -56,7 +56,8 @@ sealed class RestServer(RunningServer server) : IAsyncDisposable
             ["shape"] = new JsonArray([.. shape.Select(s => (JsonNode)s)]),
             ["datatype"] = datatype,
         };
-        if (data is not null) input["data"] = data;
+        if (data is not null)
+            input["data"] = data;
         return input;
     }
 
@@ -68,7 +69,8 @@ sealed class RestServer(RunningServer server) : IAsyncDisposable
 
     /// <summary>Reads an answer: the JSON, and each output's numbers or texts, wherever they are.</summary>
     public static async Task<(JsonElement Json, Dictionary<string, object> Outputs)> ReadAsync(
-        HttpResponseMessage answer)
+        HttpResponseMessage answer
+    )
     {
         var body = await answer.Content.ReadAsByteArrayAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, Encoding.UTF8.GetString(body));
@@ -98,20 +100,22 @@ sealed class RestServer(RunningServer server) : IAsyncDisposable
         return (json, outputs);
     }
 
-    static object Values(string datatype, byte[] raw) => datatype switch
-    {
-        "FP32" => MemoryMarshal.Cast<byte, float>(raw).ToArray(),
-        "BYTES" => Tensor.Elements(raw),
-        _ => raw,
-    };
+    static object Values(string datatype, byte[] raw) =>
+        datatype switch
+        {
+            "FP32" => MemoryMarshal.Cast<byte, float>(raw).ToArray(),
+            "BYTES" => Tensor.Elements(raw),
+            _ => raw,
+        };
 
-    static object Values(string datatype, JsonElement data) => datatype switch
-    {
-        "FP32" => data.EnumerateArray().Select(v => v.GetSingle()).ToArray(),
-        "BYTES" => data.EnumerateArray().Select(v => v.GetString()!).ToArray(),
-        "BOOL" => data.EnumerateArray().Select(v => v.GetBoolean() ? (byte)1 : (byte)0).ToArray(),
-        _ => data.EnumerateArray().Select(v => v.GetByte()).ToArray(),
-    };
+    static object Values(string datatype, JsonElement data) =>
+        datatype switch
+        {
+            "FP32" => data.EnumerateArray().Select(v => v.GetSingle()).ToArray(),
+            "BYTES" => data.EnumerateArray().Select(v => v.GetString()!).ToArray(),
+            "BOOL" => data.EnumerateArray().Select(v => v.GetBoolean() ? (byte)1 : (byte)0).ToArray(),
+            _ => data.EnumerateArray().Select(v => v.GetByte()).ToArray(),
+        };
 
     public static async Task<string> ErrorAsync(HttpResponseMessage answer, HttpStatusCode status)
     {

@@ -12,8 +12,12 @@ public class RestTransferTests(TinyBundleFixture fixture)
     static byte[] Compressed(string encoding, byte[] plain)
     {
         using var memory = new MemoryStream();
-        using (Stream stream = encoding == "gzip"
-            ? new GZipStream(memory, CompressionLevel.Optimal) : new ZLibStream(memory, CompressionLevel.Optimal))
+        using (
+            Stream stream =
+                encoding == "gzip"
+                    ? new GZipStream(memory, CompressionLevel.Optimal)
+                    : new ZLibStream(memory, CompressionLevel.Optimal)
+        )
             stream.Write(plain);
         return memory.ToArray();
     }

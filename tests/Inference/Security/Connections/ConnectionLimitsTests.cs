@@ -50,7 +50,8 @@ public class ConnectionLimitsTests
     public void CallsUnderWay_KeepTheirPlace_AndThoseThatRestGiveWay()
     {
         var own = Enumerable.Range(0, 4).Select(_ => Enter("10.0.0.1")).ToArray();
-        foreach (var slot in own) slot.CallBegins();
+        foreach (var slot in own)
+            slot.CallBegins();
         Assert.Null(Enter("10.0.0.1", out var gaveWay));
         Assert.Null(gaveWay);
         own[2].CallEnded(TimeProvider.System.GetTimestamp());
@@ -93,7 +94,14 @@ public class ConnectionLimitsTests
     [InlineData(8192, null, 2, 4096, 1638, 409)]
     [InlineData(300, null, 2, 36, 14, 3)]
     [InlineData(8192, 7000, 0, 7000, 3500, 875)]
-    public void Plan_LeavesCallsFourTimesWhatWatchersHave(int files, int? given, int watchers, int total, int calls, int watch)
+    public void Plan_LeavesCallsFourTimesWhatWatchersHave(
+        int files,
+        int? given,
+        int watchers,
+        int total,
+        int calls,
+        int watch
+    )
     {
         var security = new SecurityOptions
         {
@@ -102,8 +110,10 @@ public class ConnectionLimitsTests
             HealthPort = watchers > 1 ? 0 : null,
         };
         var plan = ConnectionPlan.Of(new() { HttpPort = 0, Security = security }, files);
-        Assert.Equal((total, calls, watch),
-            (plan.Total, plan.Most(ListenerRole.Calls), plan.Most(ListenerRole.Health)));
+        Assert.Equal(
+            (total, calls, watch),
+            (plan.Total, plan.Most(ListenerRole.Calls), plan.Most(ListenerRole.Health))
+        );
         Assert.Equal(calls / 2, plan.MostOfOne(ListenerRole.Calls));
     }
 

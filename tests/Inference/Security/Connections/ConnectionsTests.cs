@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Grpc.Core;
 using Platform.Inference.Serving;
 using Platform.Inference.Tests.Serving;
 using static Platform.Inference.Tests.Serving.Requests;
@@ -20,12 +19,16 @@ public class ConnectionsTests(TinyBundleFixture fixture)
     public async Task Serve_AttackedBySilentConnections_GoesOnAnswering(string attacked)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the limit on open files is Unix's");
-        var ports = new[] { "--port", "--http-port", "--health-port", "--metrics-port" }
-            .ToDictionary(option => option, _ => FreePort());
+        var ports = new[] { "--port", "--http-port", "--health-port", "--metrics-port" }.ToDictionary(
+            option => option,
+            _ => FreePort()
+        );
         var options = string.Join(' ', ports.Select(p => $"{p.Key} {p.Value}"));
         var program = Path.Combine(AppContext.BaseDirectory, "Platform.Inference.dll");
-        var start = new ProcessStartInfo("/bin/sh",
-            ["-c", $"ulimit -n 320; exec dotnet \"$0\" serve \"$1\" {options}", program, fixture.Path])
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", $"ulimit -n 320; exec dotnet \"$0\" serve \"$1\" {options}", program, fixture.Path]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -38,7 +41,8 @@ public class ConnectionsTests(TinyBundleFixture fixture)
         var bundles = $"http://127.0.0.1:{ports["--http-port"]}/v1/bundles";
         Assert.Contains("tiny", await client.GetStringAsync(bundles));
         var attack = silent.OpenAsync($"http://127.0.0.1:{ports[attacked]}", 400);
-        while (!attack.IsCompleted) Assert.Contains("tiny", await client.GetStringAsync(bundles));
+        while (!attack.IsCompleted)
+            Assert.Contains("tiny", await client.GetStringAsync(bundles));
         await attack;
         using var later = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
         Assert.Contains("tiny", await later.GetStringAsync(bundles));
@@ -57,7 +61,11 @@ public class ConnectionsTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Silent_PastItsTime_IsClosed_AndOneThatSpokeIsNot()
     {
-        var options = new ServeOptions { HttpPort = 0, Security = new() { SilenceLimit = TimeSpan.FromMilliseconds(500) } };
+        var options = new ServeOptions
+        {
+            HttpPort = 0,
+            Security = new() { SilenceLimit = TimeSpan.FromMilliseconds(500) },
+        };
         await using var server = await SecuredServer.StartAsync(fixture, options);
         using var silent = new Silent();
         await silent.OpenAsync(server.Addresses[0], 3);
@@ -71,7 +79,10 @@ public class ConnectionsTests(TinyBundleFixture fixture)
     [Fact]
     public async Task CallUnderWay_IsNotClosedToMakeRoom()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { Security = new() { MaxConnections = 4 } });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Security = new() { MaxConnections = 4 } }
+        );
         using var call = server.Client.ClassifyStream();
         async Task ClassifyAsync()
         {
@@ -81,7 +92,7 @@ public class ConnectionsTests(TinyBundleFixture fixture)
         await ClassifyAsync();
         using var silent = new Silent();
         await silent.OpenAsync(server.Address, 50);
-        await silent.LeftAsync(1);                                          // 4, of which one address may have 2
+        await silent.LeftAsync(1); // 4, of which one address may have 2
         await ClassifyAsync();
         await call.RequestStream.CompleteAsync();
         Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None));
@@ -97,10 +108,12 @@ public class ConnectionsTests(TinyBundleFixture fixture)
         await using var server = await SecuredServer.StartAsync(fixture, security);
         using var silent = new Silent();
         await silent.OpenAsync(server.Addresses[0], 60);
-        await silent.LeftAsync(20);                                         // 40 of 50 are the calls', 20 of one address
+        await silent.LeftAsync(20); // 40 of 50 are the calls', 20 of one address
         using var client = new HttpClient();
-        Assert.Contains("lesion_rejections_total{reason=\"connections\"} 40",
-            await client.GetStringAsync($"{server.Addresses[1]}/metrics"));
+        Assert.Contains(
+            "lesion_rejections_total{reason=\"connections\"} 40",
+            await client.GetStringAsync($"{server.Addresses[1]}/metrics")
+        );
     }
 
     [Theory]

@@ -26,7 +26,8 @@ sealed class Silent : IDisposable
     public async Task LeftAsync(int most)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (sockets.Count(IsOpen) > most) await Task.Delay(20, limit.Token);
+        while (sockets.Count(IsOpen) > most)
+            await Task.Delay(20, limit.Token);
     }
 
     /// <summary>A closed one is readable and has nothing to read.</summary>

@@ -1,5 +1,4 @@
 using Platform.Shared.Imaging;
-using Platform.Tools.Bench;
 using Platform.Tools.Bench.Curves;
 
 namespace Platform.Tools.Tests.Bench.Curves;
@@ -21,5 +20,6 @@ public sealed class GrowthChartTests
         Assert.Equal(0, Blue(GrowthChart.Png(Sizes.Of([1, 8], new("memory", "MB", true), 0, 80), 0)));
     }
 
-    static int Blue(byte[] png) => ImageDecoder.Decode(png, int.MaxValue).Rgb.Chunk(3).Count(p => p is [0x00, 0x72, 0xB2]);
+    static int Blue(byte[] png) =>
+        ImageDecoder.Decode(png, int.MaxValue).Rgb.Chunk(3).Count(p => p is [0x00, 0x72, 0xB2]);
 }

@@ -25,9 +25,10 @@ public sealed class GrowthTests
     }
 
     [Theory]
-    [InlineData(13.9, false)]                                    // 10^1.143
-    [InlineData(14.3, true)]                                     // 10^1.155
-    public void IsWorseThanLinear_BeginsAboveNoise(double after, bool worse) => Assert.Equal(worse, Sizes.Of([10, 100], Time, 1, after).IsWorseThanLinear(1, 0));
+    [InlineData(13.9, false)] // 10^1.143
+    [InlineData(14.3, true)] // 10^1.155
+    public void IsWorseThanLinear_BeginsAboveNoise(double after, bool worse) =>
+        Assert.Equal(worse, Sizes.Of([10, 100], Time, 1, after).IsWorseThanLinear(1, 0));
 
     [Fact]
     public void IsWorseThanLinear_IsNoRate_AndNothingThatCannotBeTold()
@@ -40,7 +41,14 @@ public sealed class GrowthTests
     public async Task RunAsync_RunsAllSizesInTurn()
     {
         var order = new List<int>();
-        var curve = Sizes.Growth().Curve with { Run = (size, _) => { order.Add(size); return Task.FromResult(new double[] { size, order.Count }); } };
+        var curve = Sizes.Growth().Curve with
+        {
+            Run = (size, _) =>
+            {
+                order.Add(size);
+                return Task.FromResult(new double[] { size, order.Count });
+            },
+        };
         var growth = await Interleaved.RunAsync(curve, 2, CancellationToken.None);
         Assert.Equal([100, 1000, 10_000, 10_000, 1000, 100], order);
         Assert.Equal([2, 5], growth.Values(1, 1));

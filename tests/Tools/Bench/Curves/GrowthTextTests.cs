@@ -1,4 +1,3 @@
-using Platform.Tools.Bench;
 using Platform.Tools.Bench.Curves;
 
 namespace Platform.Tools.Tests.Bench.Curves;
@@ -20,21 +19,35 @@ public sealed class GrowthTextTests
 
     [Fact]
     public void Lines_OfACurveInProportion_SayThatNoneIsWorse() =>
-        Assert.Equal("  No cost grows worse than linearly.", GrowthText.Lines(Sizes.Of([1, 8], new("p99", "ms", true), 10, 80)).Last());
+        Assert.Equal(
+            "  No cost grows worse than linearly.",
+            GrowthText.Lines(Sizes.Of([1, 8], new("p99", "ms", true), 10, 80)).Last()
+        );
 
     [Fact]
     public void Lines_OfAFigureOfZero_SayThatTheExponentCannotBeTold() =>
-        Assert.EndsWith("exponent cannot be told", GrowthText.Lines(Sizes.Of([1, 8], new("memory", "MB", true), 0, 80)).ElementAt(2));
+        Assert.EndsWith(
+            "exponent cannot be told",
+            GrowthText.Lines(Sizes.Of([1, 8], new("memory", "MB", true), 0, 80)).ElementAt(2)
+        );
 
     [Fact]
     public void Markdown_IsATableAndTheConditions()
     {
-        var lines = GrowthText.Markdown(Sizes.Growth(), ["growth-fit.png", "growth-fit-most-memory.png"], ["machine: one"]).Split('\n');
+        var lines = GrowthText
+            .Markdown(Sizes.Growth(), ["growth-fit.png", "growth-fit-most-memory.png"], ["machine: one"])
+            .Split('\n');
         Assert.Equal("# fit a | head", lines[0]);
         Assert.Contains("| images | time, s | exponent | most memory, MB | exponent |", lines);
         Assert.Contains("| 100 | 1.00 [0.90-1.10] |  | 50.00 [50.00-50.00] |  |", lines);
-        Assert.Contains("| 10,000 | 316.20 [300.00-400.00] | 1.50, worse than linear | 50.00 [50.00-50.00] | 0.00 |", lines);
-        Assert.Equal(["- one thread", "- exponent", "- machine: one"], lines.Where(l => l.StartsWith("- ")).Select(l => l.Split(": slope")[0]));
+        Assert.Contains(
+            "| 10,000 | 316.20 [300.00-400.00] | 1.50, worse than linear | 50.00 [50.00-50.00] | 0.00 |",
+            lines
+        );
+        Assert.Equal(
+            ["- one thread", "- exponent", "- machine: one"],
+            lines.Where(l => l.StartsWith("- ")).Select(l => l.Split(": slope")[0])
+        );
         Assert.Equal(2, lines.Count(l => l.StartsWith("![")));
     }
 

@@ -20,8 +20,17 @@ public sealed class Int8RuleTests
     [InlineData("--data", "data")]
     public async Task Publish_WithInt8ButNoData_OrDataAlone_SaysThatTheyGoTogether(params string[] options)
     {
-        var command = PublishCommand.Create().Parse(["--gan", "g", "--encoder", "e", "--head", "h", "--name", "n", "--version", "1.0.0", .. options]);
-        Assert.Contains("--int8 and --data go together", (await Assert.ThrowsAsync<InputException>(() => command.InvokeAsync(new() { EnableDefaultExceptionHandler = false }))).Message);
+        var command = PublishCommand
+            .Create()
+            .Parse(["--gan", "g", "--encoder", "e", "--head", "h", "--name", "n", "--version", "1.0.0", .. options]);
+        Assert.Contains(
+            "--int8 and --data go together",
+            (
+                await Assert.ThrowsAsync<InputException>(() =>
+                    command.InvokeAsync(new() { EnableDefaultExceptionHandler = false })
+                )
+            ).Message
+        );
     }
 
     [Fact]

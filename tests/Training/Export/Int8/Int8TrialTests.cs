@@ -6,7 +6,6 @@ using Platform.Training.Encoders;
 using Platform.Training.Evaluation;
 using Platform.Training.Export.Int8;
 using Platform.Training.Head;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Export.Int8;
@@ -24,8 +23,15 @@ public sealed class Int8TrialTests : IDisposable
     public Int8TrialTests()
     {
         foreach (var (code, c) in new[] { "bkl", "mel", "nv" }.Select((code, c) => (code, c)))
-            for (var i = 0; i < 60; i++) File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(folder[$"photographs/{code}"]).FullName, $"{i:D2}.png"), Picture(c, 100 * c + i));
-        new Preparation(Datasets.Read("folder", folder["photographs"], 0, 1), new([Side], null, 1, SplitBy.Lesion, 0.3, true)).Write(folder["data"], CancellationToken.None);
+            for (var i = 0; i < 60; i++)
+                File.WriteAllBytes(
+                    Path.Combine(Directory.CreateDirectory(folder[$"photographs/{code}"]).FullName, $"{i:D2}.png"),
+                    Picture(c, 100 * c + i)
+                );
+        new Preparation(
+            Datasets.Read("folder", folder["photographs"], 0, 1),
+            new([Side], null, 1, SplitBy.Lesion, 0.3, true)
+        ).Write(folder["data"], CancellationToken.None);
         data = DataFolder.Open(folder["data"]);
         random.manual_seed(1);
         encoder = new();
@@ -34,20 +40,53 @@ public sealed class Int8TrialTests : IDisposable
             for (var i = 0; i < 20; i++)
             {
                 using var scope = NewDisposeScope();
-                encoder.call(ResNet18.Image(new Platform.Training.Tracing.Eager(cat([.. Enumerable.Range(8 * i, 8).Select(k => tensor(pixels.Image(k).ToArray(), [1, Side, Side, 3]))]))).Value);
+                encoder.call(
+                    ResNet18
+                        .Image(
+                            new Platform.Training.Tracing.Eager(
+                                cat([
+                                    .. Enumerable
+                                        .Range(8 * i, 8)
+                                        .Select(k => tensor(pixels.Image(k).ToArray(), [1, Side, Side, 3])),
+                                ])
+                            )
+                        )
+                        .Value
+                );
             }
         encoder.eval();
         var images = LabelledImages.Of(data, folder["data"]);
         int[] fit = images.Calibration(images.Train(null, 0), 0.2, TrustFit.Fewest, 0).Fit;
-        head = LinearHead.Fit(EmbeddingExtractor.Extract(encoder, pixels, [.. fit.Select(f => images.Rows[f])], CPU), [.. fit.Select(f => images.Labels[f])], data.Classes.Count, 10);
-        run = new("encoder", "", "", false, data.Info.Name, data.ManifestSha256, 10, 0, Calibration: 0.2, Trust: new(Scaling.Temperature, 0.9, true, 0.05));
+        head = LinearHead.Fit(
+            EmbeddingExtractor.Extract(encoder, pixels, [.. fit.Select(f => images.Rows[f])], CPU),
+            [.. fit.Select(f => images.Labels[f])],
+            data.Classes.Count,
+            10
+        );
+        run = new(
+            "encoder",
+            "",
+            "",
+            false,
+            data.Info.Name,
+            data.ManifestSha256,
+            10,
+            0,
+            Calibration: 0.2,
+            Trust: new(Scaling.Temperature, 0.9, true, 0.05)
+        );
     }
 
     /// <summary>Noise, with a colour of its class: of the three channels one is brighter.</summary>
     static byte[] Picture(int brighter, int seed)
     {
         var random = new Random(seed);
-        byte[] rgb = [.. Enumerable.Range(0, Side * Side * 3).Select(k => (byte)(random.Next(150) + (k % 3 == brighter ? 60 : 0)))];
+        byte[] rgb =
+        [
+            .. Enumerable
+                .Range(0, Side * Side * 3)
+                .Select(k => (byte)(random.Next(150) + (k % 3 == brighter ? 60 : 0))),
+        ];
         return PngEncoder.Encode(rgb, Side, Side);
     }
 
@@ -58,7 +97,18 @@ public sealed class Int8TrialTests : IDisposable
     }
 
     Int8Trial Try(Int8Options options) =>
-        Int8Trial.Of(encoder, data, folder["data"], Side, run, head, new(1), Directory.CreateDirectory(folder["files"]).FullName, options, CancellationToken.None);
+        Int8Trial.Of(
+            encoder,
+            data,
+            folder["data"],
+            Side,
+            run,
+            head,
+            new(1),
+            Directory.CreateDirectory(folder["files"]).FullName,
+            options,
+            CancellationToken.None
+        );
 
     [Fact]
     public void Of_WithRangesThatFit_KeepsInt8_AndFitsWhatDependsOnEmbeddingsAnew()
@@ -66,7 +116,10 @@ public sealed class Int8TrialTests : IDisposable
         var trial = Try(new() { Images = 64 });
         Assert.True(trial.Spec.Kept, trial.Line);
         Assert.Contains("int8 is published", trial.Line);
-        Assert.Equal((64, data.Indices("test").Length, true), (trial.Spec.CalibrationImages, trial.Spec.HeldOutImages, trial.Spec.HeldOut));
+        Assert.Equal(
+            (64, data.Indices("test").Length, true),
+            (trial.Spec.CalibrationImages, trial.Spec.HeldOutImages, trial.Spec.HeldOut)
+        );
         Assert.InRange(trial.Spec.MeanDifference, 1e-4, 0.1);
         Assert.Equal(trial.Spec.Int8.Accuracy, trial.HeldOut.Confusion.Accuracy, 1e-12);
         Assert.Equal(trial.Spec.Int8.Accuracy, trial.Trust.Evaluation.Accuracy.Value, 1e-12);

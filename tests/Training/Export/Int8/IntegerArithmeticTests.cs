@@ -5,9 +5,9 @@ namespace Platform.Training.Tests.Export.Int8;
 public sealed class IntegerArithmeticTests
 {
     [Theory]
-    [InlineData(0, 5.1, 0.02, 0)]                     // a rectified activation: byte 0 is 0
-    [InlineData(-1, 1.55, 0.01, 100)]                 // 100 steps below 0, 155 above
-    [InlineData(2, 5.1, 0.02, 0)]                     // the range is widened to hold 0
+    [InlineData(0, 5.1, 0.02, 0)] // a rectified activation: byte 0 is 0
+    [InlineData(-1, 1.55, 0.01, 100)] // 100 steps below 0, 155 above
+    [InlineData(2, 5.1, 0.02, 0)] // the range is widened to hold 0
     [InlineData(-2.55, -1, 0.01, 255)]
     public void Of_GivesScaleAndZeroPoint(double low, double high, double scale, byte zero)
     {
@@ -22,27 +22,33 @@ public sealed class IntegerArithmeticTests
     public void Quantise_RoundsToTheNearestAndCutsOffAtTheEnds()
     {
         var bytes = new Affine(0.5f, 10);
-        Assert.Equal([10, 12, 12, 12, 0, 255], new[] { 0.2f, 0.75f, 1f, 1.25f, -100f, 1000f }.Select(x => (int)bytes.Quantise(x))); // ties to the even byte
+        Assert.Equal(
+            [10, 12, 12, 12, 0, 255],
+            new[] { 0.2f, 0.75f, 1f, 1.25f, -100f, 1000f }.Select(x => (int)bytes.Quantise(x))
+        ); // ties to the even byte
         Assert.All(Enumerable.Range(0, 256), q => Assert.Equal(q, bytes.Quantise(bytes.Value((byte)q))));
     }
 
     [Fact]
-    public void Of_AnActivationThatIsAlwaysZero_StaysZero() => Assert.Equal(0, Affine.Of(0, 0).Value(Affine.Of(0, 0).Quantise(0)));
+    public void Of_AnActivationThatIsAlwaysZero_StaysZero() =>
+        Assert.Equal(0, Affine.Of(0, 0).Value(Affine.Of(0, 0).Quantise(0)));
 
     [Fact]
     public void ChannelWeights_AreSymmetricByChannel_WithABiasInUnitsOfTheSums()
     {
         var weights = ChannelWeights.Of([1.27f, -0.5f, 0.25f, -12.7f], [0.3f, -4], 0.02f);
         Assert.Equal([0.01f, 0.1f], weights.Scales);
-        Assert.Equal([127, -50, 2, -127], weights.Weights.Select(w => (int)w));                          // 0.25 / 0.1 is a tie, to the even number
-        Assert.Equal([1500, -2000], weights.Bias);                                                       // 0.3 / (0.01 x 0.02)
+        // 0.25 / 0.1 is a tie, to the even number
+        Assert.Equal([127, -50, 2, -127], weights.Weights.Select(w => (int)w));
+        Assert.Equal([1500, -2000], weights.Bias); // 0.3 / (0.01 x 0.02)
     }
 
     [Fact]
     public void ChannelWeights_OfAChannelWithoutWeight_KeepsItsBias()
     {
         var weights = ChannelWeights.Of([0, 1e-20f], [5, -3], 0.01f);
-        for (var o = 0; o < 2; o++) Assert.Equal(new[] { 5.0, -3 }[o], weights.Bias[o] * (double)weights.Scales[o] * 0.01f, 1e-5);
+        for (var o = 0; o < 2; o++)
+            Assert.Equal(new[] { 5.0, -3 }[o], weights.Bias[o] * (double)weights.Scales[o] * 0.01f, 1e-5);
     }
 
     [Fact]

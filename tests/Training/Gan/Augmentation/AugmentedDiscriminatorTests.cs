@@ -7,7 +7,15 @@ namespace Platform.Training.Tests.Gan.Augmentation;
 
 public sealed class AugmentedDiscriminatorTests
 {
-    static readonly GanConfig Tiny = GanConfig.Smoke with { Resolution = 8, StartResolution = 8, ChannelBase = 32, ChannelMax = 8, LatentSize = 8, AdaKimg = 1 };
+    static readonly GanConfig Tiny = GanConfig.Smoke with
+    {
+        Resolution = 8,
+        StartResolution = 8,
+        ChannelBase = 32,
+        ChannelMax = 8,
+        LatentSize = 8,
+        AdaKimg = 1,
+    };
 
     static float P(AugmentedDiscriminator discriminator) => discriminator.P.item<float>();
 
@@ -19,8 +27,9 @@ public sealed class AugmentedDiscriminatorTests
     {
         using var discriminator = new AugmentedDiscriminator(Tiny with { Augment = augment });
         Assert.Equal(p, P(discriminator));
-        for (var step = 0; step < 8; step++) discriminator.Observe(ones(10, 1), step);
-        Assert.Equal(augment == Augment.Ada ? 0.08f : p, P(discriminator), 1e-6f);      // 80 of 1,000 images
+        for (var step = 0; step < 8; step++)
+            discriminator.Observe(ones(10, 1), step);
+        Assert.Equal(augment == Augment.Ada ? 0.08f : p, P(discriminator), 1e-6f); // 80 of 1,000 images
     }
 
     [Fact]
@@ -30,15 +39,16 @@ public sealed class AugmentedDiscriminatorTests
         void Steps(float share, int first)
         {
             var scores = (arange(10) < (int)MathF.Round(share * 10)).to(ScalarType.Float32).view(10, 1) * 2 - 1;
-            for (var step = first; step < first + 4; step++) discriminator.Observe(scores, step);
+            for (var step = first; step < first + 4; step++)
+                discriminator.Observe(scores, step);
         }
-        Steps(0.9f, 0);                                     // mean sign 0.8, above 0.6
+        Steps(0.9f, 0); // mean sign 0.8, above 0.6
         Assert.Equal(0.04f, P(discriminator), 1e-6f);
-        Steps(0.7f, 4);                                     // 0.4, below
+        Steps(0.7f, 4); // 0.4, below
         Assert.Equal(0, P(discriminator), 1e-6f);
-        Steps(0.7f, 8);                                     // and never negative
+        Steps(0.7f, 8); // and never negative
         Assert.Equal(0, P(discriminator));
-        Steps(0.8f, 12);                                    // 0.6, at the target
+        Steps(0.8f, 12); // 0.6, at the target
         Assert.Equal(0, P(discriminator), 1e-6f);
     }
 
@@ -54,7 +64,8 @@ public sealed class AugmentedDiscriminatorTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(1);
-        var discriminator = (AugmentedDiscriminator)new AugmentedDiscriminator(Tiny with { Augment = Augment.DiffAugment }).to(ScalarType.Float64);
+        var discriminator = (AugmentedDiscriminator)
+            new AugmentedDiscriminator(Tiny with { Augment = Augment.DiffAugment }).to(ScalarType.Float64);
         var x = randn(2, 3, 8, 8, ScalarType.Float64);
         Tensor Score(Tensor at)
         {
@@ -68,7 +79,9 @@ public sealed class AugmentedDiscriminatorTests
             {
                 var step = zeros(x.numel(), ScalarType.Float64);
                 step[i] = 1e-5;
-                var slope = (Score(x.detach() + step.view_as(x)) - Score(x.detach() - step.view_as(x))).sum().item<double>() / 2e-5;
+                var slope =
+                    (Score(x.detach() + step.view_as(x)) - Score(x.detach() - step.view_as(x))).sum().item<double>()
+                    / 2e-5;
                 sum += slope * slope;
             }
         Assert.Equal(1, sum / 2 / norm, 1e-5);

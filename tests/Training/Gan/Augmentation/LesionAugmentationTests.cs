@@ -1,5 +1,4 @@
 using Platform.Training.Gan.Augmentation;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Gan.Augmentation;
@@ -49,7 +48,7 @@ public sealed class LesionAugmentationTests
         random.manual_seed(5);
         using var scope = NewDisposeScope();
         var x = tensor(new float[] { 0.4f, 0.1f, -0.2f }).view(1, 3, 1, 1).expand(64, 3, 8, 8);
-        var y = LesionAugmentation.Apply(x, ones(1)).mean([2, 3]);                                      // [N, 3]
+        var y = LesionAugmentation.Apply(x, ones(1)).mean([2, 3]); // [N, 3]
         var ratio = (y.select(1, 0) - y.select(1, 1)) / (y.select(1, 1) - y.select(1, 2));
         Assert.True(ratio.allclose(ones(64), atol: 1e-3));
     }
@@ -70,7 +69,8 @@ public sealed class LesionAugmentationTests
         {
             var step = zeros(384, ScalarType.Float64);
             step[i] = 1e-4;
-            var slope = (Value(x.detach() + step.view_as(x)) - Value(x.detach() - step.view_as(x))).item<double>() / 2e-4;
+            var slope =
+                (Value(x.detach() + step.view_as(x)) - Value(x.detach() - step.view_as(x))).item<double>() / 2e-4;
             Assert.Equal(slope, gradient[i].item<double>(), 1e-6);
         }
     }

@@ -3,14 +3,19 @@ using Platform.Training.Export;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Pggan;
 using Platform.Training.Tracing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Gan.Pggan;
 
 public sealed class PgganGeneratorTests : IDisposable
 {
-    static readonly GanConfig Tiny = PgganMethod.Presets["smoke"] with { Resolution = 16, ChannelBase = 64, ChannelMax = 16, LatentSize = 16 };
+    static readonly GanConfig Tiny = PgganMethod.Presets["smoke"] with
+    {
+        Resolution = 16,
+        ChannelBase = 64,
+        ChannelMax = 16,
+        LatentSize = 16,
+    };
     readonly TemporaryFolder folder = new();
     readonly PgganGenerator generator;
 
@@ -18,7 +23,9 @@ public sealed class PgganGeneratorTests : IDisposable
     {
         random.manual_seed(1);
         generator = new(Tiny);
-        using (no_grad()) foreach (var parameter in generator.parameters()) parameter.add_(randn_like(parameter) * 0.1);
+        using (no_grad())
+            foreach (var parameter in generator.parameters())
+                parameter.add_(randn_like(parameter) * 0.1);
     }
 
     public void Dispose()
@@ -37,7 +44,10 @@ public sealed class PgganGeneratorTests : IDisposable
         foreach (var batch in new[] { 1, 2, 7 })
         {
             var (z, noise) = (randn(batch, 16), randn(batch, 1));
-            var actual = model.Run([Tracing.Parity.Data("z", z), new("psi", [0.7f], 1), Tracing.Parity.Data("noise", noise)], "image")[0];
+            var actual = model.Run(
+                [Tracing.Parity.Data("z", z), new("psi", [0.7f], 1), Tracing.Parity.Data("noise", noise)],
+                "image"
+            )[0];
             var error = Tracing.Parity.RelativeError(actual, generator.Draw(z, 0.7f, noise, new(16, 1)));
             Assert.True(error <= 1e-4, $"batch {batch}: {error}");
         }
@@ -67,6 +77,8 @@ public sealed class PgganGeneratorTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var (z, noise) = (randn(2, 16), randn(2, 1));
-        Assert.True(generator.Draw(z * 3, 1, noise, new(4, 1)).allclose(generator.Draw(z, 1, noise, new(4, 1)), atol: 1e-4));
+        Assert.True(
+            generator.Draw(z * 3, 1, noise, new(4, 1)).allclose(generator.Draw(z, 1, noise, new(4, 1)), atol: 1e-4)
+        );
     }
 }
