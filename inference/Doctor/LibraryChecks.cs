@@ -28,7 +28,16 @@ static class LibraryChecks
             Try(
                 "ML.NET",
                 () =>
-                    $"fits a head of {LinearHead.Fit([ [0, 1], [1, 0], [0, 2], [2, 0] ], [0, 1, 0, 1], 2).Classes} classes"
+                {
+                    float[][] embeddings =
+                    [
+                        [0, 1],
+                        [1, 0],
+                        [0, 2],
+                        [2, 0],
+                    ];
+                    return $"fits a head of {LinearHead.Fit(embeddings, [0, 1, 0, 1], 2).Classes} classes";
+                }
             ),
         ];
 
