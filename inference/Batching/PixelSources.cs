@@ -14,7 +14,7 @@ public delegate PixelWriter PixelSource(int side, CancellationToken cancel);
 
 public static class PixelSources
 {
-    /// <summary>A JPEG, PNG, WebP or BMP, by the road of <see cref="Preprocessing.Square"/>.</summary>
+    /// <summary>A JPEG, PNG, WebP or BMP, as <see cref="Preprocessing.Square"/> does it.</summary>
     public static PixelSource Encoded(byte[] encoded, ImageLimits limits) =>
         (side, cancel) =>
         {

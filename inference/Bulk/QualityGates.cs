@@ -109,7 +109,7 @@ public sealed class QualityGates
         return low + high;
     }
 
-    /// <summary>[F], by the road that classify takes with the same picture in a PNG file.</summary>
+    /// <summary>[F], in the way that classify does with the same picture in a PNG file.</summary>
     float[] Embed(byte[] pixels)
     {
         var (side, drawn) = (bundle.Manifest.Preprocessing.Side, settings.Side);

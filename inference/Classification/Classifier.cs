@@ -6,7 +6,7 @@ using Platform.Shared.Trust;
 namespace Platform.Inference.Classification;
 
 /// <summary>
-/// From an encoded image to the probabilities of its classes: the one road of the command line and the service.
+/// From an encoded image to the probabilities of its classes: the one way of the command line and the service.
 /// Thread-safe.
 /// </summary>
 public sealed class Classifier(Bundle bundle, ImageLimits limits)

@@ -11,7 +11,7 @@ using static Platform.Inference.OpenInference.Tensors;
 namespace Platform.Inference.OpenInference;
 
 /// <summary>NAME: images to probabilities, labels, logits and embeddings.</summary>
-sealed class ClassifierModel(ClassificationRoad classifications, ServeOptions options) : IInferenceModel
+sealed class ClassifierModel(ClassificationPipeline classifications, ServeOptions options) : IInferenceModel
 {
     public string Suffix => "";
 

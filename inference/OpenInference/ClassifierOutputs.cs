@@ -56,7 +56,7 @@ static class ClassifierOutputs
     public static OutputTensor Output(string name, IReadOnlyList<Scores> scores, string[] codes) =>
         name switch
         {
-            "label" => Texts(name, scores, s => codes[ClassificationRoad.Top(s)]),
+            "label" => Texts(name, scores, s => codes[ClassificationPipeline.Top(s)]),
             "unlike" => OutputTensor.Bool(name, [.. scores.Select(s => s.Judgement.Unlike!.Value)], scores.Count),
             "distance" => Floats(name, scores, s => [(float)s.Judgement.Distance!.Value], scores.Count),
             "prediction_set" => Texts(name, scores, s => string.Join(',', s.Judgement.Set!.Select(c => codes[c]))),

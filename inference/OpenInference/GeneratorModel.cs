@@ -11,7 +11,7 @@ using static Platform.Inference.OpenInference.Tensors;
 namespace Platform.Inference.OpenInference;
 
 /// <summary>NAME-generator: seeds or latent vectors to images.</summary>
-sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : IInferenceModel
+sealed class GeneratorModel(GenerationPipeline generations, ServeOptions options) : IInferenceModel
 {
     static readonly string[] Names = ["image", "png"];
     public string Suffix => ServedBundle.GeneratorSuffix;
@@ -59,7 +59,7 @@ sealed class GeneratorModel(GenerationRoad generations, ServeOptions options) : 
         if (outputs.Any(o => o.Classification > 0))
             throw new InputException($"outputs of model '{request.Model}' have no classes to name");
         var psi = (float)(request.Number("psi") ?? ImageSampler.DefaultPsi);
-        Drawings.CheckPsi(psi);
+        GenerateRequests.CheckPsi(psi);
         var draws = Draws(bundle.Sampler, request, psi);
         CheckSize(draws.Count, [.. outputs.Select(o => o.Name)], bundle.Sampler.Side, request);
         await call.PayAsync($"{bundle.Name}{Suffix} {bundle.Version}", draws.Count, cancel);

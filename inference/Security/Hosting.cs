@@ -96,7 +96,7 @@ static partial class Hosting
         app.UseListenerRoles();
         if (app.Services.GetService<ClientAuthorities>() is { } authorities)
             app.UseClientCertificates(authorities);
-        app.UseMiddleware<Gate>();
+        app.UseMiddleware<ApiKeyMiddleware>();
         app.UseConnectionSlots();
         if (app.Services.GetRequiredService<SecurityOptions>() is not { MetricsPort: not null } options)
             return;

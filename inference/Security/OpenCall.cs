@@ -13,7 +13,7 @@ namespace Platform.Inference.Security;
 /// <summary>
 /// One call under way, by whichever protocol: who asks, for which model and how many images, and what that costs its
 /// key.
-/// <see cref="Gate"/> makes one for each call.
+/// <see cref="ApiKeyMiddleware"/> makes one for each call.
 /// </summary>
 /// <remarks>
 /// A call costs one when it comes, and so does each further message of a stream: that pays for the first image. The
@@ -77,7 +77,7 @@ sealed class OpenCall(
     /// <summary>Paid for so far.</summary>
     public long Images => Interlocked.Read(ref images);
 
-    /// <summary>The call that a request is: behind <see cref="Gate"/> every route has one.</summary>
+    /// <summary>The call that a request is: behind <see cref="ApiKeyMiddleware"/> every route has one.</summary>
     public static OpenCall Of(HttpContext context) => context.Features.GetRequiredFeature<OpenCall>();
 
     public static OpenCall Of(ServerCallContext context) => Of(context.GetHttpContext());

@@ -18,8 +18,8 @@ static class Calls
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<ModelRepository>(s, models));
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<RepositoryWatcher>(s, models));
         services.AddSingleton(new Admission(options.MaxQueueSize));
-        services.AddSingleton<ClassificationRoad>();
-        services.AddSingleton<GenerationRoad>();
+        services.AddSingleton<ClassificationPipeline>();
+        services.AddSingleton<GenerationPipeline>();
     }
 
     public static void AddCalls(this IServiceCollection services, ServeOptions options)

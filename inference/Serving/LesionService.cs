@@ -10,12 +10,12 @@ using Platform.Shared;
 
 namespace Platform.Inference.Serving;
 
-/// <summary>lesion.proto in terms of the repository and the two roads.</summary>
+/// <summary>lesion.proto in terms of the repository and the two pipelines.</summary>
 [BindServiceMethod(typeof(BoundedLesion), nameof(BoundedLesion.BindService))]
 class LesionService(
     ModelRepository repository,
-    ClassificationRoad classifications,
-    GenerationRoad generations,
+    ClassificationPipeline classifications,
+    GenerationPipeline generations,
     ServeOptions options
 )
 {
@@ -69,7 +69,7 @@ class LesionService(
         ServerCallContext context
     )
     {
-        var drawings = Drawings.Of(request, options.MaxGenerate);
+        var drawings = GenerateRequests.Of(request, options.MaxGenerate);
         using var lease = repository.Lease(request.Bundle, request.Version);
         var images = drawings.Select(d => new Func<Shared.Sampling.ImageSampler, (long Index, byte[] Png)>(sampler =>
             (d.Index, d.Png(sampler))
@@ -152,7 +152,7 @@ class LesionService(
             answer.ClassActivation = BundleMessages.Activation(
                 bundle,
                 scores,
-                asked >= 0 ? asked : ClassificationRoad.Top(scores)
+                asked >= 0 ? asked : ClassificationPipeline.Top(scores)
             );
         return answer;
     }

@@ -21,7 +21,7 @@ static class Photographs
         contentType.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
         || contentType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The same request as JSON, for one road to all calls.</summary>
+    /// <summary>The same request as JSON, for one way into all calls.</summary>
     public static ArraySegment<byte> AsJson(
         ArraySegment<byte> image,
         IQueryCollection parameters,

@@ -37,10 +37,10 @@ public static class Server
         app.UseHeadRequests();
         app.UseHttpAnswers();
         app.UseRouting();
-        app.UseQueueDoor();
+        app.UseAdmission();
         app.UseSecurity(options.Host);
         app.UseMessageLimits(options);
-        app.UseQueuePlaces(options);
+        app.UseAdmissionPlaces(options);
         app.UseJsonRequests();
         app.UseRestTransfer();
         app.MapCalls(options);

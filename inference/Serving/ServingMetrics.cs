@@ -91,19 +91,19 @@ public sealed class ServingMetrics : IDisposable
         );
         meter.CreateObservableGauge(
             "nv_cpu_utilization",
-            MachineShare.CpuUtilization,
+            ProcessUsage.CpuUtilization,
             null,
             "Share of this process's processors in use since the last reading, 0 to 1"
         );
         meter.CreateObservableGauge(
             "nv_cpu_memory_total_bytes",
-            MachineShare.MemoryTotal,
+            ProcessUsage.MemoryTotal,
             null,
             "Memory that this process may use"
         );
         meter.CreateObservableGauge(
             "nv_cpu_memory_used_bytes",
-            MachineShare.MemoryUsed,
+            ProcessUsage.MemoryUsed,
             null,
             "Memory that this process uses"
         );

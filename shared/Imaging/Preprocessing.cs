@@ -1,6 +1,6 @@
 namespace Platform.Shared.Imaging;
 
-/// <summary>The one road from a file's bytes to a network's input, in training and in serving.</summary>
+/// <summary>The one way from a file's bytes to a network's input, in training and in serving.</summary>
 public static class Preprocessing
 {
     /// <returns>uint8 [side, side, 3] RGB: upright, squashed to a square by an exact area average</returns>

@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 
 namespace Platform.EndToEnd.Tests;
 
-/// <summary>Three roads to one answer: TorchSharp and ML.NET as trained, the command line, the service.</summary>
+/// <summary>Three ways to one answer: TorchSharp and ML.NET as trained, the command line, the service.</summary>
 [Collection(nameof(Quickstart))]
 public sealed class AgreementTests(QuickstartFixture quickstart)
 {

@@ -5,7 +5,7 @@ namespace Platform.Inference.Serving;
 /// <summary>
 /// What this process may use and does use: .NET reads the limits of the cgroup, not those of the host.
 /// </summary>
-static class MachineShare
+static class ProcessUsage
 {
     static readonly Lock Gate = new();
     static (long At, TimeSpan Cpu) last = (Stopwatch.GetTimestamp(), TimeSpan.Zero);

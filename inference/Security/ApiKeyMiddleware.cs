@@ -5,7 +5,7 @@ using Platform.Inference.Serving;
 namespace Platform.Inference.Security;
 
 /// <summary>Asks each call for its key and scope before a byte of its message is read.</summary>
-sealed class Gate(
+sealed class ApiKeyMiddleware(
     RequestDelegate next,
     KeyRing keys,
     RefusedTries tries,

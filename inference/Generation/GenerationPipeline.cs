@@ -8,9 +8,9 @@ using Platform.Shared.Sampling;
 namespace Platform.Inference.Generation;
 
 /// <summary>
-/// The road of every image that a caller has drawn, by whichever protocol: each alone on one thread, some side by side.
+/// The way of every image that a caller has drawn, by whichever protocol: each alone on one thread, some side by side.
 /// </summary>
-public sealed class GenerationRoad(ServeOptions options) : IDisposable
+public sealed class GenerationPipeline(ServeOptions options) : IDisposable
 {
     readonly WorkSlots drawing = new(options.Concurrency, "drawing");
 

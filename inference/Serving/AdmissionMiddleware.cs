@@ -9,10 +9,10 @@ namespace Platform.Inference.Serving;
 /// when the
 /// call comes, else when its message is there. A message on its way holds no place: a slow caller keeps nobody out.
 /// </summary>
-static class QueueDoor
+static class AdmissionMiddleware
 {
     /// <summary>Behind routing and before the keys: nothing is read of a call that finds the queue full.</summary>
-    public static void UseQueueDoor(this WebApplication app)
+    public static void UseAdmission(this WebApplication app)
     {
         var (admission, metrics) = (
             app.Services.GetRequiredService<Admission>(),
@@ -28,7 +28,7 @@ static class QueueDoor
     /// Behind the keys: takes the place of a gRPC call, before the exceptions and interceptors that a refusal in its
     /// handler would cost.
     /// </summary>
-    public static void UseQueuePlaces(this WebApplication app, ServeOptions options)
+    public static void UseAdmissionPlaces(this WebApplication app, ServeOptions options)
     {
         var (admission, metrics) = (
             app.Services.GetRequiredService<Admission>(),

@@ -6,7 +6,7 @@ using Platform.Shared.Sampling;
 namespace Platform.Inference.Generation;
 
 /// <summary>From a GenerateRequest to what draws its images.</summary>
-static class Drawings
+static class GenerateRequests
 {
     /// <returns>the index of each image and what draws its PNG</returns>
     /// <exception cref="InputException">A number is out of range.</exception>

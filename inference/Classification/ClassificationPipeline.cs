@@ -8,10 +8,11 @@ using Platform.Shared.Imaging;
 namespace Platform.Inference.Classification;
 
 /// <summary>
-/// The road of every image that a caller sends, by whichever protocol: admitted, decoded beside the encoder's run,
+/// The way of every image that a caller sends, by whichever protocol: admitted, decoded beside the encoder's run,
 /// batched, scored.
 /// </summary>
-public sealed class ClassificationRoad(Admission admission, ServeOptions options, ServingMetrics metrics) : IDisposable
+public sealed class ClassificationPipeline(Admission admission, ServeOptions options, ServingMetrics metrics)
+    : IDisposable
 {
     readonly WorkSlots decoding = new(options.Concurrency, "decoding");
 
