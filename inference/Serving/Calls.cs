@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Platform.Inference.Batching;
 using Platform.Inference.Classification;
 using Platform.Inference.Description;
@@ -24,6 +25,8 @@ static class Calls
 
     public static void AddCalls(this IServiceCollection services, ServeOptions options)
     {
+        services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBuffers>();
+        services.AddHostedService<IdleMemory>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<ServingHealth>();
         services.AddSingleton<IInferenceModel, ClassifierModel>();

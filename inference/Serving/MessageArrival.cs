@@ -11,30 +11,38 @@ static class MessageArrival
 
     /// <param name="most">a longer one is not waited for: its reader refuses it</param>
     /// <exception cref="IOException">The caller has gone, or sent too slowly.</exception>
-    public static async Task WaitAsync(PipeReader body, int most, CancellationToken cancel)
-    {
-        while (true)
-        {
-            var read = await body.ReadAsync(cancel);
-            var there = read.IsCompleted || read.IsCanceled || IsWhole(read.Buffer, most);
-            // nothing examined: the next reader need not wait for more
-            body.AdvanceTo(read.Buffer.Start, there ? read.Buffer.Start : read.Buffer.End);
-            if (there)
-                return;
-        }
-    }
+    public static async Task WaitAsync(PipeReader body, int most, CancellationToken cancel) =>
+        _ = await UntilAsync<bool>(body, buffer => IsWhole(buffer, most) ? true : null, cancel);
 
     /// <summary>Bytes that the first message has as it comes; null for one that ends before it says so.</summary>
     /// <exception cref="IOException">The caller has gone, or sent too slowly.</exception>
-    public static async Task<uint?> LengthAsync(PipeReader body, CancellationToken cancel)
+    public static Task<uint?> LengthAsync(PipeReader body, CancellationToken cancel) =>
+        UntilAsync<uint>(body, Length, cancel);
+
+    /// <summary>What was looked for, or null where the body ended without it. Nothing of the body is consumed.</summary>
+    /// <remarks>
+    /// What came last stays unexamined, so that the next reader need not wait for more. What was examined before stays
+    /// so: Kestrel would take it back from the windows of HTTP/2, the connection's too, which other calls then overrun.
+    /// </remarks>
+    static async Task<T?> UntilAsync<T>(
+        PipeReader body,
+        Func<ReadOnlySequence<byte>, T?> find,
+        CancellationToken cancel
+    )
+        where T : struct
     {
+        var examined = 0L;
         while (true)
         {
             var read = await body.ReadAsync(cancel);
-            var (length, over) = (Length(read.Buffer), read.IsCompleted || read.IsCanceled);
-            body.AdvanceTo(read.Buffer.Start, length is not null || over ? read.Buffer.Start : read.Buffer.End);
-            if (length is not null || over)
-                return length;
+            var (start, found) = (read.Buffer.Start, find(read.Buffer));
+            if (found is not null || read.IsCompleted || read.IsCanceled)
+            {
+                body.AdvanceTo(start, read.Buffer.GetPosition(examined));
+                return found;
+            }
+            examined = read.Buffer.Length;
+            body.AdvanceTo(start, read.Buffer.End);
         }
     }
 

@@ -1,5 +1,7 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Platform.Inference.Batching;
+using Platform.Protos;
 using static Platform.Inference.Tests.Serving.Requests;
 
 namespace Platform.Inference.Tests.Serving;
@@ -114,5 +116,23 @@ public class OverloadTests(TinyBundleFixture fixture)
         await held.RequestStream.WriteAsync(Request(Samples.Png(1), "held on"));
         Assert.True(await held.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal("held on", held.ResponseStream.Current.Result.RequestId);
+    }
+
+    /// <summary>They share the connection's window, so that what one call is granted must not be another's.</summary>
+    [Theory]
+    [InlineData(2, 19)]
+    [InlineData(8, 4)]
+    public async Task Classify_OfLargeMessagesSideBySide_OnOneConnection_ReadsEach(int calls, int megaBytes)
+    {
+        await using var server = await RunningServer.StartAsync(fixture);
+        var noImage = new ClassifyRequest { Image = ByteString.CopyFrom(new byte[megaBytes << 20]) };
+        async Task<Status> OneAsync()
+        {
+            var error = await Assert.ThrowsAsync<RpcException>(async () => await server.Client.ClassifyAsync(noImage));
+            return error.Status;
+        }
+
+        foreach (var status in await Task.WhenAll(Enumerable.Range(0, calls).Select(_ => OneAsync())))
+            Assert.True(status.StatusCode == StatusCode.InvalidArgument, $"{status}");
     }
 }
