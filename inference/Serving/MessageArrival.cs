@@ -19,7 +19,9 @@ static class MessageArrival
     public static Task<uint?> LengthAsync(PipeReader body, CancellationToken cancel) =>
         UntilAsync<uint>(body, Length, cancel);
 
-    /// <summary>What was looked for, or null where the body ended without it. Nothing of the body is consumed.</summary>
+    /// <summary>
+    /// What was looked for, or null where the body ended without it. Nothing of the body is consumed.
+    /// </summary>
     /// <remarks>
     /// What came last stays unexamined, so that the next reader need not wait for more. What was examined before stays
     /// so: Kestrel would take it back from the windows of HTTP/2, the connection's too, which other calls then overrun.

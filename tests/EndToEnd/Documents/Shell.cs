@@ -29,8 +29,8 @@ sealed class Shell : IAsyncDisposable
     public async Task<(int ExitCode, string Output)> RunAsync(string line)
     {
         var text = Serves(line)
-            ? $"{line} > server.log & grep -q -m 1 'listening on' <(tail -n +1 -f --pid=$! server.log) || {{ cat "
-                + $"server.log; false; }}"
+            ? $": > server.log; {line} >> server.log & "
+                + "grep -q -m 1 'listening on' <(tail -n +1 -f --pid=$! server.log) || { cat server.log; false; }"
             : $"{line} < /dev/null";
         await bash.StandardInput.WriteLineAsync($"{text}\necho \"{Done}$?\"");
         var output = new StringBuilder();
