@@ -32,7 +32,8 @@ sealed class Shell : IAsyncDisposable
             ? $": > server.log; {line} >> server.log & "
                 + "grep -q -m 1 'listening on' <(tail -n +1 -f --pid=$! server.log) || { cat server.log; false; }"
             : $"{line} < /dev/null";
-        await bash.StandardInput.WriteLineAsync($"{text}\necho \"{Done}$?\"");
+        // on a line of its own, also behind an answer of curl, which ends without one
+        await bash.StandardInput.WriteLineAsync($"{text}\nprintf '\\n{Done}%s\\n' $?");
         var output = new StringBuilder();
         while (await bash.StandardOutput.ReadLineAsync() is { } read)
         {
