@@ -10,7 +10,7 @@ public sealed partial class ImagingTests
     [GeneratedRegex(@"SK(Codec\.Create|Bitmap\.Decode|Image\.FromEncoded)")]
     private static partial Regex Decoding { get; }
 
-    [GeneratedRegex("\"\\.jpe?g\", ?\"")]
+    [GeneratedRegex("\"\\.jpe?g\",\\s*\"")]
     private static partial Regex Extensions { get; }
 
     static IEnumerable<string> Matching(Regex pattern) =>
