@@ -15,10 +15,8 @@ namespace Platform.Build
 {
     /// <summary>
     /// Marks one symbol version that an ELF64 library needs as weak, so that the loader accepts a C++ runtime without
-    /// it.
-    /// TorchSharp's libLibTorchSharp.so names GLIBCXX_3.4.32 (GCC 13), which Debian 12 and Ubuntu 22.04 lack, for a
-    /// symbol
-    /// that nothing in the library refers to. ELF gABI, "Symbol Versioning": the VER_FLG_WEAK bit of vna_flags.
+    /// it. TorchSharp's libLibTorchSharp.so names GLIBCXX_3.4.32 (GCC 13), which Debian 12 and Ubuntu 22.04 lack, for a
+    /// symbol that nothing in the library refers to. ELF gABI, "Symbol Versioning": the VER_FLG_WEAK bit of vna_flags.
     /// </summary>
     public static class WeakVersionNeed
     {

@@ -5,7 +5,7 @@ using Platform.Tools.Commands;
 
 return await CommandHost.RunAsync(
     () =>
-        new RootCommand("Helpers of the Lesion Platform. Research use only; " + "not a medical device.")
+        new RootCommand("Helpers of the Lesion Platform. Research use only; not a medical device.")
         {
             QuickstartCommand.Create(),
             CallCommand.Create(),

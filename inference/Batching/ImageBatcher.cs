@@ -9,8 +9,7 @@ public delegate void PixelWriter(Span<byte> row);
 
 /// <summary>
 /// One encoder's queue. A batch forms while those before it run, and leaves when a runner is free: an idle encoder
-/// takes a
-/// single image at once.
+/// takes a single image at once.
 /// </summary>
 /// <remarks>
 /// Two batches share the threads of the encoder: one computes where the other waits, for its last thread or to be

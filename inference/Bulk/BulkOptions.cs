@@ -174,7 +174,7 @@ public sealed class BulkOptions
                     Numbers.TryParse(text, out float value) && value is >= 0 and <= ImageSampler.MaxPsi
                         ? value
                         : throw new InputException(
-                            $"--psi {list}: must be 0 to {ImageSampler.MaxPsi}, " + "or a list such as 0.5,0.7,1"
+                            $"--psi {list}: must be 0 to {ImageSampler.MaxPsi}, or a list such as 0.5,0.7,1"
                         )
                 ),
         ];

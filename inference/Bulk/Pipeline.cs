@@ -5,8 +5,8 @@ namespace Platform.Inference.Bulk;
 /// <summary>Draws, encodes and writes at the same time; writes in order; never holds more than a few images.</summary>
 /// <remarks>
 /// Each thread takes an image from its draw to its bytes, writes what is next in order, and takes another one: no image
-/// is handed
-/// from thread to thread, so none waits to be woken. Threads beyond those that may draw encode while those draw.
+/// is handed from thread to thread, so none waits to be woken. Threads beyond those that may draw encode while those
+/// draw.
 /// </remarks>
 /// <param name="Drawers">images drawn at once</param>
 /// <param name="Workers">threads, no fewer than the drawers</param>

@@ -7,8 +7,7 @@ namespace Platform.Inference.Bulk;
 /// </summary>
 /// <remarks>
 /// The kernel drops it with its process, however that ends. Where a file system has no locks across hosts the work is
-/// done
-/// twice, never the result: both rename the same bytes to the same name.
+/// done twice, never the result: both rename the same bytes to the same name.
 /// </remarks>
 public sealed class ShardClaim : IDisposable
 {

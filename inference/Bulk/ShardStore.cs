@@ -11,8 +11,7 @@ namespace Platform.Inference.Bulk;
 /// </summary>
 /// <remarks>
 /// settings.json; shards as 000042.tar or 000042/; shards/000042.json, written after its shard, says that it is
-/// complete;
-/// locks in .claims/; what is being written has a hidden name that says by which process of which machine.
+/// complete; locks in .claims/; what is being written has a hidden name that says by which process of which machine.
 /// </remarks>
 public sealed class ShardStore
 {

@@ -12,8 +12,7 @@ public sealed record TaskShare(long Number, long Count)
     /// </summary>
     /// <remarks>
     /// slurm.schedmd.com/job_array.html; kubernetes.io/docs/tasks/job/indexed-parallel-processing-static. Kubernetes
-    /// does not
-    /// tell a pod the number of completions: the manifest sets JOB_COMPLETIONS.
+    /// does not tell a pod the number of completions: the manifest sets JOB_COMPLETIONS.
     /// </remarks>
     public static TaskShare Of(string? option, Func<string, string?> environment)
     {

@@ -5,8 +5,8 @@ namespace Platform.Inference.HeadFitting;
 /// <summary>Fits heads that have not seen the images they are asked about.</summary>
 /// <remarks>
 /// For each fold, the weight of the L2 term is the candidate with the lowest cross entropy on the next fold when fitted
-/// on the
-/// others, so that the choice has not seen the tested fold either (nested cross-validation: Varma and Simon 2006).
+/// on the others, so that the choice has not seen the tested fold either (nested cross-validation: Varma and Simon
+/// 2006).
 /// </remarks>
 public static class CrossValidation
 {

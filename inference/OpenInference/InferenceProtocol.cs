@@ -160,7 +160,7 @@ sealed class InferenceProtocol(
     {
         if (name != "")
             throw new InputException(
-                $"repository_name '{name}': there is one repository here, without a name; " + "leave it out"
+                $"repository_name '{name}': there is one repository here, without a name; leave it out"
             );
     }
 

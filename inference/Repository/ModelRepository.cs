@@ -5,13 +5,11 @@ namespace Platform.Inference.Repository;
 
 /// <summary>
 /// The bundles under a folder, loaded with every check before they are swapped in. Requests hold what they use, so a
-/// swap
-/// neither waits for them nor fails them.
+/// swap neither waits for them nor fails them.
 /// </summary>
 /// <remarks>
 /// The folder says what is wanted: of each bundle the highest versions that pass. A version that is deleted goes on
-/// while no
-/// other replaces it; one that is refused is tried again when its files change.
+/// while no other replaces it; one that is refused is tried again when its files change.
 /// </remarks>
 public sealed class ModelRepository(
     string path,

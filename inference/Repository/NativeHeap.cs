@@ -19,9 +19,8 @@ static partial class NativeHeap
     /// </summary>
     /// <remarks>
     /// glibc's usual eight arenas for each processor keep what stays free between two versions. And it raises the size
-    /// from which a block is mapped
-    /// by itself to that of the largest one ever freed: the weights of later versions then lie between photographs and
-    /// hold their pages.
+    /// from which a block is mapped by itself to that of the largest one ever freed: the weights of later versions then
+    /// lie between photographs and hold their pages.
     /// </remarks>
     public static void Configure()
     {

@@ -6,10 +6,8 @@ namespace Platform.Inference.Security;
 
 /// <summary>
 /// A browser may come under names that no stranger can give to this machine: a foreign page whose name was made to
-/// point
-/// here would otherwise be of one origin with the server (DNS rebinding; Jackson et al. 2007, section 5). An address
-/// cannot
-/// be rebound, nor can localhost; other names are those of --hosts.
+/// point here would otherwise be of one origin with the server (DNS rebinding; Jackson et al. 2007, section 5). An
+/// address cannot be rebound, nor can localhost; other names are those of --hosts.
 /// </summary>
 static class HostCheck
 {

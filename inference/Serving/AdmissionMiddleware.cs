@@ -6,8 +6,8 @@ namespace Platform.Inference.Serving;
 
 /// <summary>
 /// Refuses an image where the queue has no room, so that being refused costs next to nothing: at once where it is full
-/// when the
-/// call comes, else when its message is there. A message on its way holds no place: a slow caller keeps nobody out.
+/// when the call comes, else when its message is there. A message on its way holds no place: a slow caller keeps nobody
+/// out.
 /// </summary>
 static class AdmissionMiddleware
 {

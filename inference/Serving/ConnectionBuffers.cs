@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Platform.Inference.Serving;
 
 /// <summary>
-/// The buffers of connections. Kestrel's own pool keeps what a burst took and lets go of a twentieth each ten seconds;
-/// this one keeps what everyday traffic needs, and leaves the rest to the garbage collector.
+/// The buffers of connections. Kestrel's own pool keeps for minutes what a burst took; this one keeps what everyday
+/// traffic needs, and leaves the rest to the garbage collector.
 /// </summary>
 sealed class ConnectionBuffers : IMemoryPoolFactory<byte>
 {

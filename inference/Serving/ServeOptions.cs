@@ -45,8 +45,7 @@ public sealed record ServeOptions
 
     /// <summary>
     /// For the decoding of one image. The dearest of the allowed ones takes one or two on a processor of its own, but
-    /// all
-    /// that is decoded and run at once shares them.
+    /// all that is decoded and run at once shares them.
     /// </summary>
     public TimeSpan DecodeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -75,8 +74,7 @@ public sealed record ServeOptions
 
     /// <summary>
     /// A message above it is RESOURCE_EXHAUSTED before it is read. Twice the image limit, so that an image that is too
-    /// large
-    /// is normally answered with INVALID_ARGUMENT and the limit.
+    /// large is normally answered with INVALID_ARGUMENT and the limit.
     /// </summary>
     public int MaxMessageBytes => (int)Math.Min(2 * Images.MaxBytes + (64 << 10), int.MaxValue);
 

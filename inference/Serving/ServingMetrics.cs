@@ -18,8 +18,7 @@ public readonly record struct RequestTimes(long Total, long Queue, long Input, l
 
 /// <summary>
 /// The instruments of the server: Triton's names and meanings (NVIDIA Triton user guide, "Metrics") for what Triton
-/// has, so that
-/// existing boards read them, and <c>lesion_</c> for the rest. Times are sums in microseconds.
+/// has, so that existing boards read them, and <c>lesion_</c> for the rest. Times are sums in microseconds.
 /// </summary>
 public sealed class ServingMetrics : IDisposable
 {

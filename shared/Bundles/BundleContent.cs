@@ -61,7 +61,7 @@ public sealed class BundleContent
     {
         if (!Manifest.Files.TryGetValue(name, out var listed))
             throw new InputException(
-                $"{PathOf(name)}: not listed in {BundleManifest.FileName}; " + "publish the bundle again"
+                $"{PathOf(name)}: not listed in {BundleManifest.FileName}; publish the bundle again"
             );
         if (listed.Sha256 != hash)
             throw new InputException(

@@ -5,8 +5,7 @@ namespace Platform.Shared.Bundles;
 
 /// <summary>
 /// A detached signature of bundle.json, whose hashes cover every other file: ECDSA on P-256 with SHA-256, FIPS 186-5
-/// section 6,
-/// in the encoding that OpenSSL writes and reads.
+/// section 6, in the encoding that OpenSSL writes and reads.
 /// </summary>
 public static class BundleSignature
 {

@@ -54,7 +54,7 @@ public static partial class BundleStore
         var target = Path.Combine(root, name, version);
         if (Path.Exists(target))
             throw new InputException(
-                $"{target}: exists, and a published version is never overwritten; " + "choose the next version"
+                $"{target}: exists, and a published version is never overwritten; choose the next version"
             );
     }
 

@@ -98,7 +98,7 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
         return Numbers.TryParse(text, out double seconds) && seconds is >= 0 and <= 86400
             ? TimeSpan.FromSeconds(seconds)
             : throw new InputException(
-                $"{IntervalVariable}: '{text}' is no number of seconds between 0 and 86400, " + "such as 0.5"
+                $"{IntervalVariable}: '{text}' is no number of seconds between 0 and 86400, such as 0.5"
             );
     }
 

@@ -26,7 +26,7 @@ public static class AtomicFolder
         var partial = Partial(Linked(path));
         if (Path.Exists(partial) && !IsOurs(partial))
             throw new InputException(
-                $"{partial}: in the way of {option} {path}, and not left by an interrupted run; " + "move it"
+                $"{partial}: in the way of {option} {path}, and not left by an interrupted run; move it"
             );
     }
 
@@ -91,6 +91,6 @@ public static class AtomicFolder
     static FileLock Lock(string partial, string path) =>
         FileLock.Try(Path.Combine(partial, Marker))
         ?? throw new InputException(
-            $"{path}: another process is making it ({partial}); wait for that one, " + "or name another folder"
+            $"{path}: another process is making it ({partial}); wait for that one, or name another folder"
         );
 }

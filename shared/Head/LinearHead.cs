@@ -8,9 +8,8 @@ namespace Platform.Shared.Head;
 
 /// <summary>
 /// The linear head: multinomial logistic regression on embeddings, fitted by ML.NET's L-BFGS on standardised features
-/// and
-/// kept as ML.NET's own file. Scored here, because ML.NET's prediction engine is neither thread-safe nor quick for one
-/// row.
+/// and kept as ML.NET's own file. Scored here, because ML.NET's prediction engine is neither thread-safe nor quick for
+/// one row.
 /// </summary>
 public sealed class LinearHead
 {

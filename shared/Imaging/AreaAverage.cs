@@ -100,8 +100,7 @@ public static class AreaAverage
     /// </summary>
     /// <remarks>
     /// On a common scale a source pixel spans [x W', (x+1) W') and a target pixel [t W, (t+1) W), where W and W' are
-    /// the two
-    /// widths: overlaps are integers that sum to W.
+    /// the two widths: overlaps are integers that sum to W.
     /// </remarks>
     readonly record struct Overlap(int From, int Count, double First, double Last)
     {

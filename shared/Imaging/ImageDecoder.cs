@@ -18,8 +18,7 @@ public static class ImageDecoder
 {
     /// <param name="side">
     /// The side that the image will be reduced to. A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that leaves
-    /// at
-    /// least twice this side both ways; pass int.MaxValue for the full size.
+    /// at least twice this side both ways; pass int.MaxValue for the full size.
     /// </param>
     /// <exception cref="ImageException">
     /// Empty, too large, of another format, cut short, damaged, animated, or with colours that cannot be converted.

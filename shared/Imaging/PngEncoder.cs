@@ -10,9 +10,8 @@ namespace Platform.Shared.Imaging;
 /// </summary>
 /// <remarks>
 /// A third of the time of Skia's encoder, for smaller files: what the filter leaves of a picture is noise, and zlib's
-/// search for repeated
-/// strings in it costs more than it finds. That search also differs between processors; without it equal pixels are
-/// equal bytes everywhere.
+/// search for repeated strings in it costs more than it finds. That search also differs between processors; without it
+/// equal pixels are equal bytes everywhere.
 /// </remarks>
 public static class PngEncoder
 {

@@ -4,8 +4,7 @@ namespace Platform.Shared.Onnx;
 
 /// <summary>
 /// What this processor does with products of uint8 activations and int8 weights. Without the VNNI instructions x86 adds
-/// two of
-/// them up in 16 bits, which saturates, and an int8 model answers wrongly.
+/// two of them up in 16 bits, which saturates, and an int8 model answers wrongly.
 /// </summary>
 static class ByteProducts
 {

@@ -87,7 +87,7 @@ static class OnnxContent
     {
         if (name == "ort_config" || name.StartsWith("session.", StringComparison.Ordinal))
             throw new InputException(
-                $"{path}: its property '{name}' would change how it is loaded; " + "publish the bundle without"
+                $"{path}: its property '{name}' would change how it is loaded; publish the bundle without"
             );
     }
 

@@ -8,15 +8,14 @@ namespace Platform.Shared.Sampling;
 
 /// <summary>
 /// Finds images that are near copies of a training photograph: their embedding's distance to the nearest photograph
-/// over the
-/// mean distance to the nearest fifty. Carlini et al. 2023, "Extracting training data from diffusion models", section
+/// over the mean distance to the nearest fifty. Carlini et al. 2023, "Extracting training data from diffusion models",
+/// section
 /// 4.2,
 /// arXiv 2301.13188. Holds 64 whole numbers a photograph and orientation, never its pixels. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The numbers are a random projection (Johnson and Lindenstrauss 1984) of the centred embedding, scaled to one length
-/// and
-/// rounded; distances between them are sums of whole numbers, exact in float32 in any order.
+/// and rounded; distances between them are sums of whole numbers, exact in float32 in any order.
 /// </remarks>
 public sealed class CopiesIndex
 {

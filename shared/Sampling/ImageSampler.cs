@@ -6,9 +6,8 @@ namespace Platform.Shared.Sampling;
 /// <summary>Draws image number i of a seed. Thread-safe.</summary>
 /// <remarks>
 /// Always one image a run on one thread: its bits depend on the generator, the seed, psi and i alone. z and noise are
-/// the same
-/// on every machine; another kind of processor, for which ONNX Runtime sums in another order, may move a pixel by one
-/// level, with a generator in 8-bit integers by more.
+/// the same on every machine; another kind of processor, for which ONNX Runtime sums in another order, may move a pixel
+/// by one level, with a generator in 8-bit integers by more.
 /// </remarks>
 /// <param name="generator">of a bundle, loaded with one thread</param>
 public sealed class ImageSampler(OnnxModel generator)

@@ -6,8 +6,7 @@ namespace Platform.Shared.Sampling;
 /// <summary>Standard normals from random bits. Box and Muller 1958.</summary>
 /// <remarks>
 /// Logarithm, sine and cosine are computed here from + - * / and sqrt alone, which IEEE 754 rounds the same way on
-/// every
-/// machine and which .NET never fuses; those of the C library differ between systems in the last bits.
+/// every machine and which .NET never fuses; those of the C library differ between systems in the last bits.
 /// </remarks>
 public static class Normal
 {

@@ -2,9 +2,8 @@ namespace Platform.Shared.Taxonomy;
 
 /// <summary>
 /// The classes that two data sets share: those of HAM10000, to which ISIC 2019's lead. ISIC 2019 parts HAM10000's akiec
-/// into AK
-/// and SCC (Gessert et al. 2020, "Skin lesion classification using ensembles of multi-resolution EfficientNets",
-/// section 2.1).
+/// into AK and SCC (Gessert et al. 2020, "Skin lesion classification using ensembles of multi-resolution
+/// EfficientNets", section 2.1).
 /// </summary>
 public static class ClassMap
 {

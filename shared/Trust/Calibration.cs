@@ -5,8 +5,7 @@ namespace Platform.Shared.Trust;
 
 /// <summary>
 /// Fits what turns the head's logits into probabilities that mean what they say, by the negative log likelihood of
-/// images
-/// that the head has not seen. Guo et al. 2017, "On calibration of modern neural networks", section 4.2, arXiv
+/// images that the head has not seen. Guo et al. 2017, "On calibration of modern neural networks", section 4.2, arXiv
 /// 1706.04599.
 /// </summary>
 public static class Calibration

@@ -5,9 +5,8 @@ namespace Platform.Shared.Trust;
 
 /// <summary>
 /// What each place of the feature map adds to a class's logit: the class activation map, exact because the head is
-/// linear on
-/// the map's spatial mean. Zhou et al. 2016, Eq. 2, arXiv 1512.04150; the head's standardisation and calibration are
-/// folded in.
+/// linear on the map's spatial mean. Zhou et al. 2016, Eq. 2, arXiv 1512.04150; the head's standardisation and
+/// calibration are folded in.
 /// </summary>
 public static class ClassActivation
 {

@@ -2,8 +2,8 @@ namespace Platform.Shared.Trust;
 
 /// <summary>
 /// Prediction sets that hold the true class with a stated probability, whatever the model: split conformal prediction
-/// with the
-/// score 1 - p of the true class. Sadinle, Lei, Wasserman 2019, "Least ambiguous set-valued classifiers", arXiv
+/// with the score 1 - p of the true class. Sadinle, Lei, Wasserman 2019, "Least ambiguous set-valued classifiers",
+/// arXiv
 /// 1609.00451;
 /// by class, section 2.2 there, so that a rare class is not sacrificed to a frequent one.
 /// </summary>
@@ -33,10 +33,8 @@ public static class ConformalSets
 
     /// <summary>
     /// The classes of the set, the most probable first. The most probable class of all may be missing: it is where nine
-    /// tenths of
-    /// its own cases look more like it. To add it always would cover a class that is recognised in 94 % of its images
-    /// for 94 %,
-    /// not for the 90 % stated. Only an empty set is filled with it, which adds to the coverage.
+    /// tenths of its own cases look more like it. To add it always would cover a class that is recognised in 94 % of
+    /// its images for 94 %, not for the 90 % stated. Only an empty set is filled with it, which adds to the coverage.
     /// </summary>
     public static IReadOnlyList<int> Set(ConformalSpec spec, IReadOnlyList<float> probabilities)
     {

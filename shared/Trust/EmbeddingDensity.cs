@@ -5,8 +5,8 @@ namespace Platform.Shared.Trust;
 /// <summary>
 /// How far an embedding lies from those of the training images: the Mahalanobis distance to the nearest class, with one
 /// covariance for all classes. Lee et al. 2018, Eq. 2, arXiv 1807.03888. Relative to that of one Gaussian for all
-/// images it
-/// tells other lesions apart better, and images that are no lesions worse: Ren et al. 2021, Eq. 3, arXiv 2106.09022.
+/// images it tells other lesions apart better, and images that are no lesions worse: Ren et al. 2021, Eq. 3, arXiv
+/// 2106.09022.
 /// </summary>
 public sealed class EmbeddingDensity
 {

@@ -61,9 +61,10 @@ public sealed class SyntheticSetTests(QuickstartFixture quickstart)
         var measured = JsonNode.Parse(File.ReadAllText(Path.Combine($"{set}-metrics", "metrics.json")))!;
         Assert.Equal(64, (int)measured["synthetic"]!["images"]!);
 
+        if (format == "folder")
+            return;
         var removed = await Command.Training("audit", set, "--against", data, "--out", $"{set}-again", "--remove");
-        if (format != "folder")
-            Assert.Contains($"--remove: the images of {set} lie in shards", Assert.Single(removed.Complaints));
+        Assert.Contains($"--remove: the images of {set} lie in shards", Assert.Single(removed.Complaints));
     }
 
     static async Task Run(int expected, Task<Command.Result> command)

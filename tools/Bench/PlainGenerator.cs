@@ -6,8 +6,8 @@ namespace Platform.Tools.Bench;
 
 /// <summary>
 /// Undoes what our export does to a generator: the four 2x2 convolutions of a small map whose results are interleaved
-/// become
-/// again its doubling, each pixel four times, and one 3x3 convolution. The same function in 2.25 times the products.
+/// become again its doubling, each pixel four times, and one 3x3 convolution. The same function in 2.25 times the
+/// products.
 /// </summary>
 static class PlainGenerator
 {

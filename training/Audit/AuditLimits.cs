@@ -6,8 +6,7 @@ namespace Platform.Training.Audit;
 /// <param name="Membership">lower bound of the membership inference's area</param>
 /// <remarks>
 /// The score's limit lies in the gap that HAM10000 leaves at 64 pixels: of 100 training photographs that were mirrored,
-/// cropped by 5 % or
-/// recompressed at quality 60, 97 score more, and of 1,421 held-out photographs one does.
+/// cropped by 5 % or recompressed at quality 60, 97 score more, and of 1,421 held-out photographs one does.
 /// </remarks>
 public sealed record AuditLimits(double CopyScore, double Copies, double Membership)
 {

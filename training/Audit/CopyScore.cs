@@ -4,10 +4,8 @@ namespace Platform.Training.Audit;
 
 /// <summary>
 /// Whether one image is another one turned, mirrored, cropped or compressed: the highest normalised cross-correlation
-/// of their
-/// details over the eight symmetries of the square and crops of the original. Lewis 1995, "Fast normalized
-/// cross-correlation",
-/// Eq. 2. Near 1 for a copy; lesions that merely look alike differ in their details.
+/// of their details over the eight symmetries of the square and crops of the original. Lewis 1995, "Fast normalized
+/// cross-correlation", Eq. 2. Near 1 for a copy; lesions that merely look alike differ in their details.
 /// </summary>
 public static class CopyScore
 {

@@ -5,8 +5,7 @@ namespace Platform.Training.Audit;
 
 /// <summary>
 /// How well an attacker who holds a photograph and the synthetic images tells whether that photograph was trained on,
-/// from
-/// its distance to the nearest synthetic image: 0.5 is guessing. Chen et al. 2020, "GAN-Leaks", section 4, arXiv
+/// from its distance to the nearest synthetic image: 0.5 is guessing. Chen et al. 2020, "GAN-Leaks", section 4, arXiv
 /// 1909.03935.
 /// </summary>
 /// <param name="Area">

@@ -92,7 +92,7 @@ public static class MetricsCommand
                         );
                     if (parsed.GetValue(inception) is null && parsed.GetValue(sha256) is not null)
                         throw new InputException(
-                            "--inception-sha256: is of the file --inception, which is not given; " + "leave it out"
+                            "--inception-sha256: is of the file --inception, which is not given; leave it out"
                         );
                     if (parsed.GetValue(count) is < 1 and var few)
                         throw new InputException($"--count {few}: must be 1 or more");

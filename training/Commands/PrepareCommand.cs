@@ -146,7 +146,7 @@ public static class PrepareCommand
             throw new InputException($"{path}: made before the source of its images was recorded; give --source too");
         if (!Datasets.Names.Contains(recorded.Dataset))
             throw new InputException(
-                $"{path}: {recorded.Dataset} images are not decoded from a source; " + "make them again"
+                $"{path}: {recorded.Dataset} images are not decoded from a source; make them again"
             );
         var catalogue = Datasets.Read(
             recorded with
@@ -194,7 +194,7 @@ public static class PrepareCommand
                     Numbers.TryParse(part, out int side) && side is >= 8 and <= 1024
                         ? side
                         : throw new InputException(
-                            $"{option} {text}: sides are whole numbers from 8 to 1024, " + "such as 256 or 256,96"
+                            $"{option} {text}: sides are whole numbers from 8 to 1024, such as 256 or 256,96"
                         )
                 )
                 .Distinct(),

@@ -132,7 +132,7 @@ public static class PublishCommand
                     BundleStore.Check(parsed.GetValue(output)!, parsed.GetValue(name)!, parsed.GetValue(version)!);
                     if (parsed.GetValue(accept) && parsed.GetValue(audit) is null)
                         throw new InputException(
-                            "--accept-memorisation: accepts a failed --audit, and none is given; " + "leave it out"
+                            "--accept-memorisation: accepts a failed --audit, and none is given; leave it out"
                         );
                     var device = machine.Start(parsed);
                     var (headRun, metrics) = (

@@ -36,7 +36,7 @@ public static class Datasets
         var name = source.Dataset;
         if (source.Groups is not null && name is not ("folder" or "unlabelled"))
             throw new InputException(
-                $"--groups {source.Groups}: {name} says itself which images are of one lesion; " + "leave it out"
+                $"--groups {source.Groups}: {name} says itself which images are of one lesion; leave it out"
             );
         if (name == Phantom)
             return PhantomReader.Read(source.Count, source.Seed) with { Source = source };

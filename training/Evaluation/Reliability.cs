@@ -41,10 +41,9 @@ public static class Reliability
 
     /// <summary>
     /// The error that perfectly calibrated answers with these probabilities would show on as many images, because a
-    /// bin's accuracy
-    /// scatters: consistency resampling, Bröcker and Smith 2007, section 3. Photographs of one lesion are right or
-    /// wrong together:
-    /// one number of a uniform distribution for each lesion, below the answer's probability for right.
+    /// bin's accuracy scatters: consistency resampling, Bröcker and Smith 2007, section 3. Photographs of one lesion
+    /// are right or wrong together: one number of a uniform distribution for each lesion, below the answer's
+    /// probability for right.
     /// </summary>
     public static Figure Floor(Predictions predictions, int seed = 0, int resamples = 1000)
     {

@@ -2,10 +2,8 @@ namespace Platform.Training.Evaluation;
 
 /// <summary>
 /// The tone of the skin around a lesion: the individual typology angle of a ring near the border of the picture.
-/// Chardon,
-/// Cretois, Hourseau 1991; bands by Del Bino and Bernerd 2013. An estimate: cameras, lamps and polarisers are not
-/// calibrated,
-/// the lesion may reach the ring, and a tan counts as tone.
+/// Chardon, Cretois, Hourseau 1991; bands by Del Bino and Bernerd 2013. An estimate: cameras, lamps and polarisers are
+/// not calibrated, the lesion may reach the ring, and a tan counts as tone.
 /// </summary>
 public static class SkinTone
 {

@@ -66,8 +66,7 @@ public sealed record CellResult(
 
     /// <summary>
     /// All numbers of a JSON file by their path; of an array, its length. The measures of images against others, which
-    /// are
-    /// objects in arrays, go by their names: <c>spaces.FD-simclr-0123abcd.sets.synthetic against train.frechet</c>.
+    /// are objects in arrays, go by their names: <c>spaces.FD-simclr-0123abcd.sets.synthetic against train.frechet</c>.
     /// </summary>
     static IReadOnlyDictionary<string, double> Numbers(string file)
     {

@@ -20,10 +20,9 @@ public sealed record Difference(double Mean, (double Low, double High)? Interval
 
     /// <remarks>
     /// Two sources of noise, taken as independent: which lesions are held out, by the bootstrap over them of the
-    /// difference that
-    /// both sides have on the same ones (Efron and Tibshirani 1993, chapter 8), of the mean over seeds; and the seed of
-    /// training, by
-    /// Student's interval of the paired differences, seed by seed, where there are several.
+    /// difference that both sides have on the same ones (Efron and Tibshirani 1993, chapter 8), of the mean over seeds;
+    /// and the seed of training, by Student's interval of the paired differences, seed by seed, where there are
+    /// several.
     /// </remarks>
     public static Difference? Of(CellResult with, CellResult without, Measure measure)
     {

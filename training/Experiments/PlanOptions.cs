@@ -166,7 +166,7 @@ public sealed class PlanOptions
         );
         if (parsed.GetValue(sharedGan) && experiment.Images(scale).Count() < 2)
             throw new InputException(
-                $"--shared-gan: {experiment.Name} has one number of real images, and so one GAN; " + "leave it out"
+                $"--shared-gan: {experiment.Name} has one number of real images, and so one GAN; leave it out"
             );
         var (dataName, folder) = Data(
             parsed,

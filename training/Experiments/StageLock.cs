@@ -4,9 +4,8 @@ namespace Platform.Training.Experiments;
 
 /// <summary>
 /// The right to make a stage: an exclusive lock on a file of its folder. The stage's own process inherits it, so that
-/// it
-/// holds as long as either lives: where the experiment was killed, another waits for the orphan to end. The kernel lets
-/// go of it.
+/// it holds as long as either lives: where the experiment was killed, another waits for the orphan to end. The kernel
+/// lets go of it.
 /// </summary>
 public sealed partial class StageLock : IDisposable
 {

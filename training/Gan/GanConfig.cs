@@ -9,8 +9,7 @@ namespace Platform.Training.Gan;
 
 /// <summary>
 /// Configuration of a GAN run. The defaults are the paper's (256 px, 14 layers, Adam (0, 0.99), 0.002 at 256 px); what
-/// it
-/// leaves out is taken from Karras et al. 2019, section 2 and appendix C, and its published implementation.
+/// it leaves out is taken from Karras et al. 2019, section 2 and appendix C, and its published implementation.
 /// </summary>
 public sealed record GanConfig : IValidatableObject
 {

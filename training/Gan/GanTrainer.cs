@@ -15,8 +15,7 @@ public sealed record GanState(long Images, long Steps, Phase Phase);
 
 /// <summary>
 /// Trains a GAN by progressive growth: one discriminator and one generator step a minibatch, an averaged generator,
-/// sample
-/// grids of fixed latents, a log and checkpoints that resume. Random numbers are seeded by the step.
+/// sample grids of fixed latents, a log and checkpoints that resume. Random numbers are seeded by the step.
 /// </summary>
 public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, RunFolder run, Device device)
 {

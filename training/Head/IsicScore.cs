@@ -2,9 +2,8 @@ namespace Platform.Training.Head;
 
 /// <summary>
 /// The scoring rules of the ISIC challenges (ImageMarkup/isic-challenge-scoring, classification task): an image whose
-/// largest
-/// probability is shared is undecided and counts as wrong; a category is called positive above 0.5; an undefined ratio
-/// is 1.
+/// largest probability is shared is undecided and counts as wrong; a category is called positive above 0.5; an
+/// undefined ratio is 1.
 /// </summary>
 /// <param name="BalancedAccuracy">mean recall over the classes that have images: the challenges' score</param>
 /// <param name="Categories">of each class, in order</param>

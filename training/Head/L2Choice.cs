@@ -4,8 +4,7 @@ namespace Platform.Training.Head;
 
 /// <summary>
 /// Chooses the weight of the head's L2 term on the training lesions alone: fits each candidate without a fifth of them
-/// and
-/// takes the one with the lowest cross entropy there. Few labels and 512 features overfit without it.
+/// and takes the one with the lowest cross entropy there. Few labels and 512 features overfit without it.
 /// </summary>
 public static class L2Choice
 {

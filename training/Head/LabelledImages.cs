@@ -19,7 +19,7 @@ public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, 
             throw new InputException($"{path}: the images have no labels; a head needs a labelled data set");
         if (folder.Classes.Count < 2)
             throw new InputException(
-                $"{path}: one class only, {folder.Classes[0]}; a head tells two classes or more " + "apart"
+                $"{path}: one class only, {folder.Classes[0]}; a head tells two classes or more apart"
             );
         if (test.Length == 0)
             throw new InputException(

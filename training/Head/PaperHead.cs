@@ -5,9 +5,8 @@ namespace Platform.Training.Head;
 
 /// <summary>
 /// The paper's own evaluation: one fully connected layer on frozen embeddings, Adam at 0.0001, 200 epochs, on a random
-/// 80 %
-/// of the images, tested on the rest, by five seeds. Ren et al. 2021, section IV. It names no batch size: 256, as in
-/// its pretraining.
+/// 80 % of the images, tested on the rest, by five seeds. Ren et al. 2021, section IV. It names no batch size: 256, as
+/// in its pretraining.
 /// </summary>
 /// <remarks>
 /// Split by image, so that two photographs of a lesion may lie on both sides: for comparison with the paper's figures

@@ -4,8 +4,7 @@ namespace Platform.Training.Head;
 
 /// <summary>
 /// Names an image by its k nearest training images, each weighing exp(cosine / T): what an embedding is worth without
-/// any
-/// training. Wu et al. 2018, section 3.4, arXiv 1805.01978.
+/// any training. Wu et al. 2018, section 3.4, arXiv 1805.01978.
 /// </summary>
 public sealed record WeightedKnn(int Neighbours = 20, double Temperature = 0.07)
 {

@@ -7,8 +7,7 @@ namespace Platform.Training.Layers;
 
 /// <summary>
 /// Linear layer with equalised learning rate: weights stored as N(0, 1/lrMultiplier), scaled by gain/sqrt(in) *
-/// lrMultiplier
-/// when used. Karras et al. 2018, section 4.1, arXiv 1710.10196.
+/// lrMultiplier when used. Karras et al. 2018, section 4.1, arXiv 1710.10196.
 /// </summary>
 public sealed class EqualizedLinear : Network
 {

@@ -4,8 +4,7 @@ namespace Platform.Training.Layers;
 
 /// <summary>
 /// Appends one map: the standard deviation over a group of samples, averaged over channels and pixels. Samples i, i +
-/// M,
-/// i + 2M, ... share a group (M = N / group). Karras et al. 2018, section 3, arXiv 1710.10196.
+/// M, i + 2M, ... share a group (M = N / group). Karras et al. 2018, section 3, arXiv 1710.10196.
 /// </summary>
 public static class MinibatchStdDev
 {

@@ -4,8 +4,7 @@ namespace Platform.Training.Metrics;
 
 /// <summary>
 /// Fréchet distance of two Gaussians fitted to embeddings, |m1 - m2|^2 + tr(S1 + S2 - 2 (S1 S2)^(1/2)). Heusel et al.
-/// 2017,
-/// Eq. 6, arXiv 1706.08500. In float64; covariances divide by N - 1.
+/// 2017, Eq. 6, arXiv 1706.08500. In float64; covariances divide by N - 1.
 /// </summary>
 /// <param name="Clipped">sum of the negative eigenvalues that rounding made and that count as zero</param>
 public sealed record FrechetDistance(double Value, double Clipped)

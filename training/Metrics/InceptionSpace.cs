@@ -7,8 +7,7 @@ namespace Platform.Training.Metrics;
 
 /// <summary>
 /// The pool features of an Inception that the user has: only here may a distance be called FID, and only when the file
-/// is
-/// the one the user means. Heusel et al. 2017, arXiv 1706.08500.
+/// is the one the user means. Heusel et al. 2017, arXiv 1706.08500.
 /// </summary>
 /// <remarks>
 /// One input, either uint8 [N, 3, H, W] of any size or float [N, 3, 299, 299] in [-1, 1], to which images are enlarged

@@ -4,8 +4,7 @@ namespace Platform.Training.Metrics;
 
 /// <summary>
 /// Squared maximum mean discrepancy with the kernel (x y / D + 1)^3, unbiased, so that it scatters around zero for
-/// equal
-/// distributions. Binkowski et al. 2018, section 4, arXiv 1801.01401. As it is for Inception's features, whose
+/// equal distributions. Binkowski et al. 2018, section 4, arXiv 1801.01401. As it is for Inception's features, whose
 /// published figures it gives; <see cref="Standardised"/> for other spaces.
 /// </summary>
 /// <param name="Mean">over random subsets</param>

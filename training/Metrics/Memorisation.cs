@@ -2,9 +2,8 @@ namespace Platform.Training.Metrics;
 
 /// <summary>
 /// Whether synthetic images lie nearer to single training images than held-out real ones do: of each the distance to
-/// its
-/// nearest training image. Without memorisation one synthetic image in a hundred lies below the first percentile of the
-/// held-out.
+/// its nearest training image. Without memorisation one synthetic image in a hundred lies below the first percentile of
+/// the held-out.
 /// </summary>
 /// <param name="Threshold">first percentile of the held-out images' distances</param>
 /// <param name="ShareBelow">share of the synthetic images nearer than that</param>

@@ -6,8 +6,7 @@ namespace Platform.Training.Metrics;
 
 /// <summary>
 /// Sliced Wasserstein distance of 7 x 7 patches of the levels of a Laplacian pyramid, times 1000: sees colour, texture
-/// and
-/// structure by scale without any network. Karras et al. 2018, section 5, arXiv 1710.10196.
+/// and structure by scale without any network. Karras et al. 2018, section 5, arXiv 1710.10196.
 /// </summary>
 /// <param name="Patches">of each image and level, at random places</param>
 /// <param name="Directions">onto which patches are projected, at random</param>

@@ -6,8 +6,7 @@ namespace Platform.Training.Runs;
 
 /// <summary>
 /// Runs what is called in its scope in mixed precision, as <c>torch.autocast(dtype=bfloat16)</c>: TorchSharp does not
-/// expose
-/// it, so these are libtorch's own symbols (ATen/autocast_mode.h). Backward passes belong outside the scope.
+/// expose it, so these are libtorch's own symbols (ATen/autocast_mode.h). Backward passes belong outside the scope.
 /// </summary>
 public static partial class Autocast
 {

@@ -10,8 +10,8 @@ namespace Platform.Training.Runs;
 
 /// <summary>
 /// One file that a run resumes from: a header and a state in JSON, then the modules' tensors, then the optimizers'
-/// states,
-/// in the order given. Written beside the old one and renamed, so that a kill or a full disk leaves the old one whole.
+/// states, in the order given. Written beside the old one and renamed, so that a kill or a full disk leaves the old one
+/// whole.
 /// </summary>
 /// <remarks>
 /// It holds no state of random numbers: every step seeds them from the run's seed and its own number.

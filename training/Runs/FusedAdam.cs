@@ -7,8 +7,8 @@ namespace Platform.Training.Runs;
 
 /// <summary>
 /// Adam, Kingma and Ba 2015, Algorithm 1 (arXiv 1412.6980), in one pass over all weights: libtorch's own fused kernel,
-/// which
-/// TorchSharp does not expose. Elsewhere than on a CPU, or with a libtorch without the symbol, it is TorchSharp's loop.
+/// which TorchSharp does not expose. Elsewhere than on a CPU, or with a libtorch without the symbol, it is TorchSharp's
+/// loop.
 /// </summary>
 public sealed partial class FusedAdam : Adam
 {

@@ -74,7 +74,7 @@ public sealed class RunFolder
             return;
         if (RunLog.IsHeld(path))
             throw new InputException(
-                $"{path}: another process trains in this folder; wait for it, " + "or name another folder with --out"
+                $"{path}: another process trains in this folder; wait for it, or name another folder with --out"
             );
         if (HasBegun(path) && resume is not true)
             throw new InputException(

@@ -5,16 +5,11 @@ namespace Platform.Training.Runs;
 /// <summary>Keeps each of TorchSharp's scalars alive while a call may still read it.</summary>
 /// <remarks>
 /// TorchSharp makes a Scalar of every number in an expression and leaves it to the garbage collector, for which it is
-/// dead as
-/// soon as its handle has been read: the finalizer can free it while the native call that it was made for still reads
-/// it, and
-/// runs of an hour end in a crash. (dotnet/TorchSharp, pull requests 1434 and 1496, open as of version 0.107, would
-/// dispose of
-/// scalars after the call.) Here the library's function that frees a scalar is made to jump to <see cref="FreeLater"/>,
-/// which
-/// frees the memory alone: enough for numbers, the only scalars that TorchSharp makes. On x86-64 Linux only, and only
-/// where
-/// that function begins as it is known to.
+/// dead as soon as its handle has been read: the finalizer can free it while the native call that it was made for still
+/// reads it, and runs of an hour end in a crash. (dotnet/TorchSharp, pull requests 1434 and 1496, open as of version
+/// 0.107, would dispose of scalars after the call.) Here the library's function that frees a scalar is made to jump to
+/// <see cref="FreeLater"/>, which frees the memory alone: enough for numbers, the only scalars that TorchSharp makes.
+/// On x86-64 Linux only, and only where that function begins as it is known to.
 /// </remarks>
 public static unsafe partial class ScalarLifetime
 {

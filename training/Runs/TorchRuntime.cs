@@ -62,8 +62,7 @@ public static class TorchRuntime
     /// <summary>
     /// Keeps freed tensors in the process. By default glibc maps and unmaps every large block, and the page faults of
     /// each training step cost 1.2 to 2 times the step itself. A large batch frees gigabytes at the end of one: nothing
-    /// is trimmed.
-    /// For blocks above 64 MiB this holds on the first thread alone, hence <see cref="MainThread"/>.
+    /// is trimmed. For blocks above 64 MiB this holds on the first thread alone, hence <see cref="MainThread"/>.
     /// </summary>
     static void TuneAllocator()
     {

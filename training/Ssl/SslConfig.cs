@@ -115,7 +115,7 @@ public sealed record SslConfig
     [
         Part(Byol),
         Description(
-            "course of tau: cosine, to 1 at the end; constant, as the implementation behind the " + "paper's figures"
+            "course of tau: cosine, to 1 at the end; constant, as the implementation behind the paper's figures"
         )
     ]
     public TargetSchedule TargetSchedule { get; set; } = TargetSchedule.Cosine;

@@ -71,7 +71,7 @@ public sealed class SslTrainer : IDisposable
     {
         if (method.Trainable.Any() && images < config.BatchSize)
             throw new InputException(
-                $"--batch-size {config.BatchSize}: only {images} images to train on; " + "give a smaller one"
+                $"--batch-size {config.BatchSize}: only {images} images to train on; give a smaller one"
             );
     }
 

@@ -9,8 +9,7 @@ namespace Platform.Training.Ssl;
 
 /// <summary>
 /// Synthetic images of one side, mapped into memory from disk: packed pixels as they are, anything else decoded once to
-/// a
-/// cache beside the set. So a run shuffles the whole set, however large, and resumes exactly. Where nothing can be
+/// a cache beside the set. So a run shuffles the whole set, however large, and resumes exactly. Where nothing can be
 /// written beside the set, each run decodes it to a temporary file of its own, which has no name any more when the run
 /// begins.
 /// </summary>

@@ -9,8 +9,7 @@ namespace Platform.Training.Tracing;
 /// </summary>
 /// <remarks>
 /// Axis 0 is the batch: no member returns or takes its size. Values that vary (z, noise, psi) are arguments of a
-/// network,
-/// never made inside it. An operation that ONNX cannot express throws when traced.
+/// network, never made inside it. An operation that ONNX cannot express throws when traced.
 /// </remarks>
 public interface IValue<T>
     where T : IValue<T>

@@ -46,10 +46,8 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
 
     /// <remarks>
     /// Four 2x2 convolutions of the small map, one for each pixel of a 2x2 square, whose results are interleaved: 2.25
-    /// times
-    /// fewer products. Of the three taps of a row two meet the same pixel and are summed: the first tap alone and the
-    /// other
-    /// two for an even place, the first two and the last for an odd one, which lies half a pixel further on.
+    /// times fewer products. Of the three taps of a row two meet the same pixel and are summed: the first tap alone and
+    /// the other two for an even place, the first two and the last for an odd one, which lies half a pixel further on.
     /// </remarks>
     public Traced Conv2dOfUpsampled2x(Traced weight)
     {

@@ -9,12 +9,10 @@ namespace Platform.Training.Tracing;
 /// </summary>
 /// <remarks>
 /// oneDNN, as libtorch 2.10 calls it on a CPU, computes in blocks of 16 or 32 channels and does not clear the channels
-/// that
-/// fill up the last block, so that what freed memory held goes into results and gradients. Here every block is whole,
-/// but of
-/// depthwise convolutions, which it computes right:
-/// channels are filled up with zeros, and those of the result that they make are cut off. Its 1x1 convolutions in
-/// channels-last order are wrong for some small maps: here they are matrix products.
+/// that fill up the last block, so that what freed memory held goes into results and gradients. Here every block is
+/// whole, but of depthwise convolutions, which it computes right: channels are filled up with zeros, and those of the
+/// result that they make are cut off. Its 1x1 convolutions in channels-last order are wrong for some small maps: here
+/// they are matrix products.
 /// </remarks>
 static class WholeBlocks
 {
@@ -41,10 +39,8 @@ static class WholeBlocks
 
     /// <summary>
     /// Stride 2 of few channels: each 2x2 square of pixels becomes one pixel of four times the channels, which leaves
-    /// less of
-    /// the block to fill up, and the kernel is arranged likewise. y(i) sums w(k) x(2i + k - p); with k + 2q - p = 2a +
-    /// b that
-    /// is x'(i - q + a, b).
+    /// less of the block to fill up, and the kernel is arranged likewise. y(i) sums w(k) x(2i + k - p); with k + 2q - p
+    /// = 2a + b that is x'(i - q + a, b).
     /// </summary>
     static Tensor ConvolveHalves(Tensor x, Tensor weight, int padding)
     {

@@ -18,8 +18,7 @@ sealed class ConnectionLimits(int most, int mostOfOne, TimeProvider clock)
 
         /// <summary>
         /// Of the older half the oldest that has sent nothing, else the oldest: a flood of silent connections passes
-        /// over
-        /// who speaks, and one that speaks a little has no advantage over who has only just come.
+        /// over who speaks, and one that speaks a little has no advantage over who has only just come.
         /// </summary>
         public ConnectionSlot? Oldest() =>
             New.Take((New.Count + 1) / 2).FirstOrDefault(slot => !slot.Heard) ?? New.First?.Value;

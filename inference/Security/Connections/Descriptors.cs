@@ -4,8 +4,7 @@ namespace Platform.Inference.Security.Connections;
 
 /// <summary>
 /// Files that this process may have open at once, sockets among them: RLIMIT_NOFILE. At the limit .NET's runtime starts
-/// no
-/// thread and ends the process ("Out of memory."), whatever its code does: so the limit must never be reached.
+/// no thread and ends the process ("Out of memory."), whatever its code does: so the limit must never be reached.
 /// </summary>
 static class Descriptors
 {

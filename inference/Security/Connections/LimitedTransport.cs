@@ -54,8 +54,7 @@ static class ConnectionHosting
 
     /// <summary>
     /// Behind the keys: marks a connection while a call is under way that was let in. One that only asks what is open
-    /// to
-    /// everybody is worth no more than a silent one.
+    /// to everybody is worth no more than a silent one.
     /// </summary>
     public static void UseConnectionSlots(this WebApplication app) =>
         app.Use(

@@ -2,8 +2,7 @@ namespace Platform.EndToEnd.Tests.Documents;
 
 /// <summary>
 /// The files with commands. {q}: the folder that the quickstart filled, once for all tests; {checkout}; {starters}:
-/// bin/ without the
-/// question whether a source has changed; {port}, {http}, {metrics}: free ports.
+/// bin/ without the question whether a source has changed; {port}, {http}, {metrics}: free ports.
 /// </summary>
 static class AllDocuments
 {

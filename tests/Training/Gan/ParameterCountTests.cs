@@ -7,10 +7,9 @@ namespace Platform.Training.Tests.Gan;
 
 /// <summary>
 /// Sizes against the published ones. Those are of 1024 px: 26.2 M for StyleGAN's generator (Karras et al. 2019, section
-/// 2), 23.1 M
-/// for each of PGGAN's networks and for StyleGAN's discriminator (Karras et al. 2018, Table 2); with the layers to and
-/// from RGB
-/// of all nine resolutions the implementations of both papers print 26,219,627, 23,079,115 and 23,087,249.
+/// 2), 23.1 M for each of PGGAN's networks and for StyleGAN's discriminator (Karras et al. 2018, Table 2); with the
+/// layers to and from RGB of all nine resolutions the implementations of both papers print 26,219,627, 23,079,115 and
+/// 23,087,249.
 /// </summary>
 public sealed class ParameterCountTests
 {

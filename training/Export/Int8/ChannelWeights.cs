@@ -2,8 +2,8 @@ namespace Platform.Training.Export.Int8;
 
 /// <summary>
 /// A convolution's weights as int8, one scale for each output channel and 0 for 0, and its bias as int32 in the unit of
-/// the
-/// sums. Jacob et al. 2018, section 2.4 and Eq. 11; a scale for each channel: Krishnamoorthi 2018, section 3.1.3, arXiv
+/// the sums. Jacob et al. 2018, section 2.4 and Eq. 11; a scale for each channel: Krishnamoorthi 2018, section 3.1.3,
+/// arXiv
 /// 1806.08342.
 /// </summary>
 /// <param name="Weights">

@@ -5,14 +5,10 @@ namespace Platform.Training.Export.Int8;
 
 /// <summary>
 /// Rewrites an exported encoder so that ONNX Runtime computes its convolutions in 8 bits: uint8 activations with one
-/// scale
-/// each, int8 weights with one for each output channel, int32 biases. Between DequantizeLinear and QuantizeLinear stand
-/// the
-/// operations that the runtime fuses: Conv, MaxPool and the residual Add. A rectifier behind Conv or Add needs no node:
-/// with
-/// byte 0 for 0 the range cuts off what is negative (Jacob et al. 2018, section 2.4). What follows the last
-/// convolution, its
-/// residual sum, the mean over the map and the head, stays float32.
+/// scale each, int8 weights with one for each output channel, int32 biases. Between DequantizeLinear and QuantizeLinear
+/// stand the operations that the runtime fuses: Conv, MaxPool and the residual Add. A rectifier behind Conv or Add
+/// needs no node: with byte 0 for 0 the range cuts off what is negative (Jacob et al. 2018, section 2.4). What follows
+/// the last convolution, its residual sum, the mean over the map and the head, stays float32.
 /// </summary>
 public sealed class QdqEncoder
 {

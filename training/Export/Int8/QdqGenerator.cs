@@ -4,10 +4,8 @@ namespace Platform.Training.Export.Int8;
 
 /// <summary>
 /// Rewrites an exported generator so that ONNX Runtime computes the wide convolutions of its synthesis network in 8
-/// bits: their
-/// input and their output as uint8 with one scale each, int8 weights with one for each output channel. Noise, rectifier
-/// and
-/// style of each layer, the mapping network, the blur and the colours stay float32.
+/// bits: their input and their output as uint8 with one scale each, int8 weights with one for each output channel.
+/// Noise, rectifier and style of each layer, the mapping network, the blur and the colours stay float32.
 /// </summary>
 public sealed class QdqGenerator
 {

@@ -5,8 +5,7 @@ namespace Platform.Training.Gan.Augmentation;
 /// <summary>
 /// A discriminator that sees real and generated images alike through augmentations of probability p: 0 (none), 1
 /// (DiffAugment, Zhao et al. 2020), or adapted (ADA, Karras et al. 2020, section 3.1, arXiv 2006.06676): p rises while
-/// the
-/// mean sign of the scores of real images, a sign of overfitting, is above its target.
+/// the mean sign of the scores of real images, a sign of overfitting, is above its target.
 /// </summary>
 /// <remarks>p and what it was last judged by are buffers: a checkpoint of the discriminator holds them.</remarks>
 public sealed class AugmentedDiscriminator : nn.Module

@@ -5,9 +5,8 @@ namespace Platform.Training.Gan.Augmentation;
 
 /// <summary>
 /// Augmentations that leave a lesion what it is: flips, quarter turns, shifts by up to an eighth, mild changes of
-/// brightness,
-/// saturation and contrast; no change of hue. Differentiable; each sample draws its own. Zhao et al. 2020, section 3.2,
-/// arXiv
+/// brightness, saturation and contrast; no change of hue. Differentiable; each sample draws its own. Zhao et al. 2020,
+/// section 3.2, arXiv
 /// 2006.10738; Karras et al. 2020, appendix B, arXiv 2006.06676.
 /// </summary>
 public static class LesionAugmentation

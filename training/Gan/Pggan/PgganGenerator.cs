@@ -5,8 +5,7 @@ namespace Platform.Training.Gan.Pggan;
 
 /// <summary>
 /// PGGAN's generator: a normalised latent becomes a 4x4 map, then two layers for each resolution, each followed by a
-/// leaky
-/// ReLU and pixel norm. Karras et al. 2018, Table 2 and section 4.2, arXiv 1710.10196.
+/// leaky ReLU and pixel norm. Karras et al. 2018, Table 2 and section 4.2, arXiv 1710.10196.
 /// </summary>
 public sealed class PgganGenerator : Generator
 {

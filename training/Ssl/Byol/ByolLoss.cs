@@ -5,8 +5,7 @@ namespace Platform.Training.Ssl.Byol;
 
 /// <summary>
 /// The squared distance of normalised prediction and target, 2 - 2 cos, in both directions. Grill et al. 2020, Eq. 2
-/// and the
-/// sentence after it, arXiv 2006.07733; Ren et al. 2021, section III-A2.
+/// and the sentence after it, arXiv 2006.07733; Ren et al. 2021, section III-A2.
 /// </summary>
 public static class ByolLoss
 {

@@ -27,8 +27,7 @@ public static class ColorOperations
 
     /// <summary>
     /// Turns the hue with saturation and value kept. In the HSV hexagon a channel is v - c * clamp(min(k, 4 - k), 0, 1)
-    /// with
-    /// k = (n + h) mod 6, n = 5, 3, 1 for red, green, blue, h in sixths of a turn and c = max - min.
+    /// with k = (n + h) mod 6, n = 5, 3, 1 for red, green, blue, h in sixths of a turn and c = max - min.
     /// </summary>
     static Tensor ShiftHue(Tensor x, Tensor turns)
     {

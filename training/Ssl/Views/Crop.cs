@@ -9,8 +9,8 @@ public readonly record struct Crop(int Top, int Left, int Height, int Width)
 
     /// <summary>
     /// A crop whose share of the area is uniform in [minArea, 1] and whose ratio is log-uniform in [3/4, 4/3]; the
-    /// whole
-    /// square when ten draws do not fit. torchvision, RandomResizedCrop.get_params; Szegedy et al. 2015, section 6.
+    /// whole square when ten draws do not fit. torchvision, RandomResizedCrop.get_params; Szegedy et al. 2015, section
+    /// 6.
     /// </summary>
     public static Crop Draw(ref ViewRandom random, int side, double minArea)
     {

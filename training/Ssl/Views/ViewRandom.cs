@@ -2,8 +2,7 @@ namespace Platform.Training.Ssl.Views;
 
 /// <summary>
 /// Random numbers keyed by what they are for, such as (seed, step, image, view): the same key gives the same numbers,
-/// in
-/// whatever order and batch it is asked for. SplitMix64, Steele, Lea and Flood 2014, Fig. 14.
+/// in whatever order and batch it is asked for. SplitMix64, Steele, Lea and Flood 2014, Fig. 14.
 /// </summary>
 public struct ViewRandom(params ReadOnlySpan<long> key)
 {
