@@ -15,6 +15,12 @@ sealed partial class LimitedListener : IConnectionListener
     static readonly TimeSpan Look = TimeSpan.FromSeconds(1),
         Quiet = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Between two connections where the port is filling: a flood waits in the system's queue, where it costs the calls
+    /// under way nothing. A caller who has only just come waits with it, some seconds at most.
+    /// </summary>
+    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
+
     readonly IConnectionListener inner;
     readonly ConnectionLimits limits;
     readonly int scarce;
@@ -48,8 +54,12 @@ sealed partial class LimitedListener : IConnectionListener
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        while (await inner.AcceptAsync(cancellationToken) is { } connection)
+        while (true)
         {
+            if (limits.Count > limits.Most / 2)
+                await Task.Delay(Pace, clock, cancellationToken);
+            if (await inner.AcceptAsync(cancellationToken) is not { } connection)
+                return null;
             var remote = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
             var slot = limits.Enter(remote, connection, IsScarce(connection), out var gaveWay);
             gaveWay?.Close("closed to make room for another connection");
@@ -60,7 +70,6 @@ sealed partial class LimitedListener : IConnectionListener
             connection.Abort(new("there is no room for another connection"));
             _ = connection.DisposeAsync().AsTask();
         }
-        return null;
     }
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => inner.UnbindAsync(cancellationToken);
