@@ -37,8 +37,7 @@ sealed record SiegeReport(IReadOnlyList<SiegeRun> Runs, IReadOnlyList<string> Co
         int[] widths = [.. Heads.Select((_, c) => rows.Max(r => r[c].Length))];
         yield return $"{Title}:";
         foreach (var row in rows)
-            yield return $"  {string.Join("  ", row.Select((cell, c) => c == 0 || c == row.Length - 1
-                ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c])))}".TrimEnd();
+            yield return $"  {string.Join("  ", row.Select((cell, c) => Padded(cell, c, widths)))}".TrimEnd();
         foreach (var run in Runs)
             yield return $"  {Tries(run)}";
     }
@@ -126,6 +125,10 @@ sealed record SiegeReport(IReadOnlyList<SiegeRun> Runs, IReadOnlyList<string> Co
             string.Join("; ", run.Faults()) is { Length: > 0 } faults ? faults : "held",
         ];
     }
+
+    /// <summary>Words to the left, numbers to the right.</summary>
+    static string Padded(string cell, int column, int[] widths) =>
+        column == 0 || column == widths.Length - 1 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]);
 
     static string Show(double value, string format) =>
         double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "-";
