@@ -11,16 +11,9 @@ using Platform.Protos.OpenInference;
 namespace Platform.Inference.Security;
 
 /// <summary>
-/// One call under way, by whichever protocol: who asks, for which model and how many images, and what that costs its
-/// key.
+/// One call under way, by whichever protocol: who asks, for which model, and whether its key still lets it.
 /// <see cref="ApiKeyMiddleware"/> makes one for each call.
 /// </summary>
-/// <remarks>
-/// A call costs one when it comes, and so does each further message of a stream: that pays for the first image. The
-/// other images are paid when the message's form has held and before any work on them, so that a refused one costs no
-/// more. A single call is refused where its images are not there; a stream waits, so that it is no way around the
-/// limit and a slow key no reason to lose half of an answer.
-/// </remarks>
 /// <param name="caller">null for calls that are open to everybody</param>
 /// <param name="scopes">of which the call needs one</param>
 /// <param name="clock">that the key's last day is compared with</param>
@@ -35,14 +28,11 @@ sealed class OpenCall(
     /// <summary>For what is being written to a slow reader when its key is taken away.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.3);
 
-    readonly SemaphoreSlim paying = new(1);
     readonly CancellationTokenSource stop = new(),
         cut = new();
     ImmutableHashSet<Scope> used = [];
     Revocation? ended;
     PipeReader? body;
-    int credit;
-    long images;
 
     sealed record Revocation(Status Status);
 
@@ -68,14 +58,11 @@ sealed class OpenCall(
     /// <summary>Whose turn its work takes: its key's, else its network's.</summary>
     public string Turn => Key is { } key ? $"key {key.Id}" : $"{CallerNetwork.Of(context.Connection.RemoteIpAddress)}";
 
-    /// <summary>Whether images that are not there yet are waited for: in a stream.</summary>
-    public bool Waits { get; set; }
-
     /// <summary>That answers, with its version; before that as it was asked for, null where none was.</summary>
     public string? Model { get; private set; }
 
-    /// <summary>Paid for so far.</summary>
-    public long Images => Interlocked.Read(ref images);
+    /// <summary>What it costs its key.</summary>
+    public CallCharge Charge { get; } = new(context, caller, metrics);
 
     /// <summary>The call that a request is: behind <see cref="ApiKeyMiddleware"/> every route has one.</summary>
     public static OpenCall Of(HttpContext context) => context.Features.GetRequiredFeature<OpenCall>();
@@ -83,7 +70,7 @@ sealed class OpenCall(
     public static OpenCall Of(ServerCallContext context) => Of(context.GetHttpContext());
 
     /// <summary>
-    /// Does what is behind the gate. A call whose key is taken away meanwhile is cancelled, and told why.
+    /// Does what comes behind the middleware. A call whose key is taken away meanwhile is cancelled, and told why.
     /// </summary>
     public async Task RunAsync(RequestDelegate next)
     {
@@ -152,8 +139,7 @@ sealed class OpenCall(
         if (caller is null)
             return;
         CheckScope(message);
-        Take(1);
-        credit = 1;
+        Charge.Begin();
     }
 
     /// <summary>For each further message of a stream: waits until the one before and this one are paid.</summary>
@@ -167,49 +153,16 @@ sealed class OpenCall(
         CheckScope(message);
         if (first)
             return;
-        await WaitAsync(1, cancel);
-        Interlocked.Increment(ref credit);
-    }
-
-    /// <summary>Waits while a message is being paid, so that no further one is read and held.</summary>
-    public async ValueTask PaidAsync(CancellationToken cancel)
-    {
-        await paying.WaitAsync(cancel);
-        paying.Release();
+        await Charge.BeginNextAsync(cancel);
     }
 
     /// <summary>Pays for a message's images, when its form has held and before any work on them.</summary>
     /// <param name="model">that answers, with its version</param>
     /// <exception cref="RpcException">They are not there, or are more than the key's burst.</exception>
-    public async ValueTask PayAsync(string model, int count, CancellationToken cancel)
+    public ValueTask PayAsync(string model, int count, CancellationToken cancel)
     {
         Model = model;
-        if (caller is not null && Waits)
-        {
-            await paying.WaitAsync(cancel);
-            try
-            {
-                await WaitAsync(count - FromCredit(count), cancel);
-            }
-            finally
-            {
-                paying.Release();
-            }
-        }
-        else if (caller is not null)
-        {
-            if (count > caller.Burst)
-                throw TooMany(caller, count);
-            Take(count - FromCredit(count));
-        }
-        Interlocked.Add(ref images, count);
-    }
-
-    int FromCredit(int count)
-    {
-        var used = Math.Min(Volatile.Read(ref credit), count);
-        Interlocked.Add(ref credit, -used);
-        return used;
+        return Charge.PayAsync(count, cancel);
     }
 
     /// <summary>The Open Inference Protocol has one call for every model.</summary>
@@ -235,36 +188,5 @@ sealed class OpenCall(
             if (type.FindFieldByName(name)?.Accessor.GetValue(fields) is string { Length: > 0 } asked)
                 return Messages.Short(asked);
         return null;
-    }
-
-    void Take(int count)
-    {
-        if (caller!.Take(count, out var retryAfter))
-            return;
-        var wait = (long)Math.Ceiling(retryAfter.TotalMilliseconds);
-        if (!Refusal.IsGrpc(context))
-            context.Response.Headers.RetryAfter = $"{(wait + 999) / 1000}";
-        throw Exhausted($"this key's rate is used up; try again in {wait} ms", wait);
-    }
-
-    async ValueTask WaitAsync(int count, CancellationToken cancel)
-    {
-        if (!await caller!.WaitAsync(count, cancel))
-            throw Exhausted("too many streams of this key wait for its rate; open fewer", -1);
-    }
-
-    /// <summary>No time would help, so the caller is told not to try again.</summary>
-    RpcException TooMany(Caller caller, int count) =>
-        Exhausted(
-            $"{count} images in one call; this key may ask for {caller.Burst} at once: "
-                + "send fewer, or send them in a stream",
-            -1
-        );
-
-    RpcException Exhausted(string message, long pushback)
-    {
-        metrics.Rejected("rate");
-        var trailers = new Metadata { { "grpc-retry-pushback-ms", $"{pushback}" } }; // gRFC A6, "Pushback"
-        return new(new(StatusCode.ResourceExhausted, message), trailers);
     }
 }

@@ -34,7 +34,7 @@ sealed class CallInterceptor(CallLog log) : Interceptor
             async call =>
             {
                 call.Enter(request);
-                call.Waits = true;
+                call.Charge.Waits = true;
                 await continuation(request, new Writer<TResponse>(responses, call), context);
                 return true;
             }
@@ -51,7 +51,7 @@ sealed class CallInterceptor(CallLog log) : Interceptor
             async call =>
             {
                 call.Enter(null);
-                call.Waits = true;
+                call.Charge.Waits = true;
                 var reader = new Reader<TRequest>(requests, call, context.CancellationToken);
                 await continuation(reader, new Writer<TResponse>(responses, call), context);
                 return true;
@@ -72,7 +72,7 @@ sealed class CallInterceptor(CallLog log) : Interceptor
         {
             if (!cancellationToken.CanBeCanceled)
                 cancellationToken = cancel;
-            await call.PaidAsync(cancellationToken);
+            await call.Charge.PaidAsync(cancellationToken);
             if (!await inner.MoveNext(cancellationToken))
                 return false;
             await call.EnterNextAsync(Current, first: !started, cancellationToken);

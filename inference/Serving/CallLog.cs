@@ -74,7 +74,7 @@ sealed class CallLog(ILogger<CallLog> log)
             call.Key?.Name ?? context.Connection.ClientCertificate?.Subject ?? "anyone",
             context.Connection.RemoteIpAddress,
             call.Model ?? "none",
-            call.Images,
+            call.Charge.Images,
             id
         );
 
