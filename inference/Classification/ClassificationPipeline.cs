@@ -15,6 +15,7 @@ public sealed class ClassificationPipeline(Admission admission, ServeOptions opt
     : IDisposable
 {
     readonly WorkSlots decoding = new(options.Concurrency, "decoding");
+    readonly TimeLimits limits = new("limits of decoding");
 
     /// <summary>The images of one request. One that cannot be used fails it, and no other request.</summary>
     /// <param name="bundle">held by the caller until the answer is there</param>
@@ -68,7 +69,11 @@ public sealed class ClassificationPipeline(Admission admission, ServeOptions opt
     /// <summary>The index of the most probable class.</summary>
     public static int Top(Scores scores) => Array.IndexOf(scores.Probabilities, scores.Probabilities.Max());
 
-    public void Dispose() => decoding.Dispose();
+    public void Dispose()
+    {
+        decoding.Dispose();
+        limits.Dispose();
+    }
 
     async Task<(Scores Scores, long InputUs)> OneAsync(
         ServedBundle bundle,
@@ -95,11 +100,9 @@ public sealed class ClassificationPipeline(Admission admission, ServeOptions opt
     /// <exception cref="ImageException">The image cannot be used, or takes too long.</exception>
     PixelWriter Decode(PixelSource source, int side, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(options.DecodeLimit);
         try
         {
-            return source(side, limit.Token);
+            return limits.Run(options.DecodeLimit, over => source(side, over), cancel);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -153,6 +153,7 @@ sealed class ServeArguments
                 : Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
                 : throw new InputException($"--otlp {url}: not an address such as http://127.0.0.1:4318"),
             Security = security.Read(parsed),
+            OwnsProcess = true,
         };
 
     static int InRange(string option, int value, int least, int most) =>

@@ -26,7 +26,8 @@ static class Calls
     public static void AddCalls(this IServiceCollection services, ServeOptions options)
     {
         services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBuffers>();
-        services.AddHostedService<IdleMemory>();
+        if (options.OwnsProcess)
+            services.AddHostedService<IdleMemory>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<ServingHealth>();
         services.AddSingleton<IInferenceModel, ClassifierModel>();

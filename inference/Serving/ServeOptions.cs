@@ -49,6 +49,11 @@ public sealed record ServeOptions
     /// </summary>
     public TimeSpan DecodeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Whether the process is this server's alone, so that all of its memory may be collected when the server rests.
+    /// </summary>
+    public bool OwnsProcess { get; init; }
+
     public ImageLimits Images { get; init; } = ImageLimits.Default;
     public SecurityOptions Security { get; init; } = new();
 
