@@ -11,7 +11,6 @@ using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Metrics;
 using Platform.Training.Runs;
-using Platform.Training.Ssl;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Commands;

@@ -3,10 +3,10 @@ using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
+using Platform.Training.Data;
 using Platform.Training.Export;
 using Platform.Training.Gan;
 using Platform.Training.Runs;
-using Platform.Training.Ssl;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Metrics;

@@ -1,7 +1,6 @@
 using Platform.Shared;
 using Platform.Shared.Imaging;
 using Platform.Training.Data;
-using Platform.Training.Ssl;
 
 namespace Platform.Training.Tests.Data;
 

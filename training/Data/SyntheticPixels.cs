@@ -3,9 +3,8 @@ using System.Text;
 using Platform.Shared;
 using Platform.Shared.Commands;
 using Platform.Shared.Files;
-using Platform.Training.Data;
 
-namespace Platform.Training.Ssl;
+namespace Platform.Training.Data;
 
 /// <summary>
 /// Synthetic images of one side, mapped into memory from disk: packed pixels as they are, anything else decoded once to

@@ -1,10 +1,10 @@
 using System.Formats.Tar;
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
-using Platform.Training.Data;
 
-namespace Platform.Training.Ssl;
+namespace Platform.Training.Data;
 
 /// <param name="Name">of its file, or of its place in a shard</param>
 /// <param name="Decode">gives uint8 [S, S, 3]</param>
@@ -45,7 +45,7 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
             var images = folders.Sum(f => DataFolder.Open(f).Rows.Count);
             return new([.. folders.Select(f => PixelFile(f, side))], images, folders.SelectMany(f => Packed(f, side)));
         }
-        var files = ImagePool.SyntheticFiles(path, option);
+        var files = ImageFiles(path, option);
         return new(
             files,
             files.Count,
@@ -57,6 +57,26 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
         {
             IsOfFiles = true,
         };
+    }
+
+    /// <summary>The image files of a folder and its subfolders, in the order of their names.</summary>
+    /// <exception cref="InputException">No such folder, no image in it, or an image that cannot be used.</exception>
+    static IReadOnlyList<string> ImageFiles(string folder, string option)
+    {
+        if (!Directory.Exists(folder))
+            throw new InputException($"{option} {folder}: no such folder");
+        var all = ImageFolder.Walk(folder);
+        if (all.Unusable is [var first, ..])
+            throw new InputException(
+                $"{option} {folder}: {all.Unusable.Count:N0} "
+                    + $"{(all.Unusable.Count == 1 ? "file" : "files")} cannot be used, move them away; "
+                    + $"the first: {first.File.Name}: {first.Reason}"
+            );
+        return all.Images.Count > 0
+            ? [.. all.Images.Select(f => f.Path)]
+            : throw new InputException(
+                $"{option} {folder}: no image in it, nor a set that sample made; found {all.Found}"
+            );
     }
 
     /// <summary>Folders of packed pixels: this one, or the shards in it.</summary>

@@ -4,7 +4,7 @@ using Platform.Shared.Imaging;
 using Platform.Training.Data;
 using Platform.Training.Ssl;
 
-namespace Platform.Training.Tests.Ssl;
+namespace Platform.Training.Tests.Data;
 
 public sealed class SyntheticPixelsTests : IDisposable
 {
