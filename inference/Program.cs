@@ -1,5 +1,5 @@
+using Platform.CommandLine;
 using Platform.Inference.Commands;
-using Platform.Shared.Commands;
 
 return await CommandHost.RunAsync(
     () =>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Platform.Shared;
-using Platform.Shared.Commands;
 
 namespace Platform.Tests;
 
@@ -12,6 +11,5 @@ static class TestProcess
     {
         // ONNX Runtime's reports are off before a test loads it
         RuntimeHelpers.RunModuleConstructor(typeof(InputException).Module.ModuleHandle);
-        HttpClient.DefaultProxy = DirectToThisMachine.Instance; // servers under test are on this machine
     }
 }

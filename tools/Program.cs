@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Platform.Shared.Commands;
+using Platform.CommandLine;
 using Platform.Tools.Bench;
 using Platform.Tools.Commands;
 

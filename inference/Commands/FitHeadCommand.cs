@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Platform.CommandLine;
 using Platform.Inference.HeadFitting;
 using Platform.Shared;
 using Platform.Shared.Bundles;
-using Platform.Shared.Commands;
 using Platform.Shared.Files;
 using Platform.Shared.Head;
 using Platform.Shared.Imaging;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Platform.CommandLine;
 using Platform.Inference.Security;
 using Platform.Shared;
-using Platform.Shared.Commands;
 
 namespace Platform.Inference.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Platform.CommandLine;
 using Platform.Inference.Bulk;
 using Platform.Shared;
 using Platform.Shared.Bundles;

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Platform.CommandLine;
 using Platform.Inference.Repository;
 using Platform.Inference.Serving;
 using Platform.Shared;
-using Platform.Shared.Commands;
 
 namespace Platform.Inference.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
-using Platform.Shared.Commands;
+using Platform.CommandLine;
 
 namespace Platform.Inference.Commands;
 

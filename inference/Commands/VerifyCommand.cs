@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Platform.CommandLine;
 using Platform.Inference.Bulk;
 using Platform.Shared.Bundles;
-using Platform.Shared.Commands;
 
 namespace Platform.Inference.Commands;
 

@@ -1,4 +1,4 @@
-using Platform.Shared.Commands;
+using Platform.CommandLine;
 
 namespace Platform.Inference.Doctor;
 

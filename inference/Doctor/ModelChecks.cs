@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Platform.CommandLine;
 using Platform.Inference.Repository;
 using Platform.Inference.Serving;
 using Platform.Shared;

@@ -2,7 +2,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Platform.Shared.Commands;
+using Platform.CommandLine;
 
 namespace Platform.Inference.Serving;
 

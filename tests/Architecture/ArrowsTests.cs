@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Platform.Architecture.Tests;
 
 /// <summary>
-/// training -> shared &lt;- inference; tools -> shared. Read from what was built, transitive packages included.
+/// training -> shared &lt;- inference; tools -> shared; the three of them -> console -> shared. Read from what was built, transitive packages included.
 /// </summary>
 public sealed class ArrowsTests
 {
@@ -11,21 +11,25 @@ public sealed class ArrowsTests
 
     [Theory]
     [InlineData("Platform.Shared")]
+    [InlineData("Platform.Console")]
     [InlineData("Platform.Inference")]
     [InlineData("Platform.Tools")]
     public void DepsJson_HasNoTorch(string project) => AssertNone(project, Torch);
 
     [Theory]
-    [InlineData("Platform.Shared", "Grpc", "Microsoft.AspNetCore")]
+    [InlineData("Platform.Shared", "Grpc", "Microsoft.AspNetCore", "System.CommandLine", "Spectre.Console")]
+    [InlineData("Platform.Console", "Grpc", "Microsoft.AspNetCore")]
     [InlineData("Platform.Training", "Grpc", "Microsoft.AspNetCore")]
     [InlineData("Platform.Tools", "Grpc.AspNetCore", "Microsoft.AspNetCore")]
-    public void DepsJson_HasNoServer(string project, params string[] forbidden) => AssertNone(project, forbidden);
+    public void DepsJson_HasNothingOfAnotherLayer(string project, params string[] forbidden) =>
+        AssertNone(project, forbidden);
 
     [Theory]
     [InlineData("Platform.Shared")]
-    [InlineData("Platform.Training", "Platform.Shared")]
-    [InlineData("Platform.Inference", "Platform.Shared")]
-    [InlineData("Platform.Tools", "Platform.Shared")]
+    [InlineData("Platform.Console", "Platform.Shared")]
+    [InlineData("Platform.Training", "Platform.Console", "Platform.Shared")]
+    [InlineData("Platform.Inference", "Platform.Console", "Platform.Shared")]
+    [InlineData("Platform.Tools", "Platform.Console", "Platform.Shared")]
     public void DepsJson_HasOnlyTheAllowedProjects(string project, params string[] allowed) =>
         Assert.Equal(allowed, Libraries(project).Where(l => l.StartsWith("Platform.") && l != project));
 

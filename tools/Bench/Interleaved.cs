@@ -1,4 +1,4 @@
-using Platform.Shared.Commands;
+using Platform.CommandLine;
 using Platform.Tools.Bench.Curves;
 
 namespace Platform.Tools.Bench;

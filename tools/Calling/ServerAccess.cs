@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Platform.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Commands;
 
 namespace Platform.Tools.Calling;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Platform.CommandLine;
 using Platform.Protos;
-using Platform.Shared.Commands;
 using Platform.Shared.Files;
 using Platform.Tools.Calling;
 

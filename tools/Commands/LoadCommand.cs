@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf;
+using Platform.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Commands;
 using Platform.Shared.Files;
 using Platform.Tools.Calling;
 using Platform.Tools.Loading;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Platform.Shared.Commands;
+using Platform.CommandLine;
 using Platform.Tools.Calling;
 using Platform.Tools.Phases;
 using Platform.Tools.Quickstart;

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
+using Platform.CommandLine;
 using Platform.Protos;
 using Platform.Shared;
-using Platform.Shared.Commands;
 using Platform.Tools.Calling;
 
 namespace Platform.Tools.Loading;

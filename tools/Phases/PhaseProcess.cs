@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Platform.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Commands;
 
 namespace Platform.Tools.Phases;
 

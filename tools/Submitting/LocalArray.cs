@@ -1,6 +1,6 @@
 using System.Globalization;
+using Platform.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Commands;
 using Platform.Tools.Phases;
 
 namespace Platform.Tools.Submitting;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Bundles;
-using Platform.Shared.Commands;
 using Platform.Shared.Files;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;

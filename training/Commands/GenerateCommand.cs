@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Platform.CommandLine;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
-using Platform.Shared.Sampling;
 using Platform.Training.Configuration;
 using Platform.Training.Export;
 using Platform.Training.Gan;

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Platform.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Commands;
 using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;

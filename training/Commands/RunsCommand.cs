@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Platform.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Commands;
 using Platform.Training.Runs;
 
 namespace Platform.Training.Commands;

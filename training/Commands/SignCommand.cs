@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Platform.CommandLine;
 using Platform.Shared.Bundles;
 
 namespace Platform.Training.Commands;

@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Platform.Shared.Commands;
+using Platform.CommandLine;
 using Platform.Shared.Imaging;
 
 namespace Platform.Training.Data;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Platform.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Commands;
 using Platform.Shared.Files;
 
 namespace Platform.Training.Data;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Platform.Shared.Commands;
+using Platform.CommandLine;
 
 namespace Platform.Training.Experiments;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Platform.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Commands;
 
 namespace Platform.Training.Experiments;
 

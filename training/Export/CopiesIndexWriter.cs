@@ -1,6 +1,6 @@
+using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Bundles;
-using Platform.Shared.Commands;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Platform.Shared.Commands;
+using Platform.CommandLine;
 using Platform.Shared.Imaging;
 using Platform.Training.Runs;
 using TorchSharp.Modules;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Platform.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Commands;
 using Platform.Training.Runs;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Google.Protobuf;
+using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Bundles;
-using Platform.Shared.Commands;
 using Platform.Tools.Loading;
 
 namespace Platform.Tools.Bench.Siege;

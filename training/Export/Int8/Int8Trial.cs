@@ -1,6 +1,6 @@
 using System.Globalization;
+using Platform.CommandLine;
 using Platform.Shared.Bundles;
-using Platform.Shared.Commands;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
 using Platform.Training.Commands;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Bundles;
-using Platform.Shared.Commands;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
 using Platform.Training.Data;

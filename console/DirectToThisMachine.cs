@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// The proxy that the environment names (<c>http_proxy</c>, <c>https_proxy</c>, <c>no_proxy</c>), except for addresses

@@ -1,4 +1,4 @@
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// Nobody reads standard output any more, as behind <c>| head</c>: the command has nothing left to do.

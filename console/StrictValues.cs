@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Platform.Shared;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// What every option and argument of a tree of commands refuses: an empty text, which a script with an unset variable

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Platform.Shared;
 using Spectre.Console;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// One live line of long work: a bar with rate and time left on a terminal, a plain line every ten seconds elsewhere.

@@ -1,10 +1,11 @@
 using System.CommandLine;
-using Platform.Shared.Commands;
+using Platform.Shared;
 using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
+using Platform.Shared.Sampling;
 
-namespace Platform.Shared.Sampling;
+namespace Platform.CommandLine;
 
 /// <summary>The options of a command that draws images to a folder, and the drawing.</summary>
 public sealed class SampleOptions

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Platform.Shared;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// Runs a command line: one line on standard error for bad input, never a stack trace for a user's mistake.

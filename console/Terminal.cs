@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>Standard output and standard error as Spectre.Console sees them, the same for every command.</summary>
 /// <remarks>

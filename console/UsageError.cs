@@ -1,7 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// What is wrong with a command line, after the name of the option or argument. System.CommandLine's own messages leave

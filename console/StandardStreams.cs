@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Platform.Shared;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// Standard output that ends the command when its reader is gone, and standard error that never does. .NET's own

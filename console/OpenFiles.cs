@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// How many files a process may have open. .NET keeps two for each library, so that a low limit fails anywhere.

@@ -1,6 +1,6 @@
-using Platform.Shared.Commands;
+using Platform.Shared.Bundles;
 
-namespace Platform.Shared.Bundles;
+namespace Platform.CommandLine;
 
 /// <summary>Says aloud which version a command took, where the path that it was given leaves that open.</summary>
 public static class BundleChoice

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// Does a command's work on a thread of its own. System.CommandLine begins to listen to Ctrl-C when the call that

@@ -1,7 +1,6 @@
-using Platform.Shared.Commands;
 using Spectre.Console;
 
-namespace Platform.Shared.Tests.Commands;
+namespace Platform.CommandLine.Tests;
 
 public sealed class SheetTests
 {

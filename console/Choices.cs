@@ -1,4 +1,4 @@
-namespace Platform.Shared;
+namespace Platform.CommandLine;
 
 /// <summary>The values of an enumeration as people write them: in lower case, none by its number.</summary>
 public static class Choices

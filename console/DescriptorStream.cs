@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Platform.Shared;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>Writes to an open descriptor of a POSIX system, each write at once.</summary>
 /// <param name="name">

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// The last line of a terminal on standard error, drawn again in place; what a command prints goes above it.

@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Platform.Shared.Commands;
+namespace Platform.CommandLine;
 
 /// <summary>
 /// Rows under headings, printed as a table where the window is wide enough for it, and else as a paragraph for each
