@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Platform.Inference.Serving;
+using Platform.Inference.Metrics;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
 using Platform.Shared.Trust;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Platform.Inference.Batching;
+using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 using Platform.Inference.Serving;
 using Platform.Shared;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Google.Api;
 using Google.Protobuf.Reflection;
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Protos;
 using static Platform.Inference.Description.ApiOperation;
 

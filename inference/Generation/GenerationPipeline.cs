@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Platform.Inference.Batching;
+using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 using Platform.Inference.Serving;
 using Platform.Shared.Sampling;

@@ -1,5 +1,6 @@
 using Platform.Inference.Batching;
 using Platform.Inference.Classification;
+using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;

@@ -1,4 +1,5 @@
 using Platform.Inference.Generation;
+using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;

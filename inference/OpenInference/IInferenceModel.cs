@@ -1,6 +1,6 @@
+using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 

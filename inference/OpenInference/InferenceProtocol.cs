@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Platform.Inference.Readiness;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;

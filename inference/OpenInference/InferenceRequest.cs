@@ -1,4 +1,4 @@
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 using static Platform.Protos.OpenInference.InferParameter;

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 

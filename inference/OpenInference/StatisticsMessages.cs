@@ -1,4 +1,4 @@
-using Platform.Inference.Serving;
+using Platform.Inference.Metrics;
 using Platform.Protos.OpenInference;
 
 namespace Platform.Inference.OpenInference;

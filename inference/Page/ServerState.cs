@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Platform.Inference.Metrics;
+using Platform.Inference.Readiness;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
 
 namespace Platform.Inference.Page;
 

@@ -1,3 +1,4 @@
+using Platform.Inference.Metrics;
 using Platform.Inference.Serving;
 using Platform.Shared;
 using Platform.Shared.Bundles;

@@ -1,4 +1,6 @@
+using Platform.Inference.Metrics;
 using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Shared;
 
 namespace Platform.Inference.Repository;

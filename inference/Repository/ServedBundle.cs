@@ -1,4 +1,5 @@
 using Platform.Inference.Batching;
+using Platform.Inference.Metrics;
 using Platform.Inference.Serving;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;

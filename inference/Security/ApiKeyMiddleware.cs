@@ -1,6 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
-using Platform.Inference.Serving;
+using Platform.Inference.Metrics;
 
 namespace Platform.Inference.Security;
 

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Platform.Inference.Serving;
+using Platform.Inference.Metrics;
 
 namespace Platform.Inference.Security;
 

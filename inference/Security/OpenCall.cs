@@ -4,8 +4,9 @@ using System.IO.Pipelines;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
+using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Protos.OpenInference;
 
 namespace Platform.Inference.Security;

@@ -1,7 +1,7 @@
 using System.Text;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 
 namespace Platform.Inference.Security;
 

@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Platform.Inference.Batching;
+using Platform.Inference.Metrics;
 using Platform.Inference.Security;
+using Platform.Inference.Wire;
 
 namespace Platform.Inference.Serving;
 
@@ -70,7 +72,3 @@ static class AdmissionMiddleware
         return Refusal.WriteAsync(context, StatusCode.ResourceExhausted, admission.Refusal);
     }
 }
-
-/// <summary>On a call of one image.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-sealed class TakesImageAttribute : CarriesImagesAttribute;

@@ -6,8 +6,10 @@ using Platform.Inference.Generation;
 using Platform.Inference.OpenInference;
 using Platform.Inference.OpenInference.Rest;
 using Platform.Inference.Page;
+using Platform.Inference.Readiness;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
+using Platform.Inference.Wire;
 
 namespace Platform.Inference.Serving;
 

@@ -1,4 +1,5 @@
 using Platform.Inference.Batching;
+using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 
 namespace Platform.Inference.Serving;

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.Net.Http.Headers;
 using Platform.Inference.Security;
+using Platform.Inference.Wire;
 using Platform.Shared;
 
 namespace Platform.Inference.Serving;

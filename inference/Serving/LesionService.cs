@@ -5,6 +5,7 @@ using Platform.Inference.Classification;
 using Platform.Inference.Generation;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
+using Platform.Inference.Wire;
 using Platform.Protos;
 using Platform.Shared;
 

@@ -4,17 +4,12 @@ using Grpc.Net.Compression;
 using Grpc.Reflection;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Http.Features;
+using Platform.Inference.Metrics;
 using Platform.Inference.Security;
+using Platform.Inference.Wire;
 using CompressionLevel = System.IO.Compression.CompressionLevel;
 
 namespace Platform.Inference.Serving;
-
-/// <summary>On a call whose messages carry images or tensors. Every other one takes short messages alone.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-class CarriesImagesAttribute : Attribute;
-
-/// <summary>On an endpoint: the longest message, in bytes, where neither of the usual limits is meant.</summary>
-sealed record MessageLimit(int Bytes);
 
 /// <summary>
 /// How long a message of a call may be: as it comes, and inflated. The library knows a limit for a service, and asks

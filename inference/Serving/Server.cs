@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Platform.Inference.OpenInference.Rest;
 using Platform.Inference.Repository;
-using Platform.Inference.Security;
 using Platform.Inference.Security.Connections;
 using Platform.Shared;
 

@@ -3,6 +3,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Platform.CommandLine;
+using Platform.Inference.Metrics;
 
 namespace Platform.Inference.Serving;
 

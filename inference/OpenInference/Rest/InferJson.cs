@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 using static Platform.Inference.OpenInference.Rest.JsonReading;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Protos.OpenInference;
 
 namespace Platform.Inference.OpenInference.Rest;

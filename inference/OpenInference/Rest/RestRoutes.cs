@@ -1,5 +1,5 @@
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using static Platform.Protos.OpenInference.GRPCInferenceService;
 
 namespace Platform.Inference.OpenInference.Rest;

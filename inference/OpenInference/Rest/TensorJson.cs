@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Shared;
 
 namespace Platform.Inference.OpenInference.Rest;

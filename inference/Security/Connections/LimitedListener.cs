@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Platform.Inference.Serving;
+using Platform.Inference.Metrics;
 
 namespace Platform.Inference.Security.Connections;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Platform.Inference.Metrics;
 using Platform.Inference.Serving;
 
 namespace Platform.Inference.Security.Connections;

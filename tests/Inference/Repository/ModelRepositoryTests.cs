@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
-using Platform.Inference.Serving;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Grpc.Core;
+using Platform.Inference.Metrics;
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
 
 namespace Platform.Inference.Tests.Security;
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Health.V1;
 using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Inference.Readiness;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Shared;

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Google.Api;
 using Google.Protobuf.Reflection;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Protos;
 using Platform.Shared;
 

@@ -4,7 +4,9 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Platform.Inference.Metrics;
 using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 using Platform.Shared.Imaging;
 using static Platform.Inference.Tests.Serving.Requests;
 

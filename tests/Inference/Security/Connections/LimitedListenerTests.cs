@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Platform.Inference.Metrics;
 using Platform.Inference.Security.Connections;
-using Platform.Inference.Serving;
 
 namespace Platform.Inference.Tests.Security.Connections;
 

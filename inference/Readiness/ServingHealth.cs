@@ -5,7 +5,7 @@ using Platform.Inference.Repository;
 using Platform.Inference.Security;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Readiness;
 
 /// <summary>grpc.health.v1 for the whole server (""), each service and each bundle by its name.</summary>
 public sealed class ServingHealth : HealthServiceImpl

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Metrics;
 
 /// <summary>
 /// What one version of a model has done since it was loaded; every figure goes to the meters as well. Thread-safe.

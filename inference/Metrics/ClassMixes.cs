@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Metrics;
 
 /// <summary>The mix of each bundle that answered.</summary>
 sealed class ClassMixes

@@ -2,7 +2,7 @@ using System.Buffers;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 /// <summary>
 /// Counts the fields of a message before it is made of them: an empty one of two bytes becomes an object of a hundred

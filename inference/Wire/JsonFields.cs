@@ -3,7 +3,7 @@ using System.Text.Json;
 using Google.Protobuf.Reflection;
 using Platform.Shared;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 /// <summary>The fields of a JSON request, checked against its message; the first that is wrong is named.</summary>
 /// <remarks>

@@ -1,7 +1,6 @@
 using Grpc.Core;
-using Platform.Inference.Security;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Security;
 
 /// <summary>
 /// Runs a call's handler, by whichever protocol, and leaves one structured line of it: who asked for what, and what

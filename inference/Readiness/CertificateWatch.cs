@@ -1,6 +1,4 @@
-using Platform.Inference.Serving;
-
-namespace Platform.Inference.Security;
+namespace Platform.Inference.Readiness;
 
 /// <summary>
 /// Looks at the certificate's dates now and then: one that has expired is logged and makes the server not ready.

@@ -1,4 +1,4 @@
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Metrics;
 
 /// <summary>Running totals over all models since the start. Thread-safe.</summary>
 public sealed class ServingTotals

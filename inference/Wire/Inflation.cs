@@ -1,6 +1,7 @@
 using Grpc.Core;
+using Platform.Inference.Metrics;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 /// <summary>
 /// Bytes that the compressed messages under way, of all calls, may have together once they are inflated.

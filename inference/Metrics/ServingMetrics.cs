@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Metrics;
 
 /// <summary>Why a request failed, in the words of Triton's <c>nv_inference_request_failure</c>.</summary>
 public enum FailureReason

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Grpc.Net.Compression;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 /// <summary>
 /// Inflates no more of a message than its call may have. The library itself inflates without a limit

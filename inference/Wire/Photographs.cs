@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf.Reflection;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 /// <summary>
 /// A photograph as the body of a call, as curl --data-binary @photo.jpg sends it; the other fields are parameters.

@@ -1,4 +1,4 @@
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Metrics;
 
 /// <summary>How far a bundle's latest predicted classes have moved from its first ones. Thread-safe.</summary>
 /// <remarks>

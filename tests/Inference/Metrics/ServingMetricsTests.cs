@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
-using Platform.Inference.Serving;
+using Platform.Inference.Metrics;
 
-namespace Platform.Inference.Tests.Serving;
+namespace Platform.Inference.Tests.Metrics;
 
 public class ServingMetricsTests
 {

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using Platform.Shared;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 /// <summary>
 /// Bytes in JSON: base64 of either alphabet (RFC 4648, sections 4 and 5), padded or not, or a data: URL of it.

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
-using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 
-namespace Platform.Inference.Tests.Serving;
+namespace Platform.Inference.Tests.Wire;
 
 public class MessageArrivalTests
 {

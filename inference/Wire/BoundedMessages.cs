@@ -1,30 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Platform.Inference.OpenInference;
-using Platform.Protos;
-using Platform.Protos.OpenInference;
 
-namespace Platform.Inference.Serving;
-
-/// <summary>The service lesion.v1.Lesion, as its generated code binds it.</summary>
-static class BoundedLesion
-{
-    /// <summary>For those who describe services: transcoding and reflection.</summary>
-    public static Google.Protobuf.Reflection.ServiceDescriptor Descriptor => Lesion.Descriptor;
-
-    public static void BindService(ServiceBinderBase binder, LesionService? _) =>
-        Lesion.BindService(new BoundedMessages(binder), null!);
-}
-
-/// <summary>The service inference.GRPCInferenceService, as its generated code binds it.</summary>
-static class BoundedInference
-{
-    /// <inheritdoc cref="BoundedLesion.Descriptor"/>
-    public static Google.Protobuf.Reflection.ServiceDescriptor Descriptor => GRPCInferenceService.Descriptor;
-
-    public static void BindService(ServiceBinderBase binder, InferenceService? _) =>
-        GRPCInferenceService.BindService(new BoundedMessages(binder), null!);
-}
+namespace Platform.Inference.Wire;
 
 /// <summary>Counts the fields of each message before it is read.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 /// <summary>
 /// Requests of a stream worked on side by side and answered in order; reading waits while enough of them are under way.

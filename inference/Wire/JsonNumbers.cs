@@ -4,7 +4,7 @@ using System.Text.Json;
 using Google.Protobuf.Reflection;
 using Platform.Shared;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 /// <summary>Numbers in JSON: proto3 takes them as strings, too, and whole ones as 1.0 or 1e0.</summary>
 static class JsonNumbers

@@ -1,11 +1,11 @@
 using Grpc.Core;
 using Platform.Inference.Batching;
 using Platform.Inference.Repository;
-using Platform.Inference.Security;
+using Platform.Inference.Wire;
 using Platform.Shared;
 using Platform.Shared.Imaging;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Security;
 
 /// <summary>What went wrong in a call, as the status and the words for its caller.</summary>
 static class CallErrors

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 static class Messages
 {

@@ -1,6 +1,6 @@
-using Platform.Inference.Serving;
+using Platform.Inference.Metrics;
 
-namespace Platform.Inference.Tests.Serving;
+namespace Platform.Inference.Tests.Metrics;
 
 public class ClassMixTests
 {

@@ -1,4 +1,4 @@
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Wire;
 
 static class RequestBodies
 {

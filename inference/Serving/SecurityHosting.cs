@@ -2,13 +2,15 @@ using System.Net;
 using System.Net.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Platform.Inference.Readiness;
+using Platform.Inference.Security;
 using Platform.Inference.Security.Connections;
 using Platform.Shared;
 
-namespace Platform.Inference.Security;
+namespace Platform.Inference.Serving;
 
 /// <summary>Puts the parts of this folder into a server.</summary>
-static partial class Hosting
+static partial class SecurityHosting
 {
     /// <exception cref="InputException">
     /// The options are unsafe or contradict each other, or a file of theirs cannot be used.

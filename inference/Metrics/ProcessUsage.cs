@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Metrics;
 
 /// <summary>
 /// What this process may use and does use: .NET reads the limits of the cgroup, not those of the host.

@@ -1,8 +1,9 @@
 using System.Net;
 using Grpc.Core;
 using Platform.Inference.Tests.OpenInference;
+using Platform.Inference.Tests.Serving;
 
-namespace Platform.Inference.Tests.Serving;
+namespace Platform.Inference.Tests.Wire;
 
 /// <summary>Twenty megabytes of fields of two bytes became gigabytes of objects before anything was refused.</summary>
 public class WireFieldsTests(TinyBundleFixture fixture)
