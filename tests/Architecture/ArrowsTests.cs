@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Platform.Architecture.Tests;
 
 /// <summary>
-/// training -> shared &lt;- inference; tools -> shared; the three of them -> console -> shared. Read from what was built, transitive packages included.
+/// training -> shared &lt;- inference; tools -> shared; all three -> console -> shared; training and tools -> charts.
+/// Read from what was built, transitive packages included.
 /// </summary>
 public sealed class ArrowsTests
 {
@@ -11,6 +12,7 @@ public sealed class ArrowsTests
 
     [Theory]
     [InlineData("Platform.Shared")]
+    [InlineData("Platform.Charts")]
     [InlineData("Platform.Console")]
     [InlineData("Platform.Inference")]
     [InlineData("Platform.Tools")]
@@ -19,17 +21,19 @@ public sealed class ArrowsTests
     [Theory]
     [InlineData("Platform.Shared", "Grpc", "Microsoft.AspNetCore", "System.CommandLine", "Spectre.Console")]
     [InlineData("Platform.Console", "Grpc", "Microsoft.AspNetCore")]
+    [InlineData("Platform.Inference", "ScottPlot", "HarfBuzz")]
     [InlineData("Platform.Training", "Grpc", "Microsoft.AspNetCore")]
     [InlineData("Platform.Tools", "Grpc.AspNetCore", "Microsoft.AspNetCore")]
     public void DepsJson_HasNothingOfAnotherLayer(string project, params string[] forbidden) =>
         AssertNone(project, forbidden);
 
     [Theory]
+    [InlineData("Platform.Charts")]
     [InlineData("Platform.Shared")]
     [InlineData("Platform.Console", "Platform.Shared")]
-    [InlineData("Platform.Training", "Platform.Console", "Platform.Shared")]
+    [InlineData("Platform.Training", "Platform.Charts", "Platform.Console", "Platform.Shared")]
     [InlineData("Platform.Inference", "Platform.Console", "Platform.Shared")]
-    [InlineData("Platform.Tools", "Platform.Console", "Platform.Shared")]
+    [InlineData("Platform.Tools", "Platform.Charts", "Platform.Console", "Platform.Shared")]
     public void DepsJson_HasOnlyTheAllowedProjects(string project, params string[] allowed) =>
         Assert.Equal(allowed, Libraries(project).Where(l => l.StartsWith("Platform.") && l != project));
 

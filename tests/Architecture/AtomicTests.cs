@@ -19,7 +19,7 @@ public sealed partial class AtomicTests
     {
         string[] found =
         [
-            .. new[] { "shared", "console", "training", "inference", "tools" }
+            .. new[] { "shared", "charts", "console", "training", "inference", "tools" }
                 .SelectMany(p =>
                     Directory.EnumerateFiles(Path.Combine(Repository.Root, p), "*.cs", SearchOption.AllDirectories)
                 )

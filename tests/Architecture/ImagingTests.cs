@@ -5,7 +5,7 @@ namespace Platform.Architecture.Tests;
 /// <summary>One decoder and one list of extensions for all programs.</summary>
 public sealed partial class ImagingTests
 {
-    static readonly string[] Projects = ["shared", "console", "training", "inference", "tools"];
+    static readonly string[] Projects = ["shared", "charts", "console", "training", "inference", "tools"];
 
     [GeneratedRegex(@"SK(Codec\.Create|Bitmap\.Decode|Image\.FromEncoded)")]
     private static partial Regex Decoding { get; }

@@ -7,7 +7,7 @@ namespace Platform.Architecture.Tests;
 /// </summary>
 public sealed partial class NumbersTests
 {
-    static readonly string[] Projects = ["shared", "console", "training", "inference", "tools"];
+    static readonly string[] Projects = ["shared", "charts", "console", "training", "inference", "tools"];
 
     [Fact]
     public void Sources_ReadFloatingNumbersInOnePlace()

@@ -1,3 +1,4 @@
+using Platform.CommandLine;
 using Platform.Shared;
 
 namespace Platform.Tools.Phases;
@@ -10,10 +11,10 @@ public sealed record Launch(string Title, string File, IReadOnlyList<string> Arg
     /// <param name="program">one of <see cref="PhaseProgram"/>'s names</param>
     /// <param name="published">the folder that it was published to; null: as it was built</param>
     /// <exception cref="InputException">It is not there.</exception>
-    public static Launch Phase(string program, IEnumerable<string> arguments, string? published = null)
-    {
-        var dotnet =
-            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
-        return new($"{program} {arguments.First()}", dotnet, [PhaseProgram.Find(program, published), .. arguments]);
-    }
+    public static Launch Phase(string program, IEnumerable<string> arguments, string? published = null) =>
+        new(
+            $"{program} {arguments.First()}",
+            ChildProcess.Dotnet,
+            [PhaseProgram.Find(program, published), .. arguments]
+        );
 }

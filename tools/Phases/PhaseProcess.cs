@@ -1,6 +1,4 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Platform.CommandLine;
 using Platform.Shared;
@@ -13,11 +11,8 @@ namespace Platform.Tools.Phases;
 /// </summary>
 public sealed partial class PhaseProcess : IDisposable
 {
-    const int SigTerm = 15;
-    readonly Process process;
+    readonly ChildProcess process;
     readonly List<string> output = [];
-    readonly Task readOutput,
-        readErrors;
     readonly string title;
     string lastError = "";
 
@@ -29,27 +24,29 @@ public sealed partial class PhaseProcess : IDisposable
 
     public IReadOnlyList<string> Output => output;
 
-    PhaseProcess(Process process, string title, Action<PhaseProcess>? listen)
+    PhaseProcess(Launch launch, Action<PhaseProcess>? listen, IReadOnlyDictionary<string, string?>? environment)
     {
-        (this.process, this.title) = (process, title);
+        title = launch.Title;
         listen?.Invoke(this);
-        readOutput = Task.Run(async () =>
-        {
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-            {
-                lock (output)
-                    output.Add(line);
-                Printed?.Invoke(line);
-            }
-        });
-        readErrors = Task.Run(async () =>
-        {
-            while (await process.StandardError.ReadLineAsync() is { } line)
-                if (Progress().Match(line) is { Success: true } m)
-                    Progressed?.Invoke(Number(m.Groups[1]) / Math.Max(1, Number(m.Groups[2])));
-                else
-                    lastError = line;
-        });
+        var start = new ProcessStartInfo(launch.File, launch.Arguments) { WorkingDirectory = launch.Folder ?? "" };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+        process = ChildProcess.Start(start, progressSeconds: "0.25", Hear, HearError);
+    }
+
+    void Hear(string line)
+    {
+        lock (output)
+            output.Add(line);
+        Printed?.Invoke(line);
+    }
+
+    void HearError(string line)
+    {
+        if (Progress().Match(line) is { Success: true } m)
+            Progressed?.Invoke(Number(m.Groups[1]) / Math.Max(1, Number(m.Groups[2])));
+        else
+            lastError = line;
     }
 
     public int Id => process.Id;
@@ -65,23 +62,13 @@ public sealed partial class PhaseProcess : IDisposable
         IReadOnlyDictionary<string, string?>? environment = null
     )
     {
-        var start = new ProcessStartInfo(launch.File, launch.Arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = launch.Folder ?? "",
-        };
-        start.Environment[ProgressLine.IntervalVariable] = "0.25";
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
-            start.Environment[name] = value;
         try
         {
-            return new(Process.Start(start)!, launch.Title, listen);
+            return new(launch, listen, environment);
         }
-        catch (Win32Exception e)
+        catch (InputException e)
         {
-            throw new InputException($"{launch.Title}: {launch.File} does not start ({e.Message})", e);
+            throw new InputException($"{launch.Title}: {e.Message}", e);
         }
     }
 
@@ -105,10 +92,9 @@ public sealed partial class PhaseProcess : IDisposable
     {
         using var phase = Start(launch, p => p.Progressed += progressed, environment);
         using var stop = cancel.Register(phase.Stop);
-        await phase.process.WaitForExitAsync(CancellationToken.None);
-        await Task.WhenAll(phase.readOutput, phase.readErrors);
+        var code = await phase.process.EndedAsync();
         cancel.ThrowIfCancellationRequested();
-        return phase.process.ExitCode == 0 ? phase.output : throw phase.Ended();
+        return code == 0 ? phase.output : throw phase.Ended();
     }
 
     public static Task<IReadOnlyList<string>> RunAsync(
@@ -139,9 +125,9 @@ public sealed partial class PhaseProcess : IDisposable
             environment
         );
         using var stop = cancel.Register(phase.Stop);
-        if (await Task.WhenAny(seen.Task, phase.process.WaitForExitAsync(cancel)) == seen.Task)
+        if (await Task.WhenAny(seen.Task, phase.process.ExitedAsync(cancel)) == seen.Task)
             return (phase, await seen.Task);
-        await phase.readErrors;
+        await phase.process.ErrorsRead;
         cancel.ThrowIfCancellationRequested();
         throw phase.Ended();
     }
@@ -156,37 +142,21 @@ public sealed partial class PhaseProcess : IDisposable
     InputException Ended() => new($"{title} ended with {process.ExitCode}: {lastError.Replace("error: ", "")}");
 
     /// <summary>Asks the process to end, as Ctrl-C would: it saves what it has.</summary>
-    public void Stop()
-    {
-        if (process.HasExited)
-            return;
-        if (OperatingSystem.IsWindows())
-            process.Kill(entireProcessTree: true);
-        else
-            _ = Kill(process.Id, SigTerm);
-    }
+    public void Stop() => process.Stop();
 
     /// <returns>the exit code</returns>
     public async Task<int> StopAsync()
     {
         Stop();
-        await process.WaitForExitAsync();
+        await process.ExitedAsync();
         return process.ExitCode;
     }
 
-    public void Dispose()
-    {
-        if (!process.HasExited)
-            process.Kill(entireProcessTree: true);
-        process.Dispose();
-    }
+    public void Dispose() => process.Dispose();
 
     static double Number(Group group) => Numbers.Parse(group.Value.Replace(",", ""));
 
     /// <summary>A line of <see cref="ProgressLine"/>, whose title may have a colon of its own.</summary>
     [GeneratedRegex(@"^(?!error: ).+: ([\d,]+)/([\d,]+) ")]
     private static partial Regex Progress();
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using Platform.Charts;
 using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
 using Platform.Shared.Head;
 using Platform.Shared.Taxonomy;
-using Platform.Training.Charts;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Encoders;

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Platform.Charts;
 using Platform.Shared;
 using Platform.Shared.Files;
-using Platform.Training.Charts;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Runs;

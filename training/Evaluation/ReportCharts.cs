@@ -1,4 +1,4 @@
-using Platform.Training.Charts;
+using Platform.Charts;
 
 namespace Platform.Training.Evaluation;
 

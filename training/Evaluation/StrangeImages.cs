@@ -1,3 +1,4 @@
+using Platform.Charts;
 using Platform.Shared.Imaging;
 using Platform.Training.Data;
 using SkiaSharp;
@@ -74,7 +75,7 @@ public static class StrangeImages
     static void Text(SKCanvas canvas, Random random)
     {
         canvas.Clear(SKColors.White);
-        using var typeface = SKTypeface.FromFile(Path.Combine(AppContext.BaseDirectory, "Charts", "DejaVuSans.ttf"));
+        using var typeface = SKTypeface.FromFile(ChartFont.Regular);
         using var font = new SKFont(typeface, random.Next(8, 22));
         using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = true };
         for (var y = font.Size; y < Canvas; y += 1.4f * font.Size)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Platform.Training.Charts;
+using Platform.Charts;
 using Platform.Training.Head;
 
 namespace Platform.Training.Experiments;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Platform.CommandLine;
 using Platform.Shared;
 
@@ -8,10 +7,8 @@ namespace Platform.Training.Experiments;
 /// <summary>
 /// A stage's command, run as a process of its own in the work folder: whatever ends it, the others stand.
 /// </summary>
-static partial class StageProcess
+static class StageProcess
 {
-    const int SigTerm = 15;
-
     /// <param name="said">hears each line on standard error: progress, mostly</param>
     /// <exception cref="InputException">The command failed: the message is its own.</exception>
     public static async Task RunAsync(
@@ -26,43 +23,35 @@ static partial class StageProcess
         cancel.ThrowIfCancellationRequested();
         var resume = stage.Verb.Restart == Restart.Resumes ? new[] { "--resume" } : [];
         var start = Host([.. stage.Arguments, .. resume, .. machine]);
-        (
-            start.WorkingDirectory,
-            start.RedirectStandardOutput,
-            start.RedirectStandardError,
-            start.RedirectStandardInput
-        ) = (work, true, true, true);
-        start.Environment[ProgressLine.IntervalVariable] = "1";
+        start.WorkingDirectory = work;
         using var log = new StreamWriter(folder.Log, append: true) { AutoFlush = true };
         var error = "";
-        using var process = Process.Start(start)!;
-        using var stop = cancel.Register(() => Stop(process));
-        var output = Task.Run(
-            async () =>
+        using var process = ChildProcess.Start(
+            start,
+            progressSeconds: "1",
+            Log,
+            line =>
             {
-                while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
-                    lock (log)
-                        log.WriteLine(line);
-            },
-            CancellationToken.None
+                Log(line);
+                if (line.StartsWith("error: ", StringComparison.Ordinal))
+                    error = line["error: ".Length..];
+                else
+                    said(line);
+            }
         );
-        while (await process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
+        using var stop = cancel.Register(process.Stop);
+        var code = await process.EndedAsync();
+        cancel.ThrowIfCancellationRequested();
+        if (code != 0)
+            throw new InputException(
+                $"{stage.Name}: {(error == "" ? $"ended with {code}" : error)} (its words are in {folder.Log})"
+            );
+
+        void Log(string line)
         {
             lock (log)
                 log.WriteLine(line);
-            if (line.StartsWith("error: ", StringComparison.Ordinal))
-                error = line["error: ".Length..];
-            else
-                said(line);
         }
-        await output;
-        await process.WaitForExitAsync(CancellationToken.None);
-        cancel.ThrowIfCancellationRequested();
-        if (process.ExitCode != 0)
-            throw new InputException(
-                $"{stage.Name}: {(error == "" ? $"ended with {process.ExitCode}" : error)} (its words are in "
-                    + $"{folder.Log})"
-            );
     }
 
     /// <summary>This program again, as it was started.</summary>
@@ -71,23 +60,6 @@ static partial class StageProcess
         var (host, own) = (Environment.ProcessPath ?? "dotnet", typeof(StageProcess).Assembly.GetName().Name!);
         if (Path.GetFileName(host) == own || Path.GetFileName(host) == $"{own}.exe")
             return new(host, arguments);
-        return new(
-            Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, $"{own}.dll"), .. arguments]
-        );
+        return new(ChildProcess.Dotnet, [Path.Combine(AppContext.BaseDirectory, $"{own}.dll"), .. arguments]);
     }
-
-    /// <summary>As an init system would: the command saves what it has.</summary>
-    static void Stop(Process process)
-    {
-        if (process.HasExited)
-            return;
-        if (OperatingSystem.IsWindows())
-            process.Kill(entireProcessTree: true);
-        else
-            _ = Kill(process.Id, SigTerm);
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }

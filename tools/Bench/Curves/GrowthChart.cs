@@ -1,6 +1,6 @@
 using System.Globalization;
+using Platform.Charts;
 using Platform.Shared;
-using Platform.Training.Charts;
 using ScottPlot;
 
 namespace Platform.Tools.Bench.Curves;

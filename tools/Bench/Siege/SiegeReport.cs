@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Platform.Training.Charts;
+using Platform.Charts;
 
 namespace Platform.Tools.Bench.Siege;
 

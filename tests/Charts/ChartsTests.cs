@@ -1,7 +1,6 @@
 using Platform.Shared.Imaging;
-using Platform.Training.Charts;
 
-namespace Platform.Training.Tests.Charts;
+namespace Platform.Charts.Tests;
 
 public sealed class ChartsTests
 {

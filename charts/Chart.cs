@@ -1,9 +1,9 @@
 using ScottPlot;
 
-namespace Platform.Training.Charts;
+namespace Platform.Charts;
 
 /// <summary>What all charts share: font, colours, frame, legend below, size.</summary>
-static class Chart
+public static class Chart
 {
     const int Legend = 30;
 

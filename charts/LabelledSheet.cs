@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Platform.Training.Charts;
+namespace Platform.Charts;
 
 /// <summary>Images side by side, each with its name below.</summary>
 public static class LabelledSheet
@@ -16,7 +16,7 @@ public static class LabelledSheet
         using var surface = SKSurface.Create(
             new SKImageInfo(columns * (Cell + Gap) + Gap, rows * (Cell + Caption + Gap) + Gap)
         );
-        using var face = SKTypeface.FromFile(Path.Combine(AppContext.BaseDirectory, "Charts", "DejaVuSans.ttf"));
+        using var face = SKTypeface.FromFile(ChartFont.Regular);
         using var font = new SKFont(face, 11);
         using var ink = new SKPaint { Color = SKColors.Black, IsAntialias = true };
         surface.Canvas.Clear(SKColors.White);

@@ -1,6 +1,6 @@
 using ScottPlot;
 
-namespace Platform.Training.Charts;
+namespace Platform.Charts;
 
 /// <summary>Groups of bars with error bars and their values, beside reference lines.</summary>
 public static class Bars

@@ -1,6 +1,6 @@
 using ScottPlot;
 
-namespace Platform.Training.Charts;
+namespace Platform.Charts;
 
 /// <summary>
 /// A confusion matrix: rows are true classes, the shade is the share of the row, each cell has its count and share.

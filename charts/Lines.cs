@@ -1,4 +1,4 @@
-namespace Platform.Training.Charts;
+namespace Platform.Charts;
 
 /// <summary>Lines through points, each with a band around it.</summary>
 public static class Lines
