@@ -13,6 +13,12 @@ public sealed class ResNet18 : Network
     /// <summary>Length of the embedding.</summary>
     public const int EmbeddingSize = 512;
 
+    /// <summary>
+    /// What the weights expect of a picture. It is applied before the first convolution pads with zeros, and not folded
+    /// into its weights: at the border that would be another network.
+    /// </summary>
+    public PixelNormalisation Normalisation { get; init; } = PixelNormalisation.None;
+
     readonly Conv2d conv1;
     readonly BatchNorm2d bn1;
     readonly ModuleList<BasicBlock> layer1,
@@ -55,6 +61,8 @@ public sealed class ResNet18 : Network
     public (T Embedding, T FeatureMap) Features<T>(T image)
         where T : IValue<T>
     {
+        if (Normalisation != PixelNormalisation.None)
+            image = image.ScaleAndShift(Normalisation.Scale, Normalisation.Shift);
         // [N, 64, S/4, S/4]
         var x = image.Conv2d(image.Lift(conv1.weight), 2, 3).BatchNorm(bn1).Relu().MaxPool(3, 2, 1);
         foreach (var block in layer1.Concat(layer2).Concat(layer3).Concat(layer4))

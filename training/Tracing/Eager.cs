@@ -38,6 +38,10 @@ public readonly record struct Eager(Tensor Value) : IValue<Eager>
         return new(WholeBlocks.ConvolveTransposed(Value, kernel.transpose(0, 1), 2, 1));
     }
 
+    public Eager ScaleAndShift(float[] scale, float[] shift) => new(Value * Channels(scale) + Channels(shift));
+
+    Tensor Channels(float[] values) => tensor(values, Value.dtype, Value.device).view(1, -1, 1, 1);
+
     public Eager BatchNorm(BatchNorm2d layer) => new(layer.call(Value));
 
     /// <summary>

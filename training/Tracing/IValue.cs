@@ -31,6 +31,7 @@ public interface IValue<T>
 
     // = Upsample2x().Conv2d(weight, 1, 1): [N, C, H, W], [O, C, 3, 3] -> [N, O, 2H, 2W]
     T Conv2dOfUpsampled2x(T weight);
+    T ScaleAndShift(float[] scale, float[] shift); // [N, C, H, W]; of each channel: x scale + shift, known at export
     T BatchNorm(BatchNorm2d layer); // [N, C, H, W]; batch statistics in training mode, else running
 
     // [N, C, H, W], biased variance over H and W; scale and shift [N, C, 1, 1] of each sample

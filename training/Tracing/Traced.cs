@@ -85,6 +85,10 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
             axis
         );
 
+    public Traced ScaleAndShift(float[] scale, float[] shift) =>
+        this * new Traced(Graph, "channels.scale", tensor(scale).view(1, -1, 1, 1))
+        + new Traced(Graph, "channels.shift", tensor(shift).view(1, -1, 1, 1));
+
     public Traced BatchNorm(BatchNorm2d layer)
     {
         if (layer.training)

@@ -48,6 +48,7 @@ sealed class OneOperation : Network
             "Linear(T, T)" => x.Linear(x.Lift(matrix), x.Lift(bias)),
             "Conv2d(T, Int32, Int32, Int32)" => x.Conv2d(x.Lift(kernel), 2, 1, 2),
             "Conv2dOfUpsampled2x(T)" => x.Conv2dOfUpsampled2x(x.Lift(square)),
+            "ScaleAndShift(Single[], Single[])" => x.ScaleAndShift([0.5f, -2f, 1f, 3f], [0.25f, 0f, -1f, 2f]),
             "BatchNorm(BatchNorm2d)" => x.BatchNorm(norm),
             "InstanceNorm(T, T, Single)" => x.InstanceNorm(x.Mean(2, 3) + 1f, x.Slice(2, 0, 1).Slice(3, 0, 1), 1e-5f),
             "MaxPool(Int32, Int32, Int32)" => x.MaxPool(3, 2, 1),
