@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Platform.CommandLine;
-using Platform.Tools.Bench;
 using Platform.Tools.Commands;
 
 return await CommandHost.RunAsync(

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Platform.Inference.Metrics;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
-using Platform.Shared.Trust;
 
 namespace Platform.Inference.Batching;
 
@@ -94,7 +93,7 @@ sealed class ImageBatch(int capacity, int side, MapShape map)
             var vector = embeddings.AsSpan(row * BundleContract.Features, BundleContract.Features);
             var logits = new float[bundle.Head.Classes];
             bundle.Head.Logits(vector, logits);
-            var judgement = Judgement.Of(bundle, vector);
+            var judgement = bundle.Judge(vector);
             var wanted = items[row].Wanted;
             items[row]
                 .Complete(

@@ -4,7 +4,7 @@ using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 using Platform.Inference.Serving;
 using Platform.Shared;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Inference.Classification;
 

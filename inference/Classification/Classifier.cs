@@ -1,5 +1,6 @@
 using Platform.Shared.Bundles;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using Platform.Shared.Onnx;
 using Platform.Shared.Trust;
 
@@ -17,7 +18,7 @@ public sealed class Classifier(Bundle bundle, ImageLimits limits)
     /// <exception cref="ImageException">The image cannot be used.</exception>
     public Classified Classify(byte[] encoded)
     {
-        var judgement = Judgement.Of(bundle, Run(encoded, "embedding")[0].Floats); // [1, 512]
+        var judgement = bundle.Judge(Run(encoded, "embedding")[0].Floats); // [1, 512]
         return new(
             [
                 .. bundle

@@ -7,7 +7,7 @@ using Platform.Inference.Classification;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using Platform.Shared.Onnx;
 using Platform.Shared.Trust;
 

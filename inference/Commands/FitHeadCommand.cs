@@ -6,6 +6,7 @@ using Platform.Shared.Bundles;
 using Platform.Shared.Files;
 using Platform.Shared.Head;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Inference.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Platform.Shared;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Inference.Commands;
 

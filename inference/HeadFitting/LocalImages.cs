@@ -3,7 +3,7 @@ using System.Text;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using Platform.Shared.Taxonomy;
 
 namespace Platform.Inference.HeadFitting;

@@ -6,7 +6,7 @@ using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using static Platform.Inference.OpenInference.Tensors;
 
 namespace Platform.Inference.OpenInference;

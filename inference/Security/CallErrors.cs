@@ -3,7 +3,7 @@ using Platform.Inference.Batching;
 using Platform.Inference.Repository;
 using Platform.Inference.Wire;
 using Platform.Shared;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Inference.Security;
 

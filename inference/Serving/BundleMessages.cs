@@ -2,6 +2,7 @@ using Platform.Inference.Batching;
 using Platform.Inference.Repository;
 using Platform.Protos;
 using Platform.Shared.Bundles;
+using Platform.Shared.Head;
 
 namespace Platform.Inference.Serving;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Platform.Inference.Security;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using Platform.Shared.Onnx;
 
 namespace Platform.Inference.Serving;

@@ -35,6 +35,10 @@ public sealed class Bundle : IDisposable
     /// <summary>Null in a bundle that was published without them.</summary>
     public NearestCases? NearestCases => cases.Value;
 
+    /// <summary>What the bundle says of one embedding: its probabilities and its doubts.</summary>
+    /// <param name="embedding">[512]</param>
+    public Judgement Judge(ReadOnlySpan<float> embedding) => Judgement.Of(Head, Manifest.Trust, Density, embedding);
+
     /// <summary>Whether the folder still holds what was loaded from it.</summary>
     /// <exception cref="InputException">A file is missing, or has changed.</exception>
     public void CheckFiles()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Platform.Shared.Head;
 using Platform.Shared.Taxonomy;
 using Platform.Shared.Trust;
 
@@ -91,19 +92,6 @@ public sealed record PreprocessingSpec(int Side)
     public string ChannelOrder { get; init; } = "RGB";
     public string Orientation { get; init; } = "exif";
     public string Resize { get; init; } = "squash";
-}
-
-/// <param name="Temperature">the logits are divided by it; 1 leaves them. Guo et al. 2017</param>
-public sealed record CalibrationSpec(double Temperature)
-{
-    /// <summary>Probabilities are as the head has them.</summary>
-    public static readonly CalibrationSpec None = new(1.0);
-
-    /// <summary>A factor for each class's logit, after the temperature; null for none.</summary>
-    public IReadOnlyList<double>? Scale { get; init; }
-
-    /// <summary>Added to each class's logit at last; null for none.</summary>
-    public IReadOnlyList<double>? Shift { get; init; }
 }
 
 /// <param name="Sha256">64 hexadecimal digits</param>

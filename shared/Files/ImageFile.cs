@@ -1,4 +1,5 @@
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Shared.Files;
 

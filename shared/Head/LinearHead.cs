@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
-using Platform.Shared.Bundles;
 
 namespace Platform.Shared.Head;
 

@@ -1,3 +1,5 @@
+using Platform.Shared.Imaging.Formats;
+
 namespace Platform.Shared.Imaging;
 
 /// <summary>The one way from a file's bytes to a network's input, in training and in serving.</summary>

@@ -1,4 +1,3 @@
-using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 
 namespace Platform.Shared.Trust;

@@ -1,4 +1,3 @@
-using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 
 namespace Platform.Shared.Trust;
@@ -13,11 +12,10 @@ namespace Platform.Shared.Trust;
 public sealed record Judgement(float[] Probabilities, double? Distance, bool? Unlike, IReadOnlyList<int>? Set)
 {
     /// <summary>The one place that turns an embedding into an answer.</summary>
-    /// <param name="embedding">[512]</param>
-    public static Judgement Of(Bundle bundle, ReadOnlySpan<float> embedding) =>
-        Of(bundle.Head, bundle.Manifest.Trust, bundle.Density, embedding);
-
     /// <param name="head">calibrated</param>
+    /// <param name="trust">null where the model does not tell what it does not know</param>
+    /// <param name="density">null where the model has no measure of distance</param>
+    /// <param name="embedding">[512]</param>
     public static Judgement Of(
         LinearHead head,
         TrustSpec? trust,

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using Platform.Inference.Classification;
 using Platform.Shared.Bundles;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.Browser.Tests;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Platform.Shared.Bundles;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
-using Platform.Shared.Trust;
 
 namespace Platform.Tools.Bench;
 
@@ -91,7 +90,7 @@ public sealed class ClassifyBench : IBench
                             .Encoder.Run([new TensorData("pixels", pixels, Batch, side, side, 3)], "embedding")[0]
                             .Floats.Chunk(BundleContract.Features)
                     )
-                        Judgement.Of(bundle, embedding);
+                        bundle.Judge(embedding);
                 }
             }
         );

@@ -1,5 +1,4 @@
 using Platform.CommandLine;
-using Platform.Tools.Bench.Curves;
 
 namespace Platform.Tools.Bench;
 
@@ -21,14 +20,11 @@ public static class Interleaved
             )
         );
 
-    /// <param name="repetitions">runs of each size</param>
-    public static async Task<Growth> RunAsync(Curve curve, int repetitions, CancellationToken cancel) =>
-        new(
-            curve,
-            await RunAsync(curve.Name, curve.Measures.Count, [.. curve.Sizes.Select(curve.At)], repetitions, cancel)
-        );
-
-    static async Task<IReadOnlyList<IReadOnlyList<double[]>>> RunAsync(
+    /// <param name="name">of the work, for the progress line</param>
+    /// <param name="works">a run of each side or size: a figure for each measure</param>
+    /// <param name="repetitions">runs of each</param>
+    /// <returns>the runs of each work, in order</returns>
+    public static async Task<IReadOnlyList<IReadOnlyList<double[]>>> RunAsync(
         string name,
         int measures,
         IReadOnlyList<Func<CancellationToken, Task<double[]>>> works,

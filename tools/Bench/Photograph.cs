@@ -1,4 +1,4 @@
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using SkiaSharp;
 
 namespace Platform.Tools.Bench;

@@ -4,7 +4,7 @@ using Grpc.Core;
 using Platform.Protos;
 using Platform.Shared;
 using Platform.Shared.Files;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Tools.Calling;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Platform.Shared;
 using Platform.Shared.Files;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Training.Data;
 

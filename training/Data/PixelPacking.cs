@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Platform.CommandLine;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Training.Data;
 

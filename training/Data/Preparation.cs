@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Platform.Shared;
 using Platform.Shared.Files;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Training.Data;
 

@@ -3,6 +3,7 @@ using Platform.Shared;
 using Platform.Shared.Files;
 using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Training.Data;
 

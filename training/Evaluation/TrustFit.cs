@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Trust;
 

@@ -3,6 +3,7 @@ using Platform.Inference.Bulk;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Inference.Tests.Bulk;
 

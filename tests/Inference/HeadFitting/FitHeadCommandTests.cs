@@ -138,7 +138,7 @@ public sealed class FitHeadCommandTests : IDisposable
                 );
                 var classifier = new Platform.Inference.Classification.Classifier(
                     old,
-                    Shared.Imaging.ImageLimits.Default
+                    Shared.Imaging.Formats.ImageLimits.Default
                 );
                 Write($"{classifier.Classify(png).Predictions[0].Code}/{i}.png", png);
             }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Inference.Tests.OpenInference;
 using Platform.Protos;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using Platform.Shared.Tests.Imaging;
 using SkiaSharp;
 

@@ -6,6 +6,7 @@ using Grpc.Net.Client;
 using Platform.Inference.Batching;
 using Platform.Protos;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using Platform.Tools.Bench.Siege;
 using static Platform.Inference.Tests.Serving.Requests;
 

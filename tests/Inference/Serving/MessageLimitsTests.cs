@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Platform.Inference.Metrics;
 using Platform.Inference.Serving;
 using Platform.Inference.Wire;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using static Platform.Inference.Tests.Serving.Requests;
 
 namespace Platform.Inference.Tests.Serving;

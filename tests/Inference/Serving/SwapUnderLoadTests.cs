@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Platform.Inference.Classification;
 using Platform.Inference.Tests.Repository;
 using Platform.Shared.Bundles;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Inference.Tests.Serving;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
-using Platform.Shared.Trust;
 
 namespace Platform.Shared.Tests.Bundles;
 
@@ -49,12 +48,12 @@ public sealed class TrustedBundleTests : IDisposable
     public void Judgement_TellsImagesLikeTheTrainingOnesFromOthers()
     {
         using var bundle = Bundle.Load(Folder);
-        var like = Judgement.Of(bundle, Embedding(bundle, TrustedBundle.Pixels(31)));
+        var like = bundle.Judge(Embedding(bundle, TrustedBundle.Pixels(31)));
         Assert.False(like.Unlike);
         Assert.Contains(Array.IndexOf(like.Probabilities, like.Probabilities.Max()), like.Set!);
         var noise = new byte[TinyBundle.Side * TinyBundle.Side * 3];
         new Random(1).NextBytes(noise);
-        Assert.True(Judgement.Of(bundle, Embedding(bundle, noise)).Unlike);
+        Assert.True(bundle.Judge(Embedding(bundle, noise)).Unlike);
         Assert.Equal("case_7", bundle.NearestCases!.Of(Embedding(bundle, TrustedBundle.Pixels(7)), 1)[0].Image);
     }
 
@@ -65,7 +64,7 @@ public sealed class TrustedBundleTests : IDisposable
         try
         {
             using var bundle = Bundle.Load(Path.Combine(plain, "tiny"));
-            var judgement = Judgement.Of(bundle, Embedding(bundle, TrustedBundle.Pixels(0)));
+            var judgement = bundle.Judge(Embedding(bundle, TrustedBundle.Pixels(0)));
             Assert.Equal((null, null, null), (judgement.Distance, judgement.Unlike, judgement.Set));
         }
         finally

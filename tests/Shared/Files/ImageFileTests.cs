@@ -1,5 +1,5 @@
 using Platform.Shared.Files;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Shared.Tests.Files;
 

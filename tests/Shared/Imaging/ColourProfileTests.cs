@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using SkiaSharp;
 using static Platform.Shared.Tests.Imaging.ImageParts;
 using static Platform.Shared.Tests.Imaging.TestImages;

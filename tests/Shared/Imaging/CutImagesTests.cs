@@ -1,4 +1,5 @@
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using SkiaSharp;
 using static Platform.Shared.Tests.Imaging.ImageParts;
 using static Platform.Shared.Tests.Imaging.TestImages;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 using Platform.Tools.Bench.Siege;
 
 namespace Platform.Shared.Tests.Imaging;

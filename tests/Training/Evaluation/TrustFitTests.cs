@@ -98,7 +98,7 @@ public sealed class TrustFitTests
         Assert.Null(shifted([.. Enumerable.Range(0, 24)]).Scale);
     }
 
-    delegate Shared.Bundles.CalibrationSpec CalibrationSpecOf(int[] rows);
+    delegate Shared.Head.CalibrationSpec CalibrationSpecOf(int[] rows);
 
     /// <summary>
     /// A head of eight classes judged in the seven of another data set: two of its probabilities add up.

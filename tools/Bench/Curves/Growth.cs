@@ -7,6 +7,20 @@ public sealed record Growth(Curve Curve, IReadOnlyList<IReadOnlyList<double[]>> 
     /// <summary>Above this exponent a cost grows worse than linearly; the rest is left to noise.</summary>
     public const double MostOfLinear = 1.15;
 
+    /// <summary>Runs all sizes in turn, so that a machine that slows down slows all.</summary>
+    /// <param name="repetitions">runs of each size</param>
+    public static async Task<Growth> RunAsync(Curve curve, int repetitions, CancellationToken cancel) =>
+        new(
+            curve,
+            await Interleaved.RunAsync(
+                curve.Name,
+                curve.Measures.Count,
+                [.. curve.Sizes.Select(curve.At)],
+                repetitions,
+                cancel
+            )
+        );
+
     public string Name => Curve.Name;
     public IReadOnlyList<Measure> Measures => Curve.Measures;
 

@@ -9,5 +9,5 @@ public interface ICurveBench : IMeasured
     Task<Curve> PrepareAsync(BenchRun run, CancellationToken cancel);
 
     async Task<IReport> IMeasured.RunAsync(BenchRun run, int repetitions, CancellationToken cancel) =>
-        await Interleaved.RunAsync(await PrepareAsync(run, cancel), repetitions, cancel);
+        await Growth.RunAsync(await PrepareAsync(run, cancel), repetitions, cancel);
 }

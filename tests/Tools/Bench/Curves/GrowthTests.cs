@@ -49,7 +49,7 @@ public sealed class GrowthTests
                 return Task.FromResult(new double[] { size, order.Count });
             },
         };
-        var growth = await Interleaved.RunAsync(curve, 2, CancellationToken.None);
+        var growth = await Growth.RunAsync(curve, 2, CancellationToken.None);
         Assert.Equal([100, 1000, 10_000, 10_000, 1000, 100], order);
         Assert.Equal([2, 5], growth.Values(1, 1));
     }

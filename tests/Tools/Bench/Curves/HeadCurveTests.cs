@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Tools.Bench;
+using Platform.Tools.Commands;
 
 namespace Platform.Tools.Tests.Bench.Curves;
 

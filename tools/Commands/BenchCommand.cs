@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Platform.Shared;
+using Platform.Tools.Bench;
 using Platform.Tools.Bench.Curves;
 using Platform.Tools.Bench.Siege;
 
-namespace Platform.Tools.Bench;
+namespace Platform.Tools.Commands;
 
 /// <summary>
 /// <c>tools bench</c>: this platform against other ways to do the same work, and how its own cost grows. A new bench is

@@ -1,4 +1,4 @@
-namespace Platform.Shared.Imaging;
+namespace Platform.Shared.Imaging.Formats;
 
 /// <summary>
 /// An image that cannot be used. The message is the reason alone: the caller knows the file or field to name.

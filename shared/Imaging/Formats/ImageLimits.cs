@@ -1,4 +1,4 @@
-namespace Platform.Shared.Imaging;
+namespace Platform.Shared.Imaging.Formats;
 
 /// <summary>
 /// What an encoded image may ask of this machine. Checked from the header, before anything is decoded.
