@@ -174,6 +174,25 @@ public sealed class Bundle : IDisposable
                 $"{path}: {sets.Thresholds.Count} thresholds of prediction sets for {manifest.Classes.Count} "
                     + $"classes; publish the bundle again"
             );
+        if (
+            manifest.Trust?.Priors is { } priors
+            && new[] { priors.Training, priors.Answer }.Any(shares =>
+                shares.Count != manifest.Classes.Count || shares.Any(share => share is not (> 0 and < 1))
+            )
+        )
+            throw new InputException(
+                $"{path}: trust.priors must be {manifest.Classes.Count} shares, one a class, between 0 and 1; publish "
+                    + "the bundle again"
+            );
+        if (manifest.Trust is { Malignancy: not null, Priors: null })
+            throw new InputException(
+                $"{path}: trust.malignancy without trust.priors, which its score is for; publish the bundle again"
+            );
+        if (manifest.Trust?.Malignancy is { } malignancy && malignancy.Malignant.Count != manifest.Classes.Count)
+            throw new InputException(
+                $"{path}: trust.malignancy must say of each of the {manifest.Classes.Count} classes whether it is "
+                    + "malignant; publish the bundle again"
+            );
         if (BundleFiles.Required.Except(manifest.Files.Keys).FirstOrDefault() is { } absent)
             throw new InputException(
                 $"{Path.Combine(folder, absent)}: not listed in {BundleManifest.FileName}; publish the bundle again"

@@ -10,7 +10,7 @@ namespace Platform.Shared.Bundles;
 public sealed record BundleManifest
 {
     /// <summary>The newest that is read.</summary>
-    public const int CurrentSchema = 3;
+    public const int CurrentSchema = 4;
     public const int FirstSchema = 1;
     public const string FileName = "bundle.json";
     public const string ResearchUseOnly = "research use only; not a medical device";
@@ -21,7 +21,8 @@ public sealed record BundleManifest
     /// <summary>The oldest that holds what this bundle says: older releases read on what they can read.</summary>
     [JsonIgnore]
     public int LeastSchema =>
-        GeneratorPrecision is not null || Synthesis is not null ? 3
+        Trust?.Priors is not null || Trust?.Malignancy is not null ? 4
+        : GeneratorPrecision is not null || Synthesis is not null ? 3
         : Precision is not null || Quantisation is not null ? 2
         : FirstSchema;
 

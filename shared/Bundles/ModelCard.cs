@@ -32,6 +32,8 @@ public static class ModelCard
         );
         Precision(card, manifest);
         Calibration(card, manifest);
+        Priors(card, manifest);
+        Malignancy(card, manifest);
         Limits(card, manifest);
         Subgroups(card, manifest.Evaluation?.At("subgroups"));
         card.Append(CultureInfo.InvariantCulture, $"\n## Memorisation\n\n{MemorisationLine(manifest)}\n");
@@ -247,6 +249,77 @@ public static class ModelCard
                         + $"held-out images {e?.At("sets")?.Share("coverage") ?? DataSheet.NotMeasured}.\n"
                 )
                 : $"- Prediction sets: {DataSheet.NotMeasured}.\n"
+        );
+    }
+
+    static void Priors(StringBuilder card, BundleManifest manifest)
+    {
+        Section(
+            card,
+            "For which class shares",
+            ["class shares", "accuracy", "balanced accuracy"],
+            manifest
+                .Evaluation?.At("priors")
+                ?.EnumerateArray()
+                .Select(p => new[] { p.Text("prior"), p.Share("accuracy"), p.Share("balanced_accuracy") })
+                ?? [],
+            DataSheet.NotMeasured
+        );
+        if (manifest.Trust?.Priors is not { } priors)
+            return;
+        var answer = priors.Answer.SequenceEqual(priors.Training)
+            ? "`training`"
+            : $"other shares ({Shares(manifest, priors.Answer)})";
+        card.Append(
+            CultureInfo.InvariantCulture,
+            $"\n`training`: the shares of the training images ({Shares(manifest, priors.Training)}). "
+                + $"`uniform`: all classes equally frequent. The bundle answers for {answer} unless it is asked for "
+                + $"one of them.\n"
+        );
+    }
+
+    static string Shares(BundleManifest manifest, IReadOnlyList<double> shares) =>
+        string.Join(
+            ", ",
+            manifest.Classes.Zip(
+                shares,
+                (c, share) => string.Create(CultureInfo.InvariantCulture, $"{c.Code} {100 * share:0.0} %")
+            )
+        );
+
+    static void Malignancy(StringBuilder card, BundleManifest manifest)
+    {
+        var measured = manifest.Evaluation?.At("malignancy");
+        var spec = manifest.Trust?.Malignancy;
+        Section(
+            card,
+            "Score of malignancy",
+            ["sensitivity the threshold was set for", "threshold", "sensitivity", "specificity"],
+            spec is null
+                ? []
+                : spec.Points.Zip(
+                    measured?.GetProperty("points").EnumerateArray().Select(p => (JsonElement?)p)
+                        ?? spec.Points.Select(_ => default(JsonElement?)),
+                    (point, figures) =>
+                        new[]
+                        {
+                            string.Create(CultureInfo.InvariantCulture, $"{100 * point.Sensitivity:0.#} %"),
+                            string.Create(CultureInfo.InvariantCulture, $"{point.Threshold:0.0000}"),
+                            figures?.Share("sensitivity") ?? DataSheet.NotMeasured,
+                            figures?.Share("specificity") ?? DataSheet.NotMeasured,
+                        }
+                ),
+            DataSheet.NotMeasured
+        );
+        if (spec is null)
+            return;
+        var malignant = manifest.Classes.Where((_, c) => spec.Malignant[c]).Select(c => c.Code);
+        card.Append(
+            CultureInfo.InvariantCulture,
+            $"\nThe sum of the probabilities of {string.Join(", ", malignant)}, at the class shares of the training "
+                + $"images. Thresholds were set on {spec.Images} malignant calibration images and measured on held-out "
+                + $"lesions; area under the curve {measured?.Number("area") ?? DataSheet.NotMeasured}. It says nothing "
+                + $"of what the model has not seen, and replaces neither the list of diagnoses nor a biopsy.\n"
         );
     }
 

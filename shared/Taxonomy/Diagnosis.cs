@@ -18,6 +18,19 @@ public sealed record Diagnosis(string Code, string Name)
         ["vasc"] = "vascular lesion",
     };
 
+    /// <summary>
+    /// Codes of what is cancer or becomes it: melanoma, the carcinomas, and actinic keratosis, of which squamous cell
+    /// carcinoma grows and which HAM10000 counts with its early form.
+    /// </summary>
+    public static readonly IReadOnlySet<string> Malignant = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "mel",
+        "bcc",
+        "akiec",
+        "ak",
+        "scc",
+    };
+
     /// <summary>HAM10000's classes in alphabetical order. Tschandl, Rosendahl, Kittler 2018, Table 2.</summary>
     public static readonly IReadOnlyList<string> Ham10000 = ["akiec", "bcc", "bkl", "df", "mel", "nv", "vasc"];
 

@@ -46,7 +46,7 @@ public static class ConformalSets
     /// <summary>
     /// The k-th largest with k = ceil((n + 1) coverage), or 0 where k exceeds n: nothing may be left out then.
     /// </summary>
-    static double Quantile(double[] trueClass, double coverage)
+    internal static double Quantile(double[] trueClass, double coverage)
     {
         var k = (int)Math.Ceiling((trueClass.Length + 1) * coverage - 1e-9);
         return k > trueClass.Length ? 0 : trueClass.OrderDescending().ElementAt(Math.Max(k, 1) - 1);

@@ -9,7 +9,23 @@ namespace Platform.Shared.Trust;
 /// <param name="Set">
 /// classes that cannot be excluded at the model's coverage, the most probable first; null where it has none
 /// </param>
-public sealed record Judgement(float[] Probabilities, double? Distance, bool? Unlike, IReadOnlyList<int>? Set)
+/// <param name="Training">
+/// [C], the probabilities where the classes are as frequent as among the training images; null where the model does not
+/// say for which shares its probabilities are
+/// </param>
+/// <param name="Uniform">[C], where all classes are equally frequent; null likewise</param>
+/// <param name="Malignancy">
+/// 0 to 1, sum of <paramref name="Training"/> over the malignant classes; null where the model names none
+/// </param>
+public sealed record Judgement(
+    float[] Probabilities,
+    double? Distance,
+    bool? Unlike,
+    IReadOnlyList<int>? Set,
+    float[]? Training,
+    float[]? Uniform,
+    double? Malignancy
+)
 {
     /// <summary>The one place that turns an embedding into an answer.</summary>
     /// <param name="head">calibrated</param>
@@ -25,12 +41,20 @@ public sealed record Judgement(float[] Probabilities, double? Distance, bool? Un
     {
         var probabilities = new float[head.Classes];
         head.Probabilities(embedding, probabilities);
+        var training = trust?.Priors is { } shares
+            ? ClassPriors.Adjust(probabilities, shares.Answer, shares.Training)
+            : null;
         var distance = density?.Distance(embedding);
         return new(
             probabilities,
             distance,
             distance is { } d && trust?.Unlike is { } unlike ? d > unlike.Threshold : null,
-            trust?.Conformal is { } conformal ? ConformalSets.Set(conformal, probabilities) : null
+            trust?.Conformal is { } conformal ? ConformalSets.Set(conformal, probabilities) : null,
+            training,
+            trust?.Priors is { } priors
+                ? ClassPriors.Adjust(probabilities, priors.Answer, ClassPriors.Uniform(head.Classes))
+                : null,
+            trust?.Malignancy is { } malignancy ? OperatingPoints.Score(training!, malignancy.Malignant) : null
         );
     }
 }

@@ -5,7 +5,15 @@ public sealed record TrustSpec
 {
     public UnlikeSpec? Unlike { get; init; }
     public ConformalSpec? Conformal { get; init; }
+
+    public PriorSpec? Priors { get; init; }
+    public MalignancySpec? Malignancy { get; init; }
 }
+
+/// <summary>Class shares, which are what probabilities of classes are for.</summary>
+/// <param name="Training">[C] of the images that the head was fitted on; sum to 1</param>
+/// <param name="Answer">[C] those that the head's probabilities are for, calibration included; sum to 1</param>
+public sealed record PriorSpec(IReadOnlyList<double> Training, IReadOnlyList<double> Answer);
 
 /// <summary>When an image counts as unlike the training images.</summary>
 /// <param name="Measure">the distance of <see cref="EmbeddingDensity"/></param>

@@ -127,7 +127,7 @@ public sealed class QuickstartTests(QuickstartFixture quickstart)
         var synthesis = manifest.RootElement.GetProperty("synthesis");
         var kept = synthesis.GetProperty("kept").GetBoolean();
         Assert.Equal(
-            (3, kept ? "int8" : null),
+            (4, kept ? "int8" : null),
             (
                 manifest.RootElement.GetProperty("schemaVersion").GetInt32(),
                 manifest.RootElement.TryGetProperty("generatorPrecision", out var precision)

@@ -8,12 +8,17 @@ namespace Platform.Training.Evaluation;
 /// <param name="Classes">codes</param>
 /// <param name="Distances">from the training images; null where the model measures none</param>
 /// <param name="Sets">prediction sets; null where the model has none</param>
+/// <param name="Priors">the answers for other class shares, by name; none where the model does not say for which its
+/// own are</param>
+/// <param name="Malignancy">scores; null where the model has none</param>
 public sealed record Cases(
     IReadOnlyList<string> Classes,
     Predictions Before,
     Predictions After,
     IReadOnlyList<double>? Distances,
-    IReadOnlyList<IReadOnlyList<int>>? Sets
+    IReadOnlyList<IReadOnlyList<int>>? Sets,
+    IReadOnlyList<(string Name, Predictions Answers)> Priors,
+    MalignancyScores? Malignancy
 )
 {
     public int Count => After.Truth.Count;
@@ -58,7 +63,17 @@ public sealed record Cases(
             density is null ? null : [.. after.Select(a => a.Distance!.Value)],
             trust?.Conformal is null
                 ? null
-                : [.. after.Select(a => (IReadOnlyList<int>)[.. a.Set!.Select(c => classOf[c]).Distinct()])]
+                : [.. after.Select(a => (IReadOnlyList<int>)[.. a.Set!.Select(c => classOf[c]).Distinct()])],
+            trust?.Priors is null
+                ? []
+                :
+                [
+                    (PriorFigures.Training, Joined(after.Select(a => a.Training!))),
+                    (PriorFigures.Uniform, Joined(after.Select(a => a.Uniform!))),
+                ],
+            trust?.Malignancy is { } malignancy
+                ? MalignancyScores.Of([.. after.Select(a => a.Malignancy!.Value)], malignancy, classOf, truth)
+                : null
         );
     }
 }

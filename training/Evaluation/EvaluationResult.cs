@@ -39,6 +39,12 @@ public sealed record EvaluationResult
     public required RiskFigures Risk { get; init; }
     public SetFigures? Sets { get; init; }
     public UnlikeFigures? Unlike { get; init; }
+
+    /// <summary>
+    /// Of the answers for stated class shares; empty where the model does not say for which its own are.
+    /// </summary>
+    public IReadOnlyList<PriorFigures> Priors { get; init; } = [];
+    public MalignancyFigures? Malignancy { get; init; }
     public IReadOnlyList<SubgroupRow> Subgroups { get; init; } = [];
     public IReadOnlyList<StrangeRow> Strange { get; init; } = [];
     public IReadOnlyList<DegradedRow> Degraded { get; init; } = [];
@@ -83,6 +89,37 @@ public sealed record SetRow(string Class, int Images, Figure? Coverage, double? 
 /// <param name="StatedRejection">share of images like the training ones that the threshold was set to reject</param>
 /// <param name="Rejected">share of these images that it rejects</param>
 public sealed record UnlikeFigures(string Measure, double Threshold, double StatedRejection, Figure Rejected);
+
+/// <param name="Prior"><see cref="Training"/> or <see cref="Uniform"/></param>
+/// <param name="Confusion">[C][C]: true class, predicted class</param>
+public sealed record PriorFigures(
+    string Prior,
+    Figure Accuracy,
+    Figure BalancedAccuracy,
+    IReadOnlyList<IReadOnlyList<int>> Confusion
+)
+{
+    /// <summary>For classes that are as frequent as among the training images, or equally frequent.</summary>
+    public const string Training = "training",
+        Uniform = "uniform";
+}
+
+/// <param name="Images">malignant images</param>
+/// <param name="Lesions">malignant lesions</param>
+/// <param name="Area">under the receiver operating curve; null where all or none of the images are malignant</param>
+/// <param name="Curve">(share of benign images above a threshold, share of malignant ones)</param>
+public sealed record MalignancyFigures(
+    int Images,
+    int Lesions,
+    Figure? Area,
+    IReadOnlyList<double[]> Curve,
+    IReadOnlyList<OperatingFigures> Points
+);
+
+/// <param name="Stated">sensitivity that the threshold was set for, on other lesions</param>
+/// <param name="Sensitivity">share of malignant images at or above the threshold; null without one</param>
+/// <param name="Specificity">share of the others below it; null without one</param>
+public sealed record OperatingFigures(double Stated, double Threshold, Figure? Sensitivity, Figure? Specificity);
 
 /// <param name="Few">too few images to speak of</param>
 /// <param name="Coverage">of the prediction sets</param>

@@ -58,6 +58,20 @@ public static class Evaluator
                         )
                     )
                     : null,
+            Priors =
+            [
+                .. cases.Priors.Select(p =>
+                    Timed(() =>
+                        new PriorFigures(
+                            p.Name,
+                            Accuracy(p.Answers, All(cases)),
+                            Balanced(p.Answers, All(cases)),
+                            p.Answers.Confusion.Counts
+                        )
+                    )
+                ),
+            ],
+            Malignancy = cases.Malignancy is { } malignancy ? Timed(() => Malignancy(malignancy, lesions)) : null,
             Subgroups =
             [
                 .. subgroups.SelectMany(d =>
@@ -83,6 +97,8 @@ public static class Evaluator
         4
         + (cases.Sets is null ? 0 : 1)
         + (cases.Distances is null ? 0 : 1)
+        + cases.Priors.Count
+        + (cases.Malignancy is null ? 0 : 1)
         + subgroups.Sum(d => d.Groups.Distinct().Count());
 
     static int[] All(Cases cases) => [.. Enumerable.Range(0, cases.Count)];
@@ -153,6 +169,46 @@ public static class Evaluator
                 ),
             ]
         );
+    }
+
+    static MalignancyFigures Malignancy(MalignancyScores scores, IReadOnlyList<string> lesions)
+    {
+        int[] Rows(bool malignant) =>
+            [.. Enumerable.Range(0, scores.Scores.Count).Where(i => scores.Malignant[i] == malignant)];
+        var (positive, negative) = (Rows(true), Rows(false));
+        Figure? Share(int[] rows, Func<double, bool> counted) =>
+            rows.Length == 0
+                ? null
+                : Figure.Share([.. rows.Select(r => lesions[r])], [.. rows.Select(r => counted(scores.Scores[r]))]);
+        RocCurve? Roc(IReadOnlyList<int> rows) =>
+            RocCurve.Of([.. rows.Select(r => (float)scores.Scores[r])], [.. rows.Select(r => scores.Malignant[r])]);
+        var curve = Roc([.. Enumerable.Range(0, scores.Scores.Count)]);
+        return new(
+            positive.Length,
+            positive.Select(r => lesions[r]).Distinct().Count(),
+            curve is null
+                ? null
+                // Drawn within both groups, so that no resample lacks one.
+                : Figure.Of(lesions, rows => Roc(rows)!.Area, [.. scores.Malignant.Select(m => m ? 1 : 0)]),
+            curve is null
+                ? []
+                : [.. Thinned(curve.Points).Select(p => new[] { p.FalsePositiveRate, p.TruePositiveRate })],
+            [
+                .. scores.Points.Select(p => new OperatingFigures(
+                    p.Sensitivity,
+                    p.Threshold,
+                    Share(positive, score => score >= p.Threshold),
+                    Share(negative, score => score < p.Threshold)
+                )),
+            ]
+        );
+    }
+
+    /// <summary>Some hundred of a curve's points, with its ends.</summary>
+    static IEnumerable<T> Thinned<T>(IReadOnlyList<T> points)
+    {
+        var step = Math.Max(1, points.Count / CurvePoints);
+        return points.Where((_, i) => i % step == 0 || i == points.Count - 1);
     }
 
     static SubgroupRow Subgroup(Cases cases, string dimension, string group, int[] rows)

@@ -54,6 +54,8 @@ public sealed record HeadTrust(
             density = EmbeddingDensity.Fit(At(embeddings, fit), At(images.Labels, fit), folder.Classes.Count);
             trust = TrustFit.Of(
                 head,
+                At(images.Labels, fit),
+                folder.Classes,
                 density,
                 At(embeddings, calibration),
                 At(images.Labels, calibration),

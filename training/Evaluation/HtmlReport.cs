@@ -25,6 +25,8 @@ public sealed class HtmlReport
     {
         var page = new HtmlReport(charts);
         page.Summary(r);
+        page.Priors(r);
+        page.Malignancy(r);
         page.Calibration(r);
         page.Doubt(r);
         page.Groups(r);
@@ -59,6 +61,55 @@ public sealed class HtmlReport
             ]
         );
         Image("confusion", "Confusion matrix");
+    }
+
+    void Priors(EvaluationResult r)
+    {
+        if (r.Priors.Count == 0)
+            return;
+        Heading("For which class shares?");
+        Table(
+            ["class shares", "accuracy", "balanced accuracy"],
+            [
+                ["those that the model answers for", Share(r.Accuracy), Share(r.BalancedAccuracy)],
+                .. r.Priors.Select(p =>
+                    new[]
+                    {
+                        p.Prior == PriorFigures.Training
+                            ? "those of the training images"
+                            : "classes that are equally frequent",
+                        Share(p.Accuracy),
+                        Share(p.BalancedAccuracy),
+                    }
+                ),
+            ]
+        );
+    }
+
+    void Malignancy(EvaluationResult r)
+    {
+        if (r.Malignancy is not { } malignancy)
+            return;
+        Heading("Does it find the malignant lesions?");
+        Paragraph(
+            $"{malignancy.Images:N0} of these images, of {malignancy.Lesions:N0} lesions, are of malignant classes. "
+                + $"The score is the sum of their probabilities; area under its curve: {Number(malignancy.Area)}."
+        );
+        Table(
+            ["sensitivity the threshold was set for", "threshold", "sensitivity here", "specificity here"],
+            [
+                .. malignancy.Points.Select(p =>
+                    new[]
+                    {
+                        Fixed(100 * p.Stated, "0.#") + " %",
+                        Fixed(p.Threshold, "0.0000"),
+                        Share(p.Sensitivity),
+                        Share(p.Specificity),
+                    }
+                ),
+            ]
+        );
+        Image("malignancy", "Sensitivity against the share of false alarms");
     }
 
     void Calibration(EvaluationResult r)

@@ -22,6 +22,19 @@ public static class ReportCharts
             ),
             ("confusion", Confusion.Png("Held against the true class", result.Classes, result.Confusion)),
         };
+        if (result.Malignancy is { Curve.Count: > 0 } malignancy)
+            charts.Add(
+                (
+                    "malignancy",
+                    Lines.Png(
+                        "Score of malignancy on these lesions",
+                        "share of benign images above the threshold",
+                        "share of malignant images above it",
+                        [("model", [.. malignancy.Curve.Select(p => Point(p[0], p[1]))])],
+                        [.. malignancy.Points.Select(p => ($"{100 * p.Stated:0.#} % sensitivity", p.Stated))]
+                    )
+                )
+            );
         if (result.Sets is { } sets)
             charts.Add(
                 (

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Platform.Shared;
 using Platform.Shared.Head;
+using Platform.Shared.Taxonomy;
 using Platform.Shared.Trust;
 
 namespace Platform.Training.Evaluation;
@@ -14,7 +16,31 @@ public enum Scaling
 /// <param name="Coverage">of the prediction sets</param>
 /// <param name="ByClass">the coverage is meant for each class</param>
 /// <param name="FalseRejection">share of images like the training ones that may be called unlike them</param>
-public sealed record TrustOptions(Scaling Scaling, double Coverage, bool ByClass, double FalseRejection);
+public sealed record TrustOptions(Scaling Scaling, double Coverage, bool ByClass, double FalseRejection)
+{
+    /// <summary>For which class shares the head answers.</summary>
+    public PriorOptions Prior { get; init; } = PriorOptions.Training;
+
+    /// <summary>
+    /// Codes of the classes that count as malignant; those of the data set that are known as such when null.
+    /// </summary>
+    public IReadOnlyList<string>? Malignant { get; init; }
+
+    /// <summary>Shares of malignant images that a threshold is set for.</summary>
+    public IReadOnlyList<double> Sensitivities { get; init; } = [0.9, 0.95];
+
+    /// <summary>Which of the classes count as malignant.</summary>
+    /// <param name="classes">codes</param>
+    /// <returns>[C]; null where all or none of them do, so that there is nothing to tell apart</returns>
+    /// <exception cref="InputException">A code is none of the classes.</exception>
+    public IReadOnlyList<bool>? MalignantOf(IReadOnlyList<string> classes)
+    {
+        if (Malignant?.FirstOrDefault(m => !classes.Contains(m)) is { } odd)
+            throw new InputException($"--malignant {odd}: none of the classes ({string.Join(", ", classes)})");
+        bool[] flags = [.. classes.Select(c => Malignant?.Contains(c) ?? Diagnosis.Malignant.Contains(c))];
+        return flags.Distinct().Count() == 2 ? flags : null;
+    }
+}
 
 /// <summary>
 /// What a head's calibration images say of it: how far to believe its probabilities, which classes to leave open, what
@@ -31,10 +57,14 @@ public sealed record TrustFit(CalibrationSpec Calibration, TrustSpec Trust, int 
     public static readonly TrustFit None = new(new(1), new(), 0);
 
     /// <param name="head">as fitted</param>
+    /// <param name="fitted">labels of the images that it was fitted on</param>
+    /// <param name="classes">codes</param>
     /// <param name="density">of the embeddings that the head was fitted on</param>
     /// <param name="embeddings">of the calibration images, which neither head nor density has seen</param>
     public static TrustFit Of(
         LinearHead head,
+        IReadOnlyList<int> fitted,
+        IReadOnlyList<string> classes,
         EmbeddingDensity density,
         IReadOnlyList<float[]> embeddings,
         IReadOnlyList<int> labels,
@@ -42,14 +72,18 @@ public sealed record TrustFit(CalibrationSpec Calibration, TrustSpec Trust, int 
         TrustOptions options
     )
     {
+        var shares = ClassPriors.Of(fitted, classes.Count);
+        var priors = new PriorSpec(shares, options.Prior.Answer(shares, classes));
         var calibration = Scale(
-            [.. embeddings.Select(e => Shared.Trust.Calibration.Logits(head, e))],
-            labels,
-            lesions,
-            options.Scaling
-        );
+                [.. embeddings.Select(e => Shared.Trust.Calibration.Logits(head, e))],
+                labels,
+                lesions,
+                options.Scaling
+            )
+            .For(priors.Training, priors.Answer);
         var calibrated = head.Calibrated(calibration);
-        var probabilities = embeddings.Select(e => Judgement.Of(calibrated, null, null, e).Probabilities).ToArray();
+        var answers = embeddings.Select(e => Judgement.Of(calibrated, new() { Priors = priors }, null, e)).ToArray();
+        var probabilities = answers.Select(a => a.Probabilities).ToArray();
         var distances = embeddings.Select(e => density.Distance(e)).Order().ToArray();
         var threshold = distances[
             Math.Min(distances.Length - 1, (int)Math.Ceiling((1 - options.FalseRejection) * distances.Length) - 1)
@@ -60,10 +94,30 @@ public sealed record TrustFit(CalibrationSpec Calibration, TrustSpec Trust, int 
             {
                 Conformal = ConformalSets.Fit(probabilities, labels, options.Coverage, options.ByClass),
                 Unlike = new(EmbeddingDensity.Measure, threshold, options.FalseRejection, distances.Length),
+                Priors = priors,
+                Malignancy = options.MalignantOf(classes) is { } malignant
+                    ? Malignancy([.. answers.Select(a => a.Training!)], labels, malignant, options.Sensitivities)
+                    : null,
             },
             labels.Count
         );
     }
+
+    static MalignancySpec Malignancy(
+        IReadOnlyList<float[]> probabilities,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<bool> malignant,
+        IReadOnlyList<double> sensitivities
+    ) =>
+        new(
+            malignant,
+            OperatingPoints.Fit(
+                [.. probabilities.Select(p => OperatingPoints.Score(p, malignant))],
+                [.. labels.Select(l => malignant[l])],
+                sensitivities
+            ),
+            labels.Count(l => malignant[l])
+        );
 
     /// <summary>
     /// Vector scaling only where it does not worsen the log loss of lesions that it was not fitted on.

@@ -78,7 +78,7 @@ public sealed class BundleTests : IDisposable
     }
 
     [Theory]
-    [InlineData(4, "newer release")]
+    [InlineData(5, "newer release")]
     [InlineData(0, "not known")]
     public void Load_OfAnotherSchema_SaysWhichOneItReads(int schema, string reason)
     {
@@ -120,7 +120,7 @@ public sealed class BundleTests : IDisposable
     {
         var manifest = ManifestFile.Read(ManifestPath);
         Assert.Equal(
-            [1, 2, 3, 3],
+            [1, 2, 3, 3, 4, 4],
             new[]
             {
                 manifest,
@@ -136,6 +136,15 @@ public sealed class BundleTests : IDisposable
                 {
                     Precision = BundleManifest.Int8,
                     GeneratorPrecision = BundleManifest.Int8,
+                },
+                manifest with
+                {
+                    Trust = new() { Priors = new([0.5, 0.25, 0.25], [0.5, 0.25, 0.25]) },
+                },
+                manifest with
+                {
+                    Precision = BundleManifest.Int8,
+                    Trust = new() { Malignancy = new([true, false, false], [], 0) },
                 },
             }.Select(m => m.LeastSchema)
         );

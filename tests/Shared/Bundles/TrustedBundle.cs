@@ -12,6 +12,7 @@ namespace Platform.Shared.Tests.Bundles;
 static class TrustedBundle
 {
     const int Count = 60;
+    static readonly bool[] Malignant = [true, false, false];
     public static readonly CalibrationSpec Calibration = new(2.5);
 
     /// <summary>An image like the training ones, uint8 [S, S, 3].</summary>
@@ -88,6 +89,16 @@ static class TrustedBundle
         {
             Unlike = new(EmbeddingDensity.Measure, embeddings[30..].Max(e => density.Distance(e)), 0, 30),
             Conformal = ConformalSets.Fit(probabilities, labels[30..], 0.9, byClass: true),
+            Priors = new([0.5, 0.25, 0.25], [0.5, 0.25, 0.25]),
+            Malignancy = new(
+                Malignant,
+                OperatingPoints.Fit(
+                    [.. probabilities.Select(p => OperatingPoints.Score(p, Malignant))],
+                    [.. labels[30..].Select(l => Malignant[l])],
+                    [0.5, 0.9]
+                ),
+                labels[30..].Count(l => Malignant[l])
+            ),
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
+using Platform.Shared.Trust;
 
 namespace Platform.Shared.Tests.Bundles;
 
@@ -66,11 +67,41 @@ public sealed class TrustedBundleTests : IDisposable
             using var bundle = Bundle.Load(Path.Combine(plain, "tiny"));
             var judgement = bundle.Judge(Embedding(bundle, TrustedBundle.Pixels(0)));
             Assert.Equal((null, null, null), (judgement.Distance, judgement.Unlike, judgement.Set));
+            Assert.Equal((null, null, null), (judgement.Training, judgement.Uniform, judgement.Malignancy));
         }
         finally
         {
             Directory.Delete(plain, recursive: true);
         }
+    }
+
+    [Fact]
+    public void Judgement_HasTheAnswerForEqualClasses_AndTheScoreOfTheMalignantOnes()
+    {
+        using var bundle = Bundle.Load(Folder);
+        var judgement = bundle.Judge(Embedding(bundle, TrustedBundle.Pixels(1)));
+        double[] divided = [.. judgement.Probabilities.Zip([0.5, 0.25, 0.25], (p, share) => p / share)];
+        for (var c = 0; c < 3; c++)
+            Assert.Equal(divided[c] / divided.Sum(), judgement.Uniform![c], 1e-6);
+        Assert.Equal(judgement.Probabilities[0], judgement.Malignancy!.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Load_WithSharesOrMalignantClasses_ThatAreNotOneAClass_SaysSo()
+    {
+        var file = Path.Combine(Folder, BundleManifest.FileName);
+        var manifest = ManifestFile.Read(file);
+        string Refusal(TrustSpec trust)
+        {
+            ManifestFile.Write(file, manifest with { Trust = trust });
+            return Assert.Throws<InputException>(() => Bundle.Load(Folder)).Message;
+        }
+        var (trust, thirds) = (manifest.Trust!, ClassPriors.Uniform(3));
+        Assert.Contains("trust.priors must be 3 shares", Refusal(trust with { Priors = new([0.5, 0.5], [0.5, 0.5]) }));
+        Assert.Contains("trust.priors must be 3 shares", Refusal(trust with { Priors = new(thirds, [0.5, 0.5, 0]) }));
+        Assert.Contains("without trust.priors", Refusal(trust with { Priors = null }));
+        var two = trust.Malignancy! with { Malignant = [true, false] };
+        Assert.Contains("of each of the 3 classes", Refusal(trust with { Malignancy = two }));
     }
 
     /// <summary>A card says of each thing what was measured, or that it was not.</summary>
@@ -83,6 +114,8 @@ public sealed class TrustedBundleTests : IDisposable
         );
         Assert.Contains("Temperature 2.5", card);
         Assert.Contains("promised 90 % of each class on 30 calibration images; on held-out images not measured", card);
+        Assert.Contains("| 90 % | ", card);
+        Assert.Contains("the shares of the training images (mel 50.0 %, nv 25.0 %, vasc 25.0 %)", card);
         Assert.Contains("gives away its training images: not measured", card);
         Assert.Contains("Counts: not measured", sheet);
         Assert.Contains("drawn images, no licence needed", sheet);

@@ -1,3 +1,4 @@
+using Platform.Shared;
 using Platform.Shared.Head;
 using Platform.Shared.Trust;
 using Platform.Training.Evaluation;
@@ -8,6 +9,7 @@ public sealed class TrustFitTests
 {
     const int Features = 6,
         Classes = 3;
+    static readonly string[] Names = ["a", "b", "c"];
     static readonly TrustOptions Options = new(Scaling.Temperature, 0.9, true, 0.05);
 
     /// <summary>Overlapping clouds, so that a head without regularisation is too sure of itself.</summary>
@@ -34,14 +36,14 @@ public sealed class TrustFitTests
         var (fit, kept, test) = (Clouds(45, 1), Clouds(600, 2), Clouds(3000, 3));
         var head = LinearHead.Fit(fit.Embeddings, fit.Labels, Classes, 0.001f);
         var density = EmbeddingDensity.Fit(fit.Embeddings, fit.Labels, Classes);
-        var trust = TrustFit.Of(head, density, kept.Embeddings, kept.Labels, kept.Lesions, Options);
+        var trust = TrustFit.Of(head, fit.Labels, Names, density, kept.Embeddings, kept.Labels, kept.Lesions, Options);
         var cases = Cases.Of(
             head,
             head.Calibrated(trust.Calibration),
             trust.Trust,
             density,
             test.Embeddings,
-            ["a", "b", "c"],
+            Names,
             [0, 1, 2],
             test.Labels,
             test.Lesions
@@ -67,8 +69,123 @@ public sealed class TrustFitTests
             [("few", 20, true), ("most", 2980, false)],
             result.Subgroups.Select(s => (s.Group, s.Images, s.Few))
         );
-        Assert.Equal(4 + 2 + 2, Evaluator.Parts(cases, [("half", ["a", "b"])]));
+        Assert.Equal(4 + 2 + 2 + 2, Evaluator.Parts(cases, [("half", ["a", "b"])]));
     }
+
+    /// <summary>Of ten images eight are of class a; b and c have one each.</summary>
+    static (float[][] Embeddings, int[] Labels, string[] Lesions) Uneven(int count, int seed)
+    {
+        var all = Clouds(count, seed);
+        int[] kept = [.. Enumerable.Range(0, count).Where(i => all.Labels[i] == 0 || i / Classes % 8 == 0)];
+        return (
+            [.. kept.Select(k => all.Embeddings[k])],
+            [.. kept.Select(k => all.Labels[k])],
+            [.. kept.Select(k => all.Lesions[k])]
+        );
+    }
+
+    [Fact]
+    public void Of_UnevenClasses_GivesTheRuleForEqualOnes_AndThresholdsThatFindWhatTheyPromise()
+    {
+        var (fit, kept, test) = (Uneven(1200, 6), Uneven(6000, 7), Uneven(9000, 8));
+        var head = LinearHead.Fit(fit.Embeddings, fit.Labels, Classes);
+        var density = EmbeddingDensity.Fit(fit.Embeddings, fit.Labels, Classes);
+        var options = Options with { Malignant = ["b", "c"] };
+        var trust = TrustFit.Of(head, fit.Labels, Names, density, kept.Embeddings, kept.Labels, kept.Lesions, options);
+        Assert.All(trust.Trust.Priors!.Training.Zip([0.8, 0.1, 0.1]), p => Assert.Equal(p.Second, p.First, 1e-9));
+        Assert.Equal([false, true, true], trust.Trust.Malignancy!.Malignant);
+
+        var calibrated = head.Calibrated(trust.Calibration);
+        var cases = Cases.Of(
+            head,
+            calibrated,
+            trust.Trust,
+            density,
+            test.Embeddings,
+            Names,
+            [0, 1, 2],
+            test.Labels,
+            test.Lesions
+        );
+        var result = Evaluator.Of(cases, trust.Trust, [], "clouds", new('0', 64), "test", true);
+        Assert.Equal(4 + 2 + 3, Evaluator.Parts(cases, []));
+
+        // Divided by their shares by hand, the answers are those of the rule for equal classes.
+        var expected = test.Embeddings.Select(e =>
+        {
+            var p = Judgement.Of(calibrated, null, null, e).Probabilities;
+            double[] divided = [.. p.Zip(trust.Trust.Priors!.Training, (p, share) => p / share)];
+            return Array.IndexOf(divided, divided.Max());
+        });
+        Assert.Equal(expected, cases.Priors.Single(p => p.Name == PriorFigures.Uniform).Answers.Predicted);
+        var uniform = result.Priors.Single(p => p.Prior == PriorFigures.Uniform);
+        Assert.True(uniform.BalancedAccuracy.Value > result.BalancedAccuracy.Value + 0.05);
+        Assert.True(uniform.Accuracy.Value < result.Accuracy.Value);
+
+        // A head that is to answer for equal classes gives these answers itself, and the same scores.
+        var forUniform = TrustFit.Of(
+            head,
+            fit.Labels,
+            Names,
+            density,
+            kept.Embeddings,
+            kept.Labels,
+            kept.Lesions,
+            options with
+            {
+                Prior = PriorOptions.Uniform,
+            }
+        );
+        var first = test.Embeddings[0];
+        var answer = Judgement.Of(head.Calibrated(forUniform.Calibration), forUniform.Trust, null, first);
+        var before = Judgement.Of(calibrated, trust.Trust, null, first);
+        Assert.All(before.Uniform!.Zip(answer.Probabilities), p => Assert.Equal(p.First, p.Second, 1e-5f));
+        Assert.All(before.Probabilities.Zip(answer.Training!), p => Assert.Equal(p.First, p.Second, 1e-5f));
+        Assert.Equal(before.Malignancy!.Value, answer.Malignancy!.Value, 1e-5);
+
+        var malignancy = result.Malignancy!;
+        Assert.Equal(test.Labels.Count(l => l > 0), malignancy.Images);
+        Assert.Equal([0.9, 0.95], malignancy.Points.Select(p => p.Stated));
+        Assert.All(malignancy.Points, p => Assert.InRange(p.Sensitivity!.Value, p.Stated - 0.03, p.Stated + 0.03));
+        Assert.All(malignancy.Points, p => Assert.InRange(p.Specificity!.Value, 0.1, 0.9));
+
+        // The area is the chance that a malignant image scores above a benign one.
+        double[] Scores(bool malignant) =>
+            [.. cases.Malignancy!.Scores.Where((_, i) => cases.Malignancy.Malignant[i] == malignant)];
+        var (above, below) = (Scores(true), Scores(false));
+        Assert.Equal(
+            above.Average(a =>
+                below.Average(b =>
+                    a > b ? 1
+                    : a < b ? 0
+                    : 0.5
+                )
+            ),
+            malignancy.Area!.Value,
+            1e-4
+        );
+        Assert.InRange(malignancy.Area.Value, malignancy.Area.Low!.Value, malignancy.Area.High!.Value);
+    }
+
+    [Theory]
+    [InlineData("mel nv", "true false")]
+    [InlineData("AK BCC NV SCC", "true true false true")]
+    [InlineData("nv vasc", "")] // nothing to tell apart
+    [InlineData("mel bcc", "")]
+    public void MalignantOf_KnowsTheCodesOfTheDataSets(string classes, string expected) =>
+        Assert.Equal(
+            expected,
+            string.Join(' ', Options.MalignantOf(classes.Split(' '))?.Select(m => $"{m}".ToLowerInvariant()) ?? [])
+        );
+
+    [Fact]
+    public void MalignantOf_ACodeThatIsNoClass_SaysWhichThereAre() =>
+        Assert.Equal(
+            "--malignant nevus: none of the classes (mel, nv)",
+            Assert
+                .Throws<InputException>(() => (Options with { Malignant = ["nevus"] }).MalignantOf(["mel", "nv"]))
+                .Message
+        );
 
     /// <summary>
     /// Where the classes are shifted against the calibration images, vector scaling pays; on few images it does not,
@@ -84,6 +201,8 @@ public sealed class TrustFitTests
             TrustFit
                 .Of(
                     head,
+                    fit.Labels,
+                    Names,
                     density,
                     [.. rows.Select(i => kept.Embeddings[i])],
                     [.. rows.Select(i => kept.Labels[i])],

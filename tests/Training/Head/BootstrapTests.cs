@@ -120,7 +120,7 @@ public sealed class BootstrapTests
     public void Evaluator_OfASubgroupThatLosesAClass_WithholdsBalancedAccuracyAlone()
     {
         var answers = Answers((79, 72), (1, 0));
-        var cases = new Cases(["nv", "mel"], answers, answers, null, null);
+        var cases = new Cases(["nv", "mel"], answers, answers, null, null, [], null);
         var result = Evaluator.Of(
             cases,
             null,
