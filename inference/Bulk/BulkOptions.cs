@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Bulk;
 
@@ -28,7 +30,7 @@ public sealed class BulkOptions
             + "modulo its length",
         DefaultValueFactory = _ => Text(ImageSampler.DefaultPsi),
     };
-    readonly Option<BulkFormat?> format = new("--format")
+    readonly Option<SyntheticFormat?> format = new("--format")
     {
         Description =
             "webdataset (tar files), folder (image files with metadata.jsonl) or packed (the training phase's "
@@ -123,11 +125,11 @@ public sealed class BulkOptions
         Psi(parsed.GetValue(psi)!);
     }
 
-    public BulkSettings Read(ParseResult parsed, Bundle bundle)
+    public SyntheticSettings Read(ParseResult parsed, Bundle bundle)
     {
         var (m, side) = (bundle.Manifest, new ImageSampler(bundle.Generator).Side);
         var wanted = parsed.GetValue(classes) is { } text
-            ? ClassPlan.Parse(text, [.. m.Classes.Select(c => c.Code)])
+            ? ClassCounts.Parse(text, [.. m.Classes.Select(c => c.Code)])
             : null;
         var images = wanted?.Values.Sum() ?? parsed.GetValue(count)!.Value;
         if (parsed.GetValue(count) is { } given && given != images)
@@ -142,7 +144,7 @@ public sealed class BulkOptions
             );
         var layout =
             parsed.GetValue(format)
-            ?? (images <= parsed.GetValue(shardSize) ? BulkFormat.Folder : BulkFormat.WebDataset);
+            ?? (images <= parsed.GetValue(shardSize) ? SyntheticFormat.Folder : SyntheticFormat.WebDataset);
         return new()
         {
             Bundle = $"{m.Name} {m.Version}",
@@ -155,7 +157,7 @@ public sealed class BulkOptions
             Psi = Psi(parsed.GetValue(psi)!),
             Side = side,
             Format = layout,
-            ImageFormat = layout == BulkFormat.Packed ? null : parsed.GetValue(imageFormat),
+            ImageFormat = layout == SyntheticFormat.Packed ? null : parsed.GetValue(imageFormat),
             ShardSize = parsed.GetValue(shardSize),
             Classes = wanted,
             RejectCopies = parsed.GetValue(rejectCopies),

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Onnx;
 using Platform.Shared;
 using Platform.Shared.Onnx;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Bulk;
 
@@ -12,7 +13,7 @@ namespace Platform.Inference.Bulk;
 public static class StyleMixing
 {
     /// <summary>The second latent vector: the input that is added to the graph.</summary>
-    public const string Input = "z_mix";
+    public const string Input = Drawer.MixInput;
 
     /// <summary>Ends the names of the weights A that make styles of w, one to each AdaIN.</summary>
     const string StyleWeight = "adain.affine.weight";

@@ -3,18 +3,15 @@ using Platform.CommandLine;
 using Platform.Inference.Bulk;
 using Platform.Shared;
 using Platform.Shared.Bundles;
-using Platform.Shared.Files;
-using Platform.Shared.Imaging;
+using Platform.Shared.Formats;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Commands;
 
 static class SampleCommand
 {
-    const int GridMost = 64,
-        GridColumns = 8;
-
     public static Command Create()
     {
         var path = BundleArgument.Create();
@@ -41,7 +38,7 @@ static class SampleCommand
         };
         var grid = new Option<string?>("--grid")
         {
-            Description = $"also write the first {GridMost} as one PNG to look at",
+            Description = $"also write the first {SetGrid.Most} as one PNG to look at",
         };
         var command = new Command(
             "sample",
@@ -63,7 +60,7 @@ static class SampleCommand
                     : throw new InputException($"--batch {parsed.GetValue(batch)}: must be 1 to 4096");
                 options.Check(parsed);
                 if (parsed.GetValue(grid) is { } sheet)
-                    SampleOptions.CheckGrid(sheet, parsed.GetRequiredValue(output));
+                    SetGrid.Check(sheet, parsed.GetRequiredValue(output));
                 var share = TaskShare.Of(parsed.GetValue(shard), Environment.GetEnvironmentVariable);
                 var onnx = new OnnxOptions { Provider = parsed.GetValue(provider) };
                 using var bundle = Bundle.LoadGenerator(parsed.GetRequiredValue(path), onnx);
@@ -82,42 +79,37 @@ static class SampleCommand
                     new QualityGates(bundle, settings),
                     settings
                 );
-                var plan = new ShardPlan(settings.Start, settings.Count, settings.ShardSize);
-                var run = new BulkRun(
+                var plan = ShardPlan.Of(settings);
+                var run = new SetDrawing(
                     drawer,
                     ShardStore.Open(parsed.GetRequiredValue(output), settings),
                     settings,
-                    plan,
-                    Sizes(wide, settings.Side),
+                    ImagePipeline.Of(wide, settings.Side),
                     parsed.GetValue(verify)
                 );
-                var result = await run.RunAsync(share, cancel);
-                if (parsed.GetValue(grid) is { } picture && share.Number == 1)
+                Shard[] mine = [.. plan.Part(share.Number, share.Count)];
+                SetDrawing.Result result;
+                double rate;
+                using (var progress = new ProgressLine("sample", mine.Sum(s => (long)s.Images), "images"))
                 {
-                    var first = plan.All.SelectMany(s => s.Indices).Take(GridMost).AsParallel().AsOrdered();
-                    var images = first.Select(i => drawer.Draw(i, cancel).Pixels);
-                    AtomicFile.Create(picture, ImageGrid.Png([.. images], settings.Side, GridColumns), "--grid");
+                    result = await run.RunAsync(mine, progress.Report, cancel);
+                    rate = progress.Rate;
                 }
-                Report(parsed.GetRequiredValue(output), result, share, settings);
+                if (parsed.GetValue(grid) is { } picture && share.Number == 1)
+                    SetGrid.Write(picture, drawer, plan, settings.Side, cancel);
+                Report(parsed.GetRequiredValue(output), result, rate, share, settings);
             }
         );
         return command;
     }
 
-    /// <summary>
-    /// A thread for every core: it encodes where it may not draw. Images in flight are bounded in number and in memory.
-    /// </summary>
-    static Pipeline Sizes(int drawers, int side)
-    {
-        const long memory = 128 << 20;
-        return new(
-            drawers,
-            Environment.ProcessorCount,
-            (int)Math.Clamp(memory / (side * side * 3L), 2, 4L * Math.Max(drawers, Environment.ProcessorCount))
-        );
-    }
-
-    static void Report(string folder, BulkRun.Result result, TaskShare share, BulkSettings settings)
+    static void Report(
+        string folder,
+        SetDrawing.Result result,
+        double rate,
+        TaskShare share,
+        SyntheticSettings settings
+    )
     {
         Console.WriteLine(
             $"{result.Images} images in {folder}"
@@ -126,7 +118,7 @@ static class SampleCommand
         );
         if (result.Drawn > 0)
             Console.WriteLine(
-                $"{result.Drawn} drawn now, {result.Rate:0.00} images/s"
+                $"{result.Drawn} drawn now, {rate:0.00} images/s"
                     + (result.Drawn < result.Images ? $"; {result.Images - result.Drawn} were there" : "")
             );
         if (result.Repaired > 0)
@@ -134,7 +126,7 @@ static class SampleCommand
         if (result.Set is not { } set)
         {
             Console.WriteLine(
-                $"other parts are missing; the process that draws the last one writes {DataSet.FileName}"
+                $"other parts are missing; the process that draws the last one writes {SyntheticSet.FileName}"
             );
             return;
         }

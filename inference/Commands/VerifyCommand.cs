@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Platform.CommandLine;
-using Platform.Inference.Bulk;
+using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Commands;
 
@@ -11,7 +13,7 @@ static class VerifyCommand
     {
         var path = BundleArgument.Create();
         var signedBy = BundleArgument.SignedBy();
-        path.Description += "; or a folder that sample made";
+        path.Description += "; or a folder that sample or generate made";
         var command = new Command(
             "verify",
             "Loads a bundle with every check: hashes, schema, shapes, head and probes. Of a synthetic data set, "
@@ -24,9 +26,9 @@ static class VerifyCommand
         command.SetAction(
             (parsed, cancel) =>
             {
-                if (DataSet.IsIn(parsed.GetRequiredValue(path)))
+                if (SyntheticSetRecord.Read(parsed.GetRequiredValue(path)) is { } record)
                 {
-                    DataSetIn(parsed.GetRequiredValue(path), cancel);
+                    SetIn(parsed.GetRequiredValue(path), record, cancel);
                     return Task.CompletedTask;
                 }
                 using var bundle = Bundle.Load(parsed.GetRequiredValue(path), signedBy: parsed.GetValue(signedBy));
@@ -44,13 +46,22 @@ static class VerifyCommand
         return command;
     }
 
-    static void DataSetIn(string folder, CancellationToken cancel)
+    static void SetIn(string folder, SyntheticSetRecord record, CancellationToken cancel)
     {
-        using var progress = new ProgressLine("verify", DataSet.Read(folder).Images, "images");
+        if (record.Set is not { } listed)
+            throw new InputException(
+                $"{folder}: "
+                    + (
+                        record.IsComplete is null
+                            ? "made by generate of an earlier release, which kept no hashes; draw the set again"
+                            : "the set is not complete; run the command that draws it again"
+                    )
+            );
+        using var progress = new ProgressLine("verify", listed.Images, "images");
         progress.Report(0);
-        var set = DataSet.Verify(folder, done => progress.Report(done), cancel);
+        var set = SetVerification.Verify(folder, done => progress.Report(done), cancel);
         Console.WriteLine(
-            $"{set.Settings.Bundle}, seed {set.Settings.Seed}: {set.Images:N0} images in {set.Shards.Count:N0} "
+            $"{set.Settings.Origin}, seed {set.Settings.Seed}: {set.Images:N0} images in {set.Shards.Count:N0} "
                 + $"shards, {set.Bytes:N0} bytes"
         );
         Console.WriteLine($"images {set.ImagesSha256}");

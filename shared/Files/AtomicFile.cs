@@ -18,24 +18,6 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// One of so many files that waiting for the disk at each would take longer than making it: after a power cut it
-    /// may be empty, after anything else it is whole or absent.
-    /// </summary>
-    public static void WriteOneOfMany(string path, ReadOnlySpan<byte> content)
-    {
-        var partial = PartialFiles.NameFor(path);
-        try
-        {
-            File.WriteAllBytes(partial, content);
-            File.Move(partial, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
-
-    /// <summary>
     /// Writes a file that a user named, where one of the user's own may lie; one with the same content stays.
     /// </summary>
     /// <param name="option">that names it</param>

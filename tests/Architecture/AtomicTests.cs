@@ -9,8 +9,7 @@ public sealed partial class AtomicTests
     static readonly Dictionary<string, string> Exceptions = new()
     {
         ["training/Runs/RunCheckpoints.cs"] = "a second name for a file is a link, which AtomicFile does not make",
-        ["inference/Bulk/ShardStore.cs"] =
-            "a shard is written for hours, hashed on the disk, and is a file or a folder",
+        ["shared/Sets/ShardStore.cs"] = "a shard is written for hours, hashed on the disk, and is a file or a folder",
         ["training/Experiments/StageLock.cs"] = "the lock is inherited by the stage's process, which .NET's are not",
     };
 

@@ -46,7 +46,14 @@ public sealed class QuickstartResultsTests(QuickstartFixture quickstart)
         Assert.InRange(Generated().Count(HasColouredCorner), 0, Drawn * 2 / 5);
     }
 
-    byte[][] Generated() => [.. Enumerable.Range(0, Drawn).Select(i => Decoded(quickstart[$"synthetic/0-{i:D8}.png"]))];
+    byte[][] Generated() =>
+        [
+            .. Directory
+                .EnumerateFiles(quickstart["synthetic"], "*.png", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Take(Drawn)
+                .Select(Decoded),
+        ];
 
     byte[][] Photographs()
     {

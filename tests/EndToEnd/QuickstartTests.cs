@@ -96,7 +96,7 @@ public sealed class QuickstartTests(QuickstartFixture quickstart)
         Assert.True(result.ExitCode == 0, result.Error);
         for (var i = 0; i < 5; i++)
             Assert.Equal(
-                File.ReadAllBytes(quickstart[$"synthetic/0-{i:D8}.png"]),
+                File.ReadAllBytes(quickstart[$"synthetic/000000/0-{i:D10}.png"]),
                 File.ReadAllBytes(quickstart[$"from-bundle/000000/0-{i:D10}.png"])
             );
     }

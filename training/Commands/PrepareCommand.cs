@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Training.Data;
 
 namespace Platform.Training.Commands;

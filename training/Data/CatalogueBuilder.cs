@@ -1,5 +1,7 @@
 using Platform.Shared.Files;
 using Platform.Shared.Imaging.Formats;
+using Platform.Shared.Formats;
+using Platform.Shared.Imaging;
 
 namespace Platform.Training.Data;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 
 namespace Platform.Training.Data;
 
@@ -29,7 +30,7 @@ public sealed record DataSource
     public void Write(string folder) =>
         File.WriteAllText(
             Path.Combine(folder, FileName),
-            JsonSerializer.Serialize(this with { Folder = Full(Folder), Groups = Full(Groups) }, DataFolder.Json) + "\n"
+            JsonSerializer.Serialize(this with { Folder = Full(Folder), Groups = Full(Groups) }, DataInfo.Json) + "\n"
         );
 
     /// <summary>Null where the folder was made before there was this file.</summary>
@@ -39,7 +40,7 @@ public sealed record DataSource
         try
         {
             return File.Exists(file)
-                ? JsonSerializer.Deserialize<DataSource>(File.ReadAllText(file), DataFolder.Json)
+                ? JsonSerializer.Deserialize<DataSource>(File.ReadAllText(file), DataInfo.Json)
                 : null;
         }
         catch (JsonException e)

@@ -1,4 +1,5 @@
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Shared.Taxonomy;
 
 namespace Platform.Training.Data;

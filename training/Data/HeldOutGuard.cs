@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Security.Cryptography;
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 
 namespace Platform.Training.Data;
 
@@ -50,7 +51,7 @@ public sealed class HeldOutGuard(string path, DataFolder folder, PackedPixels pi
     /// <exception cref="InputException">The bytes of one are those of a held-out photograph.</exception>
     public void CheckFiles(string option, string source, CancellationToken cancel)
     {
-        if (!Directory.Exists(source) || File.Exists(Path.Combine(source, "dataset.json")))
+        if (!Directory.Exists(source) || SyntheticSetRecord.Read(source) is not null)
             return;
         var rows = folder
             .Indices("test")

@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Shared.Taxonomy;
 
 namespace Platform.Training.Data;

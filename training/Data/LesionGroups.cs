@@ -1,3 +1,5 @@
+using Platform.Shared.Formats;
+
 namespace Platform.Training.Data;
 
 /// <summary>Images that show the same thing: they share a lesion, or their files are the same bytes.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
 

@@ -1,3 +1,5 @@
+using Platform.Shared.Formats;
+
 namespace Platform.Training.Data;
 
 /// <summary>An image of a data set before it is decoded.</summary>

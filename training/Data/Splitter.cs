@@ -1,11 +1,5 @@
 namespace Platform.Training.Data;
 
-public enum SplitBy
-{
-    Lesion,
-    Image,
-}
-
 /// <summary>Divides images into train and test, class by class, so that both have every class in proportion.</summary>
 static class Splitter
 {

@@ -4,6 +4,7 @@ using Platform.Shared.Files;
 using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
+using Platform.Shared.Sets;
 
 namespace Platform.Training.Data;
 
@@ -37,16 +38,23 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
         if (record is { IsComplete: false })
             throw new InputException(
                 $"{option} {path}: the set is not complete "
-                    + $"(no {SyntheticSetRecord.SetFile}); run the same sample command again"
+                    + $"(no {SyntheticSet.FileName}); run the command that draws it again"
             );
+        if (record?.Set is { } set)
+            SetVerification.CheckShards(path, set);
         if (Shards(path, "*.tar") is { Length: > 0 } tars)
-            return new(tars, record?.Images ?? tars.Length, tars.SelectMany(tar => Tar(tar, side)));
+            return new(tars, record?.Set?.Images ?? tars.Length, tars.SelectMany(tar => Tar(tar, side)));
         if (PackedFolders(path) is { Count: > 0 } folders)
         {
             var images = folders.Sum(f => DataFolder.Open(f).Rows.Count);
             return new([.. folders.Select(f => PixelFile(f, side))], images, folders.SelectMany(f => Packed(f, side)));
         }
         var files = ImageFiles(path, option);
+        if (record is { IsComplete: null })
+            Console.Error.WriteLine(
+                $"warning: {option} {path}: made by generate of an earlier release, whose record does not say how many "
+                    + $"images the set has; the {files.Count:N0} that are there are taken"
+            );
         return new(
             files,
             files.Count,
@@ -76,7 +84,7 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
         return all.Images.Count > 0
             ? [.. all.Images.Select(f => f.Path)]
             : throw new InputException(
-                $"{option} {folder}: no image in it, nor a set that sample made; found {all.Found}"
+                $"{option} {folder}: no image in it, nor a set that generate or sample made; found {all.Found}"
             );
     }
 
@@ -93,7 +101,8 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
             ];
 
     static bool IsPacked(string folder) =>
-        File.Exists(Path.Combine(folder, "manifest.csv")) && Directory.EnumerateFiles(folder, "pixels.*.bin").Any();
+        File.Exists(Path.Combine(folder, ManifestRow.FileName))
+        && Directory.EnumerateFiles(folder, "pixels.*.bin").Any();
 
     static string[] Shards(string path, string pattern) =>
         [

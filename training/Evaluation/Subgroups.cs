@@ -1,5 +1,5 @@
 using Platform.Shared;
-using Platform.Training.Data;
+using Platform.Shared.Formats;
 
 namespace Platform.Training.Evaluation;
 

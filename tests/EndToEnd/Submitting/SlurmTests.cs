@@ -1,5 +1,5 @@
 using System.Text;
-using Platform.Inference.Bulk;
+using Platform.Shared.Sets;
 
 namespace Platform.EndToEnd.Tests.Submitting;
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
-using Platform.Inference.Bulk;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Tests.Bulk;
 
@@ -23,38 +24,33 @@ public sealed class BulkRunTests : IDisposable
     string this[string name] => Path.Combine(root, name);
 
     [Theory]
-    [InlineData(BulkFormat.WebDataset)]
-    [InlineData(BulkFormat.Folder)]
-    [InlineData(BulkFormat.Packed)]
-    public async Task Run_InEightPartsOfDifferentBatches_EqualsOneRun(BulkFormat format)
+    [InlineData(SyntheticFormat.WebDataset)]
+    [InlineData(SyntheticFormat.Folder)]
+    [InlineData(SyntheticFormat.Packed)]
+    public async Task Run_InEightPartsOfDifferentBatches_EqualsOneRun(SyntheticFormat format)
     {
-        var settings = SyntheticSet.Settings(bundle, format);
-        var one = await SyntheticSet.DrawAsync(bundle, settings, this["one"], drawers: 1);
+        var settings = TestSet.Settings(bundle, format);
+        var one = await TestSet.DrawAsync(bundle, settings, this["one"], drawers: 1);
         Assert.Equal((50, 50, 13), (one.Images, one.Drawn, one.Set!.Shards.Count));
         for (var i = 8; i >= 1; i--)
             Assert.Equal(
                 i == 1,
-                (await SyntheticSet.DrawAsync(bundle, settings, this["eight"], $"{i}/8", drawers: i)).Set is not null
+                (await TestSet.DrawAsync(bundle, settings, this["eight"], $"{i}/8", drawers: i)).Set is not null
             );
-        Assert.Equal(SyntheticSet.Tree(this["one"]), SyntheticSet.Tree(this["eight"]));
-        Assert.Contains(DataSet.FileName, SyntheticSet.Tree(this["one"]).Keys);
-        Assert.Equal(one.Set.ToJson(), DataSet.Verify(this["eight"], _ => { }, CancellationToken.None).ToJson());
+        Assert.Equal(TestSet.Tree(this["one"]), TestSet.Tree(this["eight"]));
+        Assert.Contains(SyntheticSet.FileName, TestSet.Tree(this["one"]).Keys);
+        Assert.Equal(
+            one.Set.ToJson(),
+            SetVerification.Verify(this["eight"], _ => { }, CancellationToken.None).ToJson()
+        );
     }
 
     [Fact]
     public async Task Run_InAnotherLayout_HoldsTheSameImages()
     {
-        var tar = await SyntheticSet.DrawAsync(bundle, SyntheticSet.Settings(bundle), this["tar"]);
-        var folder = await SyntheticSet.DrawAsync(
-            bundle,
-            SyntheticSet.Settings(bundle, BulkFormat.Folder),
-            this["folder"]
-        );
-        var packed = await SyntheticSet.DrawAsync(
-            bundle,
-            SyntheticSet.Settings(bundle, BulkFormat.Packed),
-            this["packed"]
-        );
+        var tar = await TestSet.DrawAsync(bundle, TestSet.Settings(bundle), this["tar"]);
+        var folder = await TestSet.DrawAsync(bundle, TestSet.Settings(bundle, SyntheticFormat.Folder), this["folder"]);
+        var packed = await TestSet.DrawAsync(bundle, TestSet.Settings(bundle, SyntheticFormat.Packed), this["packed"]);
         Assert.Equal(tar.Set!.ImagesSha256, folder.Set!.ImagesSha256);
         var pixels = File.ReadAllBytes(Path.Combine(this["packed"], "000001", "pixels.8.bin"));
         var png = File.ReadAllBytes(Path.Combine(this["folder"], "000001", "5-0000000006.png"));
@@ -65,30 +61,30 @@ public sealed class BulkRunTests : IDisposable
     [Fact]
     public async Task Run_Again_KeepsCompleteShardsAndRepairsDamagedOnesWhenAsked()
     {
-        var settings = SyntheticSet.Settings(bundle);
-        await SyntheticSet.DrawAsync(bundle, settings, root);
-        var expected = SyntheticSet.Tree(root);
+        var settings = TestSet.Settings(bundle);
+        await TestSet.DrawAsync(bundle, settings, root);
+        var expected = TestSet.Tree(root);
         var damaged = Path.Combine(root, "000003.tar");
         var bytes = File.ReadAllBytes(damaged);
         bytes[600] ^= 1;
         File.WriteAllBytes(damaged, bytes);
         File.Delete(Path.Combine(root, "000004.tar")); // of another length: redone without --verify
 
-        Assert.Equal(4, (await SyntheticSet.DrawAsync(bundle, settings, root)).Drawn);
+        Assert.Equal(4, (await TestSet.DrawAsync(bundle, settings, root)).Drawn);
         Assert.Contains(
             "000003.tar",
-            Assert.Throws<InputException>(() => DataSet.Verify(root, _ => { }, CancellationToken.None)).Message
+            Assert.Throws<InputException>(() => SetVerification.Verify(root, _ => { }, CancellationToken.None)).Message
         );
-        var repaired = await SyntheticSet.DrawAsync(bundle, settings, root, verify: true);
+        var repaired = await TestSet.DrawAsync(bundle, settings, root, verify: true);
         Assert.Equal((4, 1), (repaired.Drawn, repaired.Repaired));
-        Assert.Equal(expected, SyntheticSet.Tree(root));
+        Assert.Equal(expected, TestSet.Tree(root));
     }
 
     [Fact]
     public async Task Run_Cancelled_LeavesNoPartAndGoesOn()
     {
-        var settings = SyntheticSet.Settings(bundle);
-        await SyntheticSet.DrawAsync(bundle, settings, this["whole"]);
+        var settings = TestSet.Settings(bundle);
+        await TestSet.DrawAsync(bundle, settings, this["whole"]);
         using var cancel = new CancellationTokenSource();
         using var watcher = new FileSystemWatcher(Directory.CreateDirectory(this["cut"]).FullName, "000002.tar")
         {
@@ -96,15 +92,15 @@ public sealed class BulkRunTests : IDisposable
         };
         watcher.Renamed += (_, _) => cancel.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            SyntheticSet.DrawAsync(bundle, settings with { Count = 4000 }, this["cut"], cancel: cancel.Token)
+            TestSet.DrawAsync(bundle, settings with { Count = 4000 }, this["cut"], cancel: cancel.Token)
         );
         Assert.DoesNotContain(
-            SyntheticSet.Tree(this["cut"]).Keys,
-            f => f.Contains(".partial") || f == DataSet.FileName
+            TestSet.Tree(this["cut"]).Keys,
+            f => f.Contains(".partial") || f == SyntheticSet.FileName
         );
-        var whole = SyntheticSet.Tree(this["whole"]);
+        var whole = TestSet.Tree(this["whole"]);
         Assert.All(
-            SyntheticSet.Tree(this["cut"]).Where(f => f.Key.EndsWith(".tar") && whole.ContainsKey(f.Key)),
+            TestSet.Tree(this["cut"]).Where(f => f.Key.EndsWith(".tar") && whole.ContainsKey(f.Key)),
             f => Assert.Equal(whole[f.Key], f.Value)
         );
         Assert.True(File.Exists(Path.Combine(this["cut"], "000002.tar")));
@@ -113,14 +109,14 @@ public sealed class BulkRunTests : IDisposable
     [Fact]
     public async Task Run_WhereAShardCannotBePublished_KeepsTheOthersAndLeavesNoPart()
     {
-        var settings = SyntheticSet.Settings(bundle);
+        var settings = TestSet.Settings(bundle);
         ShardStore.Open(root, settings);
         Directory.CreateDirectory(Path.Combine(root, "000001.tar", "in the way"));
-        await Assert.ThrowsAnyAsync<SystemException>(() => SyntheticSet.DrawAsync(bundle, settings, root));
-        Assert.DoesNotContain(SyntheticSet.Tree(root).Keys, f => f.Contains(".partial") || f == DataSet.FileName);
+        await Assert.ThrowsAnyAsync<SystemException>(() => TestSet.DrawAsync(bundle, settings, root));
+        Assert.DoesNotContain(TestSet.Tree(root).Keys, f => f.Contains(".partial") || f == SyntheticSet.FileName);
         Assert.True(File.Exists(Path.Combine(root, "000000.tar")));
         Directory.Delete(Path.Combine(root, "000001.tar"), recursive: true);
-        Assert.Equal(settings.Count, (await SyntheticSet.DrawAsync(bundle, settings, root)).Images);
+        Assert.Equal(settings.Count, (await TestSet.DrawAsync(bundle, settings, root)).Images);
     }
 
     [Theory]
@@ -132,30 +128,28 @@ public sealed class BulkRunTests : IDisposable
         File.WriteAllText(this[mine], "mine");
         Assert.Contains(
             "give another --out",
-            Assert.Throws<InputException>(() => ShardStore.Open(root, SyntheticSet.Settings(bundle))).Message
+            Assert.Throws<InputException>(() => ShardStore.Open(root, TestSet.Settings(bundle))).Message
         );
-        Assert.Equal([mine], SyntheticSet.Tree(root).Keys);
+        Assert.Equal([mine], TestSet.Tree(root).Keys);
     }
 
     [Fact]
     public async Task Run_TwiceAtOnce_DrawsEachShardOnce()
     {
-        var settings = SyntheticSet.Settings(bundle) with { Count = 200 };
+        var settings = TestSet.Settings(bundle) with { Count = 200 };
         var both = await Task.WhenAll(
-            Enumerable
-                .Range(0, 2)
-                .Select(_ => Task.Run(() => SyntheticSet.DrawAsync(bundle, settings, root, drawers: 1)))
+            Enumerable.Range(0, 2).Select(_ => Task.Run(() => TestSet.DrawAsync(bundle, settings, root, drawers: 1)))
         );
         Assert.Equal(200, both.Sum(r => r.Drawn));
         Assert.All(both, r => Assert.Equal(200, r.Images));
-        await SyntheticSet.DrawAsync(bundle, settings, this["alone"]);
-        Assert.Equal(SyntheticSet.Tree(this["alone"]), SyntheticSet.Tree(root).Where(f => !f.Key.StartsWith("alone")));
+        await TestSet.DrawAsync(bundle, settings, this["alone"]);
+        Assert.Equal(TestSet.Tree(this["alone"]), TestSet.Tree(root).Where(f => !f.Key.StartsWith("alone")));
     }
 
     [Fact]
     public async Task Run_RemovesWhatKilledProcessesLeft()
     {
-        var settings = SyntheticSet.Settings(bundle) with { Count = 4 };
+        var settings = TestSet.Settings(bundle) with { Count = 4 };
         ShardStore.Open(root, settings);
         var (dead, foreign) = (
             Path.Combine(root, $".000000.{Environment.MachineName}.{int.MaxValue}.partial"),
@@ -165,7 +159,7 @@ public sealed class BulkRunTests : IDisposable
         File.WriteAllText(foreign, "half a shard");
         var claims = Directory.CreateDirectory(Path.Combine(root, ShardStore.ClaimFolder)).FullName;
         File.WriteAllText(Path.Combine(claims, "000000"), "");
-        await SyntheticSet.DrawAsync(bundle, settings, root);
+        await TestSet.DrawAsync(bundle, settings, root);
         Assert.False(File.Exists(dead));
         Assert.True(File.Exists(foreign)); // it may be at work
         Assert.False(Directory.Exists(claims));
@@ -174,14 +168,14 @@ public sealed class BulkRunTests : IDisposable
     [Fact]
     public async Task Run_WithClasses_GivesTheWantedMixAndSaysHowHardItWas()
     {
-        var settings = SyntheticSet.Settings(bundle, BulkFormat.Folder) with
+        var settings = TestSet.Settings(bundle, SyntheticFormat.Folder) with
         {
             Count = 12,
             ShardSize = 12,
             Classes = new SortedDictionary<string, long> { ["mel"] = 8, ["vasc"] = 4 },
             MaxTries = 100_000,
         };
-        var result = await SyntheticSet.DrawAsync(bundle, settings, root);
+        var result = await TestSet.DrawAsync(bundle, settings, root);
         var folder = Path.Combine(root, "000000");
         var rows = File.ReadLines(Path.Combine(folder, FolderShard.MetadataFile))
             .Select(l => JsonNode.Parse(l)!)
@@ -205,11 +199,11 @@ public sealed class BulkRunTests : IDisposable
     [Fact]
     public async Task Run_WithoutAnyDrawThatMayStay_SaysSo()
     {
-        var settings = SyntheticSet.Settings(bundle) with { Psi = [0], RejectDegenerate = true, MaxTries = 3 };
+        var settings = TestSet.Settings(bundle) with { Psi = [0], RejectDegenerate = true, MaxTries = 3 };
         using var flat = FlatGenerator();
-        var error = await Assert.ThrowsAsync<InputException>(() => SyntheticSet.DrawAsync(flat, settings, root));
+        var error = await Assert.ThrowsAsync<InputException>(() => TestSet.DrawAsync(flat, settings, root));
         Assert.Contains("none of 3 draws could stay (3 degenerate)", error.Message);
-        Assert.DoesNotContain(SyntheticSet.Tree(root).Keys, f => f.Contains("000000"));
+        Assert.DoesNotContain(TestSet.Tree(root).Keys, f => f.Contains("000000"));
     }
 
     /// <summary>psi of 0 and weak noise: nothing but grey.</summary>
@@ -229,10 +223,10 @@ public sealed class BulkRunTests : IDisposable
     [Fact]
     public async Task Run_OfOtherSettings_NamesTheSetting()
     {
-        var settings = SyntheticSet.Settings(bundle) with { Count = 4 };
-        await SyntheticSet.DrawAsync(bundle, settings, root);
+        var settings = TestSet.Settings(bundle) with { Count = 4 };
+        await TestSet.DrawAsync(bundle, settings, root);
         var error = await Assert.ThrowsAsync<InputException>(() =>
-            SyntheticSet.DrawAsync(bundle, settings with { Psi = [0.5f] }, root)
+            TestSet.DrawAsync(bundle, settings with { Psi = [0.5f] }, root)
         );
         Assert.Contains("psi is [0.7] there and [0.5] here", error.Message);
     }

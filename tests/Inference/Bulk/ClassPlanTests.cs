@@ -1,5 +1,6 @@
 using Platform.Inference.Bulk;
 using Platform.Shared;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Tests.Bulk;
 
@@ -10,7 +11,7 @@ public class ClassPlanTests
     [Fact]
     public void Plan_GivesEachClassItsCount_InEveryStretch()
     {
-        var plan = new ClassPlan(ClassPlan.Parse("mel=600,df=300,nv=100", Known));
+        var plan = new ClassPlan(ClassCounts.Parse("mel=600,df=300,nv=100", Known));
         var drawn = Enumerable.Range(0, 1000).Select(i => plan[i]).ToArray();
         Assert.Equal(
             (300, 600, 100),
@@ -25,7 +26,7 @@ public class ClassPlanTests
     [InlineData("mel=3,nv=4")]
     public void Plan_OfFewImages_IsExact(string counts)
     {
-        var wanted = ClassPlan.Parse(counts, Known);
+        var wanted = ClassCounts.Parse(counts, Known);
         var plan = new ClassPlan(wanted);
         Assert.Equal(
             wanted,
@@ -44,5 +45,5 @@ public class ClassPlanTests
     [InlineData("bcc=5", "no class 'bcc'; it has df, mel, nv")]
     [InlineData("mel=5,mel=6", "twice")]
     public void Parse_OfNonsense_SaysWhat(string option, string reason) =>
-        Assert.Contains(reason, Assert.Throws<InputException>(() => ClassPlan.Parse(option, Known)).Message);
+        Assert.Contains(reason, Assert.Throws<InputException>(() => ClassCounts.Parse(option, Known)).Message);
 }

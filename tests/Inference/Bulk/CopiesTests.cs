@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using Platform.Inference.Bulk;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
+using Platform.Shared.Sets;
 using Platform.Shared.Tests.Bundles;
 
 namespace Platform.Inference.Tests.Bulk;
@@ -71,17 +73,10 @@ public sealed class CopiesTests : IDisposable
     [Fact]
     public async Task RejectCopies_ReplacesTheCopyAndNothingElse()
     {
-        var plain = SyntheticSet.Settings(bundle, BulkFormat.Folder) with { Count = 8, ShardSize = 8 };
-        var without = await SyntheticSet.DrawAsync(bundle, plain, Path.Combine(root, "plain"));
-        var counted = await SyntheticSet.DrawAsync(
-            bundle,
-            plain with
-            {
-                CountCopies = true,
-            },
-            Path.Combine(root, "counted")
-        );
-        var rejected = await SyntheticSet.DrawAsync(
+        var plain = TestSet.Settings(bundle, SyntheticFormat.Folder) with { Count = 8, ShardSize = 8 };
+        var without = await TestSet.DrawAsync(bundle, plain, Path.Combine(root, "plain"));
+        var counted = await TestSet.DrawAsync(bundle, plain with { CountCopies = true }, Path.Combine(root, "counted"));
+        var rejected = await TestSet.DrawAsync(
             bundle,
             plain with
             {
@@ -114,7 +109,7 @@ public sealed class CopiesTests : IDisposable
         var published = TinyBundle.Publish();
         using var other = Bundle.Load(Path.Combine(published, "tiny"));
         var error = Assert.Throws<InputException>(() =>
-            new QualityGates(other, SyntheticSet.Settings(other) with { CountCopies = true })
+            new QualityGates(other, TestSet.Settings(other) with { CountCopies = true })
         );
         Directory.Delete(published, recursive: true);
         Assert.Contains("--copies-index", error.Message);

@@ -1,6 +1,7 @@
-using Platform.Inference.Bulk;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Shared.Sampling;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Tests.Bulk;
 
@@ -9,12 +10,12 @@ public sealed class LatentsTests : IDisposable
     const int Z = 16,
         K = 10;
     readonly Bundle bundle;
-    readonly BulkSettings settings;
+    readonly SyntheticSettings settings;
 
     public LatentsTests(TinyBundleFixture fixture)
     {
         bundle = fixture.Load();
-        settings = SyntheticSet.Settings(bundle);
+        settings = TestSet.Settings(bundle);
     }
 
     public void Dispose() => bundle.Dispose();

@@ -1,4 +1,4 @@
-using Platform.Inference.Bulk;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Tests.Bulk;
 
@@ -10,7 +10,7 @@ public class PipelineTests
     public async Task Run_WritesInOrder_WhateverIsReadyFirst()
     {
         var written = new List<long>();
-        await new Pipeline(4, 2, 8).RunAsync(
+        await new ImagePipeline(4, 2, 8).RunAsync(
             To(500),
             i =>
             {
@@ -30,7 +30,7 @@ public class PipelineTests
         int started = 0,
             finished = 0,
             most = 0;
-        await new Pipeline(2, 1, 4).RunAsync(
+        await new ImagePipeline(2, 1, 4).RunAsync(
             To(300),
             i =>
             {
@@ -69,7 +69,7 @@ public class PipelineTests
             }
         }
         var error = await Assert.ThrowsAsync<InvalidDataException>(() =>
-            new Pipeline(3, 2, 4).RunAsync(
+            new ImagePipeline(3, 2, 4).RunAsync(
                 To(1_000_000),
                 i => At("draw", i, i),
                 i => At("encode", i, i),
@@ -98,7 +98,7 @@ public class PipelineTests
             return i;
         }
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            new Pipeline(1, 1, 4).RunAsync(
+            new ImagePipeline(1, 1, 4).RunAsync(
                 To(1000),
                 Draw,
                 i => i,
@@ -119,7 +119,7 @@ public class PipelineTests
     {
         using var cancel = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            new Pipeline(2, 2, 4).RunAsync(
+            new ImagePipeline(2, 2, 4).RunAsync(
                 To(1_000_000),
                 i => i,
                 i => i,

@@ -2,9 +2,10 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Platform.Inference.Bulk;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Tests.Bulk;
 
@@ -21,13 +22,13 @@ public sealed class ShardFormatsTests : IDisposable
         Directory.Delete(root, recursive: true);
     }
 
-    Task DrawAsync(BulkFormat format, EncodedFormat image = EncodedFormat.Png) =>
-        SyntheticSet.DrawAsync(
+    Task DrawAsync(SyntheticFormat format, EncodedFormat image = EncodedFormat.Png) =>
+        TestSet.DrawAsync(
             bundle,
-            SyntheticSet.Settings(bundle, format) with
+            TestSet.Settings(bundle, format) with
             {
                 Count = 4,
-                ImageFormat = format == BulkFormat.Packed ? null : image,
+                ImageFormat = format == SyntheticFormat.Packed ? null : image,
             },
             root
         );
@@ -37,7 +38,7 @@ public sealed class ShardFormatsTests : IDisposable
     [Fact]
     public async Task Tar_IsReadByGnuTar()
     {
-        await DrawAsync(BulkFormat.WebDataset);
+        await DrawAsync(SyntheticFormat.WebDataset);
         var listing = (await Foreign.RunAsync("tar", "-tvf", Tar, "--numeric-owner", "--utc", "--full-time")).Split(
             '\n',
             StringSplitOptions.RemoveEmptyEntries
@@ -63,7 +64,7 @@ public sealed class ShardFormatsTests : IDisposable
     [Fact]
     public async Task Tar_IsReadByPython()
     {
-        await DrawAsync(BulkFormat.WebDataset);
+        await DrawAsync(SyntheticFormat.WebDataset);
         var output = await Foreign.RunAsync(
             "python3",
             "-c",
@@ -87,7 +88,7 @@ public sealed class ShardFormatsTests : IDisposable
     [Fact]
     public async Task Metadata_IsReadByPython()
     {
-        await DrawAsync(BulkFormat.Folder);
+        await DrawAsync(SyntheticFormat.Folder);
         var output = await Foreign.RunAsync(
             "python3",
             "-c",
@@ -109,8 +110,8 @@ public sealed class ShardFormatsTests : IDisposable
     [InlineData(EncodedFormat.Jpg, 60)] // noise at 8 px is the worst case of a JPEG
     public async Task Images_DecodeToWhatWasDrawn(EncodedFormat format, int tolerance)
     {
-        await DrawAsync(BulkFormat.WebDataset, format);
-        var settings = SyntheticSet.Settings(bundle);
+        await DrawAsync(SyntheticFormat.WebDataset, format);
+        var settings = TestSet.Settings(bundle);
         using var reader = new TarReader(File.OpenRead(Tar));
         for (var i = 0; i < 4; i++)
         {
@@ -119,7 +120,7 @@ public sealed class ShardFormatsTests : IDisposable
             using var bytes = new MemoryStream();
             image.DataStream!.CopyTo(bytes);
             var (drawn, read) = (
-                SyntheticSet.Drawer(bundle, settings).Draw(i, CancellationToken.None).Pixels,
+                TestSet.Drawer(bundle, settings).Draw(i, CancellationToken.None).Pixels,
                 ImageDecoder.Decode(bytes.ToArray(), int.MaxValue).Rgb
             );
             Assert.InRange(drawn.Zip(read, (a, b) => Math.Abs(a - b)).Max(), 0, tolerance);
@@ -130,7 +131,7 @@ public sealed class ShardFormatsTests : IDisposable
     [Fact]
     public async Task Packed_IsADataFolder()
     {
-        await DrawAsync(BulkFormat.Packed);
+        await DrawAsync(SyntheticFormat.Packed);
         var folder = Path.Combine(root, "000000");
         Assert.Equal(4 * 8 * 8 * 3, new FileInfo(Path.Combine(folder, "pixels.8.bin")).Length);
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder, "manifest.csv")).Length);

@@ -1,5 +1,6 @@
 using Platform.Inference.Bulk;
 using Platform.Shared;
+using Platform.Shared.Sets;
 
 namespace Platform.Inference.Tests.Bulk;
 
@@ -54,7 +55,7 @@ public class TaskShareTests
         var plan = new ShardPlan(7, count, size);
         var union = Enumerable
             .Range(1, (int)parts)
-            .SelectMany(i => plan.Of(new(i, parts)))
+            .SelectMany(i => plan.Part(i, parts))
             .OrderBy(s => s.Number)
             .ToArray();
         Assert.Equal(plan.All, union);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Platform.Inference.Bulk;
 using Platform.Inference.Tests.Bulk;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Tests.Commands;
@@ -22,15 +22,13 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     [Fact]
     public async Task Sample_GivesTheSameBytes_WhateverTheBatchAndTheProcess()
     {
-        var expected = SyntheticSet.Tree(
-            await SampleAsync("one", "--count", "64", "--batch", "1", "--shard-size", "16")
-        );
+        var expected = TestSet.Tree(await SampleAsync("one", "--count", "64", "--batch", "1", "--shard-size", "16"));
         Assert.Contains("000003.tar", expected.Keys);
         await Task.WhenAll(
             SampleAsync("many", "--count", "64", "--batch", "8", "--shard-size", "16", "--shard", "1/2"),
             SampleAsync("many", "--count", "64", "--batch", "3", "--shard-size", "16", "--shard", "2/2")
         );
-        Assert.Equal(expected, SyntheticSet.Tree(Path.Combine(root, "many")));
+        Assert.Equal(expected, TestSet.Tree(Path.Combine(root, "many")));
     }
 
     [Fact]
@@ -56,7 +54,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     public async Task Sample_OfOtherSettings_RefusesTheFolder(string option, string value, string reason)
     {
         var folder = await SampleAsync("mixed", "--count", "1");
-        var before = SyntheticSet.Tree(folder);
+        var before = TestSet.Tree(folder);
         var options = new Dictionary<string, string>
         {
             ["--seed"] = "5",
@@ -72,10 +70,10 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
         ]);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith(
-            $"error: {Path.Combine(folder, ShardStore.SettingsFile)}: {reason}",
+            $"error: {Path.Combine(folder, SyntheticSettings.FileName)}: {reason}",
             Assert.Single(result.ErrorLines)
         );
-        Assert.Equal(before, SyntheticSet.Tree(folder));
+        Assert.Equal(before, TestSet.Tree(folder));
     }
 
     [Theory]
@@ -111,11 +109,11 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
     public async Task Sample_IntoABundle_IsRefused(bool version)
     {
         var output = version ? bundle.Version : bundle.Path;
-        var before = SyntheticSet.Tree(output);
+        var before = TestSet.Tree(output);
         var result = await Cli.RunAsync("sample", bundle.Version, "--out", output, "--count", "1");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("holds a bundle; give another --out", Assert.Single(result.ErrorLines));
-        Assert.Equal(before, SyntheticSet.Tree(output));
+        Assert.Equal(before, TestSet.Tree(output));
     }
 
     [Fact]
@@ -159,7 +157,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
             await process.WaitForExitAsync();
             Assert.Equal(130, process.ExitCode);
         }
-        Assert.DoesNotContain(SyntheticSet.Tree(folder).Keys, f => f.Contains(".partial"));
+        Assert.DoesNotContain(TestSet.Tree(folder).Keys, f => f.Contains(".partial"));
     }
 
     [Fact]
@@ -176,7 +174,7 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
             await process.WaitForExitAsync();
         }
         await SampleAsync("killed", options[..4]);
-        Assert.Equal(SyntheticSet.Tree(await SampleAsync("whole", options[..4])), SyntheticSet.Tree(folder));
+        Assert.Equal(TestSet.Tree(await SampleAsync("whole", options[..4])), TestSet.Tree(folder));
     }
 
     [Fact]
@@ -219,11 +217,11 @@ public sealed class SampleCommandTests(TinyBundleFixture bundle) : IDisposable
                     + $"command again",
                 Assert.Single(full.ErrorLines, l => !l.StartsWith("sample: "))
             );
-            Assert.DoesNotContain(SyntheticSet.Tree(folder).Keys, f => f.Contains(".partial"));
+            Assert.DoesNotContain(TestSet.Tree(folder).Keys, f => f.Contains(".partial"));
             File.Delete(filler);
             await Foreign.RunAsync("mount", "-o", "remount,size=16m", disk);
             await SampleAsync("disk/set", options);
-            Assert.Equal(SyntheticSet.Tree(await SampleAsync("whole", options)), SyntheticSet.Tree(folder));
+            Assert.Equal(TestSet.Tree(await SampleAsync("whole", options)), TestSet.Tree(folder));
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Platform.Shared;
+using Platform.Shared.Formats;
 using Platform.Training.Commands;
 using Platform.Training.Data;
 
@@ -94,24 +95,50 @@ public sealed class AuditCommandTests : IDisposable
         Assert.InRange((double)result["spaces"]!["pixels"]!["membership_area"]!, 0.4, 0.6);
     }
 
-    /// <summary>The record of a set that sample drew has another form than that of generate.</summary>
-    [Theory]
-    [InlineData("settings.json", "dataset.json")]
-    [InlineData("dataset.json", null)]
-    public async Task Audit_OfADrawnSet_NamesItsGenerator_AndThePhotographs(string record, string? mark)
+    [Fact]
+    public async Task Audit_OfADrawnSet_NamesItsGenerator_AndThePhotographs()
     {
         Prepare(leak: false);
         var sha256 = new string('a', 64);
-        File.WriteAllText(folder[$"drawn/{record}"], $$"""{ "generatorSha256": "{{sha256}}" }""");
-        if (mark is not null)
+        var settings = new SyntheticSettings
         {
-            var refusal = await Assert.ThrowsAsync<InputException>(() => Audit(Limit));
-            Assert.Contains("the set is not complete (no dataset.json)", refusal.Message);
-            File.WriteAllText(folder[$"drawn/{mark}"], $$"""{ "images": {{Drawn}} }""");
-        }
+            Run = "gan after 1000 images",
+            GeneratorSha256 = sha256,
+            IntendedUse = "tests",
+            Seed = 2,
+            Start = 0,
+            Count = Drawn,
+            Psi = [1],
+            Side = 64,
+            Format = SyntheticFormat.Folder,
+            ShardSize = Drawn,
+        };
+        Directory.Move(folder["drawn"], folder["images"]);
+        Directory.CreateDirectory(folder["drawn"]);
+        Directory.Move(folder["images"], folder["drawn/000000"]);
+        File.WriteAllText(folder["drawn/settings.json"], settings.ToJson());
+        var refusal = await Assert.ThrowsAsync<InputException>(() => Audit(Limit));
+        Assert.Contains("the set is not complete (no dataset.json)", refusal.Message);
+
+        var shard = new ShardRecord("000000", 0, Drawn, 0, sha256, sha256, new(Drawn));
+        File.WriteAllText(folder["drawn/dataset.json"], SyntheticSet.Of(settings, [shard]).ToJson());
         var (_, result) = await Audit(Limit);
         Assert.Equal(sha256, (string?)result["generator_sha256"]);
         Assert.Equal(DataFolder.Open(folder["data"]).ManifestSha256, (string?)result["data_sha256"]);
+    }
+
+    /// <summary>Its record was written before the first image.</summary>
+    [Fact]
+    public async Task Audit_OfASetThatAnEarlierReleaseGenerated_NamesItsGenerator()
+    {
+        Prepare(leak: false);
+        var sha256 = new string('a', 64);
+        File.WriteAllText(
+            folder["drawn/dataset.json"],
+            $$"""{ "generator": "gan after 1000 images", "generatorSha256": "{{sha256}}", "seed": 0 }"""
+        );
+        var (_, result) = await Audit(Limit);
+        Assert.Equal((sha256, Drawn), ((string?)result["generator_sha256"], (int)result["synthetic_images"]!));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Platform.Shared;
+using Platform.Shared.Formats;
 using Platform.Training.Data;
 
 namespace Platform.Training.Tests.Data;

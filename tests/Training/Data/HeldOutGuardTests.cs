@@ -1,4 +1,5 @@
 using Platform.Shared;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Training.Data;
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using Platform.Shared;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Training.Data;
 using Platform.Training.Ssl;
@@ -141,9 +142,22 @@ public sealed class SyntheticPixelsTests : IDisposable
     public void Open_OfAnIncompleteSet_SaysWhatToDo()
     {
         Tar("000000.tar", 0);
-        File.WriteAllText(folder["settings.json"], $$"""{ "generatorSha256": "{{new string('0', 64)}}" }""");
+        var settings = new SyntheticSettings
+        {
+            Bundle = "lesions 1.0.0",
+            GeneratorSha256 = new string('0', 64),
+            IntendedUse = "tests",
+            Seed = 0,
+            Start = 0,
+            Count = 2,
+            Psi = [1],
+            Side = Side,
+            Format = SyntheticFormat.WebDataset,
+            ShardSize = 1,
+        };
+        File.WriteAllText(folder["settings.json"], settings.ToJson());
         Assert.Contains(
-            "run the same sample command again",
+            "run the command that draws it again",
             Assert.Throws<InputException>(() => SyntheticPixels.Open(folder.Path, Side)).Message
         );
     }

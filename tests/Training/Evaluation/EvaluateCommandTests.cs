@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Shared.Taxonomy;
 using Platform.Training.Audit;
 using Platform.Training.Commands;

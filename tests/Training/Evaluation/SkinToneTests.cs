@@ -1,4 +1,4 @@
-using Platform.Training.Data;
+using Platform.Shared.Formats;
 using Platform.Training.Evaluation;
 
 namespace Platform.Training.Tests.Evaluation;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Platform.Shared;
+using Platform.Shared.Formats;
 using Platform.Shared.Head;
 using Platform.Training.Commands;
 using Platform.Training.Data;

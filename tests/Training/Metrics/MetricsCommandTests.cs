@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Training.Commands;
 using Platform.Training.Data;

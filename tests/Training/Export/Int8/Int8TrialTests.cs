@@ -1,3 +1,4 @@
+using Platform.Shared.Formats;
 using Platform.Shared.Head;
 using Platform.Shared.Imaging;
 using Platform.Training.Commands;

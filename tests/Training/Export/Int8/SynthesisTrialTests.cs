@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
 using Platform.Training.Data;

@@ -1,0 +1,153 @@
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
+using Platform.Shared.Onnx;
+using Platform.Shared.Sampling;
+using Platform.Shared.Sets;
+using Platform.Training.Data;
+using Platform.Training.Gan;
+using Platform.Training.Generation;
+using Platform.Training.Runs;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Tests.Generation;
+
+public sealed class GeneratedSetTests : IDisposable
+{
+    const int Count = 10;
+    static readonly GanConfig Short = GanConfig.Smoke with
+    {
+        Resolution = 8,
+        StartResolution = 8,
+        ChannelBase = 64,
+        ChannelMax = 8,
+        LatentSize = 8,
+        MappingLayers = 1,
+        Kimg = 0.008,
+        BatchSizes = "4:4",
+    };
+
+    readonly TemporaryFolder folder = new();
+
+    public GeneratedSetTests()
+    {
+        random.manual_seed(0);
+        using var gan = Gans.Methods["stylegan"].Create(Short, CPU, Precision.Fp32);
+        var asked = new GanRun("stylegan", Short, "phantom", new string('a', 64), IncludeTest: false);
+        var run = RunFolder.Open(folder["gan"], asked, resume: false);
+        File.WriteAllBytes(folder["pixels.bin"], [.. Enumerable.Range(0, 4 * 8 * 8 * 3).Select(i => (byte)(i * 37))]);
+        using var pixels = new PackedPixels(folder["pixels.bin"], 8, 4);
+        var images = new RealImages(pixels, [0, 1, 2, 3], Short.Symmetry, Short.Seed);
+        new GanTrainer(Short, gan, images, run, CPU).Train(CancellationToken.None);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    GenerateRequest Request(string output) => new(folder["gan"], folder[output], Count) { Seed = 3, ShardSize = 4 };
+
+    static Task<SetDrawing.Result> Draw(
+        GenerateRequest request,
+        Action<long>? report = null,
+        CancellationToken cancel = default
+    ) => GeneratedSet.DrawAsync(request, CPU, (done, _) => report?.Invoke(done), cancel);
+
+    SortedDictionary<string, byte[]> Tree(string name) =>
+        new(
+            Directory
+                .EnumerateFiles(folder[name], "*", SearchOption.AllDirectories)
+                .ToDictionary(f => Path.GetRelativePath(folder[name], f), File.ReadAllBytes),
+            StringComparer.Ordinal
+        );
+
+    [Fact]
+    public async Task Draw_FromAStart_GivesTheSamplersImages()
+    {
+        await Draw(Request("set") with { Start = 2, Psi = 0.5f });
+        using var generator = OnnxModel.Load(Path.Combine(folder["gan"], BundleFiles.Generator));
+        var sampler = new ImageSampler(generator);
+        for (var i = 0; i < Count; i++)
+            Assert.Equal(sampler.Png(3, 2 + i, 0.5f), File.ReadAllBytes(folder[$"set/{i / 4:D6}/3-{2 + i:D10}.png"]));
+        var record = SyntheticSetRecord.Read(folder["set"])!;
+        Assert.Equal(
+            (BundleFiles.Sha256(Path.Combine(folder["gan"], BundleFiles.Generator)), true, Count),
+            (record.GeneratorSha256, record.IsComplete, record.Set!.Images)
+        );
+        Assert.Equal("gan after 8 images", record.Set.Settings.Run);
+        SetVerification.Verify(folder["set"], _ => { }, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Draw_StoppedHalfWay_IsNotTakenForWhole_AndGoesOn()
+    {
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Draw(
+                Request("cut") with
+                {
+                    Batch = 1,
+                },
+                done =>
+                {
+                    if (done == 6)
+                        stop.Cancel();
+                },
+                stop.Token
+            )
+        );
+        var half = Assert.Throws<InputException>(() => SyntheticSource.Of(folder["cut"], 8));
+        Assert.Equal(
+            $"--synthetic {folder["cut"]}: the set is not complete (no dataset.json); "
+                + "run the command that draws it again",
+            half.Message
+        );
+        Assert.InRange((await Draw(Request("cut"))).Drawn, 1, Count - 4);
+        await Draw(Request("whole"));
+        Assert.Equal(Tree("whole"), Tree("cut"));
+        Assert.Equal(Count, SyntheticSource.Of(folder["cut"], 8).Contents.Count());
+    }
+
+    [Fact]
+    public async Task Draw_TheSameTwiceAtOnce_DividesTheShards()
+    {
+        var both = await Task.WhenAll(Task.Run(() => Draw(Request("both"))), Task.Run(() => Draw(Request("both"))));
+        Assert.Equal(Count, both.Sum(r => r.Drawn));
+        await Draw(Request("alone"));
+        Assert.Equal(Tree("alone"), Tree("both"));
+    }
+
+    [Fact]
+    public async Task Draw_IntoAFolderOfOtherImages_LeavesItAsItIs()
+    {
+        Directory.CreateDirectory(folder["earlier"]);
+        File.WriteAllText(
+            folder["earlier/dataset.json"],
+            $$"""{ "generator": "gan after 8 images", "generatorSha256": "{{new string('b', 64)}}", "seed": 3 }"""
+        );
+        var before = Tree("earlier");
+        var refused = await Assert.ThrowsAsync<InputException>(() => Draw(Request("earlier")));
+        Assert.Equal(
+            $"{folder["earlier/dataset.json"]}: made by an earlier release, which this one reads, "
+                + "but does not go on with; give another --out",
+            refused.Message
+        );
+        Assert.Equal(before, Tree("earlier"));
+
+        await Draw(Request("set"));
+        refused = await Assert.ThrowsAsync<InputException>(() => Draw(Request("set") with { Start = 4 }));
+        Assert.Contains("start is 0 there and 4 here", refused.Message);
+    }
+
+    [Fact]
+    public async Task Draw_WithVerify_RepairsADamagedShard()
+    {
+        await Draw(Request("set"));
+        var expected = Tree("set");
+        var image = folder["set/000001/3-0000000005.png"];
+        var bytes = File.ReadAllBytes(image);
+        bytes[^20] ^= 1;
+        File.WriteAllBytes(image, bytes);
+        var repaired = await Draw(Request("set") with { Verify = true });
+        Assert.Equal((4, 1), (repaired.Drawn, repaired.Repaired));
+        Assert.Equal(expected, Tree("set"));
+    }
+}
