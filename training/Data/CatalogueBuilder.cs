@@ -1,7 +1,6 @@
 using Platform.Shared.Files;
-using Platform.Shared.Imaging.Formats;
 using Platform.Shared.Formats;
-using Platform.Shared.Imaging;
+using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Training.Data;
 
