@@ -1,4 +1,3 @@
-using Platform.Inference.Serving;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
 
@@ -18,7 +17,7 @@ public delegate void PixelWriter(Span<byte> row);
 public sealed class ImageBatcher : IDisposable
 {
     readonly Bundle bundle;
-    readonly ServeOptions options;
+    readonly BatchingOptions options;
     readonly Action<int, long> ran;
     readonly MapShape map;
     readonly Lock gate = new();
@@ -30,7 +29,7 @@ public sealed class ImageBatcher : IDisposable
 
     /// <param name="map">the encoder's feature map</param>
     /// <param name="ran">is told the size of each batch and the microseconds of its run</param>
-    public ImageBatcher(Bundle bundle, ServeOptions options, MapShape map, Action<int, long> ran)
+    public ImageBatcher(Bundle bundle, BatchingOptions options, MapShape map, Action<int, long> ran)
     {
         (this.bundle, this.options, this.map, this.ran) = (bundle, options, map, ran);
         runners =

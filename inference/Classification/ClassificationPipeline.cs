@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Platform.Inference.Batching;
 using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
-using Platform.Inference.Serving;
 using Platform.Shared;
 using Platform.Shared.Imaging.Formats;
 
@@ -12,7 +11,7 @@ namespace Platform.Inference.Classification;
 /// The way of every image that a caller sends, by whichever protocol: admitted, decoded beside the encoder's run,
 /// batched, scored.
 /// </summary>
-public sealed class ClassificationPipeline(Admission admission, ServeOptions options, ServingMetrics metrics)
+public sealed class ClassificationPipeline(Admission admission, ClassificationOptions options, ServingMetrics metrics)
     : IDisposable
 {
     readonly WorkSlots decoding = new(options.Concurrency, "decoding");

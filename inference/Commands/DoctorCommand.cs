@@ -32,8 +32,8 @@ static class DoctorCommand
         [
             .. MachineChecks.Run(Directory.Exists(models) ? models : "."),
             .. LibraryChecks.Run(),
-            .. ServiceChecks.Run(options),
-            .. models is null ? [] : ModelChecks.Run(models, options),
+            .. ServiceChecks.Run(options.Ports, options.Security),
+            .. models is null ? [] : ModelChecks.Run(models, options.Repository, options.Batching.Provider),
         ];
 
     static int Report(IEnumerable<Finding> findings)

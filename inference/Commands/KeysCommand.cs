@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Platform.CommandLine;
+using Platform.Inference.Configuration;
 using Platform.Inference.Security;
 using Platform.Shared;
 
@@ -9,8 +10,6 @@ namespace Platform.Inference.Commands;
 /// <summary>The API keys of a server's file.</summary>
 static class KeysCommand
 {
-    const int Most = 1_000_000;
-
     public static Option<string?> File() =>
         new("--keys") { Description = "file of the API keys' hashes; a change counts at once, without a restart" };
 
@@ -55,13 +54,14 @@ static class KeysCommand
             var owner = parsed.GetRequiredValue(name);
             if (owner.Length is < 1 or > 100 || owner.Any(char.IsControl))
                 throw new InputException($"name '{owner}': must be 1 to 100 characters of one line");
-            var perSecond = InRange("--rate", parsed.GetValue(rate));
-            var atOnce = InRange("--burst", parsed.GetValue(burst) ?? Math.Min(2 * perSecond, Most));
+            var perSecond = parsed.GetValue(rate);
+            var atOnce = parsed.GetValue(burst) ?? (int)Math.Min(2L * perSecond, ApiKey.MostRate);
             var now = DateTimeOffset.UtcNow;
             var last = parsed.GetValue(expires) is { } day
                 ? LastDay(day, DateOnly.FromDateTime(now.UtcDateTime))
                 : (DateOnly?)null;
             var (stored, secret) = ApiKey.Create(owner, Scopes(parsed.GetValue(scopes)!), perSecond, atOnce, now, last);
+            OptionRanges.Check(stored);
             KeyFile.Change(
                 parsed.GetRequiredValue(file)!,
                 keys =>
@@ -139,9 +139,6 @@ static class KeysCommand
                 )
                 .Distinct(),
         ];
-
-    static int InRange(string option, int value) =>
-        value is >= 1 and <= Most ? value : throw new InputException($"{option} {value}: must be 1 to {Most}");
 
     static string Expiry(ApiKey key) =>
         key.Expires is not { } last ? "does not expire"

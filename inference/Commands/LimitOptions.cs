@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Platform.Inference.Configuration;
 using Platform.Shared;
 using Platform.Shared.Imaging.Formats;
 
@@ -24,13 +25,9 @@ sealed class LimitOptions
         command.Options.Add(maxPixels);
     }
 
-    public ImageLimits Read(ParseResult parsed)
-    {
-        var limits = new ImageLimits { MaxBytes = parsed.GetValue(maxBytes), MaxPixels = parsed.GetValue(maxPixels) };
-        if (limits.MaxBytes is < 1 or > ImageLimits.MostBytes)
-            throw new InputException($"--max-bytes {limits.MaxBytes}: must be 1 to {ImageLimits.MostBytes}");
-        if (limits.MaxPixels is < 1 or > 300_000_000)
-            throw new InputException($"--max-pixels {limits.MaxPixels}: must be 1 to 300000000");
-        return limits;
-    }
+    /// <exception cref="InputException">A limit is out of its range.</exception>
+    public ImageLimits Read(ParseResult parsed) =>
+        OptionRanges.Check(
+            new ImageLimits { MaxBytes = parsed.GetValue(maxBytes), MaxPixels = parsed.GetValue(maxPixels) }
+        );
 }

@@ -84,6 +84,7 @@ sealed class SecurityArguments
             command.Options.Add(option);
     }
 
+    /// <summary>As given: whoever takes them into a server's options checks their ranges.</summary>
     public SecurityOptions Read(ParseResult parsed) =>
         new()
         {
@@ -93,16 +94,14 @@ sealed class SecurityArguments
             Keys = parsed.GetValue(keys),
             Insecure = parsed.GetValue(insecure),
             Hosts = Names(parsed.GetValue(hosts)),
-            MaxStreams = parsed.GetValue(maxStreams) is >= 1 and <= 100_000 and var streams
-                ? streams
-                : throw new InputException($"--max-streams {parsed.GetValue(maxStreams)}: must be 1 to 100000"),
-            MaxConnections = Connections("--max-connections", parsed.GetValue(maxConnections)),
-            MaxConnectionsPerAddress = Connections("--max-connections-per-address", parsed.GetValue(maxPerAddress)),
-            MetricsPort = Port("--metrics-port", parsed.GetValue(metricsPort)),
+            MaxStreams = parsed.GetValue(maxStreams),
+            MaxConnections = parsed.GetValue(maxConnections),
+            MaxConnectionsPerAddress = parsed.GetValue(maxPerAddress),
+            MetricsPort = parsed.GetValue(metricsPort),
             MetricsHost = IPAddress.TryParse(parsed.GetValue(metricsHost), out var address)
                 ? address
                 : throw new InputException($"--metrics-host {parsed.GetValue(metricsHost)}: not an IP address"),
-            HealthPort = Port("--health-port", parsed.GetValue(healthPort)),
+            HealthPort = parsed.GetValue(healthPort),
         };
 
     static string[] Names(string? list)
@@ -116,12 +115,4 @@ sealed class SecurityArguments
             )
             : names;
     }
-
-    static int? Connections(string option, int? count) =>
-        count is null or (>= 1 and <= 1_000_000)
-            ? count
-            : throw new InputException($"{option} {count}: must be 1 to 1000000");
-
-    static int? Port(string option, int? port) =>
-        port is null or (>= 0 and <= 65535) ? port : throw new InputException($"{option} {port}: must be 0 to 65535");
 }

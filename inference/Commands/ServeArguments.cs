@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using Platform.Inference.Configuration;
+using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Shared;
 using Platform.Shared.Onnx;
@@ -24,22 +26,22 @@ sealed class ServeArguments
     readonly Option<int> versions = new("--versions")
     {
         Description = "versions of each bundle served side by side",
-        DefaultValueFactory = _ => defaults.Versions,
+        DefaultValueFactory = _ => defaults.Repository.Versions,
     };
     readonly Option<int> poll = new("--poll")
     {
         Description = "seconds between two looks for new versions, where the system tells of no change",
-        DefaultValueFactory = _ => (int)defaults.PollInterval.TotalSeconds,
+        DefaultValueFactory = _ => (int)defaults.Repository.PollInterval.TotalSeconds,
     };
     readonly Option<int> threads = new("--threads")
     {
         Description = "threads that run batches: with 2 or more, two batches share them",
-        DefaultValueFactory = _ => defaults.Onnx.IntraOpThreads,
+        DefaultValueFactory = _ => defaults.Batching.Threads,
     };
     readonly Option<int> batch = new("--max-batch-size")
     {
         Description = "images of one batch",
-        DefaultValueFactory = _ => defaults.MaxBatchSize,
+        DefaultValueFactory = _ => defaults.Batching.MaxBatchSize,
     };
     readonly Option<int> delay = new("--max-queue-delay")
     {
@@ -48,12 +50,12 @@ sealed class ServeArguments
     readonly Option<int> queue = new("--max-queue-size")
     {
         Description = "images admitted at once; one more is refused as RESOURCE_EXHAUSTED",
-        DefaultValueFactory = _ => defaults.MaxQueueSize,
+        DefaultValueFactory = _ => defaults.Admission.MaxQueueSize,
     };
     readonly Option<int> concurrency = new("--concurrency")
     {
         Description = "images decoded at once, and synthetic ones drawn at once",
-        DefaultValueFactory = _ => defaults.Concurrency,
+        DefaultValueFactory = _ => defaults.Classification.Concurrency,
     };
     readonly Option<int> drain = new("--drain")
     {
@@ -63,7 +65,7 @@ sealed class ServeArguments
     readonly Option<int> maxGenerate = new("--max-generate")
     {
         Description = "images of one Generate call",
-        DefaultValueFactory = _ => defaults.MaxGenerate,
+        DefaultValueFactory = _ => defaults.Generation.MaxGenerate,
     };
     readonly Option<bool> noReflection = new("--no-reflection")
     {
@@ -77,7 +79,7 @@ sealed class ServeArguments
     readonly Option<int> decode = new("--decode-limit")
     {
         Description = "seconds that the decoding of one image may take",
-        DefaultValueFactory = _ => (int)defaults.DecodeLimit.TotalSeconds,
+        DefaultValueFactory = _ => (int)defaults.Classification.DecodeLimit.TotalSeconds,
     };
     readonly Option<string?> signedBy = BundleArgument.SignedBy();
     readonly Option<ExecutionProvider> provider = BundleArgument.Provider();
@@ -118,6 +120,45 @@ sealed class ServeArguments
 
     /// <exception cref="InputException">A value is out of its range.</exception>
     public ServeOptions Read(ParseResult parsed) =>
+        OptionRanges.Check(
+            new ServeOptions
+            {
+                Ports = ReadPorts(parsed),
+                Security = security.Read(parsed),
+                Repository = new()
+                {
+                    SignedBy = parsed.GetValue(signedBy),
+                    Versions = parsed.GetValue(versions),
+                    PollInterval = TimeSpan.FromSeconds(parsed.GetValue(poll)),
+                },
+                Admission = new() { MaxQueueSize = parsed.GetValue(queue) },
+                Batching = new()
+                {
+                    MaxBatchSize = parsed.GetValue(batch),
+                    MaxQueueDelay = TimeSpan.FromMicroseconds(parsed.GetValue(delay)),
+                    Threads = parsed.GetValue(threads),
+                    Provider = parsed.GetValue(provider),
+                },
+                Classification = new()
+                {
+                    Images = limits.Read(parsed),
+                    Concurrency = parsed.GetValue(concurrency),
+                    DecodeLimit = TimeSpan.FromSeconds(parsed.GetValue(decode)),
+                },
+                Generation = new()
+                {
+                    Concurrency = parsed.GetValue(concurrency),
+                    MaxGenerate = parsed.GetValue(maxGenerate),
+                },
+                Protocol = new() { Administration = !parsed.GetValue(noAdmin) },
+                DrainLimit = TimeSpan.FromSeconds(parsed.GetValue(drain)),
+                Reflection = !parsed.GetValue(noReflection),
+                Collector = ReadCollector(parsed),
+                OwnsProcess = true,
+            }
+        );
+
+    PortOptions ReadPorts(ParseResult parsed) =>
         new()
         {
             Host = IPAddress.TryParse(parsed.GetValue(host), out var address)
@@ -126,38 +167,12 @@ sealed class ServeArguments
                     $"--host {parsed.GetValue(host)}: not an IP address; 127.0.0.1 is this machine, "
                         + "0.0.0.0 all of its addresses"
                 ),
-            Port = InRange("--port", parsed.GetValue(port) ?? 0, 0, 65535),
-            HttpPort = parsed.GetValue(httpPort) is { } p ? InRange("--http-port", p, 0, 65535) : null,
-            SignedBy = parsed.GetValue(signedBy),
-            Versions = InRange("--versions", parsed.GetValue(versions), 1, 100),
-            PollInterval = TimeSpan.FromSeconds(InRange("--poll", parsed.GetValue(poll), 1, 86_400)),
-            Onnx = new()
-            {
-                Provider = parsed.GetValue(provider),
-                IntraOpThreads = InRange("--threads", parsed.GetValue(threads), 1, 256),
-            },
-            MaxBatchSize = InRange("--max-batch-size", parsed.GetValue(batch), 1, 256),
-            MaxQueueDelay = TimeSpan.FromMicroseconds(
-                InRange("--max-queue-delay", parsed.GetValue(delay), 0, 1_000_000)
-            ),
-            MaxQueueSize = InRange("--max-queue-size", parsed.GetValue(queue), 1, 65_536),
-            DrainLimit = TimeSpan.FromSeconds(InRange("--drain", parsed.GetValue(drain), 1, 3600)),
-            Concurrency = InRange("--concurrency", parsed.GetValue(concurrency), 1, 4096),
-            DecodeLimit = TimeSpan.FromSeconds(InRange("--decode-limit", parsed.GetValue(decode), 1, 3600)),
-            MaxGenerate = InRange("--max-generate", parsed.GetValue(maxGenerate), 1, 1_000_000),
-            Images = limits.Read(parsed),
-            Reflection = !parsed.GetValue(noReflection),
-            Administration = !parsed.GetValue(noAdmin),
-            Collector =
-                parsed.GetValue(collector) is not { } url ? null
-                : Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
-                : throw new InputException($"--otlp {url}: not an address such as http://127.0.0.1:4318"),
-            Security = security.Read(parsed),
-            OwnsProcess = true,
+            Port = parsed.GetValue(port) ?? 0,
+            HttpPort = parsed.GetValue(httpPort),
         };
 
-    static int InRange(string option, int value, int least, int most) =>
-        value >= least && value <= most
-            ? value
-            : throw new InputException($"{option} {value}: must be {least} to {most}");
+    Uri? ReadCollector(ParseResult parsed) =>
+        parsed.GetValue(collector) is not { } url ? null
+        : Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+        : throw new InputException($"--otlp {url}: not an address such as http://127.0.0.1:4318");
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Platform.CommandLine;
 using Platform.Inference.Repository;
-using Platform.Inference.Serving;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
@@ -11,7 +10,7 @@ namespace Platform.Inference.Doctor;
 /// <summary>The bundles that a server would load.</summary>
 static class ModelChecks
 {
-    public static IEnumerable<Finding> Run(string path, ServeOptions options)
+    public static IEnumerable<Finding> Run(string path, RepositoryOptions options, ExecutionProvider provider)
     {
         IReadOnlyList<BundleCandidate> found;
         try
@@ -27,16 +26,16 @@ static class ModelChecks
         return found
             .GroupBy(c => c.Group)
             .SelectMany(group => group.Take(options.Versions))
-            .Select(candidate => Bundle(candidate, path, options));
+            .Select(candidate => Bundle(candidate, path, options, provider));
     }
 
     /// <summary>Loads it with every check and times one image through the encoder.</summary>
-    static Finding Bundle(BundleCandidate candidate, string path, ServeOptions options)
+    static Finding Bundle(BundleCandidate candidate, string path, RepositoryOptions options, ExecutionProvider provider)
     {
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var onnx = OnnxOptions.Default with { Provider = options.Onnx.Provider };
+            var onnx = OnnxOptions.Default with { Provider = provider };
             using var bundle = BundleLoader.Open(candidate, onnx, options.SignedBy);
             if (candidate.Group == path)
                 BundleChoice.Say(path, bundle);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Inference.Security;
 using Platform.Inference.Security.Connections;
-using Platform.Inference.Serving;
 using Platform.Shared;
 
 namespace Platform.Inference.Doctor;
@@ -12,21 +11,20 @@ static class ServiceChecks
     static readonly TimeSpan Soon = TimeSpan.FromDays(30),
         KeysSoon = TimeSpan.FromDays(14);
 
-    public static IEnumerable<Finding> Run(ServeOptions options)
+    public static IEnumerable<Finding> Run(PortOptions ports, SecurityOptions security)
     {
-        var security = options.Security;
         yield return Try(
             "options",
             () =>
             {
-                security.Check(options.Host);
-                return security.Warning(options.Host) is { } warning
+                security.Check(ports.Host);
+                return security.Warning(ports.Host) is { } warning
                     ? Finding.Warn("options", warning)
                     : Finding.Ok("options", "they agree with each other");
             }
         );
-        yield return Connections(options);
-        foreach (var (address, fault) in Ports.Look(options))
+        yield return Connections(ports, security);
+        foreach (var (address, fault) in Ports.Look(ports, security))
             yield return fault is null ? Finding.Ok("port", $"{address} is free") : Finding.Fail("port", fault);
         if (security is { Certificate: { } certificate, CertificateKey: { } key })
             yield return Certificate(certificate, key);
@@ -36,12 +34,12 @@ static class ServiceChecks
             yield return Keys(keys);
     }
 
-    static Finding Connections(ServeOptions options) =>
+    static Finding Connections(PortOptions ports, SecurityOptions security) =>
         Try(
             "connections",
             () =>
             {
-                var plan = ConnectionPlan.Of(options, Descriptors.Limit);
+                var plan = ConnectionPlan.Of(ports, security, Descriptors.Limit);
                 return Finding.Ok(
                     "connections",
                     $"{plan.Total} at once, {plan.Most(ListenerRole.Calls)} on a port of calls, "

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Platform.Inference.Batching;
 using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
-using Platform.Inference.Serving;
 using Platform.Shared.Sampling;
 
 namespace Platform.Inference.Generation;
@@ -11,7 +10,7 @@ namespace Platform.Inference.Generation;
 /// <summary>
 /// The way of every image that a caller has drawn, by whichever protocol: each alone on one thread, some side by side.
 /// </summary>
-public sealed class GenerationPipeline(ServeOptions options) : IDisposable
+public sealed class GenerationPipeline(GenerationOptions options) : IDisposable
 {
     readonly WorkSlots drawing = new(options.Concurrency, "drawing");
 

@@ -3,7 +3,6 @@ using Platform.Inference.Classification;
 using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 using Platform.Shared.Imaging.Formats;
@@ -12,11 +11,15 @@ using static Platform.Inference.OpenInference.Tensors;
 namespace Platform.Inference.OpenInference;
 
 /// <summary>NAME: images to probabilities, labels, logits and embeddings.</summary>
-sealed class ClassifierModel(ClassificationPipeline classifications, ServeOptions options) : IInferenceModel
+sealed class ClassifierModel(
+    ClassificationPipeline classifications,
+    ClassificationOptions options,
+    BatchingOptions batching
+) : IInferenceModel
 {
     public string Suffix => "";
 
-    public int MaxBatchSize(ServedBundle bundle) => options.MaxBatchSize;
+    public int MaxBatchSize(ServedBundle bundle) => batching.MaxBatchSize;
 
     public bool JoinsRequests => true;
     public IReadOnlyCollection<string> Parameters { get; } = [];
@@ -35,7 +38,7 @@ sealed class ClassifierModel(ClassificationPipeline classifications, ServeOption
                 ["classes"] = string.Join(',', classes.Select(c => c.Code)),
                 ["image.UINT8"] = $"[-1,{side},{side},3] levels 0 to 255, RGB, row by row from the top",
                 ["image.FP32"] = $"[-1,3,{side},{side}] 0 to 1, RGB planes",
-                ["max_batch_size"] = $"{options.MaxBatchSize}",
+                ["max_batch_size"] = $"{batching.MaxBatchSize}",
             },
         };
         foreach (var (name, meaning) in ClassifierOutputs.Meanings(bundle))
@@ -103,9 +106,9 @@ sealed class ClassifierModel(ClassificationPipeline classifications, ServeOption
                 $"unexpected shape [{string.Join(',', input.Shape)}]; {input.Datatype} is "
                     + $"[{string.Join(',', wanted.Skip(1).Prepend(-1))}]"
             );
-        if (n > options.MaxBatchSize)
+        if (n > batching.MaxBatchSize)
             throw new InputException(
-                $"inference request batch-size must be <= {options.MaxBatchSize} for '{model}', got {n}"
+                $"inference request batch-size must be <= {batching.MaxBatchSize} for '{model}', got {n}"
             );
         switch (input.Datatype)
         {

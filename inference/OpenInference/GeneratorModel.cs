@@ -1,8 +1,8 @@
+using Platform.Inference.Batching;
 using Platform.Inference.Generation;
 using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 using Platform.Shared.Imaging;
@@ -12,7 +12,12 @@ using static Platform.Inference.OpenInference.Tensors;
 namespace Platform.Inference.OpenInference;
 
 /// <summary>NAME-generator: seeds or latent vectors to images.</summary>
-sealed class GeneratorModel(GenerationPipeline generations, ServeOptions options) : IInferenceModel
+sealed class GeneratorModel(
+    GenerationPipeline generations,
+    GenerationOptions options,
+    BatchingOptions batching,
+    ProtocolOptions protocol
+) : IInferenceModel
 {
     static readonly string[] Names = ["image", "png"];
     public string Suffix => ServedBundle.GeneratorSuffix;
@@ -24,7 +29,7 @@ sealed class GeneratorModel(GenerationPipeline generations, ServeOptions options
     /// <summary>What an answer takes beside its images, bytes: names, shapes and the request's id.</summary>
     const int Frame = 4 << 10;
 
-    int MaxImages => Math.Min(options.MaxBatchSize, options.MaxGenerate);
+    int MaxImages => Math.Min(batching.MaxBatchSize, options.MaxGenerate);
 
     public int MaxBatchSize(ServedBundle bundle) =>
         Math.Min(MaxImages, Fitting(Names, bundle.Sampler.Side, AnswerForm.Typed));
@@ -77,7 +82,7 @@ sealed class GeneratorModel(GenerationPipeline generations, ServeOptions options
             return;
         throw new InputException(
             $"{string.Join(" and ", outputs)} of {images} images for model '{request.Model}': "
-                + $"more than the {options.MaxAnswerBytes:N0} bytes of an answer; ask for {most} images or fewer at "
+                + $"more than the {protocol.MaxAnswerBytes:N0} bytes of an answer; ask for {most} images or fewer at "
                 + $"once"
         );
     }
@@ -93,7 +98,7 @@ sealed class GeneratorModel(GenerationPipeline generations, ServeOptions options
             AnswerForm.Typed => (2 * levels, png), // a level above 127 takes two bytes
             _ => (4 * levels, png / 3 * 4 + 4), // three digits and a comma; base64
         };
-        return (int)((options.MaxAnswerBytes - Frame) / outputs.Sum(o => o == "png" ? text : image));
+        return (int)((protocol.MaxAnswerBytes - Frame) / outputs.Sum(o => o == "png" ? text : image));
     }
 
     IReadOnlyList<Func<ImageSampler, byte[]>> Draws(ImageSampler sampler, InferenceRequest request, float psi)

@@ -2,7 +2,6 @@ using Grpc.Core;
 using Platform.Inference.Readiness;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
 using static Platform.Protos.OpenInference.RepositoryIndexResponse.Types;
@@ -16,7 +15,8 @@ sealed class InferenceProtocol(
     InferenceModels models,
     ModelRepository repository,
     ServingHealth health,
-    ServeOptions options
+    ModelConfigs configs,
+    ProtocolOptions options
 )
 {
     /// <summary>The project's name for ONNX models, of the metadata and of the configuration.</summary>
@@ -68,7 +68,7 @@ sealed class InferenceProtocol(
     {
         var (lease, model) = models.Lease(request.Name, request.Version);
         using var _ = lease;
-        return new() { Config = ModelConfigs.Of(request.Name, model, lease.Bundle, options) };
+        return new() { Config = configs.Of(request.Name, model, lease.Bundle) };
     }
 
     /// <param name="message">whose parameters say how long it waits</param>

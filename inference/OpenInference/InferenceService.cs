@@ -1,6 +1,6 @@
 using Grpc.Core;
+using Platform.Inference.Batching;
 using Platform.Inference.Security;
-using Platform.Inference.Serving;
 using Platform.Inference.Wire;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
@@ -10,7 +10,7 @@ namespace Platform.Inference.OpenInference;
 /// <summary>The Open Inference Protocol over gRPC.</summary>
 /// <remarks>Its methods are found by their names: see <see cref="BoundedMessages"/>.</remarks>
 [BindServiceMethod(typeof(BoundedInference), nameof(BoundedInference.BindService))]
-class InferenceService(InferenceProtocol protocol, ServeOptions options)
+class InferenceService(InferenceProtocol protocol, BatchingOptions options)
 {
     public virtual Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
         Task.FromResult(protocol.ServerLive());

@@ -1,5 +1,5 @@
+using Platform.Inference.Batching;
 using Platform.Inference.Repository;
-using Platform.Inference.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared.Onnx;
 using static Platform.Protos.OpenInference.ModelMetadataResponse.Types;
@@ -7,10 +7,10 @@ using static Platform.Protos.OpenInference.ModelMetadataResponse.Types;
 namespace Platform.Inference.OpenInference;
 
 /// <summary>A model's configuration as Triton's model_config.proto has it, of the same facts as its metadata.</summary>
-static class ModelConfigs
+sealed class ModelConfigs(RepositoryOptions repository, BatchingOptions batching, AdmissionOptions admission)
 {
     /// <param name="name">of the model</param>
-    public static ModelConfig Of(string name, IInferenceModel model, ServedBundle bundle, ServeOptions options)
+    public ModelConfig Of(string name, IInferenceModel model, ServedBundle bundle)
     {
         var described = model.Describe(bundle);
         var config = new ModelConfig
@@ -18,18 +18,18 @@ static class ModelConfigs
             Name = name,
             Platform = InferenceProtocol.Platform,
             Backend = "onnxruntime",
-            VersionPolicy = new() { Latest = new() { NumVersions = (uint)options.Versions } },
+            VersionPolicy = new() { Latest = new() { NumVersions = (uint)repository.Versions } },
             MaxBatchSize = model.MaxBatchSize(bundle),
             Input = { described.Inputs.Select(Input) },
             Output = { described.Outputs.Select(Output) },
-            InstanceGroup = { Instance(name, options.Onnx) },
+            InstanceGroup = { Instance(name, batching.Onnx) },
             ModelTransactionPolicy = new() { Decoupled = false },
         };
         foreach (var (key, value) in described.Properties)
             config.Parameters[key] = new() { StringValue = value };
         config.Parameters["intended_use"] = new() { StringValue = bundle.Manifest.IntendedUse };
         if (model.JoinsRequests)
-            config.DynamicBatching = Batching(options);
+            config.DynamicBatching = Batching();
         return config;
     }
 
@@ -85,10 +85,10 @@ static class ModelConfigs
                     : ModelInstanceGroup.Types.Kind.Gpu,
         };
 
-    static ModelDynamicBatching Batching(ServeOptions options) =>
+    ModelDynamicBatching Batching() =>
         new()
         {
-            MaxQueueDelayMicroseconds = (ulong)options.MaxQueueDelay.TotalMicroseconds,
-            DefaultQueuePolicy = new() { AllowTimeoutOverride = true, MaxQueueSize = (uint)options.MaxQueueSize },
+            MaxQueueDelayMicroseconds = (ulong)batching.MaxQueueDelay.TotalMicroseconds,
+            DefaultQueuePolicy = new() { AllowTimeoutOverride = true, MaxQueueSize = (uint)admission.MaxQueueSize },
         };
 }

@@ -1,5 +1,5 @@
+using Platform.Inference.Batching;
 using Platform.Inference.Metrics;
-using Platform.Inference.Serving;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
@@ -10,12 +10,17 @@ namespace Platform.Inference.Repository;
 static class BundleLoader
 {
     /// <exception cref="InputException">A check failed.</exception>
-    public static ServedBundle Load(BundleCandidate candidate, ServeOptions options, ServingMetrics metrics)
+    public static ServedBundle Load(
+        BundleCandidate candidate,
+        RepositoryOptions options,
+        BatchingOptions batching,
+        ServingMetrics metrics
+    )
     {
-        var bundle = Open(candidate, options.Onnx, options.SignedBy);
+        var bundle = Open(candidate, batching.Onnx, options.SignedBy);
         try
         {
-            return new(bundle, candidate.Group, options, metrics);
+            return new(bundle, candidate.Group, batching, metrics);
         }
         catch
         {

@@ -1,5 +1,5 @@
+using Platform.Inference.Batching;
 using Platform.Inference.Metrics;
-using Platform.Inference.Serving;
 using Platform.Inference.Wire;
 using Platform.Shared;
 
@@ -15,7 +15,8 @@ namespace Platform.Inference.Repository;
 /// </remarks>
 public sealed class ModelRepository(
     string path,
-    ServeOptions options,
+    RepositoryOptions options,
+    BatchingOptions batching,
     ServingMetrics metrics,
     ILogger<ModelRepository> log
 ) : IDisposable
@@ -140,7 +141,7 @@ public sealed class ModelRepository(
         var (name, version) = (candidate.Name ?? Path.GetFileName(candidate.Group), Path.GetFileName(candidate.Folder));
         try
         {
-            var served = BundleLoader.Load(candidate, options, metrics);
+            var served = BundleLoader.Load(candidate, options, batching, metrics);
             (name, version) = (served.Name, served.Version);
             served.Fingerprint = fingerprint;
             groups[name] = candidate.Group;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Platform.Inference.Serving;
 using Platform.Shared;
 
 namespace Platform.Inference.Repository;
@@ -10,7 +9,7 @@ namespace Platform.Inference.Repository;
 sealed class RepositoryWatcher(
     string path,
     ModelRepository repository,
-    ServeOptions options,
+    RepositoryOptions options,
     ILogger<ModelRepository> log
 ) : BackgroundService
 {

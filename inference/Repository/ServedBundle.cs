@@ -1,6 +1,5 @@
 using Platform.Inference.Batching;
 using Platform.Inference.Metrics;
-using Platform.Inference.Serving;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
@@ -42,7 +41,7 @@ public sealed class ServedBundle
 
     /// <summary>Runs both networks once, so that memory and kernels are there before the first caller is.</summary>
     /// <param name="bundle">becomes this object's when it is made</param>
-    public ServedBundle(Bundle bundle, string group, ServeOptions options, ServingMetrics metrics)
+    public ServedBundle(Bundle bundle, string group, BatchingOptions options, ServingMetrics metrics)
     {
         (Bundle, Group) = (bundle, group);
         Order =

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -19,12 +20,15 @@ public sealed record ApiKey(
     string Name,
     string Sha256,
     IReadOnlyList<Scope> Scopes,
-    int Rate,
-    int Burst,
+    [property: Range(1, ApiKey.MostRate)] int Rate,
+    [property: Range(1, ApiKey.MostRate)] int Burst,
     DateTimeOffset Created,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateOnly? Expires = null
 )
 {
+    /// <summary>The most images or calls, a second or at once, that a key may have.</summary>
+    public const int MostRate = 1_000_000;
+
     const string Prefix = "lesion_";
     static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Platform.Shared;
 
@@ -25,6 +26,7 @@ public sealed record SecurityOptions
     /// Calls at once on one connection. Clients are told and wait with further ones; one that does not is refused with
     /// REFUSED_STREAM.
     /// </summary>
+    [Range(1, 100_000)]
     public int MaxStreams { get; init; } = 100;
 
     /// <summary>Names under which browsers may call, beside localhost and addresses.</summary>
@@ -33,9 +35,11 @@ public sealed record SecurityOptions
     /// <summary>
     /// Connections at once, of all ports; null for what the limit on open files leaves, at most 4096.
     /// </summary>
+    [Range(1, 1_000_000)]
     public int? MaxConnections { get; init; }
 
     /// <summary>Connections at once of one address on one port; null for half of the port's.</summary>
+    [Range(1, 1_000_000)]
     public int? MaxConnectionsPerAddress { get; init; }
 
     /// <summary>
@@ -44,6 +48,7 @@ public sealed record SecurityOptions
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Null for no metrics endpoint; 0 for any free port.</summary>
+    [Range(0, 65_535)]
     public int? MetricsPort { get; init; }
 
     public IPAddress MetricsHost { get; init; } = IPAddress.Loopback;
@@ -52,6 +57,7 @@ public sealed record SecurityOptions
     /// A port without TLS that answers nothing but gRPC health: probes of Kubernetes bring neither certificate nor key.
     /// Null for none.
     /// </summary>
+    [Range(0, 65_535)]
     public int? HealthPort { get; init; }
 
     /// <summary>What the certificate's dates are compared with.</summary>

@@ -30,7 +30,7 @@ static class AdmissionMiddleware
     /// Behind the keys: takes the place of a gRPC call, before the exceptions and interceptors that a refusal in its
     /// handler would cost.
     /// </summary>
-    public static void UseAdmissionPlaces(this WebApplication app, ServeOptions options)
+    public static void UseAdmissionPlaces(this WebApplication app, int maxMessageBytes)
     {
         var (admission, metrics) = (
             app.Services.GetRequiredService<Admission>(),
@@ -44,11 +44,7 @@ static class AdmissionMiddleware
         {
             try
             {
-                await MessageArrival.WaitAsync(
-                    context.Request.BodyReader,
-                    options.MaxMessageBytes,
-                    context.RequestAborted
-                );
+                await MessageArrival.WaitAsync(context.Request.BodyReader, maxMessageBytes, context.RequestAborted);
             }
             // the handler meets the same, and says it in gRPC's words
             catch (Exception e) when (e is IOException or OperationCanceledException) { }

@@ -20,7 +20,9 @@ static class Calls
     {
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<ModelRepository>(s, models));
         services.AddHostedService(s => ActivatorUtilities.CreateInstance<RepositoryWatcher>(s, models));
-        services.AddSingleton(new Admission(options.MaxQueueSize));
+        services.AddSingleton(options.Repository).AddSingleton(options.Batching).AddSingleton(options.Admission);
+        services.AddSingleton(options.Classification).AddSingleton(options.Generation);
+        services.AddSingleton(new Admission(options.Admission.MaxQueueSize));
         services.AddSingleton<ClassificationPipeline>();
         services.AddSingleton<GenerationPipeline>();
     }
@@ -35,12 +37,13 @@ static class Calls
         services.AddSingleton<IInferenceModel, ClassifierModel>();
         services.AddSingleton<IInferenceModel, GeneratorModel>();
         services.AddSingleton<InferenceModels>();
+        services.AddSingleton(options.Protocol).AddSingleton<ModelConfigs>();
         services.AddSingleton<InferenceProtocol>();
         services.AddRestTransfer();
         var grpc = services.AddGrpc(grpc =>
         {
-            grpc.LimitMessages(options.MaxMessageBytes);
-            grpc.MaxSendMessageSize = options.MaxAnswerBytes;
+            grpc.LimitMessages(options.Classification.MaxMessageBytes);
+            grpc.MaxSendMessageSize = options.Protocol.MaxAnswerBytes;
             grpc.IgnoreUnknownServices = true; // HttpAnswers names what is not there
             grpc.Interceptors.Add<CallInterceptor>();
         });
@@ -60,7 +63,7 @@ static class Calls
             .WithMetadata(new MessageLimit(MessageLimits.Health));
         if (options.Reflection)
             calls.MapGrpcReflectionService();
-        if (options.HttpPort is null)
+        if (options.Ports.HttpPort is null)
             return;
         calls.MapRest();
         calls.MapOpenApi();

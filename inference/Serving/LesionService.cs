@@ -36,7 +36,7 @@ class LesionService(
             requests,
             responses,
             (request, cancel) => OneOfStreamAsync(request, OpenCall.Of(context), cancel),
-            options.MaxBatchSize,
+            options.Batching.MaxBatchSize,
             context.CancellationToken
         );
 
@@ -70,7 +70,7 @@ class LesionService(
         ServerCallContext context
     )
     {
-        var drawings = GenerateRequests.Of(request, options.MaxGenerate);
+        var drawings = GenerateRequests.Of(request, options.Generation.MaxGenerate);
         using var lease = repository.Lease(request.Bundle, request.Version);
         var images = drawings.Select(d => new Func<Shared.Sampling.ImageSampler, (long Index, byte[] Png)>(sampler =>
             (d.Index, d.Png(sampler))
@@ -173,7 +173,7 @@ class LesionService(
         CancellationToken cancel
     )
     {
-        var source = PixelSources.Encoded(Messages.Bytes(image), options.Images);
+        var source = PixelSources.Encoded(Messages.Bytes(image), options.Classification.Images);
         return (await classifications.ScoreAsync(bundle, call.Turn, [source], wanted, place, waits, cancel))[0];
     }
 
@@ -183,8 +183,10 @@ class LesionService(
             throw new InputException(
                 $"request_id: {requestId.Length} characters; the limit is {Messages.MaxRequestId}"
             );
-        if (image.Length > options.Images.MaxBytes)
-            throw new InputException($"image: {image.Length:N0} bytes; the limit is {options.Images.MaxBytes:N0}");
+        if (image.Length > options.Classification.Images.MaxBytes)
+            throw new InputException(
+                $"image: {image.Length:N0} bytes; the limit is {options.Classification.Images.MaxBytes:N0}"
+            );
     }
 
     static int ClassIndex(ServedBundle bundle, string code)

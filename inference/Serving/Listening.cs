@@ -8,10 +8,10 @@ static class Listening
 {
     public static void Listen(this KestrelServerOptions kestrel, ServeOptions options)
     {
-        kestrel.Listen(options.Host, options.Port, HttpProtocols.Http2, ListenerRole.Calls);
-        if (options.HttpPort is { } port)
-            kestrel.Listen(options.Host, port, HttpProtocols.Http1, ListenerRole.Calls);
-        kestrel.ListenForWatchers(options.Security, options.Host);
+        kestrel.Listen(options.Ports.Host, options.Ports.Port, HttpProtocols.Http2, ListenerRole.Calls);
+        if (options.Ports.HttpPort is { } port)
+            kestrel.Listen(options.Ports.Host, port, HttpProtocols.Http1, ListenerRole.Calls);
+        kestrel.ListenForWatchers(options.Security, options.Ports.Host);
         kestrel.Limits.Http2.MaxStreamsPerConnection = options.Security.MaxStreams;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromMinutes(1); // a caller that has gone without a word

@@ -37,20 +37,22 @@ static class MessageLimits
         grpc.AddServiceOptions<ReflectionServiceImpl>(service => service.MaxReceiveMessageSize = Short)
             .AddServiceOptions<ReflectionV1ServiceImpl>(service => service.MaxReceiveMessageSize = Short);
 
+    /// <param name="most">bytes of a message with images</param>
     /// <returns>bytes</returns>
-    public static int Of(Endpoint? endpoint, ServeOptions options) =>
+    public static int Of(Endpoint? endpoint, int most) =>
         endpoint?.Metadata.GetMetadata<MessageLimit>()?.Bytes
-        ?? (endpoint?.Metadata.GetMetadata<CarriesImagesAttribute>() is null ? Short : options.MaxMessageBytes);
+        ?? (endpoint?.Metadata.GetMetadata<CarriesImagesAttribute>() is null ? Short : most);
 
     /// <summary>Behind routing and the keys, before anything is read.</summary>
-    public static void UseMessageLimits(this WebApplication app, ServeOptions options)
+    /// <param name="most">bytes of a message with images</param>
+    public static void UseMessageLimits(this WebApplication app, int most)
     {
         var metrics = app.Services.GetRequiredService<ServingMetrics>();
-        var budget = new InflationBudget(3L * options.MaxMessageBytes);
+        var budget = new InflationBudget(3L * most);
         app.Use(
             (context, next) =>
             {
-                var limit = Of(context.GetEndpoint(), options);
+                var limit = Of(context.GetEndpoint(), most);
                 return Refusal.IsGrpc(context) && IsNative(context.GetEndpoint())
                     ? GrpcAsync(context, limit, next)
                     : JsonAsync(context, limit, next);
@@ -59,7 +61,7 @@ static class MessageLimits
 
         async Task GrpcAsync(HttpContext context, int limit, RequestDelegate next)
         {
-            if (limit < options.MaxMessageBytes && await FirstLengthAsync(context) is { } length && length > limit)
+            if (limit < most && await FirstLengthAsync(context) is { } length && length > limit)
             {
                 metrics.Rejected("message");
                 await Refusal.WriteAsync(context, StatusCode.ResourceExhausted, TooLong(length, limit));

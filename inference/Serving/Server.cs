@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Platform.Inference.OpenInference.Rest;
 using Platform.Inference.Repository;
+using Platform.Inference.Security;
 using Platform.Inference.Security.Connections;
 using Platform.Shared;
 
@@ -22,14 +23,14 @@ public static class Server
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainLimit);
         builder.Services.AddSingleton(options);
-        builder.AddSecurity(options.Security, options.Host);
-        builder.Services.AddConnectionLimits(options);
+        builder.AddSecurity(options.Security, options.Ports.Host);
+        builder.Services.AddConnectionLimits(options.Ports, options.Security);
         builder.AddTelemetry(options.Collector);
         builder.Services.AddModels(models, options);
         builder.Services.AddCalls(options);
 
         var app = builder.Build();
-        Ports.Check(options);
+        Ports.Check(options.Ports, options.Security);
         // beside the rest of the start, which waits for it and says what failed
         _ = app.Services.GetRequiredService<ModelRepository>().ScanAsync();
         app.UseAnswerHeaders();
@@ -37,9 +38,9 @@ public static class Server
         app.UseHttpAnswers();
         app.UseRouting();
         app.UseAdmission();
-        app.UseSecurity(options.Host);
-        app.UseMessageLimits(options);
-        app.UseAdmissionPlaces(options);
+        app.UseSecurity(options.Ports.Host);
+        app.UseMessageLimits(options.Classification.MaxMessageBytes);
+        app.UseAdmissionPlaces(options.Classification.MaxMessageBytes);
         app.UseJsonRequests();
         app.UseRestTransfer();
         app.MapCalls(options);
@@ -69,7 +70,7 @@ public static class Server
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
-            Ports.Check(options); // it was free when the start began
+            Ports.Check(options.Ports, options.Security); // it was free when the start began
             throw new InputException($"{e.Message.TrimEnd('.')}; choose another port, or 0 for any free one", e);
         }
         var addresses = app

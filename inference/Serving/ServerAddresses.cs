@@ -9,7 +9,7 @@ public sealed record ServerAddresses(string Grpc, string? Http, string? Metrics)
     public static ServerAddresses Of(IReadOnlyList<string> all, ServeOptions options) =>
         new(
             all[0],
-            options.HttpPort is null ? null : all[1],
-            options.Security.MetricsPort is null ? null : all[options.HttpPort is null ? 1 : 2]
+            options.Ports.HttpPort is null ? null : all[1],
+            options.Security.MetricsPort is null ? null : all[options.Ports.HttpPort is null ? 1 : 2]
         );
 }

@@ -52,7 +52,7 @@ sealed class OpenPage : IAsyncDisposable
         var context = await browser.OpenAsync(width, height);
         var options = new ServeOptions
         {
-            HttpPort = 0,
+            Ports = new() { HttpPort = 0 },
             Security = new SecurityOptions { Keys = keys },
         };
         var app = Server.Create(bundle, options, logging => logging.SetMinimumLevel(LogLevel.Warning));

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Platform.Inference.Serving;
+using Platform.Inference.Classification;
 using Platform.Protos.OpenInference;
 
 namespace Platform.Inference.OpenInference.Rest;
@@ -27,13 +27,14 @@ static class RestModel
 
     public static async Task InferAsync(RestCall call)
     {
-        var (request, limit) = (call.Context.Request, call.Context.RequestServices.GetRequiredService<ServeOptions>());
+        var (request, services) = (call.Context.Request, call.Context.RequestServices);
+        var limit = services.GetRequiredService<ClassificationOptions>().MaxMessageBytes;
         var length = JsonLength(request);
         var body = await call.BodyAsync();
         var asked =
             length == 0
                 ? RawBody(call, body)
-                : new InferJson(call.Model, call.Version, limit.MaxMessageBytes).Read(body, length ?? body.Count);
+                : new InferJson(call.Model, call.Version, limit).Read(body, length ?? body.Count);
         var answer = await call.Protocol.InferAsync(asked.Message, asked.Form, call.Open, call.Context.RequestAborted);
         await WriteAsync(call.Context.Response, answer, asked);
     }

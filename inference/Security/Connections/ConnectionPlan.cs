@@ -1,4 +1,3 @@
-using Platform.Inference.Serving;
 using Platform.Shared;
 
 namespace Platform.Inference.Security.Connections;
@@ -22,9 +21,8 @@ sealed record ConnectionPlan(int Files, int Total, int Weights, int? PerAddress)
     const int Least = 16;
 
     /// <exception cref="InputException">The process may open too few files.</exception>
-    public static ConnectionPlan Of(ServeOptions options, int descriptors)
+    public static ConnectionPlan Of(PortOptions options, SecurityOptions security, int descriptors)
     {
-        var security = options.Security;
         var reserve = Descriptors.Reserve(descriptors);
         var room = descriptors - reserve;
         if (room < Least)

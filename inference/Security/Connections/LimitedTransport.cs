@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using Platform.Inference.Metrics;
-using Platform.Inference.Serving;
 
 namespace Platform.Inference.Security.Connections;
 
@@ -47,9 +46,13 @@ sealed class LimitedTransport(
 static class ConnectionHosting
 {
     /// <exception cref="Shared.InputException">The process may open too few files.</exception>
-    public static void AddConnectionLimits(this IServiceCollection services, ServeOptions options)
+    public static void AddConnectionLimits(
+        this IServiceCollection services,
+        PortOptions ports,
+        SecurityOptions security
+    )
     {
-        services.AddSingleton(ConnectionPlan.Of(options, Descriptors.Limit));
+        services.AddSingleton(ConnectionPlan.Of(ports, security, Descriptors.Limit));
         services.AddSingleton<IConnectionListenerFactory, LimitedTransport>(); // the last one is asked first
     }
 

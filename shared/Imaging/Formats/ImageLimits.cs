@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Platform.Shared.Imaging.Formats;
 
 /// <summary>
@@ -11,12 +13,14 @@ public sealed record ImageLimits
     public static readonly ImageLimits Default = new();
 
     /// <summary>Encoded bytes.</summary>
+    [Range(1.0, MostBytes)]
     public long MaxBytes { get; init; } = 20 << 20;
 
     /// <summary>
     /// Width times height. Decoding takes up to 7 bytes a pixel, and up to 9 more where a JPEG has several scans, since
     /// all its coefficients are kept.
     /// </summary>
+    [Range(1.0, 300_000_000.0)]
     public long MaxPixels { get; init; } = 50_000_000;
 
     /// <summary>

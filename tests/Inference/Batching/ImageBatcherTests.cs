@@ -24,7 +24,7 @@ public sealed class ImageBatcherTests : IDisposable
             {
                 MaxBatchSize = maxBatchSize,
                 MaxQueueDelay = delay,
-                Onnx = new() { IntraOpThreads = threads },
+                Threads = threads,
             },
             new(TinyBundle.Side / 4, TinyBundle.Side / 4),
             (size, _) => sizes.Enqueue(size)

@@ -29,7 +29,10 @@ public class AnswerSizeTests(TinyBundleFixture fixture)
     [Fact]
     public async Task ModelInfer_OfMoreImagesThanAnAnswerHolds_IsRefusedBeforeTheyAreDrawn()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxAnswerBytes = Limit });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Protocol = new() { MaxAnswerBytes = Limit } }
+        );
         var seeds = Enumerable.Range(0, Images).Select(i => (long)i).ToArray();
         var all = Request("tiny-generator").Raw("seed", "INT64", Bytes(seeds), Images);
         var status = await FailureAsync(async () => await server.Inference.ModelInferAsync(all));
@@ -49,7 +52,10 @@ public class AnswerSizeTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Answer_AboveTheLimit_IsRefused()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxAnswerBytes = 20 });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Protocol = new() { MaxAnswerBytes = 20 } }
+        );
         var status = await FailureAsync(async () => await server.Client.DescribeBundleAsync(new()));
         Assert.Equal(StatusCode.ResourceExhausted, status.StatusCode);
     }

@@ -13,9 +13,9 @@ public class ModelConfigTests(TinyBundleFixture fixture)
     {
         var options = new Inference.Serving.ServeOptions
         {
-            MaxQueueSize = 12,
-            MaxGenerate = 5,
-            Versions = 3,
+            Admission = new() { MaxQueueSize = 12 },
+            Generation = new() { MaxGenerate = 5 },
+            Repository = new() { Versions = 3 },
         };
         await using var server = await RunningServer.StartAsync(fixture, options);
         foreach (var (name, most) in new[] { ("tiny", 16), ("tiny-generator", 5) })

@@ -91,7 +91,7 @@ public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
         NodeFixture.SkipWithout("node");
         using var folder = new TemporaryFiles();
         var picture = folder.Write("image.png", Samples.Png(4));
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         var expected = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(Samples.Png(4)) });
         var output = await node.RunAsync("rest.js", server.Http!, "tiny", picture);
         var answer = JsonSerializer.Deserialize<RestAnswer>(output, JsonSerializerOptions.Web)!;
@@ -112,7 +112,7 @@ public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
     {
         await node.InstallAsync();
         using var folder = new TemporaryFiles();
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         var pictures = new List<Picture>();
         for (var i = 0; i < 6; i++)
         {

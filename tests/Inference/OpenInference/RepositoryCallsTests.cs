@@ -112,7 +112,10 @@ public class RepositoryCallsTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Unload_WhereAdministrationIsOff_IsDenied()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { Administration = false });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Protocol = new() { Administration = false } }
+        );
         var status = await UnloadAsync(server, new() { ModelName = "tiny" });
         Assert.Equal(StatusCode.PermissionDenied, status.StatusCode);
         Assert.True((await server.Inference.ModelReadyAsync(new() { Name = "tiny" })).Ready);

@@ -24,6 +24,7 @@ public sealed class ModelRepositoryTests : IDisposable
         repository = new(
             path ?? root.Path,
             new() { Versions = versions },
+            new(),
             metrics,
             NullLogger<ModelRepository>.Instance
         );

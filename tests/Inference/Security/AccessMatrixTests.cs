@@ -41,7 +41,11 @@ public sealed partial class AccessMatrixTests(TinyBundleFixture fixture) : IDisp
         };
         await using var server = await SecuredServer.StartAsync(
             fixture,
-            new ServeOptions { HttpPort = 0, Security = security }
+            new ServeOptions
+            {
+                Ports = new() { HttpPort = 0 },
+                Security = security,
+            }
         );
         var routes = server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
         Assert.True(routes.Length > 40, $"{routes.Length} routes");
@@ -82,7 +86,7 @@ public sealed partial class AccessMatrixTests(TinyBundleFixture fixture) : IDisp
             fixture,
             new ServeOptions
             {
-                HttpPort = 0,
+                Ports = new() { HttpPort = 0 },
                 Security = new() { MetricsPort = 0, HealthPort = 0 },
             }
         );

@@ -31,7 +31,7 @@ public sealed class AuditTests(TinyBundleFixture fixture) : IDisposable
             fixture.Path,
             new ServeOptions
             {
-                HttpPort = 0,
+                Ports = new() { HttpPort = 0 },
                 Security = new() { Keys = Keys },
             }
         );

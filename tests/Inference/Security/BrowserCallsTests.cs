@@ -21,8 +21,7 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
         {
             var options = new ServeOptions
             {
-                Host = listen,
-                HttpPort = 0,
+                Ports = new() { Host = listen, HttpPort = 0 },
                 Security = new() { Insecure = true },
             };
             await using var server = await SecuredServer.StartAsync(fixture, options);
@@ -41,7 +40,11 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
         var security = new SecurityOptions { Hosts = ["lesions.clinic.example", "ward3.example"] };
         await using var server = await SecuredServer.StartAsync(
             fixture,
-            new ServeOptions { HttpPort = 0, Security = security }
+            new ServeOptions
+            {
+                Ports = new() { HttpPort = 0 },
+                Security = security,
+            }
         );
         Assert.Equal(expected, await StatusAsync(server.Addresses[1], host));
     }
@@ -98,7 +101,10 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
     [Fact]
     public async Task ForeignPage_CannotCall()
     {
-        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions { HttpPort = 0 });
+        await using var server = await SecuredServer.StartAsync(
+            fixture,
+            new ServeOptions { Ports = new() { HttpPort = 0 } }
+        );
         using var client = new HttpClient();
         using var simple = new HttpRequestMessage(HttpMethod.Post, $"{server.Addresses[1]}/v1/classify")
         {
@@ -122,7 +128,10 @@ public class BrowserCallsTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Page_CarriesItsPolicy()
     {
-        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions { HttpPort = 0 });
+        await using var server = await SecuredServer.StartAsync(
+            fixture,
+            new ServeOptions { Ports = new() { HttpPort = 0 } }
+        );
         using var client = new HttpClient();
         foreach (var path in new[] { "/", "/page.js", "/page.css" })
         {

@@ -41,7 +41,7 @@ public sealed class ImageChargeTests(TinyBundleFixture fixture) : IDisposable
             fixture,
             new ServeOptions
             {
-                HttpPort = 0,
+                Ports = new() { HttpPort = 0 },
                 Security = new() { Keys = Keys },
             }
         );

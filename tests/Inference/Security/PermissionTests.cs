@@ -33,7 +33,7 @@ public class PermissionTests(TinyBundleFixture fixture)
     {
         var options = new ServeOptions
         {
-            HttpPort = 0,
+            Ports = new() { HttpPort = 0 },
             Security = new() { MetricsPort = 0, HealthPort = 0 },
         };
         await using var server = await SecuredServer.StartAsync(fixture, options);

@@ -89,8 +89,8 @@ public sealed class RevocationTests(TinyBundleFixture fixture) : IDisposable
             fixture,
             new ServeOptions
             {
-                HttpPort = 0,
-                MaxGenerate = 1_000_000,
+                Ports = new() { HttpPort = 0 },
+                Generation = new() { MaxGenerate = 1_000_000 },
                 Security = new() { Keys = Keys, Clock = clock ?? TimeProvider.System },
             }
         );

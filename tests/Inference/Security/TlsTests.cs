@@ -52,7 +52,11 @@ public sealed class TlsTests(TinyBundleFixture fixture) : IDisposable
     {
         await using var server = await SecuredServer.StartAsync(
             fixture,
-            new ServeOptions { HttpPort = 0, Security = Tls() with { MetricsPort = 0 } }
+            new ServeOptions
+            {
+                Ports = new() { HttpPort = 0 },
+                Security = Tls() with { MetricsPort = 0 },
+            }
         );
         using var client = new HttpClient(certificates.Client());
         Assert.All(server.Addresses, a => Assert.StartsWith("https://", a));

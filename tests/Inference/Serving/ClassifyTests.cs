@@ -68,7 +68,10 @@ public class ClassifyTests(TinyBundleFixture fixture)
             fixture,
             new()
             {
-                Images = new() { MaxBytes = 100_000, MaxPixels = 1199 },
+                Classification = new()
+                {
+                    Images = new() { MaxBytes = 100_000, MaxPixels = 1199 },
+                },
             }
         );
         var bytes = await FailureAsync(async () => await server.Client.ClassifyAsync(Request(new byte[100_001])));
@@ -153,7 +156,10 @@ public class ClassifyTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Classify_WhereTheQueueIsFull_IsRefusedAtOnce_AndTheOthersAreAnswered()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxQueueSize = 2 });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Admission = new() { MaxQueueSize = 2 } }
+        );
         var admission = server.Service<Admission>();
         admission.Enter(2);
         var status = await FailureAsync(async () => await server.Client.ClassifyAsync(Request(Samples.Png(0))));

@@ -109,7 +109,10 @@ public class FailureTests(TinyBundleFixture fixture)
     public async Task SlowReaderOfGenerate_HoldsBackHisOwnImagesOnly()
     {
         const int count = 1_000_000;
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxGenerate = count });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Generation = new() { MaxGenerate = count } }
+        );
         var slow = server.Client.Generate(new() { Seed = 1, Count = count });
         Assert.True(await slow.ResponseStream.MoveNext(default));
         for (var i = 0; i < 20; i++)

@@ -64,7 +64,11 @@ public class FuzzTests(TinyBundleFixture fixture)
     {
         await using var server = await RunningServer.StartAsync(
             fixture.Path,
-            new() { MaxGenerate = 3, Administration = false },
+            new()
+            {
+                Generation = new() { MaxGenerate = 3 },
+                Protocol = new() { Administration = false },
+            },
             LogLevel.Error
         );
         (string Path, byte[] Message)[] calls =
@@ -169,7 +173,11 @@ public class FuzzTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Rest_WithDamagedBodies_AnswersOrRefuses()
     {
-        var options = new Inference.Serving.ServeOptions { HttpPort = 0, Administration = false };
+        var options = new Inference.Serving.ServeOptions
+        {
+            Ports = new() { HttpPort = 0 },
+            Protocol = new() { Administration = false },
+        };
         await using var server = await RunningServer.StartAsync(fixture.Path, options, LogLevel.Error);
         var picture = Convert.ToBase64String(Samples.Png(1));
         var binary = Tensor.Prefixed(Samples.Png(0));

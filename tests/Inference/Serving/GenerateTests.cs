@@ -67,7 +67,10 @@ public class GenerateTests(TinyBundleFixture fixture)
     [MemberData(nameof(BadNumbers))]
     public async Task Generate_WithANumberOutOfRange_NamesTheField(string field, int count, long start, float psi)
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxGenerate = 5 });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Generation = new() { MaxGenerate = 5 } }
+        );
         using var call = server.Client.Generate(
             new()
             {
@@ -99,7 +102,10 @@ public class GenerateTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Generate_PastItsDeadline_IsEndedByTheServer()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxGenerate = 1_000_000 });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Generation = new() { MaxGenerate = 1_000_000 } }
+        );
         using var http = new HttpClient { BaseAddress = new(server.Address) };
         var message = new HeldMessage(new GenerateRequest { Count = 1_000_000 });
         message.Release();

@@ -50,7 +50,11 @@ public class HealthTests
         using var root = new ModelRoot().With("a", "1.0.0");
         var server = await RunningServer.StartAsync(
             root.Path,
-            new() { DrainLimit = TimeSpan.FromMinutes(1), MaxGenerate = 10_000 }
+            new()
+            {
+                DrainLimit = TimeSpan.FromMinutes(1),
+                Generation = new() { MaxGenerate = 10_000 },
+            }
         );
         using var call = server.Client.Generate(new() { Count = 2000 });
         Assert.True(await call.ResponseStream.MoveNext(default));

@@ -19,7 +19,7 @@ public class HttpAnswersTests(TinyBundleFixture fixture)
             fixture,
             new Inference.Serving.ServeOptions
             {
-                HttpPort = 0,
+                Ports = new() { HttpPort = 0 },
                 Security = new() { MetricsPort = 0 },
             }
         );
@@ -87,7 +87,7 @@ public class HttpAnswersTests(TinyBundleFixture fixture)
         string message
     )
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         using var request = new HttpRequestMessage(new(verb), path);
         if (type != "")

@@ -34,7 +34,7 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Image_InEachFormOfBase64_IsTheSameImage()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         byte[] image = [.. Samples.Png(4), 0]; // a byte more, so that there is padding
         var standard = Convert.ToBase64String(image);
@@ -68,7 +68,7 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Photograph_AsTheBody_IsTheSameRequest()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         var request = new
         {
@@ -150,7 +150,7 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Fault_IsNamed()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         foreach (var (path, type, body, status, message) in Wrong)
         {
@@ -175,7 +175,7 @@ public class JsonRequestsTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Values_InTheOtherFormsOfProtosJson_AreTaken()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         foreach (
             var body in new[]

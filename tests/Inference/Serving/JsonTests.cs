@@ -12,7 +12,7 @@ public class JsonTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Classify_AnswersAsGrpcDoes()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         var expected = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(Samples.Png(1)) });
         using var answer = await http.PostAsJsonAsync(
@@ -42,7 +42,7 @@ public class JsonTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Generate_GivesAnObjectALine()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         using var answer = await http.PostAsJsonAsync("/v1/generate", new { seed = "18446744073709551615", count = 3 });
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -55,7 +55,7 @@ public class JsonTests(TinyBundleFixture fixture)
     [InlineData("/v1/bundles/tiny/9.0.0", HttpStatusCode.NotFound, "version '9.0.0': not served; tiny 1.0.0 is")]
     public async Task DescribeBundle_OfAnUnknownOne_SaysSo(string path, HttpStatusCode code, string message)
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         using var answer = await http.GetAsync(path);
         Assert.Equal(
@@ -78,8 +78,8 @@ public class JsonTests(TinyBundleFixture fixture)
             fixture,
             new()
             {
-                HttpPort = 0,
-                Images = new() { MaxBytes = 1000 },
+                Ports = new() { HttpPort = 0 },
+                Classification = new() { Images = new() { MaxBytes = 1000 } },
             }
         );
         using var http = new HttpClient { BaseAddress = new(server.Http!) };

@@ -33,7 +33,10 @@ public class LongImagesTests(TinyBundleFixture fixture)
     {
         await using var server = await RunningServer.StartAsync(
             fixture,
-            new() { Images = Unlimited, DecodeLimit = TimeSpan.FromMilliseconds(100) }
+            new()
+            {
+                Classification = new() { Images = Unlimited, DecodeLimit = TimeSpan.FromMilliseconds(100) },
+            }
         );
         var status = await FailureAsync(async () => await server.Client.ClassifyAsync(Request(Long)));
         Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
@@ -49,7 +52,13 @@ public class LongImagesTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Classify_AfterCallersWhoHungUp_DoesNotWaitForTheirImages()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { Images = Unlimited, Concurrency = 1 });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new()
+            {
+                Classification = new() { Images = Unlimited, Concurrency = 1 },
+            }
+        );
         var whole = Stopwatch.StartNew();
         Preprocessing.Square(Long, 16, Unlimited);
         whole.Stop();
@@ -71,7 +80,13 @@ public class LongImagesTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Classify_BesideTheBacklogOfAnotherAddress_TakesItsTurn()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { Images = Unlimited, Concurrency = 1 });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new()
+            {
+                Classification = new() { Images = Unlimited, Concurrency = 1 },
+            }
+        );
         using var other = OpenFrom(IPAddress.Parse("127.0.0.2"), server.Address);
         using var stop = new CancellationTokenSource();
         var backlog = Enumerable

@@ -18,8 +18,8 @@ public class MessageLimitsTests(TinyBundleFixture fixture)
     static readonly Marshaller<byte[]> Bytes = new(bytes => bytes, bytes => bytes);
     static readonly ServeOptions Options = new()
     {
-        HttpPort = 0,
-        Images = ImageLimits.Default with { MaxBytes = 64 << 10 },
+        Ports = new() { HttpPort = 0 },
+        Classification = new() { Images = ImageLimits.Default with { MaxBytes = 64 << 10 } },
     };
 
     /// <summary>The library's client compresses what it sends with this header.</summary>
@@ -60,7 +60,7 @@ public class MessageLimitsTests(TinyBundleFixture fixture)
         Assert.True(methods.Length > 20);
         foreach (var (method, endpoint) in methods)
         {
-            var limit = MessageLimits.Of(endpoint, Options);
+            var limit = MessageLimits.Of(endpoint, Options.Classification.MaxMessageBytes);
             var status = await StatusAsync(server, method, new byte[limit + 1], compressed);
             Assert.True(status.StatusCode == StatusCode.ResourceExhausted, $"{method.FullName}: {status}");
         }
@@ -70,7 +70,11 @@ public class MessageLimitsTests(TinyBundleFixture fixture)
     public async Task Limit_IsLargeWhereAnImageIsCarried_AndShortElsewhere()
     {
         await using var server = await RunningServer.StartAsync(fixture, Options);
-        var limits = Methods(server).ToLookup(m => MessageLimits.Of(m.Endpoint, Options), m => m.Method.FullName);
+        var limits = Methods(server)
+            .ToLookup(
+                m => MessageLimits.Of(m.Endpoint, Options.Classification.MaxMessageBytes),
+                m => m.Method.FullName
+            );
         string[] images =
         [
             "/inference.GRPCInferenceService/ModelInfer",
@@ -79,7 +83,7 @@ public class MessageLimitsTests(TinyBundleFixture fixture)
             "/lesion.v1.Lesion/ClassifyStream",
             "/lesion.v1.Lesion/Embed",
         ];
-        Assert.Equal(images, limits[Options.MaxMessageBytes].Order(StringComparer.Ordinal));
+        Assert.Equal(images, limits[Options.Classification.MaxMessageBytes].Order(StringComparer.Ordinal));
         Assert.Equal(
             ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"],
             limits[1024].Order(StringComparer.Ordinal)

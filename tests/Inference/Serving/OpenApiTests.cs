@@ -22,7 +22,7 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
     [Fact]
     public async Task Document_DescribesEveryRouteOfJson()
     {
-        var options = new Inference.Serving.ServeOptions { HttpPort = 0 };
+        var options = new Inference.Serving.ServeOptions { Ports = new() { HttpPort = 0 } };
         await using var server = await SecuredServer.StartAsync(fixture, options);
         var served = server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(IsJson);
         var expected = served.SelectMany(r =>
@@ -49,7 +49,7 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
     [Fact]
     public async Task Document_SaysHowToSendAKey_WhatErrorsAre_AndWhatIsOpen()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { HttpPort = 0 });
+        await using var server = await RunningServer.StartAsync(fixture, new() { Ports = new() { HttpPort = 0 } });
         using var http = new HttpClient { BaseAddress = new(server.Http!) };
         var document = (await http.GetFromJsonAsync<JsonObject>("/openapi.json"))!;
         var schemes = document["components"]!["securitySchemes"]!;

@@ -14,7 +14,10 @@ public class OverloadTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Classify_WhoseMessageIsOnItsWay_HoldsNoPlace()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxQueueSize = 1 });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Admission = new() { MaxQueueSize = 1 } }
+        );
         using var http = new HttpClient { BaseAddress = new(server.Address) };
         var slow = new HeldMessage(Request(Samples.Png(1)));
         var answer = http.SendAsync(slow.To(Classify));
@@ -30,7 +33,10 @@ public class OverloadTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Classify_WhereTheQueueFillsWhileItsMessageComes_IsRefusedBeforeItsHandler()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxQueueSize = 2 });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Admission = new() { MaxQueueSize = 2 } }
+        );
         using var http = new HttpClient { BaseAddress = new(server.Address) };
         var slow = new HeldMessage(Request(Samples.Png(1)));
         var answer = http.SendAsync(slow.To(Classify));
@@ -64,7 +70,10 @@ public class OverloadTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Classify_OfWhatIsRefusedForItself_GivesItsPlaceBack()
     {
-        await using var server = await RunningServer.StartAsync(fixture, new() { MaxQueueSize = 1 });
+        await using var server = await RunningServer.StartAsync(
+            fixture,
+            new() { Admission = new() { MaxQueueSize = 1 } }
+        );
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(
@@ -96,7 +105,7 @@ public class OverloadTests(TinyBundleFixture fixture)
     {
         await using var server = await RunningServer.StartAsync(
             fixture.Path,
-            new() { MaxQueueSize = 1 },
+            new() { Admission = new() { MaxQueueSize = 1 } },
             Microsoft.Extensions.Logging.LogLevel.Warning
         );
         var held = server.Client.ClassifyStream(); // accepted before, on the same connection

@@ -18,7 +18,7 @@ sealed class RestServer(RunningServer server) : IAsyncDisposable
     public HttpClient Http { get; } = new() { BaseAddress = new(server.Http!) };
 
     public static async Task<RestServer> StartAsync(TinyBundleFixture fixture, ServeOptions? options = null) =>
-        new(await RunningServer.StartAsync(fixture, (options ?? new()) with { HttpPort = 0 }));
+        new(await RunningServer.StartAsync(fixture, (options ?? new()) with { Ports = new() { HttpPort = 0 } }));
 
     public async ValueTask DisposeAsync()
     {

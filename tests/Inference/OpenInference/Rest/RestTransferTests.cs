@@ -51,7 +51,10 @@ public class RestTransferTests(TinyBundleFixture fixture)
     [InlineData("deflate")]
     public async Task Body_ThatInflatesWithoutEnd_IsRefused(string encoding)
     {
-        await using var rest = await StartAsync(fixture, new() { Images = new() { MaxBytes = 1 << 20 } });
+        await using var rest = await StartAsync(
+            fixture,
+            new() { Classification = new() { Images = new() { MaxBytes = 1 << 20 } } }
+        );
         var bomb = Compressed(encoding, new byte[200 << 20]);
         Assert.True(bomb.Length < 1 << 20, $"{bomb.Length} bytes");
         var before = GC.GetTotalAllocatedBytes(precise: true);
@@ -76,7 +79,10 @@ public class RestTransferTests(TinyBundleFixture fixture)
     [Fact]
     public async Task Body_AboveTheLimit_IsRefused()
     {
-        await using var rest = await StartAsync(fixture, new() { Images = new() { MaxBytes = 1000 } });
+        await using var rest = await StartAsync(
+            fixture,
+            new() { Classification = new() { Images = new() { MaxBytes = 1000 } } }
+        );
         var announced = await rest.Http.PostAsync("/v2/models/tiny/infer", Json(new string(' ', 1_000_000)));
         Assert.Contains("the limit is", await ErrorAsync(announced, HttpStatusCode.RequestEntityTooLarge));
     }

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Platform.Inference.Security;
 using Platform.Inference.Security.Connections;
-using Platform.Inference.Serving;
 using Platform.Shared;
 
 namespace Platform.Inference.Tests.Security.Connections;
@@ -109,7 +108,7 @@ public class ConnectionLimitsTests
             MetricsPort = watchers > 0 ? 0 : null,
             HealthPort = watchers > 1 ? 0 : null,
         };
-        var plan = ConnectionPlan.Of(new() { HttpPort = 0, Security = security }, files);
+        var plan = ConnectionPlan.Of(new() { HttpPort = 0 }, security, files);
         Assert.Equal(
             (total, calls, watch),
             (plan.Total, plan.Most(ListenerRole.Calls), plan.Most(ListenerRole.Health))
@@ -122,8 +121,11 @@ public class ConnectionLimitsTests
     [InlineData(1024, 800, "--max-connections 800: this process may open 1,024 files")]
     public void Plan_ThatTheDescriptorsDoNotAllow_IsRefused(int files, int? given, string reason)
     {
-        var options = new ServeOptions { Security = new() { MaxConnections = given } };
-        Assert.StartsWith(reason, Assert.Throws<InputException>(() => ConnectionPlan.Of(options, files)).Message);
+        var security = new SecurityOptions { MaxConnections = given };
+        Assert.StartsWith(
+            reason,
+            Assert.Throws<InputException>(() => ConnectionPlan.Of(new(), security, files)).Message
+        );
     }
 
     [Theory]

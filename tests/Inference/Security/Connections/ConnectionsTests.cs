@@ -63,7 +63,7 @@ public class ConnectionsTests(TinyBundleFixture fixture)
     {
         var options = new ServeOptions
         {
-            HttpPort = 0,
+            Ports = new() { HttpPort = 0 },
             Security = new() { SilenceLimit = TimeSpan.FromMilliseconds(500) },
         };
         await using var server = await SecuredServer.StartAsync(fixture, options);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Platform.Shared;
 
-namespace Platform.Inference.Serving;
+namespace Platform.Inference.Security;
 
 /// <summary>
 /// Tries each port of a server before its bundles are loaded, so that one that is taken is said at once.
@@ -12,18 +12,18 @@ static class Ports
     sealed record Wanted(string Option, IPAddress Host, int Port);
 
     /// <exception cref="InputException">A port is taken, not allowed, or given twice.</exception>
-    public static void Check(ServeOptions options)
+    public static void Check(PortOptions options, SecurityOptions security)
     {
-        foreach (var (_, fault) in Look(options))
+        foreach (var (_, fault) in Look(options, security))
             if (fault is not null)
                 throw new InputException(fault);
     }
 
     /// <summary>Each port that is given, and why it cannot be had; null where it can.</summary>
-    public static IEnumerable<(IPEndPoint Address, string? Fault)> Look(ServeOptions options)
+    public static IEnumerable<(IPEndPoint Address, string? Fault)> Look(PortOptions options, SecurityOptions security)
     {
         var seen = new List<Wanted>();
-        foreach (var wanted in All(options).Where(w => w.Port != 0))
+        foreach (var wanted in All(options, security).Where(w => w.Port != 0))
         {
             yield return (new(wanted.Host, wanted.Port), Fault(wanted, seen));
             seen.Add(wanted);
@@ -34,7 +34,7 @@ static class Ports
     {
         if (seen.Find(s => s.Port == wanted.Port && Meet(s.Host, wanted.Host)) is { } first)
             return $"{wanted.Option} {wanted.Port}: {first.Option} has it already; give each a port of its own";
-        return Refusal(wanted.Host, wanted.Port) is { } reason
+        return Unavailable(wanted.Host, wanted.Port) is { } reason
             ? $"{new IPEndPoint(wanted.Host, wanted.Port)}: cannot listen there ({reason}); "
                 + $"choose another {wanted.Option}, or 0 for any free one"
             : null;
@@ -42,7 +42,7 @@ static class Ports
 
     /// <summary>Why nothing can listen there; null where it can.</summary>
     /// <remarks>The port is taken and given back, but not listened on: no caller is let in and dropped.</remarks>
-    static string? Refusal(IPAddress host, int port)
+    static string? Unavailable(IPAddress host, int port)
     {
         try
         {
@@ -58,9 +58,8 @@ static class Ports
         }
     }
 
-    static IEnumerable<Wanted> All(ServeOptions options)
+    static IEnumerable<Wanted> All(PortOptions options, SecurityOptions security)
     {
-        var security = options.Security;
         yield return new("--port", options.Host, options.Port);
         if (options.HttpPort is { } http)
             yield return new("--http-port", options.Host, http);
