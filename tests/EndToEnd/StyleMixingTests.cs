@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using Onnx;
 using Platform.Inference.Bulk;
 using Platform.Shared;
 using Platform.Shared.Onnx;
@@ -99,6 +101,47 @@ public sealed class StyleMixingTests : IDisposable
         for (var i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], mixed[i], 1e-3f);
         Assert.True(mixed.Zip(plain, (x, y) => Math.Abs(x - y)).Max() > 0.05);
+    }
+
+    /// <summary>Bundles of older releases have no such metadata: their styles are found by their weights' names.</summary>
+    [Fact]
+    public void Load_OfAnOlderFile_MixesAsOneThatSaysWhereItsStylesAre()
+    {
+        var said = Mixed(8);
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+        Assert.Equal(StyleNodes.Key, Assert.Single(model.MetadataProps).Key);
+        model.MetadataProps.Clear();
+        File.WriteAllBytes(file, model.ToByteArray());
+        Assert.Equal(said, Mixed(8));
+    }
+
+    /// <summary>The names of the weights are the network's own affair.</summary>
+    [Fact]
+    public void Load_WhereTheWeightsAreCalledOtherwise_MixesAllTheSame()
+    {
+        var said = Mixed(8);
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+        string Renamed(string name) => name.Replace("adain", "style", StringComparison.Ordinal);
+        foreach (var initializer in model.Graph.Initializer)
+            initializer.Name = Renamed(initializer.Name);
+        foreach (var node in model.Graph.Node)
+            for (var i = 0; i < node.Input.Count; i++)
+                node.Input[i] = Renamed(node.Input[i]);
+        File.WriteAllBytes(file, model.ToByteArray());
+        Assert.Equal(said, Mixed(8));
+    }
+
+    [Theory]
+    [InlineData("[{\"node\":\"gone\",\"side\":8}]", "has no node 'gone'")]
+    [InlineData("[{\"node\":\"\"}]", "cannot be read")]
+    [InlineData("{", "cannot be read")]
+    [InlineData("[]", "has no styles to mix")]
+    public void Load_WhereTheMetadataAreNotTheGraphs_IsRefused(string metadata, string reason)
+    {
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+        model.MetadataProps.Single().Value = metadata;
+        File.WriteAllBytes(file, model.ToByteArray());
+        Assert.Contains(reason, Assert.Throws<InputException>(() => Mixed(8)).Message);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Onnx;
 using Platform.Shared.Files;
+using Platform.Shared.Onnx;
 using Platform.Training.Encoders;
 using Platform.Training.Gan;
 using Platform.Training.Tracing;
@@ -24,7 +25,11 @@ public static class OnnxExport
         );
         graph.Output("pixels", ImagePixels.FromImage(image), DataType.Uint8, -1, side, side, 3);
         graph.Output("image", image, DataType.Float, -1, 3, side, side);
-        return graph.Build(ignored: generator.IgnoredInputs);
+        var styles = generator.Styles.SelectMany(s => graph.NodesOf(s.Weight).Select(n => new StyleNode(n, s.Side)));
+        return graph.Build(
+            new Dictionary<string, string> { [StyleNodes.Key] = StyleNodes.Write([.. styles]) },
+            generator.IgnoredInputs
+        );
     }
 
     /// <summary>pixels uint8 [N, S, S, 3] -> embedding [N, 512], feature_map [N, 512, h, w]</summary>

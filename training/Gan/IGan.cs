@@ -63,6 +63,12 @@ public abstract class Generator(string name) : nn.Module(name)
     /// </summary>
     public virtual IReadOnlyList<string> IgnoredInputs => [];
 
+    /// <summary>
+    /// The weights that make the styles of w, in the order of the layers, with the side of each layer's feature maps in
+    /// pixels. They are registered parameters; none for a generator without styles.
+    /// </summary>
+    public virtual IReadOnlyList<(int Side, Tensor Weight)> Styles => [];
+
     /// <param name="z">[N, Z] from N(0, 1)</param>
     /// <param name="psi">[1] truncation: 1 is none, 0 the mean image</param>
     /// <param name="noise">[N, K] from N(0, 1)</param>

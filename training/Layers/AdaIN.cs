@@ -21,6 +21,9 @@ public sealed class AdaIN : torch.nn.Module
         RegisterComponents();
     }
 
+    /// <summary>[2C, W], of the map A from w to the style.</summary>
+    public torch.Tensor StyleWeight => affine.Weight;
+
     public T Apply<T>(T x, T w)
         where T : IValue<T>
     {

@@ -27,6 +27,9 @@ public sealed class EqualizedLinear : Network
         RegisterComponents();
     }
 
+    /// <summary>[out, in], as it is stored.</summary>
+    public Tensor Weight => weight;
+
     // [N, in] -> [N, out]
     public override T Apply<T>(T x) => x.Linear(x.Lift(weight) * scale, x.Lift(bias) * lrMultiplier);
 }

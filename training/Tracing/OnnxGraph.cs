@@ -18,6 +18,7 @@ public sealed class OnnxGraph(string name, nn.Module model)
     readonly Dictionary<string, NodeProto> nodes = [];
     readonly Dictionary<string, TensorProto> initializers = [];
     readonly Dictionary<string, Tensor> constants = [];
+    readonly Dictionary<string, string> origins = []; // of an initializer: the name that was asked for
     readonly List<ValueInfoProto> inputs = [],
         outputs = [];
 
@@ -75,6 +76,14 @@ public sealed class OnnxGraph(string name, nn.Module model)
     /// <summary>The node that makes a value, or null for an input or a constant.</summary>
     public NodeProto? Producer(string value) => nodes.GetValueOrDefault(value);
 
+    /// <summary>The names of the nodes that take a weight of the network, scaled or as it is.</summary>
+    /// <param name="weight">a registered parameter or buffer</param>
+    public IEnumerable<string> NodesOf(Tensor weight)
+    {
+        var key = Weight(weight).Name;
+        return nodes.Values.Where(n => n.Input.Any(i => origins.GetValueOrDefault(i) == key)).Select(n => n.Name);
+    }
+
     /// <summary>The content of an initializer, or null when the value is computed.</summary>
     public Tensor? Constant(string value) => constants.GetValueOrDefault(value);
 
@@ -106,6 +115,7 @@ public sealed class OnnxGraph(string name, nn.Module model)
         }
         initializers.Add(proto.Name, proto);
         constants.Add(proto.Name, value);
+        origins.Add(proto.Name, name);
         return proto.Name;
     }
 

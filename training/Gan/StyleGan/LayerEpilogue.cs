@@ -22,6 +22,9 @@ public sealed class LayerEpilogue : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>[2C, W], of the map A from w to the layer's style.</summary>
+    public Tensor StyleWeight => adain.StyleWeight;
+
     public T Apply<T>(T x, T w, T noiseMap)
         // [N, C, H, W]
         where T : IValue<T> => adain.Apply((noise.Apply(x, noiseMap) + x.Lift(bias)).LeakyRelu(0.2f), w);

@@ -41,6 +41,16 @@ public sealed class StyleGenerator : Generator
     /// <summary>Layers up to 32x32, as in Karras et al. 2019, appendix B.</summary>
     public override int TruncationCutoff => Math.Min(8, Layers);
 
+    public override IReadOnlyList<(int Side, Tensor Weight)> Styles =>
+        [
+            .. resolutions
+                .Zip(
+                    blocks.Select(b => b.StyleWeights).Prepend(constant.StyleWeights),
+                    (side, weights) => weights.Select(w => (side, w))
+                )
+                .SelectMany(layers => layers),
+        ];
+
     public int Layers => 2 * resolutions.Count;
 
     public T Map<T>(T z)

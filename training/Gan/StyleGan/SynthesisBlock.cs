@@ -27,6 +27,9 @@ public sealed class SynthesisBlock : torch.nn.Module
         RegisterComponents();
     }
 
+    /// <summary>Of its two layers, in order.</summary>
+    public IReadOnlyList<torch.Tensor> StyleWeights => [epilogue0.StyleWeight, epilogue1.StyleWeight];
+
     public T Apply<T>(T x, T w0, T w1, T noise0, T noise1)
         where T : IValue<T>
     {
