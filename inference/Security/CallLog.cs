@@ -7,10 +7,14 @@ namespace Platform.Inference.Security;
 /// became of it; never what was sent.
 /// </summary>
 /// <remarks>The id is the caller's x-request-id if it is one, else a new one; it goes back as a header.</remarks>
-sealed class CallLog(ILogger<CallLog> log)
+sealed class CallLog(ILoggerFactory logs)
 {
+    /// <summary>Of its lines, by which collectors find them: it stays, wherever the class stands.</summary>
+    public const string Category = "Platform.Inference.Serving.CallLog";
+
     const string Header = "x-request-id";
     const int MaxLength = 128;
+    readonly ILogger log = logs.CreateLogger(Category);
 
     /// <param name="method">as the line names it</param>
     /// <param name="deadline">of the call; <see cref="DateTime.MaxValue"/> for none</param>

@@ -7,7 +7,6 @@ using Platform.Shared.Files;
 using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Training.Audit;
-using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Metrics;
 using Platform.Training.Runs;

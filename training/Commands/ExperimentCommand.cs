@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Platform.Shared;
-using Platform.Training.Configuration;
 using Platform.Training.Experiments;
 
 namespace Platform.Training.Commands;

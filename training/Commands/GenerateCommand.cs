@@ -3,7 +3,6 @@ using Platform.CommandLine;
 using Platform.Shared.Bundles;
 using Platform.Shared.Sampling;
 using Platform.Shared.Sets;
-using Platform.Training.Configuration;
 using Platform.Training.Generation;
 
 namespace Platform.Training.Commands;

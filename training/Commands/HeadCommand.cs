@@ -8,7 +8,6 @@ using Platform.Shared.Bundles;
 using Platform.Shared.Files;
 using Platform.Shared.Head;
 using Platform.Shared.Taxonomy;
-using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Evaluation;

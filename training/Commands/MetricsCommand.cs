@@ -4,7 +4,6 @@ using Platform.Shared;
 using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;
-using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Metrics;
 using Platform.Training.Runs;

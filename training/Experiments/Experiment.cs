@@ -1,3 +1,4 @@
+
 namespace Platform.Training.Experiments;
 
 /// <summary>What an experiment's cells end in.</summary>

@@ -1,4 +1,5 @@
 using Platform.Training.Configuration;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
 using Platform.Training.Ssl;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Platform.Shared.Files;
 using Platform.Training.Configuration;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
 using Platform.Training.Ssl;
 

@@ -1,9 +1,8 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
-using Platform.Training.Gan.Augmentation;
 
 namespace Platform.Training.Gan;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Platform.Training.Gan;
 
 /// <summary>
-/// What a GAN method gives the trainer. A new method is a new folder and a row in <see cref="Gans"/>.
+/// What a GAN method gives the trainer. A new method is a new folder and a row in <see cref="Methods.Gans"/>.
 /// </summary>
 public interface IGan : IDisposable
 {

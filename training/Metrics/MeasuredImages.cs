@@ -1,11 +1,11 @@
-using Platform.Shared;
 using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
+using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Export;
-using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
 

@@ -1,17 +1,18 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Platform.Shared;
+using System.Text.Json;
 using Platform.Shared.Bundles;
 using Platform.Shared.Formats;
 using Platform.Shared.Taxonomy;
+using Platform.Shared;
 using Platform.Training.Audit;
 using Platform.Training.Commands;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
 using Platform.Training.Export;
-using Platform.Training.Gan;
 using Platform.Training.Gan.StyleGan;
+using Platform.Training.Gan;
+using Platform.Training.Publishing;
 using Platform.Training.Ssl;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Training.Data;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
 using Platform.Training.Runs;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Platform.Shared;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;

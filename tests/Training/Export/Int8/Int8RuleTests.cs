@@ -1,6 +1,7 @@
 using Platform.Shared;
 using Platform.Training.Commands;
 using Platform.Training.Export.Int8;
+using Platform.Training.Publishing;
 
 namespace Platform.Training.Tests.Export.Int8;
 

@@ -2,7 +2,7 @@ using Platform.Shared;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
 
-namespace Platform.Training.Gan;
+namespace Platform.Training.Gan.Methods;
 
 /// <summary>What a GAN run was trained on and with, as config.json keeps it.</summary>
 /// <param name="Images">how many of the images; null for all</param>

@@ -7,9 +7,11 @@ using Platform.Training.Commands;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Evaluation;
+using Platform.Training.Export.Int8;
+using Platform.Training.Export;
 using Platform.Training.Head;
 
-namespace Platform.Training.Export.Int8;
+namespace Platform.Training.Publishing;
 
 /// <summary>
 /// An encoder in 8-bit integers, and what it does to the answers on a head's held-out images beside the same encoder in

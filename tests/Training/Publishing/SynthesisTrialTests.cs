@@ -1,17 +1,17 @@
-using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Formats;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
+using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Export;
-using Platform.Training.Export.Int8;
-using Platform.Training.Gan;
 using Platform.Training.Gan.StyleGan;
+using Platform.Training.Gan;
+using Platform.Training.Publishing;
 using static TorchSharp.torch;
 
-namespace Platform.Training.Tests.Export.Int8;
+namespace Platform.Training.Tests.Publishing;
 
 /// <summary>
 /// The photographs are images that the generator itself drew: by chance alone are its others farther from them.

@@ -1,17 +1,19 @@
 using System.Globalization;
 using Platform.CommandLine;
-using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
+using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
+using Platform.Training.Export.Int8;
+using Platform.Training.Export;
 using Platform.Training.Head;
 using Platform.Training.Metrics;
 using static TorchSharp.torch;
 using Generator = Platform.Training.Gan.Generator;
 
-namespace Platform.Training.Export.Int8;
+namespace Platform.Training.Publishing;
 
 /// <summary>How a generator's ranges are measured and its images judged.</summary>
 public sealed record SynthesisOptions

@@ -1,6 +1,6 @@
-using Platform.Training.Export;
+using Platform.Training.Publishing;
 
-namespace Platform.Training.Tests.Export;
+namespace Platform.Training.Tests.Publishing;
 
 public class CopiesIndexWriterTests
 {

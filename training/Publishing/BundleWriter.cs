@@ -6,10 +6,11 @@ using Platform.Shared.Onnx;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Export.Int8;
+using Platform.Training.Export;
 using Platform.Training.Gan;
 using TorchSharp;
 
-namespace Platform.Training.Export;
+namespace Platform.Training.Publishing;
 
 /// <summary>Writes the model files and probes of a bundle, each file proved equal to its network.</summary>
 /// <param name="headFile">head.zip as fitted; copied byte for byte</param>

@@ -1,4 +1,4 @@
-namespace Platform.Training.Gan.Augmentation;
+namespace Platform.Training.Gan;
 
 /// <summary>
 /// What the discriminator sees images through: as they are, always augmented, or with a probability that adapts.

@@ -7,9 +7,10 @@ using Platform.Training.Encoders;
 using Platform.Training.Evaluation;
 using Platform.Training.Export.Int8;
 using Platform.Training.Head;
+using Platform.Training.Publishing;
 using static TorchSharp.torch;
 
-namespace Platform.Training.Tests.Export.Int8;
+namespace Platform.Training.Tests.Publishing;
 
 /// <summary>A head on an untrained encoder, which tells three colours apart, quantised well and badly.</summary>
 public sealed class Int8TrialTests : IDisposable

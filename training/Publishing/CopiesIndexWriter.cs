@@ -6,7 +6,7 @@ using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
 using Platform.Training.Data;
 
-namespace Platform.Training.Export;
+namespace Platform.Training.Publishing;
 
 /// <summary>
 /// Makes the index that tells near copies of the generator's training photographs: their embeddings by the bundle's own

@@ -1,10 +1,9 @@
-using Platform.Training.Gan.Augmentation;
 using Platform.Training.Gan.Pggan;
 using Platform.Training.Gan.StyleGan;
 using Platform.Training.Runs;
 using TorchSharp;
 
-namespace Platform.Training.Gan;
+namespace Platform.Training.Gan.Methods;
 
 /// <summary>
 /// One GAN method: how to make its networks, its presets, and the parts of a configuration that it reads.

@@ -3,7 +3,7 @@ using Platform.Shared;
 using Platform.Training.Runs;
 using TorchSharp;
 
-namespace Platform.Training.Configuration;
+namespace Platform.Training.Commands;
 
 /// <summary>
 /// The options that say where a run computes: <c>--device</c>, <c>--libtorch</c>, <c>--threads</c>, <c>--precision</c>.

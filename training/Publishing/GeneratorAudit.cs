@@ -1,12 +1,13 @@
 using System.Text.Json;
-using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
+using Platform.Shared;
 using Platform.Training.Audit;
 using Platform.Training.Commands;
+using Platform.Training.Export;
 using Platform.Training.Gan;
 
-namespace Platform.Training.Export;
+namespace Platform.Training.Publishing;
 
 /// <summary>The audit of a generator's images, if it is of this generator and may be published.</summary>
 static class GeneratorAudit
