@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
 using Platform.Shared.Head;
 using Platform.Shared.Taxonomy;
-using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Evaluation;

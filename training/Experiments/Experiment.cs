@@ -1,4 +1,3 @@
-
 namespace Platform.Training.Experiments;
 
 /// <summary>What an experiment's cells end in.</summary>

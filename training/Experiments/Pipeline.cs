@@ -1,6 +1,6 @@
 using Platform.Training.Configuration;
-using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Ssl;
 
 namespace Platform.Training.Experiments;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Platform.Shared;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
-using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Ssl;
 
 namespace Platform.Training.Experiments;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Platform.Shared.Files;
 using Platform.Training.Configuration;
-using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Ssl;
 
 namespace Platform.Training.Experiments;

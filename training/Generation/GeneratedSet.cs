@@ -1,10 +1,10 @@
+using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
 using Platform.Shared.Sets;
-using Platform.Shared;
 using Platform.Training.Export;
 using Platform.Training.Gan.Methods;
 using Platform.Training.Runs;

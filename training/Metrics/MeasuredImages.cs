@@ -1,8 +1,8 @@
+using Platform.Shared;
 using Platform.Shared.Files;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
-using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Export;
 using Platform.Training.Gan.Methods;

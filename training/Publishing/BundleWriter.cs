@@ -5,8 +5,8 @@ using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
-using Platform.Training.Export.Int8;
 using Platform.Training.Export;
+using Platform.Training.Export.Int8;
 using Platform.Training.Gan;
 using TorchSharp;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
-using Platform.Shared;
 using Platform.Training.Audit;
 using Platform.Training.Commands;
 using Platform.Training.Export;

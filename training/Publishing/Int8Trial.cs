@@ -7,8 +7,8 @@ using Platform.Training.Commands;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Evaluation;
-using Platform.Training.Export.Int8;
 using Platform.Training.Export;
+using Platform.Training.Export.Int8;
 using Platform.Training.Head;
 
 namespace Platform.Training.Publishing;

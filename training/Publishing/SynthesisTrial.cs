@@ -1,13 +1,13 @@
 using System.Globalization;
 using Platform.CommandLine;
+using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
-using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
-using Platform.Training.Export.Int8;
 using Platform.Training.Export;
+using Platform.Training.Export.Int8;
 using Platform.Training.Head;
 using Platform.Training.Metrics;
 using static TorchSharp.torch;

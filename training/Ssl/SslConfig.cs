@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Ssl.Byol;

@@ -4,11 +4,11 @@ using Platform.Shared;
 using Platform.Training.Commands;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
-using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Runs;
-using Platform.Training.Ssl.Byol;
 using Platform.Training.Ssl;
+using Platform.Training.Ssl.Byol;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Configuration;

@@ -1,7 +1,7 @@
 using Platform.Shared;
 using Platform.Training.Data;
-using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
 

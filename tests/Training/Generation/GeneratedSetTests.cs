@@ -1,12 +1,12 @@
+using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Formats;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
 using Platform.Shared.Sets;
-using Platform.Shared;
 using Platform.Training.Data;
-using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Generation;
 using Platform.Training.Runs;
 using static TorchSharp.torch;

@@ -1,12 +1,12 @@
+using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Taxonomy;
-using Platform.Shared;
 using Platform.Training.Encoders;
-using Platform.Training.Export.Int8;
 using Platform.Training.Export;
-using Platform.Training.Gan.StyleGan;
+using Platform.Training.Export.Int8;
 using Platform.Training.Gan;
+using Platform.Training.Gan.StyleGan;
 using Platform.Training.Publishing;
 using static TorchSharp.torch;
 

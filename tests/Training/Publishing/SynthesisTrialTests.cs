@@ -1,13 +1,13 @@
+using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Formats;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
-using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Export;
-using Platform.Training.Gan.StyleGan;
 using Platform.Training.Gan;
+using Platform.Training.Gan.StyleGan;
 using Platform.Training.Publishing;
 using static TorchSharp.torch;
 

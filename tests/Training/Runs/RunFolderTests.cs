@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Platform.Shared;
-using Platform.Training.Gan.Methods;
 using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
 using static TorchSharp.torch;
