@@ -36,7 +36,8 @@ public sealed record AuditResult(
     AuditLimits Limits
 )
 {
-    public const string Kind = "audit";
+    public const string Kind = "audit",
+        FileName = "audit.json";
 
     /// <summary>Of audit.json. 2: names the photographs that the images were compared with.</summary>
     public const int Schema = 2;

@@ -1,3 +1,4 @@
+using Platform.CommandLine;
 using Platform.Training.Data;
 using Platform.Training.Metrics;
 using static TorchSharp.torch;
@@ -8,15 +9,13 @@ namespace Platform.Training.Audit;
 /// Looks for the training photographs in synthetic images, with held-out photographs as the yardstick.
 /// </summary>
 /// <param name="pixels">of the data folder that the generator was trained on</param>
-/// <param name="embed">[N, 512] of images, or null without an encoder</param>
-/// <param name="stage">runs a stage under a title with its number of images</param>
-public sealed class ImageAudit(
+/// <param name="space">of an encoder's embeddings; null to look at pixels only</param>
+sealed class ImageAudit(
     DataFolder folder,
     PackedPixels pixels,
-    string? encoder,
-    Func<ImageSet, Tensor>? embed,
+    EncoderSpace? space,
     AuditLimits limits,
-    Func<string, int, Func<Action<int>, object>, object> stage
+    CancellationToken cancel
 )
 {
     /// <summary>
@@ -91,9 +90,11 @@ public sealed class ImageAudit(
                 )
             ),
         };
-        if (embed is not null)
+        if (space is not null)
         {
-            var (real, other, synthetic) = (embed(reals), embed(others), embed(drawn));
+            Tensor Embed(ImageSet set) =>
+                Stage($"embed ({set.Name})", set.Count, report => space.Embed(set, pixels.Side, report));
+            var (real, other, synthetic) = (Embed(reals), Embed(others), Embed(drawn));
             var (near, held) = (NearestEmbedding.Of(synthetic, real), NearestEmbedding.Of(other, real));
             for (var i = 0; i < near.Count; i++)
                 candidates.Drawn[i].Add(near[i].Nearest);
@@ -121,7 +122,7 @@ public sealed class ImageAudit(
                 dataset,
                 generatorSha256,
                 folder.ManifestSha256,
-                encoder,
+                space?.FrechetName[3..],
                 images.Count,
                 train.Length,
                 heldOut.Length,
@@ -168,8 +169,8 @@ public sealed class ImageAudit(
             }
         );
 
-    T Stage<T>(string title, int total, Func<Action<int>, T> work)
-        where T : class => (T)stage(title, total, work);
+    T Stage<T>(string title, int total, Func<Action<int>, T> work) =>
+        Progress.Run($"audit: {title}", total, "images", cancel, work);
 
     ImageSet Set(string name, int[] rows) => new(name, rows.Length, i => pixels.Image(rows[i]).ToArray());
 }

@@ -1,10 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using Platform.CommandLine;
-using Platform.Shared;
-using Platform.Shared.Bundles;
-using Platform.Shared.Files;
-using Platform.Training.Data;
 using Platform.Training.Evaluation;
 using Platform.Training.Runs;
 
@@ -70,67 +64,29 @@ public static class EvaluateCommand
             (parsed, cancellation) =>
                 MainThread.RunAsync(() =>
                 {
-                    var options = new EvaluationOptions(
-                        parsed.GetValue(split)!,
-                        NotNegative("--degraded", parsed.GetValue(degraded)),
-                        NotNegative("--strange", parsed.GetValue(strange)),
-                        [
-                            .. (parsed.GetValue(other) ?? []).Select(o =>
-                                o.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path]
-                                    ? (name, path)
-                                    : throw new InputException($"--other {o}: write it as NAME=DATA")
-                            ),
-                        ]
-                    );
-                    var (path, target) = (parsed.GetValue(data)!, parsed.GetValue(report)!);
-                    AtomicFolder.CheckFree(target, "--report");
-                    var folder = DataFolder.Open(path);
-                    using var loaded = Bundle.Load(parsed.GetValue(bundle)!);
-                    BundleChoice.Say(parsed.GetValue(bundle)!, loaded);
-                    var evaluation = new BundleEvaluation(loaded, folder, path, options);
-                    EvaluationResult result;
-                    using (var progress = new ProgressLine("evaluate", evaluation.Images, "img"))
+                    var request = new EvaluateRequest
                     {
-                        var done = 0;
-                        progress.Report(0);
-                        result = evaluation.Run(count => progress.Report(done += count), cancellation);
-                    }
-                    Write(result, target);
-                    Console.WriteLine(
-                        $"{result.Images:N0} images: accuracy {result.Accuracy.Value:0.000}, balanced "
-                            + $"{result.BalancedAccuracy.Value:0.000}, calibration error "
-                            + $"{result.BeforeCalibration.Error.Value:0.000} before, "
-                            + $"{result.AfterCalibration.Error.Value:0.000} after"
-                            + (
-                                result.Sets is { } sets
-                                    ? $", coverage {sets.Coverage.Value:0.000} of {sets.Stated:0.00}"
-                                    : ""
-                            )
-                    );
-                    Console.WriteLine($"report in {Path.Combine(target, "report.html")}");
+                        Bundle = parsed.GetRequiredValue(bundle),
+                        Data = parsed.GetRequiredValue(data),
+                        Report = parsed.GetRequiredValue(report),
+                        Split = parsed.GetRequiredValue(split),
+                        Degraded = parsed.GetValue(degraded),
+                        Strange = parsed.GetValue(strange),
+                        Others = parsed.GetValue(other) ?? [],
+                    };
+                    Print(EvaluateRunner.Run(request, cancellation));
+                    Console.WriteLine($"report in {Path.Combine(request.Report, EvaluateRunner.Page)}");
                 })
         );
         return command;
     }
 
-    static void Write(EvaluationResult result, string target) =>
-        AtomicFolder.Make(
-            target,
-            "--report",
-            folder =>
-            {
-                Directory.CreateDirectory(Path.Combine(folder, "charts"));
-                var charts = ReportCharts.Of(result);
-                foreach (var (name, png) in charts)
-                    File.WriteAllBytes(Path.Combine(folder, "charts", $"{name}.png"), png);
-                File.WriteAllText(
-                    Path.Combine(folder, "evaluation.json"),
-                    JsonSerializer.Serialize(result, EvaluationResult.Json) + "\n"
-                );
-                File.WriteAllText(Path.Combine(folder, "report.html"), HtmlReport.Write(result, charts));
-            }
+    static void Print(EvaluationResult result) =>
+        Console.WriteLine(
+            $"{result.Images:N0} images: accuracy {result.Accuracy.Value:0.000}, balanced "
+                + $"{result.BalancedAccuracy.Value:0.000}, calibration error "
+                + $"{result.BeforeCalibration.Error.Value:0.000} before, "
+                + $"{result.AfterCalibration.Error.Value:0.000} after"
+                + (result.Sets is { } sets ? $", coverage {sets.Coverage.Value:0.000} of {sets.Stated:0.00}" : "")
         );
-
-    static int NotNegative(string option, int value) =>
-        value is >= 0 and <= 100_000 ? value : throw new InputException($"{option} {value}: must be 0 to 100000");
 }

@@ -48,9 +48,19 @@ public sealed class MachineOptions
         command.Options.Add(this.precision);
     }
 
+    /// <summary>What was asked for.</summary>
+    public Machine Read(ParseResult parsed) =>
+        new(
+            parsed.GetValue(device)!,
+            parsed.GetValue(libtorch),
+            parsed.GetValue(threads),
+            precision is not null && PrecisionGiven(parsed) is { } given
+                ? Enum.Parse<Runs.Precision>(given, ignoreCase: true)
+                : null
+        );
+
     /// <summary>Starts libtorch as asked.</summary>
-    public torch.Device Start(ParseResult parsed) =>
-        TorchRuntime.Start(parsed.GetValue(device)!, parsed.GetValue(libtorch), parsed.GetValue(threads));
+    public torch.Device Start(ParseResult parsed) => Read(parsed).Start();
 
     /// <summary>
     /// The options as given, for a command in a process of its own; without the precision, which not every command

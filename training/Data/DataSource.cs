@@ -27,6 +27,13 @@ public sealed record DataSource
     public int Count { get; init; }
     public int Seed { get; init; }
 
+    /// <exception cref="InputException">A number is out of its range.</exception>
+    public void Check()
+    {
+        if (Count is < 1 or > 10_000_000)
+            throw new InputException($"--count {Count}: from 1 to 10000000");
+    }
+
     public void Write(string folder) =>
         File.WriteAllText(
             Path.Combine(folder, FileName),

@@ -3,7 +3,6 @@ using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
 using Platform.Training.Audit;
-using Platform.Training.Commands;
 using Platform.Training.Export;
 using Platform.Training.Gan;
 
@@ -19,7 +18,7 @@ static class GeneratorAudit
     /// </exception>
     public static JsonElement Read(string folder, Generator generator, string dataSha256, bool acceptFailure)
     {
-        var path = Path.Combine(folder, AuditCommand.ResultFile);
+        var path = Path.Combine(folder, AuditResult.FileName);
         if (!File.Exists(path))
             throw new InputException($"{path}: missing; run audit first");
         try

@@ -3,7 +3,6 @@ using Platform.CommandLine;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
-using Platform.Training.Commands;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Evaluation;

@@ -2,6 +2,7 @@ using Platform.Shared;
 using Platform.Shared.Head;
 using Platform.Shared.Trust;
 using Platform.Training.Evaluation;
+using Platform.Training.Head;
 
 namespace Platform.Training.Tests.Evaluation;
 

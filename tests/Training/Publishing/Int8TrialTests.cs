@@ -1,7 +1,6 @@
 using Platform.Shared.Formats;
 using Platform.Shared.Head;
 using Platform.Shared.Imaging;
-using Platform.Training.Commands;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Evaluation;

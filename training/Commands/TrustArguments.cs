@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Platform.Shared;
+using Platform.Training.Head;
 
-namespace Platform.Training.Evaluation;
+namespace Platform.Training.Commands;
 
 /// <summary>The options that say what is made of the calibration images.</summary>
 public sealed class TrustArguments
@@ -38,11 +38,8 @@ public sealed class TrustArguments
     public TrustOptions Read(ParseResult parsed) =>
         new(
             parsed.GetValue(scaling),
-            Inside(coverage.Name, parsed.GetValue(coverage)),
+            parsed.GetValue(coverage),
             !parsed.GetValue(marginal),
-            Inside(falseRejection.Name, parsed.GetValue(falseRejection))
+            parsed.GetValue(falseRejection)
         );
-
-    static double Inside(string option, double value) =>
-        value is > 0 and < 1 ? value : throw new InputException($"{option} {value}: must be between 0 and 1");
 }

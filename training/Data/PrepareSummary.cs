@@ -1,0 +1,28 @@
+namespace Platform.Training.Data;
+
+/// <summary>What a terminal shows of a data folder that was made, or to which sides were added.</summary>
+static class PrepareSummary
+{
+    public static void Print(string path, DataFolder folder)
+    {
+        foreach (var code in folder.Classes)
+        {
+            var splits = folder.Rows.Where(r => r.Label == code).Select(r => r.Split).ToArray();
+            var held = splits.Count(s => s == "test");
+            Console.WriteLine($"{code, 8}  {splits.Length, 7:N0} images, {held, 6:N0} of them held out");
+        }
+        Console.WriteLine(
+            $"{path}: {folder.Info.Images:N0} images of {folder.Rows.Select(r => r.Lesion).Distinct().Count():N0} "
+                + $"lesions, "
+                + $"{folder.Indices("train").Length:N0} train, {folder.Indices("test").Length:N0} test, "
+                + $"{folder.Info.Rejected:N0} rejected"
+                + (folder.Info.Rejected > 0 ? $" (see {Path.Combine(path, "rejected.csv")})" : "")
+        );
+    }
+
+    public static void Print(string path, (IReadOnlyList<int> Added, DataFolder Folder) changed) =>
+        Console.WriteLine(
+            $"{path}: {(changed.Added.Count == 0 ? "nothing to add" : $"added {string.Join(", ", changed.Added)}")}; "
+                + $"its sides are {string.Join(", ", changed.Folder.Info.Sides)}"
+        );
+}

@@ -1,0 +1,28 @@
+using Platform.Training.Runs;
+
+namespace Platform.Training.Head;
+
+/// <summary>What a head was fitted on and with, as config.json keeps it.</summary>
+/// <param name="EncoderSha256">of the encoder's checkpoint, so that publish joins the head to no other encoder</param>
+/// <param name="Splits">number of other splits that were tried</param>
+/// <param name="Calibration">
+/// share of the training images, by lesion, that was kept from the head to calibrate it
+/// </param>
+/// <param name="Labels">number of training images whose labels were used; null for all</param>
+public sealed record HeadRun(
+    string Encoder,
+    string EncoderSha256,
+    string EncoderManifestSha256,
+    bool EncoderSawTest,
+    string Dataset,
+    string ManifestSha256,
+    float? L2,
+    int Seed,
+    int Splits = 0,
+    int? Labels = null,
+    double Calibration = 0,
+    TrustOptions? Trust = null,
+    Precision? Precision = null,
+    Arithmetic? Arithmetic = null,
+    IReadOnlyList<Start>? Starts = null
+);

@@ -1,0 +1,90 @@
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Training.Data;
+using Platform.Training.Encoders;
+using Platform.Training.Evaluation;
+using Platform.Training.Head;
+using Platform.Training.Runs;
+using Platform.Training.Ssl;
+using TorchSharp;
+
+namespace Platform.Training.HeadFitting;
+
+/// <summary>What a head came to.</summary>
+/// <param name="Folder">where it lies</param>
+public sealed record HeadResult(RunFolder Folder, HeadMetrics Metrics, HeadTrust Trust);
+
+/// <summary>
+/// Fits the linear head on a frozen encoder and measures it on the held-out images, from a request to a folder.
+/// </summary>
+/// <remarks>Progress and warnings go to standard error.</remarks>
+public static class HeadRunner
+{
+    /// <exception cref="InputException">Something that was asked for is not there, or does not go together.</exception>
+    /// <exception cref="OperationCanceledException">It was interrupted, and leaves nothing.</exception>
+    public static HeadResult Run(HeadRequest request, CancellationToken cancellation)
+    {
+        request.Check();
+        RunFolder.Check(request.Output, resume: null);
+        var folder = DataFolder.Open(request.Data);
+        var images = LabelledImages.Of(folder, request.Data);
+        WarnOfUnseen(request.Data, folder, images);
+        var (fit, kept) = images.Calibration(
+            images.Train(request.Labels, request.Seed),
+            request.CalibrationShare,
+            TrustFit.Fewest,
+            request.Seed
+        );
+        var device = request.Machine.Start();
+        var (run, method) = SslRun.Load(request.Encoder, device);
+        using var trained = method;
+        using var pixels = folder.Pixels(run.Config.Side);
+        var asked = Asked(request, run, folder);
+        torch.random.manual_seed(request.Seed);
+        using var untrained = new ResNet18().to(device);
+        var measurement = new HeadMeasurement(request, images, fit, folder.Classes, pixels, device, cancellation);
+        var (head, metrics, embeddings) = measurement.Of(method.Encoder, untrained);
+        var trust = HeadTrust.Of(
+            head,
+            embeddings,
+            images,
+            fit,
+            kept,
+            folder,
+            pixels,
+            !run.IncludeTest,
+            request.Trust,
+            cancellation
+        );
+        // Made when there is something to write: a head that was interrupted leaves nothing, and may be run again.
+        var target = RunFolder.Open(request.Output, asked, resume: null, Start.Now(device, Precision.Fp32));
+        HeadFiles.Write(target, head, metrics, trust, [.. images.Test.Select(i => folder.Rows[images.Rows[i]].Image)]);
+        return new(target, metrics, trust);
+    }
+
+    static void WarnOfUnseen(string path, DataFolder folder, LabelledImages images)
+    {
+        string[] unseen = [.. folder.Classes.Where((_, c) => !images.TestLabels.Contains(c))];
+        if (unseen.Length > 0)
+            Console.Error.WriteLine(
+                $"warning: {path}: no held-out image of {string.Join(", ", unseen)}: " + "the figures say nothing of it"
+            );
+    }
+
+    static HeadRun Asked(HeadRequest request, SslRun encoder, DataFolder data) =>
+        new(
+            request.Encoder,
+            BundleFiles.Sha256(RunFolder.CheckpointOf(request.Encoder)),
+            encoder.ManifestSha256,
+            encoder.IncludeTest,
+            data.Info.Name,
+            data.ManifestSha256,
+            request.L2,
+            request.Seed,
+            request.Splits,
+            request.Labels,
+            request.CalibrationShare,
+            request.Trust,
+            Precision.Fp32
+        );
+}

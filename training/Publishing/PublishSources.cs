@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Files;
+using Platform.Training.Gan;
+using Platform.Training.Head;
+using Platform.Training.Runs;
+using Platform.Training.Ssl;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Publishing;
+
+/// <summary>The runs that a bundle is made of, loaded and known to belong together.</summary>
+sealed record PublishSources(
+    GanRun Gan,
+    IGan Networks,
+    GanState GanState,
+    SslRun Ssl,
+    ISslMethod Method,
+    HeadRun Head,
+    JsonElement HeadMetrics,
+    string HeadFile
+) : IDisposable
+{
+    /// <exception cref="InputException">A run is missing, or the head was fitted on another encoder.</exception>
+    public static PublishSources Load(PublishRequest request, Device device)
+    {
+        var head = RunFolder.ReadConfig<HeadRun>(request.Head);
+        var metrics = Json(Path.Combine(request.Head, "metrics.json"));
+        if (head.EncoderSha256 != BundleFiles.Sha256(Existing(RunFolder.CheckpointOf(request.Encoder))))
+            throw new InputException(
+                $"{request.Head}: its head was fitted on another encoder than {request.Encoder}, or before that was "
+                    + "trained on; run head again"
+            );
+        var headFile = Existing(Path.Combine(request.Head, "head.zip"));
+        var (gan, networks, state) = GanRun.LoadFinished(request.Gan, device);
+        try
+        {
+            var (ssl, method) = SslRun.Load(request.Encoder, device);
+            return new(gan, networks, state, ssl, method, head, metrics, headFile);
+        }
+        catch
+        {
+            networks.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="InputException">It is missing or damaged.</exception>
+    public static JsonElement Json(string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllText(Existing(path))).RootElement;
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{path}: {JsonFault.Of(e)}", e);
+        }
+    }
+
+    static string Existing(string path) => File.Exists(path) ? path : throw new InputException($"{path}: missing");
+
+    public void Dispose()
+    {
+        Method.Dispose();
+        Networks.Dispose();
+    }
+}

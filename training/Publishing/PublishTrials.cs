@@ -1,0 +1,95 @@
+using Platform.Shared;
+using Platform.Shared.Bundles;
+using Platform.Shared.Head;
+using Platform.Training.Data;
+using Platform.Training.Evaluation;
+using Platform.Training.Export.Int8;
+using Platform.Training.Gan;
+using Platform.Training.Runs;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Publishing;
+
+/// <summary>Both forms of what is to be published in 8 bits, measured beside each other.</summary>
+/// <param name="files">folder for what the trials make</param>
+sealed class PublishTrials(
+    PublishRequest request,
+    PublishSources sources,
+    string files,
+    Action<string> say,
+    CancellationToken cancel
+)
+{
+    /// <summary>Null where the encoder is to stay in float32.</summary>
+    /// <exception cref="InputException">
+    /// The data folder is not that of the head, or the head says too little of how it was fitted.
+    /// </exception>
+    public Int8Trial? Encoder()
+    {
+        if (request.Labelled is not { } path)
+            return null;
+        if (sources.Head.Trust is null)
+            throw new InputException(
+                $"{request.Head}: made by a release that did not write down how it calibrates; run head again"
+            );
+        var data = DataFolder.Open(path);
+        if (data.ManifestSha256 != sources.Head.ManifestSha256)
+            throw new InputException($"--data {path}: the head was fitted on another data folder; give that one");
+        var trial = Int8Trial.Of(
+            sources.Method.Encoder,
+            data,
+            path,
+            sources.Ssl.Config.Side,
+            sources.Head,
+            LinearHead.Load(sources.HeadFile),
+            HeadTrust.ReadFit(request.Head).Calibration,
+            files,
+            new(),
+            cancel
+        );
+        trial.Trust.SaveEmbeddings(files);
+        say(trial.Line);
+        return trial;
+    }
+
+    /// <summary>Null where the generator is to stay in float32.</summary>
+    /// <exception cref="InputException">
+    /// The data folder is not that of the GAN, or nothing in it was kept from it.
+    /// </exception>
+    public SynthesisTrial? Generator(Device device)
+    {
+        if (request.Int8Generator is not { } path)
+            return null;
+        var data = GanData("--int8-generator", path, sources.Gan);
+        if (sources.Gan.IncludeTest)
+            throw new InputException(
+                "--int8-generator: the GAN was trained on the held-out photographs too, and no others are there to "
+                    + "judge its images by"
+            );
+        var space = $"{sources.Ssl.Method}-{BundleFiles.Sha256(RunFolder.CheckpointOf(request.Encoder))[..8]}";
+        var trial = SynthesisTrial.Of(
+            sources.Networks.GeneratorEma,
+            data,
+            path,
+            sources.Method.Encoder,
+            sources.Ssl.Config.Side,
+            space,
+            device,
+            files,
+            new(),
+            cancel
+        );
+        say(trial.Line);
+        return trial;
+    }
+
+    /// <summary>The data folder that the GAN was trained on.</summary>
+    /// <exception cref="InputException">It is another one.</exception>
+    public static DataFolder GanData(string option, string path, GanRun gan)
+    {
+        var data = DataFolder.Open(path);
+        return data.ManifestSha256 == gan.ManifestSha256
+            ? data
+            : throw new InputException($"{option} {path}: the GAN was trained on another data folder; give that one");
+    }
+}
