@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Training.Audit;
 using Platform.Training.Commands;
 using Platform.Training.Data;
@@ -23,7 +24,7 @@ public sealed class RunnersTests : IDisposable
         new()
         {
             Dataset = Datasets.Phantom,
-            Count = 120,
+            Count = 60,
             Seed = seed,
         };
 
@@ -114,10 +115,10 @@ public sealed class RunnersTests : IDisposable
         Assert.True(File.Exists(folder["metrics/closest-pixels.png"]));
 
         Directory.CreateDirectory(folder["drawn"]);
-        foreach (var image in Datasets.Read(Phantom(seed: 2)).Images.Take(40))
+        foreach (var image in Datasets.Read(Phantom(seed: 2)).Images.Take(20))
             File.WriteAllBytes(folder[$"drawn/{image.Image}.png"], image.Read());
         var audited = AuditRunner.Run(Audit, CancellationToken.None);
-        Assert.Equal(40, audited.Images);
+        Assert.Equal(20, audited.Images);
         Assert.True(File.Exists(folder["audit/audit.json"]));
     }
 

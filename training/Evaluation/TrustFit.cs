@@ -1,42 +1,9 @@
-using Platform.Shared.Bundles;
-using Platform.Shared;
 using Platform.Shared.Head;
-using Platform.Shared.Taxonomy;
 using Platform.Shared.Trust;
 using Platform.Training.Head;
 
 namespace Platform.Training.Evaluation;
 
-
-            throw new InputException($"--malignant {odd}: none of the classes ({string.Join(", ", classes)})");
-        bool[] flags = [.. classes.Select(c => Malignant?.Contains(c) ?? Diagnosis.Malignant.Contains(c))];
-        if (Malignant?.FirstOrDefault(m => !classes.Contains(m)) is { } odd)
-        return flags.Distinct().Count() == 2 ? flags : null;
-    /// </summary>
-    /// <exception cref="InputException">A code is none of the classes.</exception>
-    /// <param name="classes">codes</param>
-    /// <returns>[C]; null where all or none of them do, so that there is nothing to tell apart</returns>
-    /// <summary>
-    /// <summary>For which class shares the head answers.</summary>
-    /// <summary>Shares of malignant images that a threshold is set for.</summary>
-    /// <summary>Which of the classes count as malignant.</summary>
-    /// Codes of the classes that count as malignant; those of the data set that are known as such when null.
-    Temperature,
-    Vector,
-    public IReadOnlyList<bool>? MalignantOf(IReadOnlyList<string> classes)
-    public IReadOnlyList<double> Sensitivities { get; init; } = [0.9, 0.95];
-    public IReadOnlyList<string>? Malignant { get; init; }
-    public PriorOptions Prior { get; init; } = PriorOptions.Training;
-    {
-    }
-/// <param name="ByClass">the coverage is meant for each class</param>
-/// <param name="Coverage">of the prediction sets</param>
-/// <param name="FalseRejection">share of images like the training ones that may be called unlike them</param>
-[JsonConverter(typeof(JsonStringEnumConverter))]
-public enum Scaling
-public sealed record TrustOptions(Scaling Scaling, double Coverage, bool ByClass, double FalseRejection)
-{
-}
 /// <summary>
 /// What a head's calibration images say of it: how far to believe its probabilities, which classes to leave open, what
 /// is unlike the training images.

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Platform.Shared;
+using Platform.Shared.Taxonomy;
 
 namespace Platform.Training.Head;
 
@@ -22,6 +23,29 @@ public sealed record TrustOptions(
     double FalseRejection = 0.05
 )
 {
+    /// <summary>For which class shares the head answers.</summary>
+    public PriorOptions Prior { get; init; } = PriorOptions.Training;
+
+    /// <summary>
+    /// Codes of the classes that count as malignant; those of the data set that are known as such when null.
+    /// </summary>
+    public IReadOnlyList<string>? Malignant { get; init; }
+
+    /// <summary>Shares of malignant images that a threshold is set for.</summary>
+    public IReadOnlyList<double> Sensitivities { get; init; } = [0.9, 0.95];
+
+    /// <summary>Which of the classes count as malignant.</summary>
+    /// <param name="classes">codes</param>
+    /// <returns>[C]; null where all or none of them do, so that there is nothing to tell apart</returns>
+    /// <exception cref="InputException">A code is none of the classes.</exception>
+    public IReadOnlyList<bool>? MalignantOf(IReadOnlyList<string> classes)
+    {
+        if (Malignant?.FirstOrDefault(m => !classes.Contains(m)) is { } odd)
+            throw new InputException($"--malignant {odd}: none of the classes ({string.Join(", ", classes)})");
+        bool[] flags = [.. classes.Select(c => Malignant?.Contains(c) ?? Diagnosis.Malignant.Contains(c))];
+        return flags.Distinct().Count() == 2 ? flags : null;
+    }
+
     /// <exception cref="InputException">A share is not between 0 and 1.</exception>
     public void Check()
     {

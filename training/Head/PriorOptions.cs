@@ -1,6 +1,6 @@
 using Platform.Shared;
 
-namespace Platform.Training.Evaluation;
+namespace Platform.Training.Head;
 
 /// <summary>For which class shares a head is to answer.</summary>
 /// <param name="Target">share of each class by its code; null for those of the training images</param>
