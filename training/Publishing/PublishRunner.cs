@@ -3,7 +3,6 @@ using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
 using Platform.Training.Evaluation;
-using Platform.Training.Export;
 
 namespace Platform.Training.Publishing;
 

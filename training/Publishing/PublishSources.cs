@@ -3,6 +3,7 @@ using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
 using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Head;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;

@@ -3,8 +3,7 @@ using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
-using Platform.Training.Export.Int8;
-using Platform.Training.Gan;
+using Platform.Training.Gan.Methods;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using Platform.Shared.Bundles;
 using Platform.Shared.Taxonomy;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
-using Platform.Training.Export.Int8;
 using Platform.Training.Head;
 using Platform.Training.Runs;
 
