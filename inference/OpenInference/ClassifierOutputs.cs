@@ -4,6 +4,7 @@ using Platform.Inference.Classification;
 using Platform.Inference.Repository;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Trust;
 using static Platform.Inference.OpenInference.Tensors;
 using static Platform.Protos.OpenInference.ModelMetadataResponse.Types;
 
@@ -26,6 +27,16 @@ static class ClassifierOutputs
             yield return Metadata("distance", "FP32", -1);
         if (trust?.Conformal is not null)
             yield return Metadata("prediction_set", "BYTES", -1);
+        if (trust?.Priors is not null)
+        {
+            yield return Metadata("training_probabilities", "FP32", -1, classes);
+            yield return Metadata("uniform_probabilities", "FP32", -1, classes);
+        }
+        if (trust?.Malignancy is { } malignancy)
+        {
+            yield return Metadata("malignancy", "FP32", -1);
+            yield return Metadata("malignancy_above", "BOOL", -1, malignancy.Points.Count);
+        }
     }
 
     /// <summary>What the bundle's doubts mean, by the output's name.</summary>
@@ -51,7 +62,33 @@ static class ClassifierOutputs
                 "codes of the classes that cannot be excluded, joined by commas; "
                     + FormattableString.Invariant($"a share of {conformal.Coverage} of such sets holds the true class")
             );
+        if (trust?.Priors is not null)
+        {
+            yield return (
+                "training_probabilities",
+                "the probabilities where the classes are as frequent as among the training images"
+            );
+            yield return ("uniform_probabilities", "the probabilities where all classes are equally frequent");
+        }
+        if (trust?.Malignancy is { } malignancy)
+        {
+            yield return (
+                "malignancy",
+                $"sum of training_probabilities of {Malignant(bundle, malignancy)}; it replaces neither the diagnoses nor "
+                    + "a biopsy"
+            );
+            yield return ("malignancy_above", $"whether malignancy is at least {Thresholds(malignancy)}");
+        }
     }
+
+    static string Thresholds(MalignancySpec spec) =>
+        string.Join(
+            ", ",
+            spec.Points.Select(p => FormattableString.Invariant($"{p.Threshold} (sensitivity {p.Sensitivity})"))
+        );
+
+    static string Malignant(ServedBundle bundle, MalignancySpec spec) =>
+        string.Join(", ", bundle.Manifest.Classes.Where((_, c) => spec.Malignant[c]).Select(c => c.Code));
 
     public static OutputTensor Output(string name, IReadOnlyList<Scores> scores, string[] codes) =>
         name switch
@@ -60,6 +97,13 @@ static class ClassifierOutputs
             "unlike" => OutputTensor.Bool(name, [.. scores.Select(s => s.Judgement.Unlike!.Value)], scores.Count),
             "distance" => Floats(name, scores, s => [(float)s.Judgement.Distance!.Value], scores.Count),
             "prediction_set" => Texts(name, scores, s => string.Join(',', s.Judgement.Set!.Select(c => codes[c]))),
+            "malignancy" => Floats(name, scores, s => [(float)s.Judgement.Malignancy!.Score], scores.Count),
+            "malignancy_above" => OutputTensor.Bool(
+                name,
+                [.. scores.SelectMany(s => s.Judgement.Malignancy!.Above)],
+                scores.Count,
+                scores[0].Judgement.Malignancy!.Above.Count
+            ),
             _ => Floats(name, scores, s => Row(name, s), scores.Count, Row(name, scores[0]).Length),
         };
 
@@ -100,6 +144,8 @@ static class ClassifierOutputs
         {
             "probabilities" => scores.Probabilities,
             "logits" => scores.Logits,
+            "training_probabilities" => scores.Judgement.For(Prior.Training),
+            "uniform_probabilities" => scores.Judgement.For(Prior.Uniform),
             _ => scores.Embedding!,
         };
 }

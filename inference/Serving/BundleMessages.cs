@@ -1,8 +1,10 @@
 using Platform.Inference.Batching;
 using Platform.Inference.Repository;
 using Platform.Protos;
+using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
+using Platform.Shared.Trust;
 
 namespace Platform.Inference.Serving;
 
@@ -38,7 +40,7 @@ static class BundleMessages
             Name = bundle.Name,
             Version = bundle.Version,
             IntendedUse = bundle.Manifest.IntendedUse,
-            Classes = { bundle.Manifest.Classes.Select(c => new Class { Code = c.Code, Name = c.Name }) },
+            Classes = { Classes(bundle.Manifest) },
             InputSide = bundle.Manifest.Preprocessing.Side,
             GeneratedSide = bundle.Sampler.Side,
             MaxImageBytes = options.Classification.Images.MaxBytes,
@@ -53,11 +55,74 @@ static class BundleMessages
             Calibrated = bundle.Manifest.Calibration != CalibrationSpec.None,
         };
 
-    public static ClassifyResponse Classification(ServedBundle bundle, Scores scores)
+    static IEnumerable<Class> Classes(BundleManifest manifest)
+    {
+        var (priors, malignancy) = (manifest.Trust?.Priors, manifest.Trust?.Malignancy);
+        return manifest.Classes.Select(
+            (c, i) =>
+                new Class
+                {
+                    Code = c.Code,
+                    Name = c.Name,
+                    TrainingShare = (float)(priors?.Training[i] ?? 0),
+                    Share = (float)(priors?.Answer[i] ?? 0),
+                    Malignant = malignancy?.Malignant[i] ?? false,
+                }
+        );
+    }
+
+    /// <exception cref="InputException">It is none, or the bundle cannot answer for it.</exception>
+    public static Shared.Trust.Prior PriorOf(Protos.Prior prior, ServedBundle bundle) =>
+        prior switch
+        {
+            Protos.Prior.Unspecified => Shared.Trust.Prior.Own,
+            Protos.Prior.Training or Protos.Prior.Uniform when bundle.Manifest.Trust?.Priors is null =>
+                throw new InputException(
+                    $"prior: bundle {bundle.Name} {bundle.Version} does not say for which class shares its "
+                        + "probabilities are; leave it out"
+                ),
+            Protos.Prior.Training => Shared.Trust.Prior.Training,
+            Protos.Prior.Uniform => Shared.Trust.Prior.Uniform,
+            _ => throw new InputException($"prior {(int)prior}: must be 0 to 2"),
+        };
+
+    static Protos.Prior Said(Shared.Trust.Prior prior, PriorSpec? priors) =>
+        prior switch
+        {
+            Shared.Trust.Prior.Training => Protos.Prior.Training,
+            Shared.Trust.Prior.Uniform => Protos.Prior.Uniform,
+            _ when priors is not null && priors.AnswersFor() != Shared.Trust.Prior.Own => Said(
+                priors.AnswersFor(),
+                priors
+            ),
+            _ => Protos.Prior.Unspecified,
+        };
+
+    static MalignancyScore Said(Malignancy malignancy, MalignancySpec spec) =>
+        new()
+        {
+            Score = (float)malignancy.Score,
+            Points =
+            {
+                spec.Points.Zip(
+                    malignancy.Above,
+                    (p, above) =>
+                        new Protos.OperatingPoint
+                        {
+                            Sensitivity = (float)p.Sensitivity,
+                            Threshold = (float)p.Threshold,
+                            Above = above,
+                        }
+                ),
+            },
+        };
+
+    /// <param name="prior">how frequent the classes are taken to be</param>
+    public static ClassifyResponse Classification(ServedBundle bundle, Scores scores, Shared.Trust.Prior prior)
     {
         var predictions = bundle
             .Manifest.Classes.Zip(
-                scores.Probabilities,
+                scores.Judgement.For(prior),
                 (c, p) =>
                     new Protos.Prediction
                     {
@@ -75,6 +140,7 @@ static class BundleMessages
             BundleName = bundle.Name,
             BundleVersion = bundle.Version,
             IntendedUse = bundle.Manifest.IntendedUse,
+            Prior = Said(prior, bundle.Manifest.Trust?.Priors),
         };
         var (judgement, trust) = (scores.Judgement, bundle.Manifest.Trust);
         if (judgement.Unlike is { } unlike)
@@ -92,6 +158,8 @@ static class BundleMessages
                 Coverage = (float)trust!.Conformal!.Coverage,
                 ByClass = trust.Conformal.ByClass,
             };
+        if (judgement.Malignancy is { } malignancy)
+            answer.Malignancy = Said(malignancy, trust!.Malignancy!);
         return answer;
     }
 

@@ -133,6 +133,7 @@ class LesionService(
             throw new InputException($"nearest_cases {request.NearestCases}: must be 0 to {MaxNearestCases}");
         using var lease = repository.Lease(request.Bundle, request.Version);
         var bundle = lease.Bundle;
+        var prior = BundleMessages.PriorOf(request.Prior, bundle);
         var asked = request.ActivationClass == "" ? -1 : ClassIndex(bundle, request.ActivationClass);
         await PayAsync(call, bundle, "", cancel);
         var scores = await ScoreAsync(
@@ -145,7 +146,7 @@ class LesionService(
             waits,
             cancel
         );
-        var answer = BundleMessages.Classification(bundle, scores);
+        var answer = BundleMessages.Classification(bundle, scores, prior);
         answer.RequestId = request.RequestId;
         if (scores.Embedding is { } embedding)
             answer.NearestCases.AddRange(BundleMessages.Nearest(bundle, embedding, request.NearestCases));
@@ -153,7 +154,7 @@ class LesionService(
             answer.ClassActivation = BundleMessages.Activation(
                 bundle,
                 scores,
-                asked >= 0 ? asked : ClassificationPipeline.Top(scores)
+                asked >= 0 ? asked : ClassIndex(bundle, answer.TopClass)
             );
         return answer;
     }

@@ -15,7 +15,7 @@ namespace Platform.Shared.Trust;
 /// </param>
 /// <param name="Uniform">[C], where all classes are equally frequent; null likewise</param>
 /// <param name="Malignancy">
-/// 0 to 1, sum of <paramref name="Training"/> over the malignant classes; null where the model names none
+/// of <paramref name="Training"/>, summed over the malignant classes; null where the model names none
 /// </param>
 public sealed record Judgement(
     float[] Probabilities,
@@ -24,7 +24,7 @@ public sealed record Judgement(
     IReadOnlyList<int>? Set,
     float[]? Training,
     float[]? Uniform,
-    double? Malignancy
+    Malignancy? Malignancy
 )
 {
     /// <summary>The one place that turns an embedding into an answer.</summary>
@@ -54,7 +54,22 @@ public sealed record Judgement(
             trust?.Priors is { } priors
                 ? ClassPriors.Adjust(probabilities, priors.Answer, ClassPriors.Uniform(head.Classes))
                 : null,
-            trust?.Malignancy is { } malignancy ? OperatingPoints.Score(training!, malignancy.Malignant) : null
+            trust?.Malignancy is { } malignancy ? OperatingPoints.Of(malignancy, training!) : null
         );
     }
+
+    /// <summary>The probabilities for one or another frequency of the classes.</summary>
+    /// <returns>[C]</returns>
+    /// <exception cref="InputException">The model does not say for which its own are.</exception>
+    public float[] For(Prior prior) =>
+        prior switch
+        {
+            Prior.Own => Probabilities,
+            Prior.Training => Training,
+            _ => Uniform,
+        }
+        ?? throw new InputException(
+            $"prior {prior.ToString().ToLowerInvariant()}: this bundle does not say for which class shares its "
+                + "probabilities are; publish it again with a head that was calibrated"
+        );
 }

@@ -14,6 +14,11 @@ public sealed record MalignancySpec(IReadOnlyList<bool> Malignant, IReadOnlyList
 /// <param name="Threshold">0 where there were too few malignant images to say more: nothing is below it then</param>
 public sealed record OperatingPoint(double Sensitivity, double Threshold);
 
+/// <summary>The score of one image.</summary>
+/// <param name="Score">0 to 1</param>
+/// <param name="Above">whether it reaches the threshold, of each operating point</param>
+public sealed record Malignancy(double Score, IReadOnlyList<bool> Above);
+
 /// <summary>Where a score of malignancy is cut.</summary>
 public static class OperatingPoints
 {
@@ -27,6 +32,14 @@ public static class OperatingPoints
             if (malignant[c])
                 sum += probabilities[c];
         return sum;
+    }
+
+    /// <summary>What the score of an image says.</summary>
+    /// <param name="probabilities">[C], calibrated, for the class shares of the training images</param>
+    public static Malignancy Of(MalignancySpec spec, IReadOnlyList<float> probabilities)
+    {
+        var score = Score(probabilities, spec.Malignant);
+        return new(score, [.. spec.Points.Select(p => score >= p.Threshold)]);
     }
 
     /// <summary>

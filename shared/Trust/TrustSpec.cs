@@ -13,7 +13,14 @@ public sealed record TrustSpec
 /// <summary>Class shares, which are what probabilities of classes are for.</summary>
 /// <param name="Training">[C] of the images that the head was fitted on; sum to 1</param>
 /// <param name="Answer">[C] those that the head's probabilities are for, calibration included; sum to 1</param>
-public sealed record PriorSpec(IReadOnlyList<double> Training, IReadOnlyList<double> Answer);
+public sealed record PriorSpec(IReadOnlyList<double> Training, IReadOnlyList<double> Answer)
+{
+    /// <summary>Whichever of the named shares the head's probabilities are for; else its own.</summary>
+    public Prior AnswersFor() =>
+        Answer.SequenceEqual(Training) ? Prior.Training
+        : Answer.All(share => Math.Abs(share * Answer.Count - 1) < 1e-9) ? Prior.Uniform
+        : Prior.Own;
+}
 
 /// <summary>When an image counts as unlike the training images.</summary>
 /// <param name="Measure">the distance of <see cref="EmbeddingDensity"/></param>

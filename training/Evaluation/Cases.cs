@@ -72,7 +72,7 @@ public sealed record Cases(
                     (PriorFigures.Uniform, Joined(after.Select(a => a.Uniform!))),
                 ],
             trust?.Malignancy is { } malignancy
-                ? MalignancyScores.Of([.. after.Select(a => a.Malignancy!.Value)], malignancy, classOf, truth)
+                ? MalignancyScores.Of([.. after.Select(a => a.Malignancy!.Score)], malignancy, classOf, truth)
                 : null
         );
     }

@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Google.Protobuf;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Platform.Inference.Serving;
 using Platform.Protos;
@@ -53,6 +56,92 @@ public sealed class TrustedAnswersTests
                 like.Predictions.Zip(logits),
                 p => Assert.Equal(p.First.Probability, Math.Exp(p.Second) / sum, 1e-4)
             );
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    /// <summary>By each prior the answer says which; what does not depend on it stays.</summary>
+    [Fact]
+    public async Task Classify_ForAPrior_AnswersForItsClassShares_OverGrpcAndJson()
+    {
+        var root = TrustedBundle.Publish();
+        try
+        {
+            var tiny = Path.Combine(root, "tiny");
+            await using var server = await RunningServer.StartAsync(tiny, new() { HttpPort = 0 });
+            var image = PngEncoder.Encode(TrustedBundle.Pixels(1), TinyBundle.Side, TinyBundle.Side);
+            async Task<ClassifyResponse> Ask(Prior prior) =>
+                await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(image), Prior = prior });
+            var (own, training, uniform) = (
+                await Ask(Prior.Unspecified),
+                await Ask(Prior.Training),
+                await Ask(Prior.Uniform)
+            );
+            Assert.Equal(
+                [Prior.Training, Prior.Training, Prior.Uniform],
+                new[] { own, training, uniform }.Select(a => a.Prior)
+            );
+
+            // The bundle's shares are 1/2 of mel, 1/4 of the others: divided out by hand.
+            double Share(string code) => code == "mel" ? 0.5 : 0.25;
+            var divided = own.Predictions.ToDictionary(p => p.Code, p => p.Probability / Share(p.Code));
+            Assert.All(
+                uniform.Predictions,
+                p => Assert.Equal(divided[p.Code] / divided.Values.Sum(), p.Probability, 1e-5)
+            );
+            Assert.Equal(uniform.Predictions.MaxBy(p => p.Probability)!.Code, uniform.TopClass);
+            Assert.Equal(own.PredictionSet, uniform.PredictionSet);
+            Assert.Equal(own.Malignancy.Score, uniform.Malignancy.Score, 1e-5f);
+            Assert.Equal(own.Predictions.Single(p => p.Code == "mel").Probability, own.Malignancy.Score, 1e-5f);
+            Assert.Equal([0.5f, 0.9f], own.Malignancy.Points.Select(p => p.Sensitivity));
+            Assert.All(own.Malignancy.Points, p => Assert.Equal(own.Malignancy.Score >= p.Threshold, p.Above));
+
+            var about = await server.Client.DescribeBundleAsync(new());
+            Assert.Equal(
+                [(0.5f, true), (0.25f, false), (0.25f, false)],
+                about.Classes.Select(c => (c.Share, c.Malignant))
+            );
+
+            using var http = new HttpClient { BaseAddress = new(server.Http!) };
+            using var content = new ByteArrayContent(image);
+            content.Headers.ContentType = new("image/png");
+            using var answer = await http.PostAsync("/v1/classify?prior=PRIOR_UNIFORM", content);
+            var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal("PRIOR_UNIFORM", json.GetProperty("prior").GetString());
+            Assert.Equal(
+                uniform.Predictions[0].Probability,
+                json.GetProperty("predictions")[0].GetProperty("probability").GetDouble(),
+                1e-5
+            );
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Classify_ForAPriorThatCannotBe_SaysSo()
+    {
+        var root = TinyBundle.Publish();
+        try
+        {
+            await using var server = await RunningServer.StartAsync(Path.Combine(root, "tiny"));
+            async Task<Status> Refusal(Prior prior) =>
+                (
+                    await Assert.ThrowsAsync<RpcException>(async () =>
+                        await server.Client.ClassifyAsync(
+                            new() { Image = ByteString.CopyFrom(Samples.Png(1)), Prior = prior }
+                        )
+                    )
+                ).Status;
+            var none = await Refusal(Prior.Uniform);
+            Assert.Equal(StatusCode.InvalidArgument, none.StatusCode);
+            Assert.Contains("bundle tiny 1.0.0 does not say for which class shares", none.Detail);
+            Assert.Contains("prior 7: must be 0 to 2", (await Refusal((Prior)7)).Detail);
         }
         finally
         {

@@ -83,7 +83,9 @@ public sealed class TrustedBundleTests : IDisposable
         double[] divided = [.. judgement.Probabilities.Zip([0.5, 0.25, 0.25], (p, share) => p / share)];
         for (var c = 0; c < 3; c++)
             Assert.Equal(divided[c] / divided.Sum(), judgement.Uniform![c], 1e-6);
-        Assert.Equal(judgement.Probabilities[0], judgement.Malignancy!.Value, 1e-9);
+        var thresholds = bundle.Manifest.Trust!.Malignancy!.Points.Select(p => p.Threshold);
+        Assert.Equal(thresholds.Select(t => judgement.Probabilities[0] >= t), judgement.Malignancy!.Above);
+        Assert.Equal(judgement.Probabilities[0], judgement.Malignancy!.Score, 1e-9);
     }
 
     [Fact]

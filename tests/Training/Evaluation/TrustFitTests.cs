@@ -142,7 +142,7 @@ public sealed class TrustFitTests
         var before = Judgement.Of(calibrated, trust.Trust, null, first);
         Assert.All(before.Uniform!.Zip(answer.Probabilities), p => Assert.Equal(p.First, p.Second, 1e-5f));
         Assert.All(before.Probabilities.Zip(answer.Training!), p => Assert.Equal(p.First, p.Second, 1e-5f));
-        Assert.Equal(before.Malignancy!.Value, answer.Malignancy!.Value, 1e-5);
+        Assert.Equal(before.Malignancy!.Score, answer.Malignancy!.Score, 1e-5);
 
         var malignancy = result.Malignancy!;
         Assert.Equal(test.Labels.Count(l => l > 0), malignancy.Images);
