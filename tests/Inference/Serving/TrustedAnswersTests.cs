@@ -71,7 +71,7 @@ public sealed class TrustedAnswersTests
         try
         {
             var tiny = Path.Combine(root, "tiny");
-            await using var server = await RunningServer.StartAsync(tiny, new() { HttpPort = 0 });
+            await using var server = await RunningServer.StartAsync(tiny, new() { Ports = new() { HttpPort = 0 } });
             var image = PngEncoder.Encode(TrustedBundle.Pixels(1), TinyBundle.Side, TinyBundle.Side);
             async Task<ClassifyResponse> Ask(Prior prior) =>
                 await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(image), Prior = prior });
