@@ -4,7 +4,7 @@ import { $, el, probability } from './ui.js';
 /** Takes all that was said of a photograph away. */
 export function clearAnswer() {
   $('result').hidden = true;
-  for (const id of ['unlike', 'certainty', 'untested']) {
+  for (const id of ['unlike', 'certainty', 'malignancy', 'untested']) {
     $(id).hidden = true;
     $(id).textContent = '';
   }
@@ -25,12 +25,14 @@ export function showAnswer(answer, about) {
   const headline = [`Most probable: ${best.name}, `, el('span', probability(best.probability), 'whole')];
   $('top').replaceChildren(...unlike ? [] : headline);
   say('certainty', !unlike && certainty(answer));
+  say('malignancy', !unlike && malignancy(answer, about));
   say('untested', untested(answer, about));
+  $('prior-tools').hidden = !about.classes.some(c => c.trainingShare);
   $('bars').replaceChildren(...answer.predictions.map(bar));
   $('shares').open = !unlike;
   $('shares').classList.toggle('secondary', unlike);
   $('shares-title').textContent = unlike
-    ? 'Its probabilities, which mean nothing for such a picture' : 'Probability of each class';
+    ? 'Its probabilities, which mean nothing for such a picture' : `Probability of each class${frequent(answer)}`;
   $('heat-class').replaceChildren(...answer.predictions.map(p => new Option(p.name, p.code)));
   $('result').classList.toggle('unlike', unlike);
   $('result').hidden = false;
@@ -70,6 +72,22 @@ function certainty({ predictions, predictionSet: set, topClass }) {
     likely ? '' : `${names[topClass]} is the most probable, but the model is surer of it for ${share} of such lesions.`,
     `For ${share} of pictures like those it learnt from, the right one is among those that it leaves open.`,
   ].filter(Boolean).join(' ');
+}
+
+const frequent = ({ prior }) => prior === 'PRIOR_UNIFORM' ? ', if all were equally frequent' : '';
+
+const percent = share => `${Math.round(100 * share)} %`;
+
+/** Where the score of malignancy lies against its thresholds, where the bundle has them. */
+function malignancy({ malignancy: found }, about) {
+  if (!found?.points?.length) return '';
+  const malignant = about.classes.filter(c => c.malignant).map(c => c.name).join(', ');
+  const name = points => `the threshold that was set to find ${points.map(p => percent(p.sensitivity)).join(' or ')}`
+    + ' of malignant lesions';
+  const [above, below] = [found.points.filter(p => p.above), found.points.filter(p => !p.above)];
+  const where = [above.length && `above ${name(above)}`, below.length && `below ${name(below)}`].filter(Boolean);
+  return `Score of malignancy ${probability(found.score)} (${malignant}): ${where.join(', and ')}. `
+    + 'It stands beside the diagnoses and is no test for cancer: a low score rules nothing out.';
 }
 
 /** What the bundle does not measure of its own answers. */

@@ -86,11 +86,13 @@ async function decoded({ url, file }) {
   }
 }
 
-const ask = ({ file, image }, activationClass, signal) =>
-  json('/v1/classify', { image, classActivation: true, activationClass, ...bundle() }, signal).catch(error => {
+const ask = ({ file, image }, activationClass, signal) => {
+  const request = { image, classActivation: true, activationClass, prior: $('prior').value, ...bundle() };
+  return json('/v1/classify', request, signal).catch(error => {
     if (error.message.startsWith('image: ')) error.message = `${file.name}: ${error.message.slice(7)}`;
     throw error;
   });
+};
 
 function show(photograph, image, answer, about) {
   $('photo').replaceWith(image);
@@ -120,4 +122,8 @@ async function explain(code) {
 }
 
 $('heat-class').addEventListener('change', () => explain($('heat-class').value));
-document.addEventListener('bundle-changed', again);
+$('prior').addEventListener('change', again);
+document.addEventListener('bundle-changed', () => {
+  $('prior').value = 'PRIOR_UNSPECIFIED';                 // another bundle may know no other
+  return again();
+});

@@ -43,7 +43,7 @@ public class TrustTests(BrowserFixture browser)
                 await Expect(page.Locator("#unlike")).ToContainTextAsync("Do not rely on what the model says of it.");
                 await Expect(page.Locator("#classify-status"))
                     .ToContainTextAsync("unlike the photographs that tiny 1.0.0 learnt from");
-                foreach (var id in new[] { "#certainty", "#top", "#bars", "#heat" })
+                foreach (var id in new[] { "#certainty", "#malignancy", "#top", "#bars", "#heat" })
                     await Expect(page.Locator(id)).ToBeHiddenAsync();
                 Assert.DoesNotContain(
                     "%",
@@ -102,4 +102,37 @@ public class TrustTests(BrowserFixture browser)
                     )
         );
     }
+
+    /// <summary>The score against its thresholds, and what it is not.</summary>
+    [Fact]
+    public Task Malignancy_IsSaidInPlainWords() =>
+        AskAsync(
+            TrustedBundle.Pixels(0), // of the malignant class
+            null,
+            async page =>
+            {
+                await Expect(page.Locator("#malignancy")).ToContainTextAsync("(melanoma): ");
+                await Expect(page.Locator("#malignancy"))
+                    .ToContainTextAsync("above the threshold that was set to find 50 % or 90 % of malignant lesions.");
+                await Expect(page.Locator("#malignancy")).ToContainTextAsync("a low score rules nothing out");
+            }
+        );
+
+    /// <summary>The other class shares are asked for, and the page says that the answer is for them.</summary>
+    [Fact]
+    public Task Prior_IsAskedFor_AndSaid() =>
+        AskAsync(
+            TrustedBundle.Pixels(7),
+            null,
+            async page =>
+            {
+                await Expect(page.Locator("#shares-title")).ToHaveTextAsync("Probability of each class");
+                await page.Locator("#prior").SelectOptionAsync("PRIOR_UNIFORM");
+                await Expect(page.Locator("#shares-title"))
+                    .ToHaveTextAsync("Probability of each class, if all were equally frequent");
+                await Expect(page.Locator("#photo")).ToBeVisibleAsync();
+                await page.Locator("#prior").SelectOptionAsync("PRIOR_TRAINING");
+                await Expect(page.Locator("#shares-title")).ToHaveTextAsync("Probability of each class");
+            }
+        );
 }
