@@ -15,7 +15,7 @@ public delegate PixelWriter PixelSource(int side, CancellationToken cancel);
 
 public static class PixelSources
 {
-    /// <summary>A JPEG, PNG, WebP or BMP, as <see cref="Preprocessing.Square"/> does it.</summary>
+    /// <summary>An image file, as <see cref="Preprocessing.Square"/> does it.</summary>
     public static PixelSource Encoded(byte[] encoded, ImageLimits limits) =>
         (side, cancel) =>
         {

@@ -1,7 +1,10 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Net.Http.Headers;
 using Platform.Inference.Security;
+using Platform.Inference.Wire;
+using Platform.Shared.Imaging;
 
 namespace Platform.Inference.Page;
 
@@ -46,7 +49,7 @@ static class WebPage
                         return Results.Bytes(content, type, entityTag: tag);
                     }
                 )
-                .WithMetadata(RequiredScope.None);
+                .WithMetadata(new OpenToEverybodyAttribute(), new ShortMessagesAttribute());
         }
     }
 
@@ -55,6 +58,15 @@ static class WebPage
         using var stream = assembly.GetManifestResourceStream(name)!;
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
-        return memory.ToArray();
+        return name.EndsWith(".html", StringComparison.Ordinal) ? WithFormats(memory.ToArray()) : memory.ToArray();
     }
+
+    /// <summary>The page names the formats that are read, which only the decoder knows.</summary>
+    static byte[] WithFormats(byte[] html) =>
+        Encoding.UTF8.GetBytes(
+            Encoding
+                .UTF8.GetString(html)
+                .Replace("{image-types}", string.Join(',', ImageFormats.All.Select(f => f.MediaType)))
+                .Replace("{image-names}", ImageFormats.Names)
+        );
 }

@@ -8,8 +8,6 @@ namespace Platform.Inference.Wire;
 /// </summary>
 static class Photographs
 {
-    public static readonly string[] Types = ["image/jpeg", "image/png", "image/webp", "image/bmp"];
-
     /// <summary>The field that it is of a request; null where the call takes no photograph.</summary>
     public static FieldDescriptor? Field(MessageDescriptor message) =>
         message.Fields.InDeclarationOrder().FirstOrDefault(f => f is { Name: "image", FieldType: FieldType.Bytes });

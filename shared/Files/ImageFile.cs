@@ -53,7 +53,8 @@ public static class ImageFile
             if (new FileInfo(path).Length == 0)
                 return false; // pipes and devices too, whose reading may not end
             using var file = File.OpenRead(path);
-            return ImageDecoder.IsAllowed(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+            return ImageFormats.Of(start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)])
+                is not null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,13 +10,7 @@ sealed class EncodedImage : IDisposable
 {
     static readonly SKColorSpace Srgb = SKColorSpace.CreateSrgb();
 
-    /// <summary>
-    /// Bytes of a read where a JPEG has several scans, of which an empty one takes some fifty; with a single scan the
-    /// decoder is faster on all of the file at once.
-    /// </summary>
-    const int ScanRead = 256;
-
-    readonly JpegFile? jpeg;
+    readonly ImageHeader header;
     readonly CancellationToken cancel;
 
     public SKCodec Codec { get; }
@@ -27,7 +21,8 @@ sealed class EncodedImage : IDisposable
     /// <summary>The colour space to decode to; null where the levels are sRGB's and stay as they are.</summary>
     public SKColorSpace? Conversion { get; }
 
-    public bool IsJpeg => jpeg is not null;
+    /// <summary>Whether it can be decoded at a part of its size.</summary>
+    public bool Shrinks => header.Shrinks;
 
     /// <exception cref="ImageException">Empty, too large, of another format, cut short or damaged.</exception>
     public EncodedImage(byte[] encoded, ImageLimits limits, CancellationToken cancel)
@@ -36,25 +31,11 @@ sealed class EncodedImage : IDisposable
         if (encoded.Length == 0)
             throw new ImageException("the file is empty");
         limits.CheckBytes(encoded.Length);
-        SKEncodedOrigin? origin = null;
-        var needsConversion = false;
-        if (JpegFile.Is(encoded))
-        {
-            jpeg = JpegFile.Read(encoded, limits);
-            needsConversion = jpeg.Profile is not null;
-        }
-        else if (PngFile.Is(encoded))
-            (origin, needsConversion) = PngFile.Read(encoded, limits);
-        else if (WebpFile.Is(encoded))
-            needsConversion = WebpFile.Read(encoded).Profile is not null;
-        else if (BmpFile.Is(encoded))
-            BmpFile.Check(encoded);
-        else
-            throw new ImageException($"not a {ImageFormats.Names} image");
-        SKStream stream =
-            jpeg is { HasScans: false } ? new SKMemoryStream(jpeg.Encoded)
-            : jpeg is not null ? new InterruptibleStream(jpeg.Encoded, ScanRead, cancel)
-            : new InterruptibleStream(encoded, int.MaxValue, cancel);
+        var format = ImageFormats.Of(encoded) ?? throw new ImageException($"not a {ImageFormats.Names} image");
+        header = format.Read(encoded, limits);
+        SKStream stream = header.ReadLength is { } length
+            ? new InterruptibleStream(header.Encoded, length, cancel)
+            : new SKMemoryStream(header.Encoded);
         var codec = SKCodec.Create(stream, out var opened);
         if (codec is null)
             cancel.ThrowIfCancellationRequested();
@@ -65,11 +46,11 @@ sealed class EncodedImage : IDisposable
                     ? ImageException.CutShort()
                     : new ImageException("the image's header is damaged")
             );
-        (Origin, Conversion) = (origin ?? Codec.EncodedOrigin, needsConversion ? Srgb : null);
+        (Origin, Conversion) = (header.Origin ?? Codec.EncodedOrigin, header.NeedsConversion ? Srgb : null);
         try
         {
             limits.CheckSize(Codec.Info.Width, Codec.Info.Height);
-            if (jpeg is not null && Codec.Info.Size != new SKSizeI(jpeg.Width, jpeg.Height))
+            if (header.Size is { } size && size != Codec.Info.Size)
                 throw ImageException.Damaged();
         }
         catch
@@ -84,9 +65,7 @@ sealed class EncodedImage : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled, and the decoder has heard of it.</exception>
     public unsafe void Decode(SKSizeI size, Span<byte> rgba)
     {
-        var suspect = jpeg?.NeedsProof ?? false;
-        if (suspect)
-            jpeg!.Prove(cancel);
+        header.CheckBeforeDecoding(cancel);
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, Conversion);
         if (rgba.Length < info.BytesSize64)
             throw new ArgumentException($"{rgba.Length} bytes are too few.", nameof(rgba));
@@ -97,9 +76,7 @@ sealed class EncodedImage : IDisposable
             if (result != SKCodecResult.Success)
                 throw result == SKCodecResult.IncompleteInput ? ImageException.CutShort() : ImageException.Damaged();
         }
-        // Where the data of a JPEG run out, the rest comes out of this grey: it is either there or the file was cut.
-        if (jpeg is not null && !suspect && (Conversion is not null || rgba[^4..] is [128, 128, 128, _]))
-            jpeg.Prove(cancel);
+        header.CheckDecoded(rgba[^4..], Conversion is not null, cancel);
     }
 
     public void Dispose() => Codec.Dispose();

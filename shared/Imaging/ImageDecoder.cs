@@ -7,7 +7,7 @@ using SkiaSharp;
 namespace Platform.Shared.Imaging;
 
 /// <summary>
-/// Decodes JPEG, PNG, WebP and BMP to upright RGB. The only decoder of the solution: training and serving see the same
+/// Decodes the files of <see cref="ImageFormats.All"/> to upright RGB. The only decoder of the solution: training and serving see the same
 /// pixels.
 /// </summary>
 /// <remarks>
@@ -78,13 +78,9 @@ public static class ImageDecoder
         return Orientation.Swaps(image.Origin) ? (size.Height, size.Width) : (size.Width, size.Height);
     }
 
-    /// <summary>Whether the content begins as that of a format that is read.</summary>
-    internal static bool IsAllowed(ReadOnlySpan<byte> encoded) =>
-        JpegFile.Is(encoded) || PngFile.Is(encoded) || WebpFile.Is(encoded) || BmpFile.Is(encoded);
-
     static SKSizeI ScaledSize(EncodedImage image, int side)
     {
-        foreach (var scale in image.IsJpeg ? [0.125f, 0.25f, 0.5f] : Array.Empty<float>())
+        foreach (var scale in image.Shrinks ? [0.125f, 0.25f, 0.5f] : Array.Empty<float>())
             if (image.Codec.GetScaledDimensions(scale) is var size && Math.Min(size.Width, size.Height) / 2 >= side)
                 return size;
         return image.Codec.Info.Size;

@@ -1,28 +1,30 @@
+using Platform.Shared.Imaging.Formats;
+
 namespace Platform.Shared.Imaging;
 
-/// <summary>The extensions that tell an image file by its name, in the same two lists for every program.</summary>
+/// <summary>
+/// The formats of image files, and the extensions that tell one by its name, for every program.
+/// </summary>
 /// <remarks>
 /// The content alone decides what <see cref="ImageDecoder"/> reads; an extension only decides which files of a folder
 /// are opened. Letter case does not matter.
 /// </remarks>
 public static class ImageFormats
 {
-    /// <summary>The formats that are read, for a sentence.</summary>
-    public const string Names = "JPEG, PNG, WebP or BMP";
+    /// <summary>The formats that are read. A new one is a file in Formats and a row here.</summary>
+    public static readonly IReadOnlyList<ImageFormat> All =
+    [
+        JpegFile.Format,
+        PngFile.Format,
+        WebpFile.Format,
+        BmpFile.Format,
+    ];
+
+    /// <summary>Their names, for a sentence: "JPEG, PNG, WebP or BMP".</summary>
+    public static readonly string Names = $"{string.Join(", ", All.SkipLast(1).Select(f => f.Name))} or {All[^1].Name}";
 
     /// <summary>Extensions of the formats that are read, in lower case with the dot.</summary>
-    public static readonly IReadOnlyList<string> Readable =
-    [
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".jfif",
-        ".jif",
-        ".png",
-        ".webp",
-        ".bmp",
-        ".dib",
-    ];
+    public static readonly IReadOnlyList<string> Readable = [.. All.SelectMany(f => f.Extensions)];
 
     /// <summary>
     /// Extensions of other image formats, in lower case with the dot: a caller names such a file rather than pass it
@@ -78,6 +80,15 @@ public static class ImageFormats
 
     static readonly HashSet<string> ReadableNames = new(Readable, StringComparer.OrdinalIgnoreCase);
     static readonly HashSet<string> UnreadableNames = new(Unreadable, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The format that the content begins as; null for one that is not read.</summary>
+    public static ImageFormat? Of(ReadOnlySpan<byte> encoded)
+    {
+        foreach (var format in All)
+            if (format.Is(encoded))
+                return format;
+        return null;
+    }
 
     /// <summary>Whether the name is that of an image that is read.</summary>
     public static bool IsReadable(string path) => ReadableNames.Contains(Path.GetExtension(path));

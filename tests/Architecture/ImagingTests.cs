@@ -13,6 +13,9 @@ public sealed partial class ImagingTests
     [GeneratedRegex("\"\\.jpe?g\",\\s*\"")]
     private static partial Regex Extensions { get; }
 
+    [GeneratedRegex("\"\\.(webp|bmp)\"|image/(webp|bmp)|\"(WebP|BMP)\"")]
+    private static partial Regex Names { get; }
+
     static IEnumerable<string> Matching(Regex pattern) =>
         Projects
             .SelectMany(p =>
@@ -31,5 +34,10 @@ public sealed partial class ImagingTests
 
     [Fact]
     public void ExtensionsOfImages_AreListedInOnePlace() =>
-        Assert.Equal(["shared/Imaging/ImageFormats.cs"], Matching(Extensions));
+        Assert.Equal(["shared/Imaging/Formats/JpegFile.cs"], Matching(Extensions));
+
+    /// <summary>A format that is added is a file of its own and a row: no other source names the ones there are.</summary>
+    [Fact]
+    public void Formats_AreNamedInTheirOwnFiles() =>
+        Assert.Equal(["shared/Imaging/Formats/BmpFile.cs", "shared/Imaging/Formats/WebpFile.cs"], Matching(Names));
 }

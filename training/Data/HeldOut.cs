@@ -55,15 +55,6 @@ static class HeldOut
         string[] parts = row.Image.Split('/');
         var below = row.Label == "" ? parts : parts[(Array.IndexOf(parts, row.Label, 0, parts.Length - 1) + 1)..];
         var name = string.Join('/', row.Label == "" ? below : [row.Label, .. below]);
-        return ImageFormats.IsReadable(name)
-            ? name
-            : name
-                + bytes[0] switch
-                {
-                    0xFF => ".jpg",
-                    (byte)'R' => ".webp",
-                    (byte)'B' => ".bmp",
-                    _ => ".png",
-                };
+        return ImageFormats.IsReadable(name) ? name : name + ImageFormats.Of(bytes)?.Extensions[0];
     }
 }

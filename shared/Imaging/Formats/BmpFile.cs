@@ -11,16 +11,19 @@ static class BmpFile
     const uint Linked = 0x4C494E4B,
         Embedded = 0x4D424544; // 'LINK' and 'MBED'
 
-    public static bool Is(ReadOnlySpan<byte> encoded) => encoded.StartsWith("BM"u8);
+    public static readonly ImageFormat Format = new("BMP", "image/bmp", [".bmp", ".dib"], Is, (file, _) => Read(file));
+
+    static bool Is(ReadOnlySpan<byte> encoded) => encoded.StartsWith("BM"u8);
 
     /// <exception cref="ImageException">It has a colour profile, which Skia does not apply.</exception>
-    public static void Check(ReadOnlySpan<byte> encoded)
+    static ImageHeader Read(byte[] encoded)
     {
         if (
             encoded.Length >= Header + Version5
-            && BinaryPrimitives.ReadUInt32LittleEndian(encoded[Header..]) >= Version5
-            && BinaryPrimitives.ReadUInt32LittleEndian(encoded[SpaceAt..]) is Linked or Embedded
+            && BinaryPrimitives.ReadUInt32LittleEndian(encoded.AsSpan(Header)) >= Version5
+            && BinaryPrimitives.ReadUInt32LittleEndian(encoded.AsSpan(SpaceAt)) is Linked or Embedded
         )
             throw IccProfile.Unusable("a BMP's is not read");
+        return new(encoded);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SkiaSharp;
 
 namespace Platform.Shared.Imaging.Formats;
 
@@ -12,8 +13,22 @@ readonly record struct JpegComponent(byte Id, int Across, int Down)
 }
 
 /// <summary>What the headers of a JPEG say: frame, profile, and whether the scans carry the whole picture.</summary>
-sealed class JpegFile
+sealed class JpegFile : ImageHeader
 {
+    public static readonly ImageFormat Format = new(
+        "JPEG",
+        "image/jpeg",
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".jif"],
+        Is,
+        Read
+    );
+
+    /// <summary>
+    /// Bytes of a read where there are several scans, of which an empty one takes some fifty; with a single scan the
+    /// decoder is faster on all of the file at once.
+    /// </summary>
+    const int ScanRead = 256;
+
     const byte Progressive = 0xC2,
         ArithmeticSequential = 0xC9,
         ArithmeticProgressive = 0xCA;
@@ -25,30 +40,29 @@ sealed class JpegFile
     public bool IsArithmetic { get; private set; }
 
     /// <summary>Whether there are several scans, all of which a decoder reads before it gives a pixel.</summary>
-    public bool HasScans { get; private set; }
-
-    /// <summary>The file, with the marker of the image's end where that is missing.</summary>
-    public byte[] Encoded { get; private set; }
+    bool HasScans { get; set; }
 
     /// <summary>
     /// Whether a decoder would say nothing of missing data, or too much: several scans are then blurred, four colours
     /// are not told from the filling, a file without its end is refused with all its pixels there, and a decoder
     /// guesses what lies between restart markers that are not in their order.
     /// </summary>
-    public bool NeedsProof { get; private set; }
+    bool NeedsProof { get; set; }
 
-    /// <summary>The ICC profile, put together from its segments; null without one.</summary>
-    public byte[]? Profile { get; private set; }
+    public override SKSizeI? Size => new(Width, Height);
+    public override bool Shrinks => true;
+    public override int? ReadLength => HasScans ? ScanRead : null;
 
-    JpegFile(byte[] encoded) => Encoded = encoded;
+    JpegFile(byte[] encoded)
+        : base(encoded) { }
 
-    public static bool Is(ReadOnlySpan<byte> encoded) =>
+    static bool Is(ReadOnlySpan<byte> encoded) =>
         encoded.StartsWith((ReadOnlySpan<byte>)[0xFF, JpegSegments.Soi, 0xFF]);
 
     /// <exception cref="ImageException">
     /// The headers are damaged, too much is asked for, or scans are missing.
     /// </exception>
-    public static JpegFile Read(byte[] encoded, ImageLimits limits)
+    static JpegFile Read(byte[] encoded, ImageLimits limits)
     {
         var (file, coverage, profile) = (new JpegFile(encoded), default(JpegCoverage), new JpegProfile());
         var (scans, samples, interval, isRegular) = (0, 0.0, 0, true);
@@ -80,19 +94,35 @@ sealed class JpegFile
         file.HasScans = scans > 1;
         file.NeedsProof = file.HasScans || !segments.Ended || file.Components.Count == 4 || !isRegular;
         if (!segments.Ended)
-            file.Encoded = [.. encoded, 0xFF, JpegSegments.Eoi];
+            file.Encoded = [.. encoded, 0xFF, JpegSegments.Eoi]; // the marker of the image's end
         if (file.IsArithmetic && !segments.Ended)
             throw ImageException.CutShort();
-        file.Profile = profile.ToArray();
-        if (file.Profile is not null)
-            IccProfile.Check(file.Profile, file.Space(file.Profile));
+        if (profile.ToArray() is not { } whole)
+            return file;
+        IccProfile.Check(whole, file.Space(whole));
+        file.NeedsConversion = true;
         return file;
+    }
+
+    public override void CheckBeforeDecoding(CancellationToken cancel)
+    {
+        if (NeedsProof)
+            Prove(cancel);
+    }
+
+    /// <summary>
+    /// Where the data run out, the rest comes out of one grey: it is either there or the file was cut.
+    /// </summary>
+    public override void CheckDecoded(ReadOnlySpan<byte> last, bool isConverted, CancellationToken cancel)
+    {
+        if (!NeedsProof && (isConverted || last is [128, 128, 128, _]))
+            Prove(cancel);
     }
 
     /// <summary>Decodes the blocks once more, without their values, to see that none is missing.</summary>
     /// <exception cref="ImageException">Blocks are missing or damaged.</exception>
     /// <exception cref="OperationCanceledException">Between two scans.</exception>
-    public void Prove(CancellationToken cancel)
+    void Prove(CancellationToken cancel)
     {
         if (!IsArithmetic)
             JpegBlocks.Check(Encoded, this, cancel);

@@ -32,16 +32,18 @@ sealed class PngFile
 
     PngFile() { }
 
-    public static bool Is(ReadOnlySpan<byte> encoded) => encoded.StartsWith(Signature);
+    public static readonly ImageFormat Format = new("PNG", "image/png", [".png"], Is, Read);
 
-    /// <returns>the orientation, which Skia does not read; whether the levels are other than sRGB's</returns>
+    static bool Is(ReadOnlySpan<byte> encoded) => encoded.StartsWith(Signature);
+
+    /// <returns>with the orientation, which Skia does not read</returns>
     /// <exception cref="ImageException">
     /// Too much is asked for, or a chunk that says how the pixels are to be shown is damaged or not understood.
     /// </exception>
-    public static (SKEncodedOrigin Origin, bool NeedsConversion) Read(ReadOnlySpan<byte> encoded, ImageLimits limits)
+    static ImageHeader Read(byte[] encoded, ImageLimits limits)
     {
         var (file, beforePixels) = (new PngFile(), true);
-        for (var rest = encoded[Signature.Length..]; rest.Length >= 12; )
+        for (ReadOnlySpan<byte> rest = encoded.AsSpan(Signature.Length); rest.Length >= 12; )
         {
             var length = Number(rest);
             var type = rest.Slice(4, 4);
@@ -62,7 +64,7 @@ sealed class PngFile
         if (file.profile is not null && !file.hasCicp)
             IccProfile.Check(file.profile, file.isColour ? "RGB "u8 : "GRAY"u8);
         var isOther = file.profile is not null || (!file.hasSrgb && (file.hasOtherGamma || file.hasOtherPrimaries));
-        return (file.origin, isOther && !file.hasCicp);
+        return new(encoded) { Origin = file.origin, NeedsConversion = isOther && !file.hasCicp };
     }
 
     void ReadHeader(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body, ReadOnlySpan<byte> chunk)

@@ -3,20 +3,18 @@ using System.Buffers.Binary;
 namespace Platform.Shared.Imaging.Formats;
 
 /// <summary>What the chunks of a WebP say beside its pixels: RFC 9649, 2.7.</summary>
-sealed class WebpFile
+static class WebpFile
 {
-    public byte[]? Profile { get; private set; }
+    public static readonly ImageFormat Format = new("WebP", "image/webp", [".webp"], Is, (file, _) => Read(file));
 
-    public static bool Is(ReadOnlySpan<byte> encoded) =>
+    static bool Is(ReadOnlySpan<byte> encoded) =>
         encoded.Length >= 12 && encoded.StartsWith("RIFF"u8) && encoded[8..].StartsWith("WEBP"u8);
 
-    WebpFile() { }
-
     /// <exception cref="ImageException">It is animated, or its colour profile cannot be used.</exception>
-    public static WebpFile Read(ReadOnlySpan<byte> encoded)
+    static ImageHeader Read(byte[] encoded)
     {
-        var (file, frames) = (new WebpFile(), 0);
-        for (var rest = encoded[12..]; rest.Length >= 8; )
+        var (profile, frames) = ((byte[]?)null, 0);
+        for (ReadOnlySpan<byte> rest = encoded.AsSpan(12); rest.Length >= 8; )
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
             if (rest.StartsWith("ANMF"u8))
@@ -24,13 +22,13 @@ sealed class WebpFile
             if (length > rest.Length - 8)
                 break;
             if (rest.StartsWith("ICCP"u8))
-                file.Profile ??= rest.Slice(8, (int)length).ToArray();
+                profile ??= rest.Slice(8, (int)length).ToArray();
             rest = rest[(int)Math.Min(rest.Length, 8 + length + (length & 1))..];
         }
         if (frames > 1)
             throw ImageException.Animated();
-        if (file.Profile is not null)
-            IccProfile.Check(file.Profile, "RGB "u8);
-        return file;
+        if (profile is not null)
+            IccProfile.Check(profile, "RGB "u8);
+        return new(encoded) { NeedsConversion = profile is not null };
     }
 }
