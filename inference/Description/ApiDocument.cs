@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Grpc.AspNetCore.Server;
 using Platform.Inference.Security;
+using Platform.Inference.Wire;
 
 namespace Platform.Inference.Description;
 
@@ -12,19 +14,30 @@ static class ApiDocument
     public static void MapOpenApi(this IEndpointRouteBuilder app)
     {
         var keys = app.ServiceProvider.GetRequiredService<KeyRing>();
-        var text = new Lazy<string>(() => Write(keys.Required).ToJsonString());
+        // when it is first asked for, because only then every endpoint is there
+        var text = new Lazy<string>(() => Write(keys.Required, Scopes(app.ServiceProvider)).ToJsonString());
         app.MapGet("/openapi.json", () => Results.Text(text.Value, "application/json"))
-            .WithMetadata(RequiredScope.None);
+            .WithMetadata(new OpenToEverybodyAttribute(), new ShortMessagesAttribute());
+    }
+
+    /// <summary>Of the calls of gRPC, by their full names.</summary>
+    static Func<string, IReadOnlyList<Scope>> Scopes(IServiceProvider services)
+    {
+        var calls = services
+            .GetRequiredService<EndpointDataSource>()
+            .Endpoints.ToLookup(e => e.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName);
+        return name => Permission.Of(calls[name].First());
     }
 
     /// <param name="keys">whether the server asks for them</param>
-    public static JsonObject Write(bool keys)
+    /// <param name="scopes">of which a call of gRPC asks for one, by its full name</param>
+    public static JsonObject Write(bool keys, Func<string, IReadOnlyList<Scope>> scopes)
     {
         var schemas = new ApiSchemas(ProtoComments.Read());
         var paths = new JsonObject();
-        LesionOperations.AddTo(paths, schemas);
+        LesionOperations.AddTo(paths, schemas, scopes);
         StateOperation.AddTo(paths, schemas);
-        InferenceOperations.AddTo(paths, schemas);
+        InferenceOperations.AddTo(paths, schemas, scopes);
         return new()
         {
             ["openapi"] = "3.0.3",

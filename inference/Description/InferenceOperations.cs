@@ -12,18 +12,24 @@ static class InferenceOperations
 {
     public const string Tag = "Open Inference";
 
-    public static void AddTo(JsonObject paths, ApiSchemas schemas)
+    public static void AddTo(JsonObject paths, ApiSchemas schemas, Func<string, IReadOnlyList<Scope>> scopesOf)
     {
         foreach (var route in RestRoutes.All.Where(r => r.IsServed))
         foreach (var verb in route.Verbs)
-            Add(paths, route, verb, schemas);
+            Add(paths, route, verb, schemas, scopesOf);
     }
 
-    static void Add(JsonObject paths, RestRoute route, string verb, ApiSchemas schemas)
+    static void Add(
+        JsonObject paths,
+        RestRoute route,
+        string verb,
+        ApiSchemas schemas,
+        Func<string, IReadOnlyList<Scope>> scopesOf
+    )
     {
         var method = GRPCInferenceService.Descriptor.FindMethodByName(route.Method);
         var id = string.Join('_', [verb.ToLowerInvariant(), .. route.Path.Split('/').Skip(1).Select(Plain)]);
-        var scopes = Permission.Of($"/{method.Service.FullName}/{method.Name}").Scopes;
+        var scopes = scopesOf($"/{method.Service.FullName}/{method.Name}");
         var call = Create(id, Tag, route.Path, $"{route.Summary}.", scopes);
         call["responses"] = Responses(Answer(route, method, schemas), Error(schemas));
         if (Request(route, schemas) is { } request)

@@ -4,6 +4,7 @@ using Google.Protobuf.Reflection;
 using Platform.Inference.Security;
 using Platform.Inference.Wire;
 using Platform.Protos;
+using Platform.Shared.Imaging;
 using static Platform.Inference.Description.ApiOperation;
 
 namespace Platform.Inference.Description;
@@ -13,20 +14,27 @@ static class LesionOperations
 {
     public const string Tag = "Lesion";
 
-    public static void AddTo(JsonObject paths, ApiSchemas schemas)
+    public static void AddTo(JsonObject paths, ApiSchemas schemas, Func<string, IReadOnlyList<Scope>> scopesOf)
     {
         foreach (var method in LesionReflection.Descriptor.Services.Single().Methods)
             if (method.GetOptions()?.GetExtension(AnnotationsExtensions.Http) is { } rule)
                 foreach (var (i, binding) in rule.AdditionalBindings.Prepend(rule).Index())
-                    Add(paths, method, binding, isFirst: i == 0, schemas);
+                    Add(paths, method, binding, isFirst: i == 0, schemas, scopesOf);
     }
 
-    static void Add(JsonObject paths, MethodDescriptor method, HttpRule rule, bool isFirst, ApiSchemas schemas)
+    static void Add(
+        JsonObject paths,
+        MethodDescriptor method,
+        HttpRule rule,
+        bool isFirst,
+        ApiSchemas schemas,
+        Func<string, IReadOnlyList<Scope>> scopesOf
+    )
     {
         var isGet = rule.PatternCase == HttpRule.PatternOneofCase.Get;
         var (verb, path) = isGet ? ("get", rule.Get) : ("post", rule.Post);
         var id = isFirst ? method.Name : $"{method.Name}{string.Concat(Variables(path).Select(v => $"_{v}"))}";
-        var scopes = Permission.Of($"/{method.Service.FullName}/{method.Name}").Scopes;
+        var scopes = scopesOf($"/{method.Service.FullName}/{method.Name}");
         var call = Create(id, Tag, path, schemas.Comment(method.FullName), scopes);
         var answer = Body(
             schemas.Reference(method.OutputType, protoNames: false),
@@ -44,8 +52,8 @@ static class LesionOperations
     static void AddPhotograph(JsonObject call, FieldDescriptor image, ApiSchemas schemas)
     {
         var content = call["requestBody"]!["content"]!;
-        foreach (var type in Photographs.Types)
-            content[type] = new JsonObject { ["schema"] = Binary };
+        foreach (var format in ImageFormats.All)
+            content[format.MediaType] = new JsonObject { ["schema"] = Binary };
         foreach (var field in image.ContainingType.Fields.InDeclarationOrder().Where(f => f != image))
             call["parameters"]!
                 .AsArray()

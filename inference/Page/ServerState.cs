@@ -3,6 +3,7 @@ using Platform.Inference.Metrics;
 using Platform.Inference.Readiness;
 using Platform.Inference.Repository;
 using Platform.Inference.Security;
+using Platform.Inference.Wire;
 
 namespace Platform.Inference.Page;
 
@@ -20,7 +21,7 @@ sealed record ServerState(
 static class ServerStates
 {
     public const string Path = "/v1/state";
-    public static readonly RequiredScope Scope = new(Security.Scope.Classify);
+    public static readonly RequiredScopeAttribute Scope = new(Security.Scope.Classify);
 
     public static void MapState(this IEndpointRouteBuilder app)
     {
@@ -42,6 +43,6 @@ static class ServerStates
                     );
                 }
             )
-            .WithMetadata(Scope);
+            .WithMetadata(Scope, new ShortMessagesAttribute());
     }
 }

@@ -60,9 +60,9 @@ static class Calls
         calls.MapGrpcService<InferenceService>();
         app.On(ListenerRole.Calls, ListenerRole.Health)
             .MapGrpcService<ServingHealth>()
-            .WithMetadata(new MessageLimit(MessageLimits.Health));
+            .WithMetadata(new HealthMessagesAttribute(), new OpenToEverybodyAttribute());
         if (options.Reflection)
-            calls.MapGrpcReflectionService();
+            calls.MapGrpcReflectionService().WithMetadata(new ShortMessagesAttribute(), new AnyScopeAttribute());
         if (options.Ports.HttpPort is null)
             return;
         calls.MapRest();

@@ -12,6 +12,7 @@ using Platform.Shared;
 namespace Platform.Inference.Serving;
 
 /// <summary>lesion.proto in terms of the repository and the two pipelines.</summary>
+[ShortMessages]
 [BindServiceMethod(typeof(BoundedLesion), nameof(BoundedLesion.BindService))]
 class LesionService(
     ModelRepository repository,
@@ -22,11 +23,11 @@ class LesionService(
 {
     const int MaxNearestCases = 50;
 
-    [TakesImage]
+    [TakesImage, RequiredScope(Scope.Classify)]
     public virtual Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context) =>
         ClassifyAsync(request, OpenCall.Of(context), context.Place(), waits: false, context.CancellationToken);
 
-    [CarriesImages]
+    [CarriesImages, RequiredScope(Scope.Classify)]
     public virtual Task ClassifyStream(
         IAsyncStreamReader<ClassifyRequest> requests,
         IServerStreamWriter<ClassifyStreamResponse> responses,
@@ -40,7 +41,7 @@ class LesionService(
             context.CancellationToken
         );
 
-    [TakesImage]
+    [TakesImage, RequiredScope(Scope.Classify)]
     public virtual async Task<EmbedResponse> Embed(EmbedRequest request, ServerCallContext context)
     {
         Check(request.Image, request.RequestId);
@@ -64,6 +65,7 @@ class LesionService(
         };
     }
 
+    [RequiredScope(Scope.Generate)]
     public virtual async Task Generate(
         GenerateRequest request,
         IServerStreamWriter<GenerateResponse> responses,
@@ -85,9 +87,11 @@ class LesionService(
             );
     }
 
+    [AnyScope]
     public virtual Task<ListBundlesResponse> ListBundles(ListBundlesRequest request, ServerCallContext context) =>
         Task.FromResult(BundleMessages.List(repository.Current));
 
+    [AnyScope]
     public virtual Task<DescribeBundleResponse> DescribeBundle(DescribeBundleRequest request, ServerCallContext context)
     {
         using var lease = repository.Lease(request.Name, request.Version);

@@ -17,12 +17,6 @@ namespace Platform.Inference.Serving;
 /// </summary>
 static class MessageLimits
 {
-    /// <summary>Of a message without an image: names and numbers.</summary>
-    public const int Short = 4 << 10;
-
-    /// <summary>Of health: the name of a service.</summary>
-    public const int Health = 1 << 10;
-
     public static void LimitMessages(this GrpcServiceOptions grpc, int most)
     {
         grpc.MaxReceiveMessageSize = most;
@@ -34,14 +28,17 @@ static class MessageLimits
     /// Reflection is a stream of short messages, of which only the library sees those behind the first.
     /// </summary>
     public static void LimitReflection(this IGrpcServerBuilder grpc) =>
-        grpc.AddServiceOptions<ReflectionServiceImpl>(service => service.MaxReceiveMessageSize = Short)
-            .AddServiceOptions<ReflectionV1ServiceImpl>(service => service.MaxReceiveMessageSize = Short);
+        grpc.AddServiceOptions<ReflectionServiceImpl>(service =>
+                service.MaxReceiveMessageSize = ShortMessagesAttribute.Bytes
+            )
+            .AddServiceOptions<ReflectionV1ServiceImpl>(service =>
+                service.MaxReceiveMessageSize = ShortMessagesAttribute.Bytes
+            );
 
     /// <param name="most">bytes of a message with images</param>
     /// <returns>bytes</returns>
     public static int Of(Endpoint? endpoint, int most) =>
-        endpoint?.Metadata.GetMetadata<MessageLimit>()?.Bytes
-        ?? (endpoint?.Metadata.GetMetadata<CarriesImagesAttribute>() is null ? Short : most);
+        endpoint?.Metadata.GetMetadata<MessageSizeAttribute>()?.Limit(most) ?? ShortMessagesAttribute.Bytes;
 
     /// <summary>Behind routing and the keys, before anything is read.</summary>
     /// <param name="most">bytes of a message with images</param>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Platform.Inference.Readiness;
 using Platform.Inference.Security;
 using Platform.Inference.Security.Connections;
+using Platform.Inference.Wire;
 using Platform.Shared;
 
 namespace Platform.Inference.Serving;
@@ -102,10 +103,12 @@ static partial class SecurityHosting
         app.UseConnectionSlots();
         if (app.Services.GetRequiredService<SecurityOptions>() is not { MetricsPort: not null } options)
             return;
-        var scope = IPAddress.IsLoopback(options.MetricsHost) ? RequiredScope.None : new(Scope.Metrics);
+        var scope = IPAddress.IsLoopback(options.MetricsHost)
+            ? new OpenToEverybodyAttribute()
+            : new RequiredScopeAttribute(Scope.Metrics);
         app.On(ListenerRole.Metrics)
             .MapPrometheusScrapingEndpoint("/metrics")
-            .WithMetadata(scope, new HttpMethodMetadata([HttpMethods.Get]));
+            .WithMetadata(scope, new ShortMessagesAttribute(), new HttpMethodMetadata([HttpMethods.Get]));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "insecure: {Warning}")]

@@ -75,16 +75,17 @@ static class RestRoutes
     {
         foreach (var route in All)
         {
-            var mapped = app.MapMethods(
-                    route.Path,
-                    route.Verbs,
-                    (HttpContext context) => RestCall.RunAsync(context, route)
-                )
-                .WithMetadata(Permission.Of($"/{Descriptor.FullName}/{route.Method}"), route);
-            if (route.Method == Infer)
-                mapped.WithMetadata(new CarriesImagesAttribute());
+            app.MapMethods(route.Path, route.Verbs, (HttpContext context) => RestCall.RunAsync(context, route))
+                .WithMetadata([route, .. Needs(route.Method)]);
         }
     }
+
+    /// <summary>What the call of gRPC that a path is another reading of says that it needs.</summary>
+    static IEnumerable<object> Needs(string method) =>
+        typeof(InferenceService)
+            .GetCustomAttributes(inherit: true)
+            .Concat(typeof(InferenceService).GetMethod(method)!.GetCustomAttributes(inherit: true))
+            .Where(a => a is MessageSizeAttribute or RequiredScopeAttribute);
 
     static RestRoute[] OfModel(string path, string what) =>
         [

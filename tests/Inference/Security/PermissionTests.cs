@@ -1,35 +1,20 @@
-using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Reflection.V1Alpha;
 using Microsoft.AspNetCore.Routing;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;
+using Platform.Inference.Wire;
 
 namespace Platform.Inference.Tests.Security;
 
 public class PermissionTests(TinyBundleFixture fixture)
 {
-    [Fact]
-    public async Task Table_KnowsEveryMethodThatIsServed()
-    {
-        await using var server = await SecuredServer.StartAsync(fixture, new ServeOptions());
-        string[] served =
-        [
-            .. server
-                .Service<EndpointDataSource>()
-                .Endpoints.Select(e => e.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName)
-                .OfType<string>()
-                .Distinct(),
-        ];
-        Assert.Contains("/lesion.v1.Lesion/Classify", served);
-        Assert.DoesNotContain(served, m => !Permission.Knows(m));
-    }
-
     /// <summary>
-    /// A route says which ports answer it, and whether it is open to everybody: neither is the default.
+    /// A route says which ports answer it, who may call it and how long its messages may be: none has a default that
+    /// would let a call in.
     /// </summary>
     [Fact]
-    public async Task Route_SaysWhichPortsAnswerIt_AndWhoMayCall()
+    public async Task Route_SaysWhichPortsAnswerIt_WhoMayCall_AndWhatItsMessagesAre()
     {
         var options = new ServeOptions
         {
@@ -39,9 +24,14 @@ public class PermissionTests(TinyBundleFixture fixture)
         await using var server = await SecuredServer.StartAsync(fixture, options);
         var routes = server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
         Assert.All(routes, r => Assert.NotNull(r.Metadata.GetMetadata<OnPorts>()));
-        Assert.All(
-            routes.Where(r => r.Metadata.GetMetadata<GrpcMethodMetadata>() is null),
-            r => Assert.NotNull(r.Metadata.GetMetadata<RequiredScope>())
+        Assert.All(routes, r => Assert.NotNull(r.Metadata.GetMetadata<RequiredScopeAttribute>()));
+        Assert.All(routes, r => Assert.NotNull(r.Metadata.GetMetadata<MessageSizeAttribute>()));
+        Assert.Equal(
+            ["/lesion.v1.Lesion/Classify", "/lesion.v1.Lesion/Embed", "/v1/classify", "/v1/embed"],
+            routes
+                .Where(r => r.Metadata.GetMetadata<TakesImageAttribute>() is not null)
+                .Select(r => r.RoutePattern.RawText!)
+                .Order(StringComparer.Ordinal)
         );
 
         string[] On(ListenerRole role)

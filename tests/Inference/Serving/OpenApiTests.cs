@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Grpc.JsonTranscoding;
 using Microsoft.AspNetCore.Routing;
 using Platform.Inference.Description;
 using Platform.Inference.OpenInference.Rest;
+using Platform.Inference.Security;
 using Platform.Inference.Tests.Security;
 
 namespace Platform.Inference.Tests.Serving;
@@ -18,6 +19,9 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
         from call in path.Value!.AsObject()
         select (path.Key, call.Key, call.Value!.AsObject());
 
+    /// <summary>Without a server, whose endpoints tell the scopes.</summary>
+    static JsonObject Document(bool keys) => ApiDocument.Write(keys, _ => [Scope.Classify]);
+
     /// <summary>A route that is added tomorrow has to be described.</summary>
     [Fact]
     public async Task Document_DescribesEveryRouteOfJson()
@@ -29,7 +33,7 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
             r.Metadata.GetMetadata<IHttpMethodMetadata>()!
                 .HttpMethods.Select(verb => $"{verb.ToLowerInvariant()} {r.RoutePattern.RawText}")
         );
-        var document = ApiDocument.Write(keys: false);
+        var document = Document(keys: false);
         string[] described = [.. Calls(document).Select(c => $"{c.Verb} {c.Path}").Order(StringComparer.Ordinal)];
         Assert.Equal(expected.Order(StringComparer.Ordinal), described);
         Assert.Contains("get /v1/state", described);
@@ -55,7 +59,7 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
         var schemes = document["components"]!["securitySchemes"]!;
         Assert.Equal(("bearer", "x-api-key"), ($"{schemes["bearer"]!["scheme"]}", $"{schemes["apiKey"]!["name"]}"));
         Assert.Equal(3, document["security"]!.AsArray().Count); // without --keys, none will do
-        Assert.Equal(2, ApiDocument.Write(keys: true)["security"]!.AsArray().Count);
+        Assert.Equal(2, Document(keys: true)["security"]!.AsArray().Count);
         Assert.Equal("/", $"{document["servers"]![0]!["url"]}");
         var open = Calls(document).Where(c => c.Call["security"] is JsonArray { Count: 0 }).Select(c => c.Path);
         Assert.Equal(
@@ -79,7 +83,7 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
     [Fact]
     public void Document_HasTheCommentsOfTheProtos_AndEverySchemaThatItRefersTo()
     {
-        var document = ApiDocument.Write(keys: false);
+        var document = Document(keys: false);
         var schemas = document["components"]!["schemas"]!;
         var image = schemas["ClassifyRequest"]!["properties"]!["image"]!;
         Assert.Contains("JPEG", $"{image["description"]}");
@@ -105,7 +109,7 @@ public class OpenApiTests(TinyBundleFixture fixture, NodeFixture node)
     {
         await node.InstallAsync();
         using var folder = new TemporaryFiles();
-        var file = folder.Write("openapi.json", JsonSerializer.SerializeToUtf8Bytes(ApiDocument.Write(keys: true)));
+        var file = folder.Write("openapi.json", JsonSerializer.SerializeToUtf8Bytes(Document(keys: true)));
         var (code, output, error) = await node.StartAsync(
             "node",
             "node_modules/@redocly/cli/bin/cli.js",
