@@ -45,6 +45,19 @@ static partial class Command
     /// <summary>Tells a process to end, as an init system does.</summary>
     public static void Terminate(Process process) => _ = Kill(process.Id, 15);
 
+    /// <summary>Waits until a process has come so far, by what it leaves on the disk.</summary>
+    /// <param name="reached">looked at some fifty times a second, for five minutes at most</param>
+    public static async Task UntilAsync(Process process, Func<bool> reached)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        while (!reached())
+        {
+            Assert.False(process.HasExited, "the process ended before it had come so far");
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     /// <summary>Ends a process as Ctrl-C or an init system would.</summary>
     public static async Task<Result> StopAsync(Process process)
     {

@@ -51,15 +51,15 @@ public sealed class ExperimentTests : IDisposable
 
         var random = new Random(Seed);
         foreach (
-            var (done, withStages) in new[]
+            var (done, begun, withStages) in new[]
             {
-                (random.Next(0, 3), true),
-                (random.Next(3, 6), false),
-                (random.Next(6, 10), true),
+                (random.Next(0, 3), true, true),
+                (random.Next(3, 6), false, false),
+                (random.Next(6, 10), true, true),
             }
-        ) // false: the stage's process outlives the experiment
+        ) // without its stages: the stage's process outlives the experiment
         {
-            await KillAsync(broken, done, random.Next(0, 1500), withStages);
+            await KillAsync(broken, done, begun, withStages);
             Assert.False(File.Exists(Report(broken, "report.md")));
         }
         var kept = Directory
@@ -79,21 +79,26 @@ public sealed class ExperimentTests : IDisposable
         Assert.Contains("4 of 4 cells run", File.ReadAllText(Report(whole, "report.md")));
     }
 
-    /// <summary>Starts the experiment and ends it with SIGKILL some time after so many stages are done.</summary>
-    static async Task KillAsync(string work, int done, int milliseconds, bool withStages)
+    /// <summary>Starts the experiment and ends it with SIGKILL when so many stages are done.</summary>
+    /// <param name="begun">and another one has begun to write what it makes</param>
+    static async Task KillAsync(string work, int done, bool begun, bool withStages)
     {
         using var process = Command.Start("Platform.Training", [.. table2, "--work", work]);
         _ = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        while (!process.HasExited && Done(work) < done)
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
-        Assert.False(process.HasExited, "the experiment ended before it could be killed");
+        await Command.UntilAsync(process, () => Done(work) >= done && (!begun || HasBegun(work)));
         process.Kill(entireProcessTree: withStages);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     static int Done(string work) =>
         Directory.Exists(work) ? Directory.EnumerateFiles(work, "done.json", SearchOption.AllDirectories).Count() : 0;
+
+    /// <summary>A stage writes below run/ of its folder, and its done.json last.</summary>
+    static bool HasBegun(string work) =>
+        Directory.Exists(work)
+        && Directory
+            .EnumerateDirectories(work, "run", SearchOption.AllDirectories)
+            .Any(run => !File.Exists(Path.Combine(run, "..", "done.json")) && Directory.EnumerateFiles(run).Any());
 
     static string Report(string work, string file) => Path.Combine(work, "reports", "table2-phantom-smoke", file);
 }
