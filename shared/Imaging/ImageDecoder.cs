@@ -7,8 +7,8 @@ using SkiaSharp;
 namespace Platform.Shared.Imaging;
 
 /// <summary>
-/// Decodes the files of <see cref="ImageFormats.All"/> to upright RGB. The only decoder of the solution: training and serving see the same
-/// pixels.
+/// Decodes the files of <see cref="ImageFormats.All"/> to upright RGB. The only decoder of the solution: training and
+/// serving see the same pixels.
 /// </summary>
 /// <remarks>
 /// Colours are converted to sRGB by the image's ICC profile or a PNG's gAMA and cHRM; without these the levels are

@@ -36,7 +36,7 @@ public sealed partial class ImagingTests
     public void ExtensionsOfImages_AreListedInOnePlace() =>
         Assert.Equal(["shared/Imaging/Formats/JpegFile.cs"], Matching(Extensions));
 
-    /// <summary>A format that is added is a file of its own and a row: no other source names the ones there are.</summary>
+    /// <summary>A format that is added is a file of its own and a row: no other source names those there are.</summary>
     [Fact]
     public void Formats_AreNamedInTheirOwnFiles() =>
         Assert.Equal(["shared/Imaging/Formats/BmpFile.cs", "shared/Imaging/Formats/WebpFile.cs"], Matching(Names));

@@ -103,7 +103,7 @@ public sealed class StyleMixingTests : IDisposable
         Assert.True(mixed.Zip(plain, (x, y) => Math.Abs(x - y)).Max() > 0.05);
     }
 
-    /// <summary>Bundles of older releases have no such metadata: their styles are found by their weights' names.</summary>
+    /// <summary>Bundles of older releases have no metadata: their styles are found by their weights' names.</summary>
     [Fact]
     public void Load_OfAnOlderFile_MixesAsOneThatSaysWhereItsStylesAre()
     {

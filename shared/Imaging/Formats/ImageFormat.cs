@@ -1,6 +1,8 @@
 namespace Platform.Shared.Imaging.Formats;
 
-/// <summary>A format of image files that is read. Each has a file of its own here and a row in <see cref="ImageFormats"/>.</summary>
+/// <summary>
+/// A format of image files that is read. Each has a file of its own here and a row in <see cref="ImageFormats"/>.
+/// </summary>
 public sealed class ImageFormat
 {
     internal delegate bool Recognition(ReadOnlySpan<byte> encoded);
