@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Platform.Training.Data;
 
 namespace Platform.Training.Audit;
 
@@ -78,7 +79,7 @@ public static class CopyScore
         Func<float[], float[]> part
     )
     {
-        var turned = Symmetries(Part(image, (1, 0, 0))).ToArray();
+        var turned = SquareSymmetries.Of(Part(image, (1, 0, 0)), Side, 1).ToArray();
         return crops
             .Select(crop =>
                 Part(original, crop) is var cropped
@@ -161,22 +162,5 @@ public static class CopyScore
         var (x1, y1) = (Math.Min(x0 + 1, side - 1), Math.Min(y0 + 1, side - 1));
         double Row(int row) => light[row * side + x0] + (x - x0) * (light[row * side + x1] - light[row * side + x0]);
         return Row(y0) + (y - y0) * (Row(y1) - Row(y0));
-    }
-
-    static IEnumerable<float[]> Symmetries(float[] square)
-    {
-        for (var s = 0; s < 8; s++)
-        {
-            var turned = new float[square.Length];
-            for (var y = 0; y < Side; y++)
-            for (var x = 0; x < Side; x++)
-            {
-                var (a, b) = (s & 4) == 0 ? (x, y) : (y, x);
-                turned[y * Side + x] = square[
-                    ((s & 2) == 0 ? b : Side - 1 - b) * Side + ((s & 1) == 0 ? a : Side - 1 - a)
-                ];
-            }
-            yield return turned;
-        }
     }
 }

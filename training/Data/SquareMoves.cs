@@ -28,6 +28,18 @@ public static class SquareMoves
         return x.reshape(n, c, side * side).gather(2, index).view(n, c, side, side);
     }
 
+    /// <summary>Images in the eight symmetries of the square, themselves first.</summary>
+    /// <param name="x">[N, C, S, S]</param>
+    public static IEnumerable<Tensor> All(Tensor x)
+    {
+        for (var turns = 0; turns < 4; turns++)
+        {
+            var turned = x.rot90(turns, (2, 3));
+            yield return turned;
+            yield return turned.flip(3);
+        }
+    }
+
     static Tensor Source(Tensor at, Tensor? shift, long side)
     {
         if (shift is null)

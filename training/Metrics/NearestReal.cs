@@ -1,4 +1,5 @@
 using Platform.Shared.Imaging;
+using Platform.Training.Data;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Metrics;
@@ -57,8 +58,10 @@ public sealed class NearestReal(Tensor training, int side)
             var some = images.narrow(0, start, Math.Min(Chunk, images.shape[0] - start));
             var square =
                 // [m, N]
-                Symmetries(some).Select(s => norms - 2 * s.matmul(training.t())).Aggregate((a, b) => a.minimum(b))
-                + some.square().sum([1], keepdim: true);
+                SquareMoves
+                    .All(some.view(-1, 3, side, side))
+                    .Select(s => norms - 2 * s.reshape(some.shape).matmul(training.t()))
+                    .Aggregate((a, b) => a.minimum(b)) + some.square().sum([1], keepdim: true);
             var (nearest, at) = square.clamp_min(0).topk((int)Math.Min(Neighbours, training.shape[0]), largest: false);
             var distance = nearest.sqrt() / Math.Sqrt(training.shape[1]); // [m, 50]
             var (d, ratio, indices) = (
@@ -71,16 +74,5 @@ public sealed class NearestReal(Tensor training, int side)
             report?.Invoke(matches.Count);
         }
         return matches;
-    }
-
-    IEnumerable<Tensor> Symmetries(Tensor flat)
-    {
-        var x = flat.view(-1, 3, side, side);
-        for (var turns = 0; turns < 4; turns++)
-        {
-            var turned = x.rot90(turns, (2, 3));
-            yield return turned.reshape(flat.shape);
-            yield return turned.flip(3).reshape(flat.shape);
-        }
     }
 }

@@ -73,33 +73,12 @@ public sealed class CopiesIndexWriter(DataFolder data, int resolution, bool incl
             .Build(
                 Each(
                     train,
-                    i => (IReadOnlyList<float[]>)[.. Symmetries(pixels.Image(i).ToArray(), resolution).Select(Embed)]
+                    i =>
+                        (IReadOnlyList<float[]>)
+                            [.. SquareSymmetries.Of(pixels.Image(i).ToArray(), resolution, 3).Select(Embed)]
                 ),
                 Each(held, i => Embed(pixels.Image(i).ToArray()))
             )
             .Save(Path.Combine(folder, BundleFiles.CopiesIndex));
-    }
-
-    /// <summary>
-    /// The eight symmetries of the square: a photograph has no up, and a GAN is shown it mirrored and turned.
-    /// </summary>
-    /// <param name="square">uint8 [S, S, 3]</param>
-    public static IEnumerable<byte[]> Symmetries(byte[] square, int side)
-    {
-        for (var symmetry = 0; symmetry < 8; symmetry++)
-        {
-            var result = new byte[square.Length];
-            for (var y = 0; y < side; y++)
-            for (var x = 0; x < side; x++)
-            {
-                var (u, v) = (symmetry & 4) == 0 ? (x, y) : (y, x);
-                if ((symmetry & 1) != 0)
-                    u = side - 1 - u;
-                if ((symmetry & 2) != 0)
-                    v = side - 1 - v;
-                square.AsSpan((v * side + u) * 3, 3).CopyTo(result.AsSpan((y * side + x) * 3));
-            }
-            yield return result;
-        }
     }
 }
