@@ -7,7 +7,7 @@ using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Imaging;
 using Platform.Training.Runs;
-using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
 using Platform.Training.Tracing;
 using static TorchSharp.torch;
 
@@ -57,16 +57,16 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var (run, method) = SslRun.Load(quickstart["encoder"], TorchRuntime.Start("cpu", threads: 1));
-        using var _ = method;
+        var (run, encoder) = SslRun.Load(quickstart["encoder"], TorchRuntime.Start("cpu", threads: 1));
+        using var _ = encoder;
         var embeddings = files.Select(f =>
         {
             var pixels = tensor(
                 Preprocessing.Square(File.ReadAllBytes(f), run.Config.Side),
                 [1, run.Config.Side, run.Config.Side, 3]
             );
-            return method
-                .Encoder.Features(Platform.Training.Encoders.ResNet18.Image(new Eager(pixels)))
+            return encoder
+                .Features(Platform.Training.Encoders.EncoderImage.FromPixels(new Eager(pixels)))
                 .Embedding.Value.data<float>()
                 .ToArray();
         });

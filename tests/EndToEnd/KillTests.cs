@@ -62,7 +62,7 @@ public sealed class KillTests : IDisposable
         }
         var resumed = await Command.Training([.. ssl, "--out", killed, "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
-        foreach (var file in new[] { "config.json", "checkpoint.bin", "best.bin" })
+        foreach (var file in new[] { "config.json", "checkpoint.bin", "best.bin", "encoder.bin" })
             Assert.True(
                 File.ReadAllBytes(Path.Combine(whole, file))
                     .AsSpan()

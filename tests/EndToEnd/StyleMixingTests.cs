@@ -26,8 +26,8 @@ public sealed class StyleMixingTests : IDisposable
             ChannelBase = 64,
             ChannelMax = 16,
             LatentSize = 16,
-            MappingLayers = 2,
-        }
+        },
+        Platform.Training.Gan.StyleGan.StyleGanOptions.Smoke
     );
     readonly float[] a = new float[16],
         b = new float[16],

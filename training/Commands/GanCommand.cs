@@ -1,11 +1,8 @@
 using System.CommandLine;
-using Platform.Shared;
 using Platform.Training.Configuration;
-using Platform.Training.Data;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
 using Platform.Training.Runs;
-using TorchSharp;
 
 namespace Platform.Training.Commands;
 
@@ -35,73 +32,32 @@ public static class GanCommand
         foreach (var option in new Option[] { method, data, output, resume, includeTest, images })
             command.Options.Add(option);
         var machine = new MachineOptions(command, precision: true);
-        var presets = new PresetOptions<GanConfig>(
-            Gans.Methods[Gans.Default].Presets,
-            command,
-            variants: Gans.Methods.Where(m => m.Key != Gans.Default).ToDictionary(m => m.Key, m => m.Value.Presets)
-        );
+        var presets = new PresetOptions<GanConfig>(command, Gans.Options);
 
         command.SetAction(
             (parsed, cancellation) =>
                 MainThread.RunAsync(() =>
                 {
-                    var chosen = Gans.Methods[parsed.GetValue(method)!];
-                    var (name, target, resumed) = (
-                        parsed.GetValue(method)!,
-                        parsed.GetValue(output)!,
-                        parsed.GetValue(resume)
-                    );
-                    var config = presets.Read(parsed, name, chosen.Parts, chosen.Presets);
-                    RunFolder.Check(target, resumed);
-                    if (GanRun.EndsGrowing(config))
-                        Console.Error.WriteLine(
-                            FormattableString.Invariant($"warning: --kimg {config.Kimg}: ends before the ")
-                                + $"generator has grown to {config.Resolution} px; no images can be drawn with such "
-                                + $"a run"
-                        );
-                    var folder = DataFolder.Open(parsed.GetValue(data)!);
-                    using var pixels = PixelsFor(folder, config.Resolution);
-                    var indices = parsed.GetValue(includeTest)
-                        ? [.. Enumerable.Range(0, folder.Rows.Count)]
-                        : folder.Indices("train");
-                    if (indices.Length == 0)
-                        throw new InputException($"{parsed.GetValue(data)}: no training images");
-                    indices = FirstImages.Of(indices, parsed.GetValue(images));
-                    var device = machine.Start(parsed);
-                    var precision = machine.Precision(parsed, device, resumed ? RunFolder.PrecisionOf(target) : null);
-                    torch.random.manual_seed(config.Seed);
-                    using var gan = chosen.Create(config, device, precision);
-                    var asked = new GanRun(
-                        name,
-                        config,
-                        folder.Info.Name,
-                        folder.ManifestSha256,
-                        parsed.GetValue(includeTest),
-                        parsed.GetValue(images),
-                        precision
-                    );
-                    var run = RunFolder.Open(target, asked, resumed, Start.Now(device, precision));
-                    new GanTrainer(
-                        config,
-                        gan,
-                        new RealImages(pixels, indices, config.Symmetry, config.Seed),
-                        run,
-                        device
-                    ).Train(cancellation);
+                    var name = parsed.GetValue(method)!;
+                    var request = new GanRequest
+                    {
+                        Method = name,
+                        Setup = presets.Read(parsed, name),
+                        Data = parsed.GetValue(data)!,
+                        Output = parsed.GetValue(output)!,
+                        Resume = parsed.GetValue(resume),
+                        IncludeTest = parsed.GetValue(includeTest),
+                        Images = parsed.GetValue(images),
+                        Machine = machine.Read(parsed),
+                    };
+                    var made = GanRunner.Run(request, cancellation);
                     Console.WriteLine(
-                        $"{config.Kimg:0.###} kimg of {indices.Length} images; samples in {run.File("samples")}, "
-                            + $"generator in {run.File(GanTrainer.GeneratorFile)}"
+                        $"{request.Setup.Config.Kimg:0.###} kimg of {made.Images} images; "
+                            + $"samples in {made.Run.File("samples")}, "
+                            + $"generator in {made.Run.File(GanTrainer.GeneratorFile)}"
                     );
                 })
         );
         return command;
     }
-
-    /// <summary>
-    /// The pixels of the generator's side, or of the smallest packed multiple of it, which the trainer averages down.
-    /// </summary>
-    static PackedPixels PixelsFor(DataFolder folder, int resolution) =>
-        folder.Pixels(
-            folder.Info.Sides.Order().FirstOrDefault(side => side >= resolution && side % resolution == 0, resolution)
-        );
 }

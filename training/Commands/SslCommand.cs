@@ -1,10 +1,9 @@
 using System.CommandLine;
 using Platform.Shared;
 using Platform.Training.Configuration;
-using Platform.Training.Data;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
-using TorchSharp;
+using Platform.Training.Ssl.Methods;
 
 namespace Platform.Training.Commands;
 
@@ -20,7 +19,7 @@ public static class SslCommand
         var method = new Option<string>("--method")
         {
             Description = string.Join(", ", SslMethods.All.Keys),
-            DefaultValueFactory = _ => SslMethods.All.Keys.First(),
+            DefaultValueFactory = _ => SslMethods.Default,
         };
         method.AcceptOnlyFromAmong([.. SslMethods.All.Keys]);
         var data = new Option<string>("--data") { Description = "data folder made by prepare", Required = true };
@@ -66,83 +65,42 @@ public static class SslCommand
         )
             command.Options.Add(option);
         var machine = new MachineOptions(command, precision: true);
-        var presets = new PresetOptions<SslConfig>(SslConfig.Presets, command);
+        var presets = new PresetOptions<SslConfig>(command, SslMethods.Options);
 
         command.SetAction(
             (parsed, cancellation) =>
                 MainThread.RunAsync(() =>
                 {
-                    var (name, target, resumed) = (
-                        parsed.GetValue(method)!,
-                        parsed.GetValue(output)!,
-                        parsed.GetValue(resume)
-                    );
-                    var chosen = SslMethods.All[name];
-                    var config = presets.Read(parsed, name, _ => chosen.Parts);
-                    if (parsed.GetValue(synthetic) is not { Length: > 0 })
+                    var name = parsed.GetValue(method)!;
+                    var request = new SslRequest
+                    {
+                        Method = name,
+                        Setup = presets.Read(parsed, name),
+                        Data = parsed.GetValue(data)!,
+                        Output = parsed.GetValue(output)!,
+                        Resume = parsed.GetValue(resume),
+                        IncludeTest = parsed.GetValue(includeTest),
+                        Images = parsed.GetValue(images),
+                        Synthetic = parsed.GetValue(synthetic) ?? [],
+                        SyntheticCount = parsed.GetValue(syntheticCount),
+                        Match = parsed.GetValue(match),
+                        Machine = machine.Read(parsed),
+                    };
+                    if (request.Synthetic.Count == 0)
                         foreach (var option in new Option[] { syntheticCount, match })
                             if (parsed.GetResult(option) is not null)
                                 throw new InputException(
                                     $"{option.Name}: says what is made of --synthetic images, "
                                         + "and none are given; leave it out"
                                 );
-                    RunFolder.Check(target, resumed);
-                    var folder = DataFolder.Open(parsed.GetValue(data)!);
-                    using var pixels = folder.Pixels(config.Side);
-                    var all = parsed.GetValue(includeTest);
-                    int[] indices = all ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
-                    if (indices.Length == 0)
-                        throw new InputException($"{parsed.GetValue(data)}: no training images");
-                    indices = FirstImages.Of(indices, parsed.GetValue(images));
-                    var device = machine.Start(parsed);
-                    var precision = machine.Precision(parsed, device, resumed ? RunFolder.PrecisionOf(target) : null);
-                    var guard = all ? null : new HeldOutGuard(parsed.GetValue(data)!, folder, pixels);
-                    foreach (var source in parsed.GetValue(synthetic) ?? [])
-                        guard?.CheckFiles("--synthetic", source, cancellation);
-                    var drawn = (parsed.GetValue(synthetic) ?? [])
-                        .Select(f =>
-                            (
-                                Folder: f,
-                                Images: First(
-                                    SyntheticPixels.Open(f, config.Side, cancellation),
-                                    parsed.GetValue(syntheticCount),
-                                    f
-                                )
-                            )
-                        )
-                        .ToArray();
-                    foreach (var (source, set) in drawn)
-                        guard?.Check("--synthetic", source, set.Count, set.Image, cancellation);
-                    var pool = new ImagePool(pixels, indices, [.. drawn.Select(d => d.Images)]);
-                    if (parsed.GetValue(match) is { } matched)
-                        config.Steps = StepBudget.Steps(config, matched, indices.Length, pool.Count);
-                    torch.random.manual_seed(config.Seed);
-                    using var ssl = chosen.Create(config, device);
-                    SslTrainer.Check(config, ssl, pool.Count);
-                    var asked = new SslRun(
-                        name,
-                        config,
-                        folder.Info.Name,
-                        folder.ManifestSha256,
-                        all,
-                        indices.Length,
-                        [.. drawn.Select(d => new SyntheticImages(d.Folder, d.Images.Count))],
-                        precision
-                    );
-                    var run = RunFolder.Open(target, asked, resumed, Start.Now(device, precision));
-                    using var trainer = new SslTrainer(config, ssl, pool, run, device, precision);
-                    trainer.Train(cancellation);
+                    var made = SslRunner.Run(request, cancellation);
                     Console.WriteLine(
-                        $"{trainer.TotalSteps:N0} steps of {config.BatchSize} from {indices.Length:N0} real and "
-                            + $"{pool.Count - indices.Length:N0} synthetic images; encoder in {run.Checkpoint}"
+                        $"{made.Steps:N0} steps of {request.Setup.Config.BatchSize} from {made.Real:N0} real and "
+                            + $"{made.Synthetic:N0} synthetic images; "
+                            + $"encoder in {made.Run.File(SslTrainer.EncoderFile)}"
                     );
                 })
         );
         return command;
     }
-
-    static SyntheticPixels First(SyntheticPixels images, int? count, string folder) =>
-        count is not { } most ? images
-        : most >= 1 && most <= images.Count ? images.First(most)
-        : throw new InputException($"--synthetic-count {most}: from 1 to the {images.Count:N0} images in {folder}");
 }

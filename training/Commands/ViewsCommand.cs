@@ -6,6 +6,7 @@ using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
 using Platform.Training.Ssl.Views;
 using TorchSharp;
 
@@ -27,19 +28,19 @@ public static class ViewsCommand
         var row = new Option<int>("--row") { Description = "which image, by its row in manifest.csv, from 0" };
         foreach (var option in new Option[] { data, output, row })
             command.Options.Add(option);
-        var options = new PresetOptions<SslConfig>(SslConfig.Presets, command);
+        var options = new PresetOptions<SslConfig>(command, [("views", SslMethods.Views)]);
         command.SetAction(
             (parsed, _) =>
                 MainThread.RunAsync(() =>
                 {
-                    var config = options.Read(parsed, "views", _ => [SslConfig.ViewPart]);
+                    var config = options.Read(parsed, "views").Config;
                     var folder = DataFolder.Open(parsed.GetValue(data)!);
                     var (index, target) = (parsed.GetValue(row), parsed.GetValue(output)!);
                     if (index < 0 || index >= folder.Rows.Count)
                         throw new InputException($"--row {index}: from 0 to {folder.Rows.Count - 1}");
                     using var pixels = folder.Pixels(config.Side);
                     TorchRuntime.Start("cpu");
-                    var sheet = ViewSheet.Of(pixels.Side, config.Views());
+                    var sheet = View.Sheet(pixels.Side, config.Views);
                     Directory.CreateDirectory(target);
                     var views = sheet
                         .Select(s => s.Name)

@@ -8,7 +8,7 @@ namespace Platform.Training.Encoders;
 /// ResNet-18 with the ImageNet stem and torchvision's parameter names, so that weights can be exchanged.
 /// He et al. 2016, Table 1, arXiv 1512.03385.
 /// </summary>
-public sealed class ResNet18 : Network
+public sealed class ResNet18 : Network, IEncoder
 {
     /// <summary>Length of the embedding.</summary>
     public const int EmbeddingSize = 512;
@@ -26,6 +26,10 @@ public sealed class ResNet18 : Network
         layer3,
         layer4;
     readonly Linear? fc;
+
+    int IEncoder.EmbeddingSize => EmbeddingSize;
+    int IEncoder.Stride => 32;
+    nn.Module IEncoder.Module => this;
 
     /// <param name="classes">Outputs of a last linear layer; null ends at the embedding.</param>
     public ResNet18(int? classes = null)
@@ -49,12 +53,6 @@ public sealed class ResNet18 : Network
                 nonlinearity: nn.init.NonlinearityType.ReLU
             );
     }
-
-    /// <summary>Bytes as the files and the bundles hold them, to the network's input.</summary>
-    /// <param name="pixels">uint8 [N, S, S, 3] RGB</param>
-    /// <returns>[N, 3, S, S] in [0, 1]; eagerly a view of the bytes' order, channels last in memory</returns>
-    public static T Image<T>(T pixels)
-        where T : IValue<T> => pixels.ToFloat().Permute(0, 3, 1, 2) * (1 / 255f);
 
     /// <param name="image">[N, 3, S, S] in [0, 1]</param>
     /// <returns>[N, 512], the spatial mean of the map, and the map [N, 512, ceil(S/32), ceil(S/32)]</returns>

@@ -2,18 +2,20 @@ using Platform.Training.Configuration;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
 using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
 
 namespace Platform.Training.Experiments;
 
 /// <summary>The stages from a data folder to figures, by what they are to make.</summary>
-/// <param name="gans">configuration of each GAN method</param>
+/// <param name="gans">configuration of each GAN method, by name</param>
+/// <param name="ssl">that of each self-supervised method</param>
 /// <param name="drawn">synthetic images that a generator draws; fewer are the first of them</param>
 /// <param name="includeTest">GANs and encoders see the test lesions too</param>
 /// <param name="precision">of training; null for the command's choice</param>
 public sealed class Pipeline(
     IArtefact data,
-    IReadOnlyDictionary<string, GanConfig> gans,
-    SslConfig ssl,
+    IReadOnlyDictionary<string, Setup<GanConfig>> gans,
+    IReadOnlyDictionary<string, Setup<SslConfig>> ssl,
     int drawn,
     bool includeTest,
     string? precision
@@ -23,11 +25,11 @@ public sealed class Pipeline(
     public Stage Gan(string method, int? images) =>
         new(
             Verb.Gan,
-            [("--method", method), .. PresetOptions<GanConfig>.Of(gans[method]), .. Images(images), .. Training()],
+            [("--method", method), .. Gans.Methods[method].Values(gans[method]), .. Images(images), .. Training()],
             ("--data", data)
         )
         {
-            Unread = PresetOptions<GanConfig>.Options(Gans.Methods[method].Parts(gans[method]), read: false),
+            Defaults = Gans.Methods[method].Defaults(gans[method]),
         };
 
     /// <summary>The first images of a generator, and a sheet of the first of them.</summary>
@@ -44,12 +46,14 @@ public sealed class Pipeline(
     public Stage Copies(Stage synthetic) =>
         new(Verb.Audit, [("--max-copies", "1"), ("--max-membership", "1")], ("", synthetic), ("--against", data));
 
-    public Stage Encoder(string method, int? images, (Stage Stage, int Count, Arm Arm)? synthetic, int seed) =>
-        new(
+    public Stage Encoder(string method, int? images, (Stage Stage, int Count, Arm Arm)? synthetic, int seed)
+    {
+        var setup = ssl[method] with { Config = ssl[method].Config with { Seed = seed } };
+        return new(
             Verb.Ssl,
             [
                 ("--method", method),
-                .. PresetOptions<SslConfig>.Of(ssl with { Seed = seed }),
+                .. SslMethods.All[method].Values(setup),
                 .. Images(images),
                 .. Training(),
                 .. synthetic is { } s
@@ -62,8 +66,9 @@ public sealed class Pipeline(
             ]
         )
         {
-            Unread = PresetOptions<SslConfig>.Options(SslMethods.All[method].Parts, read: false),
+            Defaults = SslMethods.All[method].Defaults(setup),
         };
+    }
 
     public Stage Head(Stage encoder, int? labels, int seed) =>
         new(
@@ -76,14 +81,16 @@ public sealed class Pipeline(
     public Stage Metrics(Stage synthetic, Stage encoder) =>
         new(Verb.Metrics, [], ("--synthetic", synthetic), ("--data", data), ("--encoder", encoder));
 
-    public Stage Views() =>
-        new(
-            Verb.Views,
-            PresetOptions<SslConfig>
-                .Of(ssl)
-                .Where(o => PresetOptions<SslConfig>.Options([SslConfig.ViewPart], read: true).Contains(o.Option)),
-            ("--data", data)
-        );
+    /// <summary>All that <c>views</c> reads, whichever options that comes to be.</summary>
+    /// <param name="method">whose views they are</param>
+    public Stage Views(string method)
+    {
+        var setup = new Setup<SslConfig>(ssl[method].Config, new NoOptions());
+        return new(Verb.Views, SslMethods.Views.Values(setup), ("--data", data))
+        {
+            Defaults = SslMethods.Views.Defaults(setup),
+        };
+    }
 
     static IEnumerable<(string, string)> Images(int? count) => count is { } n ? [("--images", $"{n}")] : [];
 

@@ -1,3 +1,4 @@
+using Platform.Training.Configuration;
 using Platform.Training.Gan;
 using Platform.Training.Ssl;
 
@@ -16,12 +17,14 @@ public sealed record Plan
     public required string Dataset { get; init; }
 
     public required IArtefact Data { get; init; }
-    public required IReadOnlyDictionary<string, GanConfig> Gans { get; init; }
-    public required SslConfig Ssl { get; init; }
+    public required IReadOnlyDictionary<string, Setup<GanConfig>> Gans { get; init; }
+    public required IReadOnlyDictionary<string, Setup<SslConfig>> Ssl { get; init; }
     public required IReadOnlyList<Arm> Arms { get; init; }
 
     /// <summary>Encoders of each cell, of seeds from the configuration's own upwards.</summary>
     public int Seeds { get; init; } = 1;
+
+    public int FirstSeed => Ssl.Values.First().Config.Seed;
 
     /// <summary>One GAN of all training images for every cell, also for those whose encoder sees fewer.</summary>
     public bool SharedGan { get; init; }
@@ -42,12 +45,12 @@ public sealed record Plan
         switch (Experiment.Outcome)
         {
             case Outcome.Views:
-                return new("views", p, [pipeline.Views()]);
+                return new("views", p, [pipeline.Views(p.Method)]);
             case Outcome.Samples:
                 return new(Names.Gan(p), p, [Pipeline.Drawn(Gan(), Scale.Grid)]);
             case Outcome.Quality:
                 var drawn = pipeline.Synthetic(Gan());
-                return new(Names.Gan(p), p, [drawn, pipeline.Metrics(drawn, Real(Ssl.Seed))], pipeline.Copies(drawn));
+                return new(Names.Gan(p), p, [drawn, pipeline.Metrics(drawn, Real(FirstSeed))], pipeline.Copies(drawn));
         }
         var synthetic = p.Synthetic > 0 ? pipeline.Synthetic(Gan()) : null;
         return new(
@@ -55,7 +58,7 @@ public sealed record Plan
             p,
             [
                 .. Enumerable
-                    .Range(Ssl.Seed, Seeds)
+                    .Range(FirstSeed, Seeds)
                     .Select(seed =>
                         pipeline.Head(
                             synthetic is null

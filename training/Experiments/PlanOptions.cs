@@ -2,9 +2,8 @@ using System.CommandLine;
 using Platform.Shared;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
-using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
-using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
 
 namespace Platform.Training.Experiments;
 
@@ -133,37 +132,21 @@ public sealed class PlanOptions
                         MostPhotographs = count,
                     }
                     : throw new InputException($"--photographs {count}: 1 or more");
-        var gans = experiment.Gans.ToDictionary(
-            m => m,
-            m =>
-                PresetOptions<GanConfig>.With(
-                    Gans.Methods[m].Presets[name],
-                    [
-                        .. parsed.GetValue(ganKimg) is { } kimg
-                            ? [("--kimg", FormattableString.Invariant($"{kimg}"))]
-                            : Array.Empty<(string, string)>(),
-                        .. Set(parsed, "gan"),
-                    ]
-                )
-        );
-        var ssl = PresetOptions<SslConfig>.With(
-            SslConfig.Presets[name],
-            [
-                .. parsed.GetValue(steps) is { } budget ? [("--steps", $"{budget}")] : Array.Empty<(string, string)>(),
-                .. Set(parsed, "ssl"),
-            ]
-        );
-        CheckRead(
-            parsed,
+        var gans = Setups(
             "gan",
             experiment.Gans,
-            m => PresetOptions<GanConfig>.Options(Gans.Methods[m].Parts(gans[m]), read: true)
+            name,
+            Gans.Options,
+            parsed.GetValue(ganKimg) is { } kimg ? [("--kimg", FormattableString.Invariant($"{kimg}"))] : [],
+            [.. Set(parsed, "gan")]
         );
-        CheckRead(
-            parsed,
+        var ssl = Setups(
             "ssl",
             experiment.Methods,
-            m => PresetOptions<SslConfig>.Options(SslMethods.All[m].Parts, read: true)
+            name,
+            SslMethods.Options,
+            parsed.GetValue(steps) is { } budget ? [("--steps", $"{budget}")] : [],
+            [.. Set(parsed, "ssl")]
         );
         if (parsed.GetValue(sharedGan) && experiment.Images(scale).Count() < 2)
             throw new InputException(
@@ -172,7 +155,7 @@ public sealed class PlanOptions
         var (dataName, folder) = Data(
             parsed,
             experiment.Photographs(scale),
-            [ssl.Side, .. gans.Values.Select(g => g.Resolution)]
+            [.. ssl.Values.Select(s => s.Config.Side), .. gans.Values.Select(g => g.Config.Resolution)]
         );
         return new()
         {
@@ -225,20 +208,38 @@ public sealed class PlanOptions
         );
     }
 
+    /// <summary>The configuration of each of an experiment's methods, with those of the options that it has.</summary>
+    /// <param name="used">names of the experiment's methods</param>
+    /// <param name="length">the option that says how long to train, if it was given</param>
+    /// <param name="set">options of --set</param>
     /// <exception cref="InputException">An option of --set that no method of the experiment reads.</exception>
-    void CheckRead(
-        ParseResult parsed,
+    static Dictionary<string, Setup<T>> Setups<T>(
         string command,
-        IReadOnlyList<string> methods,
-        Func<string, IReadOnlySet<string>> read
+        IReadOnlyList<string> used,
+        string preset,
+        IEnumerable<(string Name, Method<T> Method)> all,
+        (string Option, string Value)[] length,
+        (string Option, string Value)[] set
     )
+        where T : class
     {
-        foreach (var (option, value) in Set(parsed, command))
-            if (!methods.Any(m => read(m).Contains(option)))
+        var methods = all.ToDictionary(m => m.Name, m => m.Method);
+        var known = methods.Values.SelectMany(m => m.Options).Distinct().ToArray();
+        if (set.Select(s => s.Option).Except(known).FirstOrDefault() is { } unknown)
+            throw new InputException($"{unknown}: no such option; there are {string.Join(", ", known)}");
+        var setups = used.ToDictionary(
+            name => name,
+            name =>
+                methods[name]
+                    .With(methods[name].Presets[preset], [.. length, .. set.Where(s => methods[name].Has(s.Option))])
+        );
+        foreach (var (option, value) in set)
+            if (!used.Any(name => methods[name].Reads(setups[name], option)))
                 throw new InputException(
-                    $"--set {command}.{option[2..]}={value}: {string.Join(", ", methods)} would "
+                    $"--set {command}.{option[2..]}={value}: {string.Join(", ", used)} would "
                         + "not read it here; leave it out"
                 );
+        return setups;
     }
 
     /// <summary>The options of one of the two commands.</summary>

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Platform.Shared.Files;
-using Platform.Training.Configuration;
-using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
-using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
 
 namespace Platform.Training.Experiments;
 
@@ -78,33 +76,19 @@ public sealed class Report(Plan plan, string work)
         )
         + (plan.IncludeTest ? " GANs and encoders have seen the test lesions too, as in the paper." : "");
 
-    /// <summary>The options of a GAN that its method reads.</summary>
-    IEnumerable<(string Option, string Value)> Read(string method)
-    {
-        var read = PresetOptions<GanConfig>.Options(Gans.Methods[method].Parts(plan.Gans[method]), read: true);
-        return PresetOptions<GanConfig>.Of(plan.Gans[method]).Where(o => read.Contains(o.Option));
-    }
-
     string Settings(IReadOnlyList<CellResult> results)
     {
         string Lines(string title, IEnumerable<(string Option, string Value)> options) =>
             $"{title}: `{string.Join(' ', options.Select(o => $"{o.Option} {o.Value}"))}`\n\n";
         var stages = Stage.WithInputs(results.SelectMany(r => r.Cell.Stages));
+        IEnumerable<string> Methods(Verb verb) =>
+            stages.Where(s => s.Verb == verb).Select(s => s.Settings["--method"]).Distinct();
+        var seeds = $"{plan.FirstSeed} to {plan.FirstSeed + plan.Seeds - 1}";
         var text =
-            string.Concat(
-                stages
-                    .Where(s => s.Verb == Verb.Gan)
-                    .Select(s => s.Settings["--method"])
-                    .Distinct()
-                    .Select(m => Lines($"gan, {m}", Read(m)))
-            )
-            + (
-                stages.Any(s => s.Verb == Verb.Ssl)
-                    ? Lines(
-                        $"ssl, of seeds {plan.Ssl.Seed} to {plan.Ssl.Seed + plan.Seeds - 1}",
-                        PresetOptions<SslConfig>.Of(plan.Ssl)
-                    )
-                    : ""
+            string.Concat(Methods(Verb.Gan).Select(m => Lines($"gan, {m}", Gans.Methods[m].Values(plan.Gans[m]))))
+            + string.Concat(
+                Methods(Verb.Ssl)
+                    .Select(m => Lines($"ssl, {m}, of seeds {seeds}", SslMethods.All[m].Values(plan.Ssl[m])))
             )
             + string.Concat(
                 stages

@@ -24,12 +24,13 @@ public sealed class Stage : IArtefact
     /// <summary>Option to what it names.</summary>
     public IReadOnlyDictionary<string, IArtefact> Inputs { get; }
 
-    public string Key { get; }
+    public string Key => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
 
     /// <summary>
-    /// Settings that are part of the key and not of the command line, because the stage's method does not read them.
+    /// Settings that are what they would be if nothing were said. They are no part of the key, so that an option which
+    /// is added later changes no stage that does without it.
     /// </summary>
-    public IReadOnlySet<string> Unread { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string> Defaults { get; init; } = new HashSet<string>();
 
     public Stage(
         Verb verb,
@@ -46,7 +47,6 @@ public sealed class Stage : IArtefact
             inputs.ToDictionary(i => i.Option, i => i.Artefact),
             StringComparer.Ordinal
         );
-        Key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
     }
 
     /// <summary>What the key is the hash of: JSON with ordered names, and of the inputs their keys.</summary>
@@ -56,7 +56,7 @@ public sealed class Stage : IArtefact
             {
                 format = Verb.Format,
                 verb = Verb.Name,
-                settings = Settings,
+                settings = Settings.Where(s => !Defaults.Contains(s.Key)).ToDictionary(),
                 inputs = Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
             }
         );
@@ -71,9 +71,7 @@ public sealed class Stage : IArtefact
     public IEnumerable<string> Arguments =>
         [
             Verb.Name,
-            .. Settings
-                .Where(s => !Unread.Contains(s.Key))
-                .SelectMany(s => s.Value == "" ? (string[])[s.Key] : [s.Key, s.Value.Replace(Here, Name)]),
+            .. Settings.SelectMany(s => s.Value == "" ? (string[])[s.Key] : [s.Key, s.Value.Replace(Here, Name)]),
             .. Inputs.SelectMany(i => i.Key == "" ? (string[])[i.Value.Path] : [i.Key, i.Value.Path]),
             "--out",
             Path,

@@ -44,7 +44,7 @@ public sealed class StageFolder(string work, Stage stage)
         try
         {
             var record = JsonNode.Parse(System.IO.File.ReadAllText(Done))!.AsObject();
-            return (string?)record["key"] == stage.Key
+            return (string?)record["key"] == stage.Key && IsOf(record["settings"] as JsonObject)
                 ? record
                 : throw new InputException($"{Done}: of another stage; delete {Path} to run it again");
         }
@@ -53,6 +53,10 @@ public sealed class StageFolder(string work, Stage stage)
             throw new InputException($"{Done}: damaged ({JsonFault.Of(e)}); delete {Path} to run it again", e);
         }
     }
+
+    /// <summary>Whether settings are the stage's, but for options that one of the two did not have yet.</summary>
+    bool IsOf(JsonObject? settings) =>
+        settings is null || stage.Settings.All(s => (string?)settings[s.Key] is not { } value || value == s.Value);
 
     /// <summary>
     /// What earlier starts took, killed ones to the last line that they said; zero where there are none to go on from.

@@ -26,7 +26,7 @@ public sealed record Verb(string Name, string Headline, Restart Restart, bool Co
         Generate = new("generate", "dataset.json", Restart.GoesOn),
         // names the photographs that the images were compared with
         Audit = new("audit", "audit.json", Restart.Afresh, Format: 2),
-        Ssl = new("ssl", "checkpoint.bin", Restart.Resumes),
+        Ssl = new("ssl", "encoder.bin", Restart.Resumes),
         Head = new("head", "metrics.json", Restart.Afresh),
         // kernel distances of standardised features
         Metrics = new("metrics", "metrics.json", Restart.Afresh, Format: 2),

@@ -32,19 +32,19 @@ public static class OnnxExport
         );
     }
 
-    /// <summary>pixels uint8 [N, S, S, 3] -> embedding [N, 512], feature_map [N, 512, h, w]</summary>
-    public static ModelProto Encoder(ResNet18 encoder, int side)
+    /// <summary>pixels uint8 [N, S, S, 3] -> embedding [N, E], feature_map [N, E, h, w]</summary>
+    public static ModelProto Encoder(IEncoder encoder, int side)
     {
-        var graph = new OnnxGraph("encoder", encoder);
+        var graph = new OnnxGraph("encoder", encoder.Module);
         var (embedding, map) = encoder.Features(
-            ResNet18.Image(graph.Input("pixels", DataType.Uint8, -1, side, side, 3))
+            EncoderImage.FromPixels(graph.Input("pixels", DataType.Uint8, -1, side, side, 3))
         );
-        Outputs(graph, embedding, map, side);
+        Outputs(graph, encoder, embedding, map, side);
         return graph.Build();
     }
 
     /// <summary>
-    /// pixels uint8 [N, S, S, 3] -> probabilities [N, C], embedding [N, 512], feature_map [N, 512, h, w]
+    /// pixels uint8 [N, S, S, 3] -> probabilities [N, C], embedding [N, E], feature_map [N, E, h, w]
     /// </summary>
     public static ModelProto Classifier(Classifier classifier, int side, int classes)
     {
@@ -53,17 +53,17 @@ public static class OnnxExport
             graph.Input("pixels", DataType.Uint8, -1, side, side, 3)
         );
         graph.Output("probabilities", probabilities, DataType.Float, -1, classes);
-        Outputs(graph, embedding, map, side);
+        Outputs(graph, classifier.Encoder, embedding, map, side);
         return graph.Build();
     }
 
     /// <summary>Two processes may export the same run at once.</summary>
     public static void Save(ModelProto model, string path) => AtomicFile.Write(path, model.WriteTo);
 
-    static void Outputs(OnnxGraph graph, Traced embedding, Traced map, int side)
+    static void Outputs(OnnxGraph graph, IEncoder encoder, Traced embedding, Traced map, int side)
     {
-        var mapSide = (side + 31) / 32;
-        graph.Output("embedding", embedding, DataType.Float, -1, ResNet18.EmbeddingSize);
-        graph.Output("feature_map", map, DataType.Float, -1, ResNet18.EmbeddingSize, mapSide, mapSide);
+        var mapSide = (side + encoder.Stride - 1) / encoder.Stride;
+        graph.Output("embedding", embedding, DataType.Float, -1, encoder.EmbeddingSize);
+        graph.Output("feature_map", map, DataType.Float, -1, encoder.EmbeddingSize, mapSide, mapSide);
     }
 }

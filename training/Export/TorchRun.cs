@@ -58,13 +58,13 @@ public static class TorchRun
         });
 
     public static IReadOnlyList<TensorData> Encoder(
-        ResNet18 encoder,
+        IEncoder encoder,
         IReadOnlyList<TensorData> inputs,
         Device device
     ) =>
         Run(() =>
         {
-            var (embedding, map) = encoder.Features(ResNet18.Image(new Eager(Load(inputs[0], device))));
+            var (embedding, map) = encoder.Features(EncoderImage.FromPixels(new Eager(Load(inputs[0], device))));
             return [Data("embedding", embedding.Value), Data("feature_map", map.Value)];
         });
 

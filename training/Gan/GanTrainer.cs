@@ -120,7 +120,7 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
         discriminatorAdam.step();
         if (d.Penalty is not null)
             penalty = Item(d.Penalty);
-        var discriminatorGradient = report ? GradientNorm(gan.Discriminator) : 0;
+        var discriminatorGradient = report ? GradientNorm.Of(gan.Discriminator.parameters()) : 0;
 
         SetTrains(gan.Discriminator, false);
         var g = gan.GeneratorLoss(Latents(batch), phase);
@@ -139,16 +139,10 @@ public sealed class GanTrainer(GanConfig config, IGan gan, RealImages reals, Run
             ("real_score", Item(d.RealScore)),
             ("fake_score", Item(d.FakeScore)),
             ("penalty", penalty),
-            ("generator_gradient", GradientNorm(gan.Generator)),
+            ("generator_gradient", GradientNorm.Of(gan.Generator.parameters())),
             ("discriminator_gradient", discriminatorGradient),
             .. d.Augmentation is null ? Array.Empty<(string, double)>() : [("augment_p", Item(d.Augmentation))],
         ];
-    }
-
-    static double GradientNorm(nn.Module module)
-    {
-        using var off = no_grad();
-        return Math.Sqrt(module.parameters().Where(p => p.grad is not null).Sum(p => Item(p.grad!.square().sum())));
     }
 
     /// <summary>

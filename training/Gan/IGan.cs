@@ -54,9 +54,6 @@ public abstract class Generator(string name) : nn.Module(name)
     /// <summary>Number K of noise values of one image, at least 1.</summary>
     public abstract int NoiseLength { get; }
 
-    /// <summary>Layers to which truncation applies; 0 for a method without truncation.</summary>
-    public abstract int TruncationCutoff { get; }
-
     /// <summary>
     /// Those of z, psi and noise that the method has no use for. They stay inputs of its file, so that every generator
     /// is called alike.

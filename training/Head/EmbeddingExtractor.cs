@@ -12,9 +12,9 @@ public static class EmbeddingExtractor
 
     /// <param name="encoder">Left in evaluation mode.</param>
     /// <param name="pixels">Packed at exactly the encoder's side.</param>
-    /// <returns>[512] for each index, in order</returns>
+    /// <returns>[E] for each index, in order</returns>
     public static float[][] Extract(
-        ResNet18 encoder,
+        IEncoder encoder,
         PackedPixels pixels,
         IReadOnlyList<int> indices,
         Device device,
@@ -23,7 +23,7 @@ public static class EmbeddingExtractor
 
     /// <param name="image">uint8 [S, S, 3] of each index below <paramref name="count"/></param>
     public static float[][] Extract(
-        ResNet18 encoder,
+        IEncoder encoder,
         int side,
         int count,
         Func<int, byte[]> image,
@@ -32,7 +32,7 @@ public static class EmbeddingExtractor
     )
     {
         using var off = no_grad();
-        encoder.eval();
+        encoder.Module.eval();
         var embeddings = new float[count][];
         var size = side * side * 3;
         for (var start = 0; start < count; start += BatchSize)
@@ -42,10 +42,10 @@ public static class EmbeddingExtractor
             var bytes = new byte[some * size];
             for (var i = 0; i < some; i++)
                 image(start + i).CopyTo(bytes, i * size);
-            var x = ResNet18.Image(new Eager(tensor(bytes, [some, side, side, 3]).to(device)));
-            var values = encoder.Features(x).Embedding.Value.cpu().contiguous().data<float>().ToArray(); // [some, 512]
+            var x = EncoderImage.FromPixels(new Eager(tensor(bytes, [some, side, side, 3]).to(device)));
+            var values = encoder.Features(x).Embedding.Value.cpu().contiguous().data<float>().ToArray(); // [some, E]
             for (var i = 0; i < some; i++)
-                embeddings[start + i] = values[(i * ResNet18.EmbeddingSize)..((i + 1) * ResNet18.EmbeddingSize)];
+                embeddings[start + i] = values[(i * encoder.EmbeddingSize)..((i + 1) * encoder.EmbeddingSize)];
             report?.Invoke(start + some);
         }
         return embeddings;

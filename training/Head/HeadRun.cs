@@ -3,7 +3,7 @@ using Platform.Training.Runs;
 namespace Platform.Training.Head;
 
 /// <summary>What a head was fitted on and with, as config.json keeps it.</summary>
-/// <param name="EncoderSha256">of the encoder's checkpoint, so that publish joins the head to no other encoder</param>
+/// <param name="EncoderSha256">of the encoder's weights, so that publish joins the head to no other encoder</param>
 /// <param name="Splits">number of other splits that were tried</param>
 /// <param name="Calibration">
 /// share of the training images, by lesion, that was kept from the head to calibrate it
@@ -25,4 +25,4 @@ public sealed record HeadRun(
     Precision? Precision = null,
     Arithmetic? Arithmetic = null,
     IReadOnlyList<Start>? Starts = null
-);
+) : IRunRecord;

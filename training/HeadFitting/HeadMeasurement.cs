@@ -19,8 +19,8 @@ sealed class HeadMeasurement(
     CancellationToken cancellation
 )
 {
-    /// <returns>the head, its figures, and the trained encoder's embeddings [512] of all images</returns>
-    public (LinearHead Head, HeadMetrics Metrics, float[][] Embeddings) Of(ResNet18 trained, ResNet18 untrained)
+    /// <returns>the head, its figures, and the trained encoder's embeddings [E] of all images</returns>
+    public (LinearHead Head, HeadMetrics Metrics, float[][] Embeddings) Of(IEncoder trained, IEncoder untrained)
     {
         var (learned, random) = (Embed(trained, "trained"), Embed(untrained, "random"));
         var (evaluation, control) = (
@@ -50,7 +50,7 @@ sealed class HeadMeasurement(
     ConfusionMatrix Majority() =>
         new(images.TestLabels, [.. images.TestLabels.Select(_ => images.Majority)], classes.Count);
 
-    float[][] Embed(ResNet18 encoder, string name) =>
+    float[][] Embed(IEncoder encoder, string name) =>
         Progress.Run(
             $"embed ({name})",
             images.Rows.Length,

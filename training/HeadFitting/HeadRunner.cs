@@ -1,11 +1,9 @@
 using Platform.Shared;
-using Platform.Shared.Bundles;
 using Platform.Training.Data;
-using Platform.Training.Encoders;
 using Platform.Training.Evaluation;
 using Platform.Training.Head;
 using Platform.Training.Runs;
-using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
 using TorchSharp;
 
 namespace Platform.Training.HeadFitting;
@@ -36,14 +34,14 @@ public static class HeadRunner
             request.Seed
         );
         var device = request.Machine.Start();
-        var (run, method) = SslRun.Load(request.Encoder, device);
-        using var trained = method;
+        var (run, encoder) = SslRun.Load(request.Encoder, device);
+        using var trained = encoder;
         using var pixels = folder.Pixels(run.Config.Side);
         var asked = Asked(request, run, folder);
         torch.random.manual_seed(request.Seed);
-        using var untrained = new ResNet18().to(device);
+        using var untrained = run.NewEncoder(device);
         var measurement = new HeadMeasurement(request, images, fit, folder.Classes, pixels, device, cancellation);
-        var (head, metrics, embeddings) = measurement.Of(method.Encoder, untrained);
+        var (head, metrics, embeddings) = measurement.Of(trained, untrained);
         var trust = HeadTrust.Of(
             head,
             embeddings,
@@ -74,7 +72,7 @@ public static class HeadRunner
     static HeadRun Asked(HeadRequest request, SslRun encoder, DataFolder data) =>
         new(
             request.Encoder,
-            BundleFiles.Sha256(RunFolder.CheckpointOf(request.Encoder)),
+            SslRun.EncoderSha256(request.Encoder),
             encoder.ManifestSha256,
             encoder.IncludeTest,
             data.Info.Name,

@@ -1,9 +1,7 @@
 using Platform.Shared;
-using Platform.Shared.Bundles;
 using Platform.Training.Encoders;
 using Platform.Training.Head;
-using Platform.Training.Runs;
-using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Metrics;
@@ -11,7 +9,7 @@ namespace Platform.Training.Metrics;
 /// <summary>The embeddings of an encoder of training ssl that has seen real images only.</summary>
 public sealed class EncoderSpace : IFeatureSpace
 {
-    readonly ISslMethod method;
+    readonly IEncoder encoder;
     readonly Device device;
     readonly SslRun run;
     readonly string sha256;
@@ -27,37 +25,37 @@ public sealed class EncoderSpace : IFeatureSpace
             encoder = Id,
             sha256,
             side = Side,
-            dimensions = ResNet18.EmbeddingSize,
+            dimensions = encoder.EmbeddingSize,
             data = run.Dataset,
             manifest_sha256 = run.ManifestSha256,
             saw_held_out = run.IncludeTest,
         };
 
-    EncoderSpace(ISslMethod method, SslRun run, string sha256, Device device) =>
-        (this.method, this.run, this.sha256, this.device) = (method, run, sha256, device);
+    EncoderSpace(IEncoder encoder, SslRun run, string sha256, Device device) =>
+        (this.encoder, this.run, this.sha256, this.device) = (encoder, run, sha256, device);
 
     /// <exception cref="InputException">
     /// Not such a run, or one that saw synthetic images: it would judge its own teachers.
     /// </exception>
     public static EncoderSpace Load(string path, Device device)
     {
-        var (run, method) = SslRun.Load(path, device);
+        var (run, encoder) = SslRun.Load(path, device);
         if (run.Synthetic.Sum(s => s.Images) is > 0 and var synthetic)
         {
-            method.Dispose();
+            encoder.Dispose();
             throw new InputException(
                 $"--encoder {path}: was trained on {synthetic:N0} synthetic images and would favour such; name a "
                     + $"run of ssl without --synthetic"
             );
         }
-        return new(method, run, BundleFiles.Sha256(RunFolder.CheckpointOf(path)), device);
+        return new(encoder, run, SslRun.EncoderSha256(path), device);
     }
 
     public Tensor Embed(ImageSet images, int side, Action<int> report)
     {
-        var rows = EmbeddingExtractor.Extract(method.Encoder, side, images.Count, images.Image, device, report);
-        return tensor(rows.SelectMany(r => r).ToArray(), [rows.Length, ResNet18.EmbeddingSize]);
+        var rows = EmbeddingExtractor.Extract(encoder, side, images.Count, images.Image, device, report);
+        return tensor(rows.SelectMany(r => r).ToArray(), [rows.Length, encoder.EmbeddingSize]);
     }
 
-    public void Dispose() => method.Dispose();
+    public void Dispose() => encoder.Dispose();
 }

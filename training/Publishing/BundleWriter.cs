@@ -17,7 +17,7 @@ namespace Platform.Training.Publishing;
 /// <param name="report">takes one line for each file</param>
 public sealed class BundleWriter(
     Generator generator,
-    ResNet18 encoder,
+    IEncoder encoder,
     int side,
     string headFile,
     torch.Device device,

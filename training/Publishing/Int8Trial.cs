@@ -39,7 +39,7 @@ public sealed record Int8Trial(
     /// <param name="calibration">of the head on float32 embeddings</param>
     /// <param name="folder">an empty one, for files that the caller deletes</param>
     public static Int8Trial Of(
-        ResNet18 encoder,
+        IEncoder encoder,
         DataFolder data,
         string path,
         int side,

@@ -37,7 +37,7 @@ public static class PublishRunner
         var side = sources.Ssl.Config.Side;
         var writer = new BundleWriter(
             sources.Networks.GeneratorEma,
-            sources.Method.Encoder,
+            sources.Encoder,
             side,
             sources.HeadFile,
             device,

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Platform.Shared;
-using Platform.Shared.Bundles;
 using Platform.Shared.Files;
+using Platform.Training.Encoders;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
 using Platform.Training.Head;
 using Platform.Training.Runs;
-using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Publishing;
@@ -17,7 +17,7 @@ sealed record PublishSources(
     IGan Networks,
     GanState GanState,
     SslRun Ssl,
-    ISslMethod Method,
+    IEncoder Encoder,
     HeadRun Head,
     JsonElement HeadMetrics,
     string HeadFile
@@ -28,7 +28,7 @@ sealed record PublishSources(
     {
         var head = RunFolder.ReadConfig<HeadRun>(request.Head);
         var metrics = Json(Path.Combine(request.Head, "metrics.json"));
-        if (head.EncoderSha256 != BundleFiles.Sha256(Existing(RunFolder.CheckpointOf(request.Encoder))))
+        if (!SslRun.IsEncoder(request.Encoder, head.EncoderSha256))
             throw new InputException(
                 $"{request.Head}: its head was fitted on another encoder than {request.Encoder}, or before that was "
                     + "trained on; run head again"
@@ -37,8 +37,8 @@ sealed record PublishSources(
         var (gan, networks, state) = GanRun.LoadFinished(request.Gan, device);
         try
         {
-            var (ssl, method) = SslRun.Load(request.Encoder, device);
-            return new(gan, networks, state, ssl, method, head, metrics, headFile);
+            var (ssl, encoder) = SslRun.Load(request.Encoder, device);
+            return new(gan, networks, state, ssl, encoder, head, metrics, headFile);
         }
         catch
         {
@@ -64,7 +64,7 @@ sealed record PublishSources(
 
     public void Dispose()
     {
-        Method.Dispose();
+        Encoder.Dispose();
         Networks.Dispose();
     }
 }

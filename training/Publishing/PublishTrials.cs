@@ -1,10 +1,9 @@
 using Platform.Shared;
-using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
 using Platform.Training.Gan.Methods;
-using Platform.Training.Runs;
+using Platform.Training.Ssl.Methods;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Publishing;
@@ -35,7 +34,7 @@ sealed class PublishTrials(
         if (data.ManifestSha256 != sources.Head.ManifestSha256)
             throw new InputException($"--data {path}: the head was fitted on another data folder; give that one");
         var trial = Int8Trial.Of(
-            sources.Method.Encoder,
+            sources.Encoder,
             data,
             path,
             sources.Ssl.Config.Side,
@@ -65,12 +64,12 @@ sealed class PublishTrials(
                 "--int8-generator: the GAN was trained on the held-out photographs too, and no others are there to "
                     + "judge its images by"
             );
-        var space = $"{sources.Ssl.Method}-{BundleFiles.Sha256(RunFolder.CheckpointOf(request.Encoder))[..8]}";
+        var space = $"{sources.Ssl.Method}-{SslRun.EncoderSha256(request.Encoder)[..8]}";
         var trial = SynthesisTrial.Of(
             sources.Networks.GeneratorEma,
             data,
             path,
-            sources.Method.Encoder,
+            sources.Encoder,
             sources.Ssl.Config.Side,
             space,
             device,

@@ -59,7 +59,7 @@ public sealed record SynthesisTrial(SynthesisSpec Spec, IReadOnlyDictionary<stri
         Generator generator,
         DataFolder data,
         string path,
-        ResNet18 encoder,
+        IEncoder encoder,
         int side,
         string space,
         Device device,
@@ -203,7 +203,7 @@ public sealed record SynthesisTrial(SynthesisSpec Spec, IReadOnlyDictionary<stri
                     report(done);
                 }
             );
-            return tensor(rows.SelectMany(r => r).ToArray(), [rows.Length, ResNet18.EmbeddingSize]);
+            return tensor(rows.SelectMany(r => r).ToArray(), [rows.Length, encoder.EmbeddingSize]);
         }
     }
 

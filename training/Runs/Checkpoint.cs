@@ -78,12 +78,7 @@ public static class Checkpoint
             path,
             (header, reader) =>
             {
-                if (configSha256 is not null && header.ConfigSha256 != configSha256)
-                    throw new InputException(
-                        $"{path}: the checkpoint is of configuration {Short(header.ConfigSha256)}, the run's "
-                            + $"config.json is {Short(configSha256)}; put the run's own config.json back, or train anew"
-                    );
-                var state = JsonSerializer.Deserialize<TState>(reader.ReadString())!;
+                var state = ReadState<TState>(path, header, reader, configSha256);
                 foreach (var module in modules)
                     Read(module, reader);
                 foreach (var optimizer in optimizers)
@@ -91,11 +86,43 @@ public static class Checkpoint
                     (optimizer as FusedAdam)?.MakeContiguous();
                     optimizer.load_state_dict(reader);
                 }
-                if (reader.ReadString() != Magic)
-                    throw new InputException($"{path}: the checkpoint does not end as it should");
+                CheckEnd(path, reader);
                 return state;
             }
         );
+
+    /// <summary>
+    /// The first of the modules that <see cref="Save"/> wrote, where nothing is to be trained: what comes behind them
+    /// is not read, but for the end.
+    /// </summary>
+    /// <inheritdoc cref="Load"/>
+    public static TState LoadFirst<TState>(string path, IReadOnlyList<nn.Module> modules, string configSha256) =>
+        Read(
+            path,
+            (header, reader) =>
+            {
+                var state = ReadState<TState>(path, header, reader, configSha256);
+                foreach (var module in modules)
+                    Read(module, reader);
+                reader.BaseStream.Seek(-(Magic.Length + 1), SeekOrigin.End);
+                CheckEnd(path, reader);
+                return state;
+            }
+        );
+
+    static TState ReadState<TState>(string path, CheckpointHeader header, BinaryReader reader, string? configSha256) =>
+        configSha256 is not null && header.ConfigSha256 != configSha256
+            ? throw new InputException(
+                $"{path}: the checkpoint is of configuration {Short(header.ConfigSha256)}, the run's "
+                    + $"config.json is {Short(configSha256)}; put the run's own config.json back, or train anew"
+            )
+            : JsonSerializer.Deserialize<TState>(reader.ReadString())!;
+
+    static void CheckEnd(string path, BinaryReader reader)
+    {
+        if (reader.ReadString() != Magic)
+            throw new InputException($"{path}: the checkpoint does not end as it should");
+    }
 
     public static CheckpointHeader Header(string path) => Read(path, (header, _) => header);
 

@@ -17,7 +17,8 @@ static class RunConfig
 {
     const string Starts = nameof(Starts),
         Arithmetic = nameof(Arithmetic),
-        Precision = nameof(Precision);
+        Precision = nameof(Precision),
+        Method = nameof(Method);
     const int ShownMost = 40;
     static readonly JsonSerializerOptions Json = new()
     {
@@ -54,17 +55,24 @@ static class RunConfig
 
     /// <exception cref="InputException">Not a configuration of this kind.</exception>
     public static T Read<T>(string file, string text)
-        where T : class
+        where T : class, IRunRecord
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("null");
+            var written = JsonNode.Parse(text) as JsonObject ?? throw new JsonException("no object");
+            T.Migrate(written);
+            return written.Deserialize<T>(Json)!;
         }
         catch (JsonException e)
         {
             throw new InputException($"{file}: not a configuration of this kind ({JsonFault.Of(e)})", e);
         }
     }
+
+    /// <summary>Options of a type that the reader knows, where they were read without it.</summary>
+    /// <exception cref="JsonException">They are no such options.</exception>
+    public static object Typed(object options, Type type) =>
+        options is JsonElement written ? written.Deserialize(type, Json)! : options;
 
     /// <summary>Names a configuration: SHA-256, lower-case hexadecimal, of config.json without its starts.</summary>
     public static string Sha256(string text)
@@ -83,17 +91,15 @@ static class RunConfig
     /// </summary>
     /// <param name="text">the run's own config.json; what a release did not write yet has its default</param>
     public static IReadOnlyList<string> Differences<T>(string file, string text, T asked)
-        where T : class
+        where T : class, IRunRecord
     {
         var there = JsonSerializer.SerializeToNode(Read<T>(file, text), Json)!.AsObject();
         if (there[Precision] is null)
             there.Remove(Precision); // a release that did not write it down
-        return
-        [
-            .. Differences("", there, JsonSerializer.SerializeToNode(asked, Json)!)
-                .DistinctBy(d => d.Option)
-                .Select(d => d.Text),
-        ];
+        var now = JsonSerializer.SerializeToNode(asked, Json)!.AsObject();
+        if (!JsonNode.DeepEquals(there[Method], now[Method]))
+            now.Remove("Options"); // those of another method are no news
+        return [.. Differences("", there, now).DistinctBy(d => d.Option).Select(d => d.Text)];
     }
 
     static IEnumerable<(string Option, string Text)> Differences(string name, JsonNode? there, JsonNode? asked)

@@ -41,7 +41,7 @@ public sealed class RunFolder
     /// trains, or other files. A run that saved and logged nothing has not begun, and makes room.
     /// </exception>
     public static RunFolder Open<T>(string path, T config, bool? resume, Start? start = null)
-        where T : class
+        where T : class, IRunRecord
     {
         Check(path, resume);
         var file = System.IO.Path.Combine(Directory.CreateDirectory(path).FullName, ConfigFile);
@@ -123,7 +123,7 @@ public sealed class RunFolder
     /// <summary>Reads back the configuration of a run.</summary>
     /// <exception cref="InputException">No run folder, or a run of another kind.</exception>
     public static T ReadConfig<T>(string path)
-        where T : class
+        where T : class, IRunRecord
     {
         var file = System.IO.Path.Combine(path, ConfigFile);
         if (!System.IO.File.Exists(file))

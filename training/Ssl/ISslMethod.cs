@@ -1,16 +1,18 @@
 using Platform.Training.Encoders;
+using Platform.Training.Ssl.Views;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Ssl;
 
 /// <summary>
-/// What a self-supervised method gives the trainer. A new method is a new folder and a row in <see cref="SslMethods"/>.
+/// What a self-supervised method gives the trainer. A new method is a new folder and a row in <see
+/// cref="Methods.SslMethods"/>.
 /// </summary>
 public interface ISslMethod : IDisposable
 {
     /// <summary>What ships.</summary>
-    ResNet18 Encoder { get; }
+    IEncoder Encoder { get; }
 
     /// <summary>All that a checkpoint holds, the encoder first.</summary>
     IReadOnlyList<nn.Module> Modules { get; }
@@ -18,9 +20,22 @@ public interface ISslMethod : IDisposable
     /// <summary>What the optimizer moves; nothing for a method that does not train.</summary>
     IEnumerable<Parameter> Trainable { get; }
 
-    /// <param name="view1">[N, 3, S, S] in [0, 1]</param>
-    /// <param name="view2">[N, 3, S, S], other views of the same images</param>
-    SslLoss Loss(Tensor view1, Tensor view2);
+    /// <summary>
+    /// The views of each image that a step shows it, in the order in which they are given to the loss.
+    /// </summary>
+    IReadOnlyList<ViewCrops> Crops { get; }
+
+    /// <summary>Whether it asks for the labels of the images.</summary>
+    bool ReadsLabels => false;
+
+    /// <param name="views">
+    /// one [N, 3, V, V] in [0, 1] for each crop asked for, V its side; sample n of each shows the same image
+    /// </param>
+    /// <param name="labels">
+    /// int64 [N], the class of each image, -1 for one without a label: synthetic, held out, or unlabelled; null for a
+    /// method that does not ask
+    /// </param>
+    SslLoss Loss(IReadOnlyList<Tensor> views, Tensor? labels);
 
     /// <summary>After the optimizer's step: a method with a moving target moves it here.</summary>
     /// <param name="progress">Share of the training that is done, in [0, 1].</param>

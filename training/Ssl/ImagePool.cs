@@ -3,12 +3,18 @@ using Platform.Training.Data;
 namespace Platform.Training.Ssl;
 
 /// <summary>
-/// The unlabelled images of a run: real ones from a data folder, then synthetic ones, as one sequence. Nothing of it is
-/// held in memory.
+/// The images of a run: real ones from a data folder, then synthetic ones, as one sequence. Nothing of it is held in
+/// memory.
 /// </summary>
 /// <param name="indices">Which of the real images take part.</param>
 /// <param name="synthetic">Of the real images' side.</param>
-public sealed class ImagePool(PackedPixels real, IReadOnlyList<int> indices, IReadOnlyList<SyntheticPixels> synthetic)
+/// <param name="labels">class of each real image of the folder, -1 for none; null where nothing asks for them</param>
+public sealed class ImagePool(
+    PackedPixels real,
+    IReadOnlyList<int> indices,
+    IReadOnlyList<SyntheticPixels> synthetic,
+    IReadOnlyList<int>? labels = null
+)
 {
     public int Side => real.Side;
     public int Count { get; } = indices.Count + synthetic.Sum(s => s.Count);
@@ -27,4 +33,7 @@ public sealed class ImagePool(PackedPixels real, IReadOnlyList<int> indices, IRe
         }
         throw new ArgumentOutOfRangeException(nameof(index));
     }
+
+    /// <summary>Class of an image; -1 for a synthetic one, and for a real one whose label is not known.</summary>
+    public int Label(int index) => labels is not null && index < indices.Count ? labels[indices[index]] : -1;
 }

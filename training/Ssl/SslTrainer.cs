@@ -13,11 +13,14 @@ namespace Platform.Training.Ssl;
 public sealed record SslState(long Steps, double LossSum = 0);
 
 /// <summary>
-/// Trains an encoder by self-supervision: two views of each image of a batch, Adam, a log and checkpoints that resume.
-/// Order and views are functions of the seed and the step.
+/// Trains an encoder by self-supervision: views of each image of a batch, Adam, a log and checkpoints that resume, and
+/// the encoder alone at the end. Order and views are functions of the seed and the step.
 /// </summary>
 public sealed class SslTrainer : IDisposable
 {
+    /// <summary>The encoder alone, of a finished run: what head, metrics and publish read.</summary>
+    public const string EncoderFile = "encoder.bin";
+
     const double LogSeconds = 2;
     readonly SslConfig config;
     readonly ISslMethod method;
@@ -56,7 +59,7 @@ public sealed class SslTrainer : IDisposable
             );
         Check(config, method, pool.Count);
         epochSteps = pool.Count / config.BatchSize;
-        TotalSteps = StepsOf(config, method, pool.Count);
+        TotalSteps = method.Trainable.Any() ? config.StepsOf(pool.Count) : 0;
         if (device.type == DeviceType.CPU)
             foreach (var module in method.Modules)
                 ChannelsLast.Weights(module);
@@ -75,17 +78,11 @@ public sealed class SslTrainer : IDisposable
             );
     }
 
+    /// <summary>Of the whole run; 0 for a method that does not train.</summary>
     public long TotalSteps { get; }
 
-    /// <summary>Of a whole run.</summary>
-    /// <param name="images">real and synthetic</param>
-    public static long StepsOf(SslConfig config, ISslMethod method, int images) =>
-        !method.Trainable.Any() ? 0
-        : config.Steps > 0 ? config.Steps
-        : (long)config.Epochs * (images / config.BatchSize);
-
     /// <summary>Adam, or nothing for a method that does not train.</summary>
-    internal static IReadOnlyList<OptimizerHelper> Optimizers(ISslMethod method, SslConfig config) =>
+    static IReadOnlyList<OptimizerHelper> Optimizers(ISslMethod method, SslConfig config) =>
         method.Trainable.Any()
             ? [new FusedAdam(method.Trainable, config.LearningRate, weightDecay: config.WeightDecay)]
             : [];
@@ -105,9 +102,10 @@ public sealed class SslTrainer : IDisposable
         {
             log.Write(0);
             Save();
+            SaveEncoder();
             return;
         }
-        using var views = new ViewLoader(config, pool, device, state.Steps, TotalSteps);
+        using var views = new ViewLoader(config, method, pool, device, state.Steps, TotalSteps);
         var clock = Stopwatch.StartNew();
         var (logged, waited, lastSteps, note) = (TimeSpan.Zero, TimeSpan.Zero, state.Steps, "");
         while (state.Steps < TotalSteps)
@@ -150,6 +148,8 @@ public sealed class SslTrainer : IDisposable
                 cancellation.ThrowIfCancellationRequested();
             }
         }
+        if (!File.Exists(run.File(EncoderFile))) // a run of an older release, or killed here
+            SaveEncoder();
     }
 
     (double LearningRate, double Loss, double GradientNorm, CollapseMonitor Watched)? Step(
@@ -164,10 +164,10 @@ public sealed class SslTrainer : IDisposable
             group.LearningRate = rate;
         random.manual_seed(unchecked(config.Seed * 1_000_003L + step)); // for methods that draw in their loss
 
-        var (first, second) = views.Next(scope);
+        var batch = views.Next(scope);
         SslLoss loss;
         using (Autocast.Of(precision, device))
-            loss = method.Loss(first, second);
+            loss = method.Loss(batch.Views, batch.Labels);
         foreach (var optimizer in optimizers)
             optimizer.zero_grad();
         loss.Loss.backward();
@@ -205,6 +205,9 @@ public sealed class SslTrainer : IDisposable
     }
 
     void Save(double? loss = null) => checkpoints.Save(state.Steps, state, method.Modules, optimizers, loss);
+
+    void SaveEncoder() =>
+        Checkpoint.Save(run.File(EncoderFile), state, [method.Encoder.Module], [], new(run.ConfigSha256, state.Steps));
 
     public void Dispose()
     {

@@ -11,10 +11,10 @@ using static TorchSharp.torch;
 namespace Platform.Training.Ssl;
 
 /// <summary>
-/// Makes the two views of each image of a batch ahead of the step that takes them, on a thread of its own.
+/// Makes the views of each image of a batch ahead of the step that takes them, on a thread of its own.
 /// </summary>
 /// <remarks>
-/// A view is a function of (seed, step, image, which of the two): what a step gets does not depend on when it was made.
+/// A view is a function of (seed, step, image, which of them): what a step gets does not depend on when it was made.
 /// </remarks>
 public sealed class ViewLoader : IDisposable
 {
@@ -22,26 +22,24 @@ public sealed class ViewLoader : IDisposable
     readonly SslConfig config;
     readonly ImagePool pool;
     readonly Device device;
-    readonly ViewOptions options;
+    readonly IReadOnlyList<ViewCrops> crops;
+    readonly bool labelled;
     readonly BatchOrder order;
-    readonly BlockingCollection<(Tensor First, Tensor Second)> ready = new(Ahead);
+    readonly BlockingCollection<ViewBatch> ready = new(Ahead);
     readonly CancellationTokenSource stop = new();
     readonly ManualResetEventSlim started = new();
     readonly Stopwatch waiting = new();
     readonly Thread thread;
     ExceptionDispatchInfo? failure;
 
+    /// <param name="method">which says what views it wants, and whether labels</param>
     /// <param name="first">The step that the first batch is for.</param>
     /// <param name="end">The step before which it stops.</param>
-    public ViewLoader(SslConfig config, ImagePool pool, Device device, long first, long end)
+    public ViewLoader(SslConfig config, ISslMethod method, ImagePool pool, Device device, long first, long end)
     {
-        (this.config, this.pool, this.device, options, order) = (
-            config,
-            pool,
-            device,
-            config.Views(),
-            new(pool.Count, config.BatchSize, config.Seed)
-        );
+        (this.config, this.pool, this.device) = (config, pool, device);
+        (crops, labelled) = (method.Crops, method.ReadsLabels);
+        order = new(pool.Count, config.BatchSize, config.Seed);
         var threads = get_num_threads();
         thread = new(() => Run(first, end, Math.Max(1, threads / 4))) { IsBackground = true, Name = "views" };
         thread.Start();
@@ -52,17 +50,17 @@ public sealed class ViewLoader : IDisposable
     /// <summary>How long <see cref="Next"/> has waited for a batch.</summary>
     public TimeSpan Waited => waiting.Elapsed;
 
-    /// <param name="scope">What disposes of the views.</param>
-    /// <returns>Two views [N, 3, S, S] in [0, 1] of each image of the next batch, channels last in memory</returns>
-    public (Tensor First, Tensor Second) Next(DisposeScope scope)
+    /// <summary>The next batch.</summary>
+    /// <param name="scope">What disposes of its tensors.</param>
+    public ViewBatch Next(DisposeScope scope)
     {
         waiting.Start();
         try
         {
-            var (first, second) = ready.Take();
-            scope.Attach(first);
-            scope.Attach(second);
-            return (first, second);
+            var batch = ready.Take();
+            foreach (var tensor in batch.Tensors)
+                scope.Attach(tensor);
+            return batch;
         }
         catch (InvalidOperationException) when (failure is not null)
         {
@@ -95,15 +93,17 @@ public sealed class ViewLoader : IDisposable
         }
     }
 
-    (Tensor, Tensor) Make(long step)
+    ViewBatch Make(long step)
     {
         using var scope = NewDisposeScope();
         var picked = order.At(step);
         var images = Images(picked); // [N, 3, S, S]
-        return (
-            Views(images, picked, step, 0).DetachFromDisposeScope(),
-            Views(images, picked, step, 1).DetachFromDisposeScope()
-        );
+        var views = new List<Tensor>();
+        foreach (var kind in crops)
+            for (var i = 0; i < kind.Count; i++)
+                views.Add(Views(images, picked, step, views.Count, kind).DetachFromDisposeScope());
+        var labels = labelled ? tensor(picked.Select(i => (long)pool.Label(i)).ToArray(), device: device) : null;
+        return new(views, labels?.DetachFromDisposeScope());
     }
 
     Tensor Images(int[] picked)
@@ -112,26 +112,27 @@ public sealed class ViewLoader : IDisposable
         var bytes = new byte[(long)picked.Length * size];
         for (var i = 0; i < picked.Length; i++)
             pool.Image(picked[i]).CopyTo(bytes.AsSpan(i * size));
-        return ResNet18.Image(new Eager(tensor(bytes, [picked.Length, pool.Side, pool.Side, 3]).to(device))).Value;
+        return EncoderImage
+            .FromPixels(new Eager(tensor(bytes, [picked.Length, pool.Side, pool.Side, 3]).to(device)))
+            .Value;
     }
 
-    Tensor Views(Tensor images, int[] picked, long step, int view) =>
-        ChannelsLast.Of(
-            ViewMaker.Apply(
-                images,
-                [.. picked.Select(i => View.Draw(new ViewRandom(config.Seed, step, i, view), pool.Side, options))]
-            )
-        );
+    /// <summary>Views of one kind, one of each image.</summary>
+    /// <param name="view">which of all that the method wants, from 0</param>
+    Tensor Views(Tensor images, int[] picked, long step, int view, ViewCrops kind)
+    {
+        var options = config.Views with { MinArea = kind.MinArea };
+        View Draw(int image) =>
+            View.Draw(new ViewRandom(config.Seed, step, image, view), pool.Side, options, kind.MaxArea);
+        return ChannelsLast.Of(ViewMaker.Apply(images, [.. picked.Select(Draw)], kind.Side));
+    }
 
     public void Dispose()
     {
         stop.Cancel();
         thread.Join();
-        foreach (var (first, second) in ready)
-        {
-            first.Dispose();
-            second.Dispose();
-        }
+        foreach (var batch in ready)
+            batch.Dispose();
         ready.Dispose();
         stop.Dispose();
         started.Dispose();

@@ -1,14 +1,19 @@
 using System.CommandLine;
-using System.Reflection;
 using Platform.Shared;
 using Platform.Training.Commands;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
+using Platform.Training.Encoders;
 using Platform.Training.Gan;
+using Platform.Training.Gan.Augmentation;
 using Platform.Training.Gan.Methods;
+using Platform.Training.Gan.Pggan;
+using Platform.Training.Gan.StyleGan;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
 using Platform.Training.Ssl.Byol;
+using Platform.Training.Ssl.Methods;
+using Platform.Training.Ssl.SimClr;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Configuration;
@@ -25,20 +30,23 @@ public sealed class ReadOptionsTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    static IReadOnlyList<string> Refused<T>(
-        IReadOnlyDictionary<string, T> presets,
-        string reader,
-        Func<T, IReadOnlyList<string>> parts
-    )
+    /// <summary>The options of all methods that one of them refuses.</summary>
+    static IReadOnlyList<string> Refused<T>(IEnumerable<(string Name, Method<T> Method)> methods, string reader)
         where T : class
     {
-        var command = new RootCommand();
-        var options = new PresetOptions<T>(presets, command);
+        var (command, all) = (new RootCommand(), methods.ToArray());
+        var options = new PresetOptions<T>(command, all);
         var refused = new List<string>();
-        foreach (var (option, value) in PresetOptions<T>.Of(presets["smoke"]))
+        foreach (
+            var option in command
+                .Options.Select(o => o.Name)
+                .Where(o => o is not ("--preset" or "--help" or "--version"))
+        )
             try
             {
-                options.Read(command.Parse(["--preset", "smoke", option, value]), reader, parts);
+                var (_, owner) = all.First(m => m.Method.Has(option));
+                var value = Value(owner, option);
+                options.Read(command.Parse(["--preset", "smoke", option, value]), reader);
             }
             catch (InputException e)
             {
@@ -48,6 +56,13 @@ public sealed class ReadOptionsTests : IDisposable
             }
         return refused;
     }
+
+    /// <summary>Of the preset, read or not.</summary>
+    static string Value<T>(Method<T> method, string option)
+        where T : class =>
+        (method with { Parts = _ => Every }).Values(method.Presets["smoke"]).Single(v => v.Option == option).Value;
+
+    static readonly string[] Every = [AugmentOptions.Ada, SslConfig.Training, SslConfig.ViewPart, SslConfig.Weights];
 
     [Fact]
     public void Read_OfEveryOption_ForEveryGan_RefusesWhatItIgnores()
@@ -59,16 +74,16 @@ public sealed class ReadOptionsTests : IDisposable
             ["pggan"] = ["--mapping-layers", "--r1-gamma", "--r1-interval", "--augment", .. ada, "--style-mixing"],
         };
         Assert.Equal(expected.Keys.Order(), Gans.Methods.Keys.Order());
-        foreach (var (name, method) in Gans.Methods)
-            Assert.Equal(expected[name].Order(), Refused(method.Presets, name, method.Parts).Order());
-        Assert.Empty(
-            ada.Except(
-                PresetOptions<GanConfig>.Options(
-                    Gans.Methods["stylegan"].Parts(GanConfig.Smoke with { Augment = Augment.Ada }),
-                    read: true
-                )
-            )
+        foreach (var name in Gans.Methods.Keys)
+            Assert.Equal(expected[name].Order(), Refused(Gans.Options, name).Order());
+        var augmented = new Setup<GanConfig>(
+            GanConfig.Smoke,
+            StyleGanOptions.Smoke with
+            {
+                Augmentation = new() { Augment = Augment.Ada },
+            }
         );
+        Assert.All(ada, option => Assert.True(Gans.Methods["stylegan"].Reads(augmented, option)));
     }
 
     [Fact]
@@ -87,7 +102,7 @@ public sealed class ReadOptionsTests : IDisposable
             "--checkpoint-steps",
             "--keep-checkpoints",
         ];
-        string[] views = ["--min-area", "--jitter", "--gray", "--symmetry", "--blur"];
+        string[] views = ["--min-area", "--jitter", "--jitter-share", "--gray", "--symmetry", "--blur"];
         var expected = new Dictionary<string, string[]>
         {
             ["simclr"] = byol,
@@ -95,10 +110,20 @@ public sealed class ReadOptionsTests : IDisposable
             ["none"] = [.. simclr, .. byol, .. training, .. views],
         };
         Assert.Equal(expected.Keys.Order(), SslMethods.All.Keys.Order());
-        foreach (var (name, method) in SslMethods.All)
-            Assert.Equal(expected[name].Order(), Refused(SslConfig.Presets, name, _ => method.Parts).Order());
-        string[] drawn = ["--seed", .. simclr, .. byol, .. training];
-        Assert.Equal(drawn.Order(), Refused(SslConfig.Presets, "views", _ => [SslConfig.ViewPart]).Order());
+        foreach (var name in SslMethods.All.Keys)
+            Assert.Equal(expected[name].Order(), Refused(SslMethods.Options, name).Order());
+        string[] drawn = ["--seed", .. training];
+        Assert.Equal(drawn.Order(), Refused([("views", SslMethods.Views)], "views").Order());
+    }
+
+    /// <summary>
+    /// No two options of a method have one name: neither of its own and the common ones, nor of records within records.
+    /// </summary>
+    [Fact]
+    public void Options_OfEveryMethod_AreNamedOnce()
+    {
+        Assert.All(Gans.Methods.Values, m => Assert.Equal(m.Options.Distinct(), m.Options));
+        Assert.All(SslMethods.All.Values, m => Assert.Equal(m.Options.Distinct(), m.Options));
     }
 
     [Theory]
@@ -110,7 +135,7 @@ public sealed class ReadOptionsTests : IDisposable
     [InlineData("ssl", "--method", "none", "--epochs", "3")]
     [InlineData("ssl", "--match", "steps")]
     [InlineData("ssl", "--synthetic-count", "3")]
-    [InlineData("views", "--temperature", "0.1")]
+    [InlineData("views", "--epochs", "3")]
     [InlineData("metrics", "--encoder", "none", "--synthetic", "none", "--psi", "0.5")]
     [InlineData("metrics", "--encoder", "none", "--synthetic", "none", "--inception-sha256", "ab")]
     public async Task Command_WithAnOptionThatItIgnores_NamesItAndMakesNothing(string verb, params string[] options)
@@ -136,116 +161,102 @@ public sealed class ReadOptionsTests : IDisposable
     /// the method reads it.
     /// </summary>
     [Theory, InlineData("stylegan"), InlineData("pggan")]
-    public void Gan_WeightsDependOnWhatItReadsAlone(string name)
+    public void Gan_WeightsDependOnAllOptionsOfItsOwn(string name)
     {
-        var (method, tiny) = (
-            Gans.Methods[name],
-            GanConfig.Smoke with
-            {
-                Resolution = 8,
-                StartResolution = 8,
-                ChannelBase = 64,
-                ChannelMax = 8,
-                LatentSize = 8,
-                MappingLayers = 2,
-                Kimg = 0.016,
-                BatchSizes = "4:8",
-                R1Interval = 1,
-                Augment = name == "stylegan" ? Augment.Ada : Augment.None,
-                AdaKimg = 0.01,
-                AdaTarget = -1,
-                AdaInterval = 1,
-                StyleMixing = 0.5,
-            }
-        );
+        var tiny = GanConfig.Smoke with
+        {
+            Resolution = 8,
+            StartResolution = 8,
+            ChannelBase = 64,
+            ChannelMax = 8,
+            LatentSize = 8,
+            Kimg = 0.016,
+            BatchSizes = "4:8",
+        };
+        object options =
+            name == "pggan"
+                ? new PgganOptions()
+                : new StyleGanOptions
+                {
+                    MappingLayers = 2,
+                    StyleMixing = 0.5,
+                    Augmentation = new()
+                    {
+                        Augment = Augment.Ada,
+                        AdaKimg = 0.01,
+                        AdaTarget = -1,
+                        AdaInterval = 1,
+                    },
+                };
         AssertReads(
-            tiny,
-            method.Parts(tiny),
-            (config, to) =>
+            Gans.Methods[name],
+            new(tiny, options),
+            (setup, to) =>
             {
                 random.manual_seed(0);
-                using var gan = method.Create(config, CPU, Precision.Fp32);
+                using var gan = Gans.Methods[name].Create(setup, CPU, Precision.Fp32);
                 using var pixels = Noise(8);
-                new GanTrainer(
-                    config,
-                    gan,
-                    new RealImages(pixels, [.. Enumerable.Range(0, Images)], Symmetry.None, 0),
-                    RunFolder.Open(to, config, resume: false),
-                    CPU
-                ).Train(default);
+                var images = new RealImages(pixels, [.. Enumerable.Range(0, Images)], Symmetry.None, 0);
+                var record = new GanRun(name, setup.Config, setup.Options, "noise", "", false);
+                new GanTrainer(setup.Config, gan, images, RunFolder.Open(to, record, resume: false), CPU).Train(
+                    default
+                );
             }
         );
     }
 
     [Theory, InlineData("simclr"), InlineData("byol")]
-    public void Ssl_WeightsDependOnWhatItReadsAlone(string name)
+    public void Ssl_WeightsDependOnAllOptionsOfItsOwn(string name)
     {
-        var (method, tiny) = (
-            SslMethods.All[name],
-            SslConfig.Smoke with
-            {
-                Side = Side,
-                BatchSize = 4,
-                Steps = 2,
-                HiddenSize = 16,
-                PredictionSize = 16,
-                ProjectionSize = 16,
-            }
-        );
+        var tiny = SslConfig.Smoke with { Side = Side, BatchSize = 4, Steps = 2 };
+        object options =
+            name == "simclr"
+                ? new SimClrOptions { ProjectionSize = 16 }
+                : new ByolOptions { HiddenSize = 16, PredictionSize = 16 };
         AssertReads(
-            tiny,
-            method.Parts,
-            (config, to) =>
+            SslMethods.All[name],
+            new(tiny, options),
+            (setup, to) =>
             {
                 random.manual_seed(0);
-                using var ssl = method.Create(config, CPU);
+                using var ssl = SslMethods.All[name].Create(setup, () => new ResNet18(), CPU);
                 using var pixels = Noise(Side);
-                using var trainer = new SslTrainer(
-                    config,
-                    ssl,
-                    new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []),
-                    RunFolder.Open(to, config, resume: false),
-                    CPU
-                );
+                var record = new SslRun(name, setup.Config, setup.Options, "noise", "", false, Images, []);
+                var pool = new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []);
+                var run = RunFolder.Open(to, record, resume: false);
+                using var trainer = new SslTrainer(setup.Config, ssl, pool, run, CPU);
                 trainer.Train(default);
             }
         );
     }
 
-    /// <summary>With each property that is of a method's own part changed in turn.</summary>
-    void AssertReads<T>(T tiny, IReadOnlyList<string> parts, Action<T, string> train)
+    /// <summary>With each property of a method's own record changed in turn: no option is for nothing.</summary>
+    void AssertReads<T>(Method<T> method, Setup<T> tiny, Action<Setup<T>, string> train)
         where T : class
     {
-        string[] own = ["stylegan", "pggan", "ada", "simclr", "byol"];
-        var read = PresetOptions<T>.Options(parts, read: true);
         var before = Weights("before", tiny);
-        foreach (
-            var property in typeof(T)
-                .GetProperties()
-                .Where(p => p.GetCustomAttribute<PartAttribute>() is { } part && own.Contains(part.Name))
-        )
+        foreach (var property in OptionProperty.All(tiny.Options.GetType()))
         {
-            var option = OptionName.Of(property.Name);
-            var changed = PresetOptions<T>.With(tiny, [(option, Other(property.GetValue(tiny)!))]);
-            Assert.True(
-                read.Contains(option) != before.AsSpan().SequenceEqual(Weights(property.Name, changed)),
-                $"{option} is {(read.Contains(option) ? "" : "not ")}read"
+            var changed = method.With(tiny, [(property.Option, Other(property.Of(tiny.Options)!))]);
+            Assert.False(
+                before.AsSpan().SequenceEqual(Weights(property.Option, changed)),
+                $"{property.Option} changes nothing"
             );
         }
 
         string Other(object value) =>
             value switch
             {
-                Augment augment => augment == Augment.None ? "diffaugment" : "none",
+                Augment => "diffaugment",
                 TargetSchedule => "constant",
                 int n => $"{n + 1}",
                 double d => FormattableString.Invariant($"{(d == -1 ? 1 : d * 0.5)}"),
                 _ => throw new NotSupportedException($"{value}"),
             };
 
-        byte[] Weights(string to, T config)
+        byte[] Weights(string to, Setup<T> setup)
         {
-            train(config, folder[to]);
+            train(setup, folder[to]);
             return [.. File.ReadAllBytes(Path.Combine(folder[to], "checkpoint.bin")).Skip(200)];
         }
     }

@@ -50,7 +50,7 @@ public sealed class ResNet18Tests
 
         var graph = new OnnxGraph("encoder", network);
         var (embedding, map) = network.Features(
-            ResNet18.Image(graph.Input("pixels", DataType.Uint8, -1, side, side, 3))
+            EncoderImage.FromPixels(graph.Input("pixels", DataType.Uint8, -1, side, side, 3))
         );
         var cells = (side + 31) / 32;
         graph.Output("embedding", embedding, DataType.Float, -1, ResNet18.EmbeddingSize);
@@ -63,7 +63,7 @@ public sealed class ResNet18Tests
         {
             var pixels = randint(0, 256, [batch, side, side, 3], dtype: uint8);
             using var off = no_grad();
-            var (e, m) = network.Features(ResNet18.Image(new Eager(pixels)));
+            var (e, m) = network.Features(EncoderImage.FromPixels(new Eager(pixels)));
             using var input = OrtValue.CreateTensorValueFromMemory(
                 pixels.data<byte>().ToArray(),
                 [batch, side, side, 3]

@@ -13,7 +13,7 @@ using Platform.Training.Export;
 using Platform.Training.Gan;
 using Platform.Training.Gan.StyleGan;
 using Platform.Training.Publishing;
-using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Evaluation;
@@ -45,10 +45,10 @@ public sealed class EvaluateCommandTests : IDisposable
     /// <summary>As publish does, with a generator that was not trained.</summary>
     string Publish(TrustFit trust)
     {
-        var (run, method) = SslRun.Load(folder["ssl"], CPU);
-        using var _ = method;
+        var (run, encoder) = SslRun.Load(folder["ssl"], CPU);
+        using var _ = encoder;
         random.manual_seed(1);
-        using var generator = new StyleGenerator(Tiny);
+        using var generator = new StyleGenerator(Tiny, StyleGanOptions.Smoke);
         generator.TrackMean(randn(64, 16));
         generator.eval();
         JsonElement Json(string file) => JsonDocument.Parse(File.ReadAllText(folder[file])).RootElement;
@@ -69,7 +69,7 @@ public sealed class EvaluateCommandTests : IDisposable
         return BundleStore.Publish(
             folder["models"],
             manifest,
-            new BundleWriter(generator, method.Encoder, run.Config.Side, folder["head/head.zip"], CPU, _ => { })
+            new BundleWriter(generator, encoder, run.Config.Side, folder["head/head.zip"], CPU, _ => { })
             {
                 Calibration = trust.Calibration,
                 Extra = HeadTrust.Files(folder["head"], trust, neighbours: true),
@@ -208,7 +208,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void GeneratorAudit_RefusesAFailure_AndAnotherGenerator()
     {
-        using var generator = new StyleGenerator(Tiny);
+        using var generator = new StyleGenerator(Tiny, StyleGanOptions.Smoke);
         generator.TrackMean(randn(64, 16));
         generator.eval();
         OnnxExport.Save(OnnxExport.Generator(generator), folder["generator.onnx"]);

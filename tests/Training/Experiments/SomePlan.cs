@@ -1,6 +1,6 @@
 using Platform.Training.Experiments;
-using Platform.Training.Gan;
-using Platform.Training.Ssl;
+using Platform.Training.Gan.Methods;
+using Platform.Training.Ssl.Methods;
 
 namespace Platform.Training.Tests.Experiments;
 
@@ -15,12 +15,8 @@ static class SomePlan
             Preset = "smoke",
             Dataset = dataset,
             Data = new GivenFolder("/data", new string('d', 64)),
-            Gans = new Dictionary<string, GanConfig>
-            {
-                ["stylegan"] = GanConfig.Smoke,
-                ["pggan"] = GanConfig.Smoke with { Seed = 1 },
-            },
-            Ssl = SslConfig.Smoke,
+            Gans = Gans.Methods.ToDictionary(m => m.Key, m => m.Value.Presets["smoke"]),
+            Ssl = SslMethods.All.ToDictionary(m => m.Key, m => m.Value.Presets["smoke"]),
             Arms = [Arm.EpochsMatched, Arm.StepsMatched],
             Seeds = seeds,
             SharedGan = sharedGan,

@@ -1,4 +1,5 @@
 using Platform.Training.Experiments;
+using Platform.Training.Ssl.Methods;
 
 namespace Platform.Training.Tests.Experiments;
 
@@ -32,6 +33,32 @@ public sealed class StageTests
             Gan().Key,
         ];
         Assert.Equal(keys.Length, keys.Distinct().Count());
+    }
+
+    /// <summary>So an option that comes to be later changes no stage that does without it.</summary>
+    [Fact]
+    public void Key_LeavesOutWhatIsAsItWouldBeAnyway_AndTheCommandLineDoesNot()
+    {
+        var more = new Stage(Verb.Gan, [("--method", "stylegan"), ("--kimg", "1"), ("--new", "0.8")], ("--data", data))
+        {
+            Defaults = new HashSet<string> { "--new" },
+        };
+        Assert.Equal(Gan().Key, more.Key);
+        Assert.Contains("--new", more.Arguments);
+        Assert.Contains("--new", more.Settings.Keys);
+    }
+
+    /// <summary>An experiment names every option that its method reads, and no other.</summary>
+    [Fact]
+    public void Settings_AreWhatTheMethodReads()
+    {
+        var plan = SomePlan.Of("table1");
+        foreach (var (name, method) in SslMethods.All)
+        {
+            var stage = plan.Stages(Verb.Ssl).Single(s => s.Settings["--method"] == name);
+            var read = method.Options.Where(o => method.Reads(plan.Ssl[name], o));
+            Assert.Equal(read.Append("--method").Order(), stage.Settings.Keys.Order());
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
+using Platform.Training.Gan.StyleGan;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
 
@@ -17,7 +18,6 @@ public sealed class GanRunTests : IDisposable
         ChannelBase = 256,
         ChannelMax = 8,
         LatentSize = 8,
-        MappingLayers = 1,
         Kimg = 0.008,
         StableKimg = 0.06,
         FadeKimg = 0.06,
@@ -34,8 +34,8 @@ public sealed class GanRunTests : IDisposable
     public void LoadFinished_OfAGeneratorThatStillGrows_AdvisesWhatCanBeDone(bool interrupt, string advice)
     {
         random.manual_seed(0);
-        using var gan = Gans.Methods["stylegan"].Create(Short, CPU, Precision.Fp32);
-        var asked = new GanRun("stylegan", Short, "phantom", new string('a', 64), IncludeTest: false);
+        using var gan = Gans.Methods["stylegan"].Create(new(Short, StyleGanOptions.Smoke), CPU, Precision.Fp32);
+        var asked = new GanRun("stylegan", Short, StyleGanOptions.Smoke, "phantom", new string('a', 64), false);
         var run = RunFolder.Open(folder["run"], asked, resume: false);
         File.WriteAllBytes(folder["pixels.bin"], [.. Enumerable.Range(0, 4 * 16 * 16 * 3).Select(i => (byte)(i * 37))]);
         using var pixels = new PackedPixels(folder["pixels.bin"], 16, 4);
@@ -57,7 +57,7 @@ public sealed class GanRunTests : IDisposable
         Assert.False(GanRun.EndsGrowing(Short with { Kimg = 0.12 }));
         Assert.All(
             Gans.Methods.Values.SelectMany(m => m.Presets.Values),
-            preset => Assert.False(GanRun.EndsGrowing(preset))
+            preset => Assert.False(GanRun.EndsGrowing(preset.Config))
         );
     }
 }

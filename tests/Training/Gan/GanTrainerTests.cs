@@ -1,6 +1,9 @@
+using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
+using Platform.Training.Gan.Pggan;
+using Platform.Training.Gan.StyleGan;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
 
@@ -19,13 +22,32 @@ public sealed class GanTrainerTests : IDisposable
         StableKimg = 0.06,
         FadeKimg = 0.06,
         BatchSizes = "4:16",
-        R1Interval = 2,
         SampleKimg = 0.08,
         CheckpointKimg = 0.08,
-        MappingLayers = 2,
     };
+    static readonly Setup<GanConfig> Style = new(Tiny, StyleGanOptions.Smoke with { R1Interval = 2 });
     readonly TemporaryFolder folder = new();
     readonly PackedPixels pixels;
+
+    static Setup<GanConfig> Setup(string method, Augment augment) =>
+        method == "pggan"
+            ? new(Tiny, new PgganOptions())
+            : Style with
+            {
+                Options = StyleGanOptions.Smoke with
+                {
+                    R1Interval = 2,
+                    Augmentation = new()
+                    {
+                        Augment = augment,
+                        AdaKimg = 0.1,
+                        AdaTarget = -1, // p rises with each adjustment
+                    },
+                },
+            };
+
+    static GanRun Record(string method, Setup<GanConfig> setup) =>
+        new(method, setup.Config, setup.Options, "noise", "", false);
 
     public GanTrainerTests()
     {
@@ -48,23 +70,23 @@ public sealed class GanTrainerTests : IDisposable
     /// </summary>
     byte[] Train(
         string name,
-        GanConfig config,
+        Setup<GanConfig> setup,
         string method = "stylegan",
         Precision precision = Precision.Fp32,
         bool interrupt = false
     )
     {
-        random.manual_seed(config.Seed);
-        using var gan = Gans.Methods[method].Create(config, CPU, precision);
-        var run = RunFolder.Open(folder[name], config, resume: true);
-        new GanTrainer(config, gan, Reals(config), run, CPU).Train(new CancellationToken(interrupt));
+        random.manual_seed(setup.Config.Seed);
+        using var gan = Gans.Methods[method].Create(setup, CPU, precision);
+        var run = RunFolder.Open(folder[name], Record(method, setup), resume: true);
+        new GanTrainer(setup.Config, gan, Reals(setup.Config), run, CPU).Train(new CancellationToken(interrupt));
         return File.ReadAllBytes(run.Checkpoint);
     }
 
     [Fact]
     public void Train_ToItsEnd_LogsItsLastStep_SoThatTheRunReadsFinished()
     {
-        Train("run", Tiny);
+        Train("run", Style);
         var last = System.Text.Json.Nodes.JsonNode.Parse(
             File.ReadLines(Path.Combine(folder["run"], "log.jsonl")).Last()
         )!;
@@ -81,7 +103,7 @@ public sealed class GanTrainerTests : IDisposable
     public void Train_Interrupted_ResumesToTheSameCheckpoint(string method, Augment augment, Precision precision)
     {
         Assert.SkipUnless(precision == Precision.Fp32 || Autocast.IsAvailable, "this libtorch has no mixed precision");
-        var config = Tiny with { Augment = augment, AdaKimg = 0.1, AdaTarget = -1 }; // p rises with each adjustment
+        var config = Setup(method, augment);
         var whole = Train("whole", config, method, precision);
         for (var i = 0; i < 6; i++) // a step each, into the fade and between two adjustments
         {
@@ -89,17 +111,22 @@ public sealed class GanTrainerTests : IDisposable
             Assert.ThrowsAny<OperationCanceledException>(Part);
         }
         Assert.True(whole.AsSpan().SequenceEqual(Train("parts", config, method, precision)));
-        Assert.False(
-            whole
-                .AsSpan()
-                .SequenceEqual(Train("other", config with { R1Gamma = 1, GradientPenalty = 1 }, method, precision))
-        );
+        var other = config with
+        {
+            Options = config.Options is StyleGanOptions style
+                ? style with
+                {
+                    R1Gamma = 1,
+                }
+                : new PgganOptions { GradientPenalty = 1 },
+        };
+        Assert.False(whole.AsSpan().SequenceEqual(Train("other", other, method, precision)));
     }
 
     [Fact]
     public void Train_WritesGridsLogAndGenerator()
     {
-        Train("run", Tiny);
+        Train("run", Style);
         Assert.Equal(
             ["000000000.png", "000000080.png", "000000160.png", "000000240.png"],
             Directory.GetFiles(folder["run/samples"]).Select(Path.GetFileName).Order()
@@ -119,14 +146,15 @@ public sealed class GanTrainerTests : IDisposable
 
         long Live(double kimg, string name)
         {
-            var config = Tiny with { Kimg = kimg, Augment = augment, StableKimg = 0.01, FadeKimg = 0.01 };
+            var config = Tiny with { Kimg = kimg, StableKimg = 0.01, FadeKimg = 0.01 };
+            var setup = Setup(method, augment) with { Config = config };
             IGan? gan = null;
             var live = LiveTensors.LeftBy(() =>
                 new GanTrainer(
                     config,
-                    gan = Gans.Methods[method].Create(config, CPU, Precision.Fp32),
+                    gan = Gans.Methods[method].Create(setup, CPU, Precision.Fp32),
                     Reals(config),
-                    RunFolder.Open(folder[name], config, resume: false),
+                    RunFolder.Open(folder[name], Record(method, setup), resume: false),
                     CPU
                 ).Train(default)
             );
@@ -140,7 +168,8 @@ public sealed class GanTrainerTests : IDisposable
     {
         // z of a step must not be parallel to the first layer's initial weights, or its w is far from all others.
         random.manual_seed(Tiny.Seed);
-        using var gan = Gans.Methods["stylegan"].Create(Tiny with { LatentSize = 512 }, CPU, Precision.Fp32);
+        using var gan = Gans.Methods["stylegan"]
+            .Create(Style with { Config = Tiny with { LatentSize = 512 } }, CPU, Precision.Fp32);
         var first = gan.Generator.parameters().First(p => p.shape is [512, 512]); // mapping.layers.0.weight
         foreach (var step in new[] { -1L, 0, 1, 2 })
         {

@@ -30,14 +30,14 @@ public sealed class ParameterCountTests
     [Fact]
     public void StyleGenerator_IsOfThePublishedSize()
     {
-        Assert.Equal(26_219_627, Count(new StyleGenerator(Full)));
+        Assert.Equal(26_219_627, Count(new StyleGenerator(Full, new())));
         // A block: two 3x3 convolutions; twice noise weight, bias, style (512 -> 2C, with bias); to RGB.
         var lacking = Lacking(
             (from, to) => 9 * from * to + 9 * to * to + 2 * (to + to + 512 * 2 * to + 2 * to) + 3 * to + 3
         );
         Assert.Equal(133_398, lacking);
-        Assert.Equal(26_086_229, Count(new StyleGenerator(GanConfig.Paper)));
-        Assert.Equal(26_219_627 - lacking, Count(new StyleGenerator(GanConfig.Paper)));
+        Assert.Equal(26_086_229, Count(new StyleGenerator(GanConfig.Paper, new())));
+        Assert.Equal(26_219_627 - lacking, Count(new StyleGenerator(GanConfig.Paper, new())));
     }
 
     [Theory]

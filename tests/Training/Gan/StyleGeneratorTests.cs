@@ -25,7 +25,7 @@ public sealed class StyleGeneratorTests : IDisposable
     [Fact]
     public void Paper_Has14Layers()
     {
-        using var generator = new StyleGenerator(GanConfig.Paper);
+        using var generator = new StyleGenerator(GanConfig.Paper, new());
         Assert.Equal((14, 512, 8), (generator.Layers, generator.LatentSize, generator.TruncationCutoff));
     }
 
@@ -34,7 +34,7 @@ public sealed class StyleGeneratorTests : IDisposable
     {
         random.manual_seed(1);
         using var scope = NewDisposeScope();
-        using var generator = new StyleGenerator(Tiny);
+        using var generator = new StyleGenerator(Tiny, StyleGanOptions.Smoke);
         using (no_grad())
             foreach (var parameter in generator.parameters())
                 parameter.add_(randn_like(parameter) * 0.1);
@@ -68,7 +68,7 @@ public sealed class StyleGeneratorTests : IDisposable
     {
         random.manual_seed(2);
         using var scope = NewDisposeScope();
-        using var generator = new StyleGenerator(Tiny);
+        using var generator = new StyleGenerator(Tiny, StyleGanOptions.Smoke);
         var (z, noise) = (randn(2, 16), Noise(generator, 2));
         var low = new Eager(generator.Draw(z, 1, noise, new(16, 1))).Upsample2x().Value;
         var high = generator.Draw(z, 1, noise, new(32, 1));
@@ -81,7 +81,7 @@ public sealed class StyleGeneratorTests : IDisposable
     {
         random.manual_seed(3);
         using var scope = NewDisposeScope();
-        using var generator = new StyleGenerator(Tiny with { Resolution = 16 });
+        using var generator = new StyleGenerator(Tiny with { Resolution = 16 }, StyleGanOptions.Smoke);
         generator.TrackMean(randn(64, 16));
         var noise = Noise(generator, 1).expand(2, -1).contiguous();
         var images = generator.Draw(randn(2, 16), 0, noise, new(16, 1));
@@ -91,7 +91,7 @@ public sealed class StyleGeneratorTests : IDisposable
     [Fact]
     public void TrackMean_MovesByFiveThousandths()
     {
-        using var generator = new StyleGenerator(Tiny);
+        using var generator = new StyleGenerator(Tiny, StyleGanOptions.Smoke);
         generator.TrackMean(ones(4, 16));
         using var mean = generator.state_dict()["w_avg"];
         Assert.All(mean.data<float>().ToArray(), v => Assert.Equal(0.005f, v, 1e-6f));

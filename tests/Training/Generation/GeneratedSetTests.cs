@@ -7,6 +7,7 @@ using Platform.Shared.Sets;
 using Platform.Training.Data;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
+using Platform.Training.Gan.StyleGan;
 using Platform.Training.Generation;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
@@ -23,7 +24,6 @@ public sealed class GeneratedSetTests : IDisposable
         ChannelBase = 64,
         ChannelMax = 8,
         LatentSize = 8,
-        MappingLayers = 1,
         Kimg = 0.008,
         BatchSizes = "4:4",
     };
@@ -33,8 +33,8 @@ public sealed class GeneratedSetTests : IDisposable
     public GeneratedSetTests()
     {
         random.manual_seed(0);
-        using var gan = Gans.Methods["stylegan"].Create(Short, CPU, Precision.Fp32);
-        var asked = new GanRun("stylegan", Short, "phantom", new string('a', 64), IncludeTest: false);
+        using var gan = Gans.Methods["stylegan"].Create(new(Short, StyleGanOptions.Smoke), CPU, Precision.Fp32);
+        var asked = new GanRun("stylegan", Short, StyleGanOptions.Smoke, "phantom", new string('a', 64), false);
         var run = RunFolder.Open(folder["gan"], asked, resume: false);
         File.WriteAllBytes(folder["pixels.bin"], [.. Enumerable.Range(0, 4 * 8 * 8 * 3).Select(i => (byte)(i * 37))]);
         using var pixels = new PackedPixels(folder["pixels.bin"], 8, 4);

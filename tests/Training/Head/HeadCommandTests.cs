@@ -7,6 +7,7 @@ using Platform.Training.Commands;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Head;
+using Platform.Training.Ssl.Methods;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Head;
@@ -70,12 +71,12 @@ public sealed class HeadCommandTests : IDisposable
         );
 
         // The saved head on the saved encoder gives the printed accuracy.
-        var (run, method) = Platform.Training.Ssl.SslRun.Load(At("ssl"), CPU);
-        using var _ = method;
+        var (run, encoder) = SslRun.Load(At("ssl"), CPU);
+        using var _ = encoder;
         using var pixels = data.Pixels(run.Config.Side);
         var head = LinearHead.Load(At("head/head.zip"));
         var found = EmbeddingExtractor
-            .Extract(method.Encoder, pixels, test, CPU)
+            .Extract(encoder, pixels, test, CPU)
             .Zip(test)
             .Count(x =>
             {

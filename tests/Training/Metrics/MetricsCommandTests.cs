@@ -34,7 +34,7 @@ public sealed class MetricsCommandTests : IDisposable
 
         var metrics = JsonNode.Parse(File.ReadAllText(folder["metrics/metrics.json"]))!;
         var space = metrics["spaces"]![0]!;
-        Assert.Equal($"FD-simclr-{BundleFiles.Sha256(folder["ssl/checkpoint.bin"])[..8]}", (string)space["frechet"]!);
+        Assert.Equal($"FD-simclr-{BundleFiles.Sha256(folder["ssl/encoder.bin"])[..8]}", (string)space["frechet"]!);
         Assert.Equal(
             ["synthetic", "synthetic", "floor", "floor", "ceiling", "ceiling", "ceiling"],
             space["sets"]!.AsArray().Select(s => (string)s!["kind"]!)

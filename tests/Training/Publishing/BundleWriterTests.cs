@@ -31,7 +31,7 @@ public sealed class BundleWriterTests : IDisposable
     public BundleWriterTests()
     {
         random.manual_seed(1);
-        generator = new(Tiny);
+        generator = new(Tiny, StyleGanOptions.Smoke);
         generator.TrackMean(randn(64, 16));
         generator.eval();
         encoder.eval();
@@ -132,7 +132,15 @@ public sealed class BundleWriterTests : IDisposable
     [Fact]
     public void Write_OfAnInt8Generator_MakesABundleThatLoads_WhoseProbeIsWhatItDraws()
     {
-        using var wide = new StyleGenerator(Tiny with { StartResolution = 4, ChannelBase = 1024, ChannelMax = 64 });
+        using var wide = new StyleGenerator(
+            Tiny with
+            {
+                StartResolution = 4,
+                ChannelBase = 1024,
+                ChannelMax = 64,
+            },
+            StyleGanOptions.Smoke
+        );
         wide.eval();
         var graph = new QdqGenerator(OnnxExport.Generator(wide));
         var spec = new SynthesisSpec(true, "none-00000000", 256, 0, 1, 5, 1000, 400, 1.25, 8_000_000, 3_000_000)

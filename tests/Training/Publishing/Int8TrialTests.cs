@@ -42,8 +42,8 @@ public sealed class Int8TrialTests : IDisposable
             {
                 using var scope = NewDisposeScope();
                 encoder.call(
-                    ResNet18
-                        .Image(
+                    EncoderImage
+                        .FromPixels(
                             new Platform.Training.Tracing.Eager(
                                 cat([
                                     .. Enumerable

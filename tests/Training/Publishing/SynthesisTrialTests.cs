@@ -35,7 +35,8 @@ public sealed class SynthesisTrialTests : IDisposable
                 ChannelBase = 1024,
                 ChannelMax = 128,
                 LatentSize = 32,
-            }
+            },
+            Platform.Training.Gan.StyleGan.StyleGanOptions.Smoke
         );
         using (no_grad())
             foreach (var (name, parameter) in generator.named_parameters())
@@ -133,7 +134,8 @@ public sealed class SynthesisTrialTests : IDisposable
                 ChannelBase = 64,
                 ChannelMax = 16,
                 LatentSize = 16,
-            }
+            },
+            Platform.Training.Gan.StyleGan.StyleGanOptions.Smoke
         );
         Assert.Contains(
             "leave the option out",

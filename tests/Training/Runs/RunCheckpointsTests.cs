@@ -10,7 +10,7 @@ public sealed class RunCheckpointsTests : IDisposable
 {
     sealed record State(int Step);
 
-    sealed record Config(int Seed);
+    sealed record Config(int Seed) : IRunRecord;
 
     readonly TemporaryFolder folder = new();
     readonly Linear layer = nn.Linear(4, 3);

@@ -2,8 +2,11 @@ using System.Text.Json.Nodes;
 using Platform.Shared;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
+using Platform.Training.Gan.StyleGan;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
+using Platform.Training.Ssl.SimClr;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Runs;
@@ -26,7 +29,19 @@ public sealed class RunFolderTests : IDisposable
     JsonNode Read() => JsonNode.Parse(File.ReadAllText(Config))!;
 
     static GanRun Gan(int seed = 0, Precision? precision = Precision.Fp32) =>
-        new("stylegan", GanConfig.Smoke with { Seed = seed }, "phantom", new string('a', 64), false, null, precision);
+        new(
+            "stylegan",
+            GanConfig.Smoke with
+            {
+                Seed = seed,
+            },
+            StyleGanOptions.Smoke,
+            "phantom",
+            new string('a', 64),
+            false,
+            null,
+            precision
+        );
 
     RunFolder Open(GanRun run, bool? resume, Start? start = null) =>
         RunFolder.Open(folder["run"], run, resume, start ?? First);
@@ -160,22 +175,26 @@ public sealed class RunFolderTests : IDisposable
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Config)));
         Assert.Equal(hash, RunFolder.ConfigSha256Of(folder["run"]));
         Assert.Null(RunFolder.PrecisionOf(folder["run"]));
-        var run = Gan(precision: precision) with { ManifestSha256 = "49ac", Config = OlderSmoke };
+        var run = Gan(precision: precision) with
+        {
+            ManifestSha256 = "49ac",
+            Config = GanConfig.Smoke with { BatchSizes = "4:16" },
+            Options = OlderSmoke,
+        };
         Assert.Equal(hash, Open(run, resume: true, First with { Precision = precision }).ConfigSha256);
         Assert.Equal(hash, RunFolder.ConfigSha256Of(folder["run"]));
         Assert.Equal($"{precision}", (string)Read()["Starts"]![0]!["Precision"]!);
         Assert.Contains(
             "--kimg 12 there, 13 now",
-            Message(() => Open(run with { Config = OlderSmoke with { Kimg = 13 } }, resume: true))
+            Message(() => Open(run with { Config = run.Config with { Kimg = 13 } }, resume: true))
         );
     }
 
     /// <summary>The preset as it was when <see cref="Older"/> was begun.</summary>
-    static GanConfig OlderSmoke =>
-        GanConfig.Smoke with
+    static StyleGanOptions OlderSmoke =>
+        StyleGanOptions.Smoke with
         {
             MappingLayers = 8,
-            BatchSizes = "4:16",
             R1Gamma = 10,
             StyleMixing = 0.9,
         };
@@ -184,7 +203,17 @@ public sealed class RunFolderTests : IDisposable
     public void Open_WithAnotherWayToTheSyntheticImages_GoesOn()
     {
         SslRun Run(string path) =>
-            new("simclr", SslConfig.Smoke, "phantom", "aa", false, 10, [new(path, 5)], Precision.Bf16);
+            new(
+                "simclr",
+                SslConfig.Smoke,
+                SimClrOptions.Small,
+                "phantom",
+                "aa",
+                false,
+                10,
+                [new(path, 5)],
+                Precision.Bf16
+            );
         RunFolder.Open(folder["run"], Run("synthetic"), false, First);
         Begin();
         RunFolder.Open(folder["run"], Run("/data/synthetic/"), true, First);

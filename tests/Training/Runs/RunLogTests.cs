@@ -3,13 +3,18 @@ using System.Text.Json.Nodes;
 using Platform.Shared;
 using Platform.Shared.Imaging;
 using Platform.Training.Runs;
+using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
+using Platform.Training.Ssl.SimClr;
 using Tensorboard;
 
 namespace Platform.Training.Tests.Runs;
 
 public sealed class RunLogTests : IDisposable
 {
-    sealed record Config(int Seed);
+    sealed record Config(int Seed) : IRunRecord;
+
+    static readonly SslRun Ssl = new("simclr", SslConfig.Smoke, SimClrOptions.Small, "noise", "", false, 8, []);
 
     readonly TemporaryFolder folder = new();
 
@@ -26,7 +31,7 @@ public sealed class RunLogTests : IDisposable
         Assert.Equal("a", Path.GetFileName(Assert.Single(RunSummary.Below(folder["runs"])).Path));
     }
 
-    sealed record HeadConfig(string Encoder);
+    sealed record HeadConfig(string Encoder) : IRunRecord;
 
     [Fact]
     public void Write_GivesALineAndAnEvent()
@@ -88,7 +93,7 @@ public sealed class RunLogTests : IDisposable
     [Fact]
     public void Below_TellsStateAndFigures()
     {
-        var ssl = RunFolder.Open(folder["ssl"], new { Method = "simclr", Config = new { Epochs = 3 } }, resume: false);
+        var ssl = RunFolder.Open(folder["ssl"], Ssl, resume: false);
         Assert.Equal(("ssl", "simclr", "not begun"), Told());
         using (var log = new RunLog(ssl, "step", 8, 0))
         {
@@ -112,7 +117,7 @@ public sealed class RunLogTests : IDisposable
     [InlineData(4, 8, "interrupted")] // killed between the last line of the log and the last checkpoint
     public void Below_OfARunWithACheckpoint_GoesByIt(int saved, int logged, string state)
     {
-        var ssl = RunFolder.Open(folder["ssl"], new { Method = "simclr", Config = new { Epochs = 3 } }, resume: false);
+        var ssl = RunFolder.Open(folder["ssl"], Ssl, resume: false);
         using (var log = new RunLog(ssl, "step", 8, 0))
             log.Write(logged, ("loss", 1.5));
         Checkpoint.Save(ssl.Checkpoint, new { }, [], [], new(ssl.ConfigSha256, saved));

@@ -1,3 +1,4 @@
+using Platform.Training.Encoders;
 using Platform.Training.Ssl;
 using Platform.Training.Ssl.Byol;
 using TorchSharp;
@@ -7,14 +8,14 @@ namespace Platform.Training.Tests.Ssl;
 
 public sealed class ByolMethodTests : IDisposable
 {
-    static readonly SslConfig Config = SslConfig.Smoke with
+    static readonly ByolOptions Options = ByolOptions.Smoke with
     {
         TargetTau = 0.75,
         TargetSchedule = TargetSchedule.Constant,
         HiddenSize = 32,
         PredictionSize = 16,
     };
-    readonly ByolMethod method = new(Config, CPU);
+    readonly ByolMethod method = new(SslConfig.Smoke, Options, () => new ResNet18(), CPU);
     readonly DisposeScope scope = NewDisposeScope();
 
     public void Dispose()
@@ -30,7 +31,7 @@ public sealed class ByolMethodTests : IDisposable
     [Fact]
     public void Target_BeginsAsTheOnlineNetwork()
     {
-        foreach (var (online, target) in method.Encoder.parameters().Zip(TargetEncoder.parameters()))
+        foreach (var (online, target) in method.Encoder.Module.parameters().Zip(TargetEncoder.parameters()))
             Assert.True(online.equal(target).all().item<bool>());
         foreach (var (online, target) in OnlineProjector.parameters().Zip(TargetProjector.parameters()))
             Assert.True(online.equal(target).all().item<bool>());
@@ -42,7 +43,7 @@ public sealed class ByolMethodTests : IDisposable
         var target = TargetEncoder.parameters().First();
         var before = target.detach().clone();
         using (no_grad())
-            method.Encoder.parameters().First().add_(1);
+            method.Encoder.Module.parameters().First().add_(1);
         method.AfterStep(0.5);
         Assert.True(target.allclose(before + 0.25));
     }
@@ -50,7 +51,7 @@ public sealed class ByolMethodTests : IDisposable
     [Fact]
     public void Loss_TrainsTheOnlineNetworkAlone()
     {
-        var loss = method.Loss(rand(4, 3, 32, 32), rand(4, 3, 32, 32));
+        var loss = method.Loss([rand(4, 3, 32, 32), rand(4, 3, 32, 32)], null);
         Assert.Equal([8L, 16L], loss.Projections.shape);
         loss.Loss.backward();
         Assert.All(method.Trainable, p => Assert.NotNull(p.grad));
@@ -63,8 +64,8 @@ public sealed class ByolMethodTests : IDisposable
     public void Loss_NormalisesEachViewByItself()
     {
         var view = rand(4, 3, 32, 32);
-        var one = method.Loss(view, rand(4, 3, 32, 32)).Projections.narrow(0, 0, 4);
-        var other = method.Loss(view, zeros(4, 3, 32, 32)).Projections.narrow(0, 0, 4);
+        var one = method.Loss([view, rand(4, 3, 32, 32)], null).Projections.narrow(0, 0, 4);
+        var other = method.Loss([view, zeros(4, 3, 32, 32)], null).Projections.narrow(0, 0, 4);
         Assert.True(one.equal(other).all().item<bool>());
     }
 
@@ -73,7 +74,8 @@ public sealed class ByolMethodTests : IDisposable
     public void Paper_HasThePublishedHeads()
     {
         static long Count(nn.Module module) => module.parameters().Sum(p => p.numel());
-        using var projector = new ByolHead(512, SslConfig.Paper.HiddenSize, SslConfig.Paper.PredictionSize);
+        var paper = new ByolOptions();
+        using var projector = new ByolHead(512, paper.HiddenSize, paper.PredictionSize);
         Assert.Equal(512 * 4096 + 4096 + 2 * 4096 + 4096 * 256 + 256, Count(projector));
     }
 }

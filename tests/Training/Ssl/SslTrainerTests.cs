@@ -1,9 +1,14 @@
 using System.Text.Json.Nodes;
 using Platform.Shared;
 using Platform.Shared.Imaging;
+using Platform.Training.Configuration;
 using Platform.Training.Data;
+using Platform.Training.Encoders;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
+using Platform.Training.Ssl.Byol;
+using Platform.Training.Ssl.Methods;
+using Platform.Training.Ssl.SimClr;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Ssl;
@@ -18,9 +23,7 @@ public sealed class SslTrainerTests : IDisposable
         BatchSize = 6,
         Steps = 4,
         CheckpointSteps = 1000,
-        Blur = 0.5,
-        HiddenSize = 32,
-        PredictionSize = 16,
+        Views = SslConfig.Smoke.Views with { Blur = 0.5 },
     };
 
     // several threads wait on each other when test classes run side by side
@@ -58,7 +61,7 @@ public sealed class SslTrainerTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => Run("broken", new CancellationToken(canceled: true)));
         Run("broken", default);
 
-        foreach (var file in new[] { "checkpoint.bin", "best.bin" })
+        foreach (var file in new[] { "checkpoint.bin", "best.bin", "encoder.bin" })
             Assert.True(
                 File.ReadAllBytes(Path.Combine(folder, "unbroken", file))
                     .AsSpan()
@@ -69,28 +72,28 @@ public sealed class SslTrainerTests : IDisposable
         void Run(string to, CancellationToken cancellation)
         {
             random.manual_seed(config.Seed);
-            using var method = SslMethods.All[name].Create(config, Cpu);
-            Train(method, to, config, cancellation, precision);
+            using var method = Create(name, config);
+            Train(method, to, config, cancellation, precision, name);
         }
     }
 
     [Fact]
     public void Train_None_WritesTheWeightsAsDrawn()
     {
-        using var method = SslMethods.All["none"].Create(Config, Cpu);
-        using var drawn = method.Encoder.state_dict()["layer4.1.conv2.weight"].clone();
+        using var method = Create("none", Config);
+        using var drawn = method.Encoder.Module.state_dict()["layer4.1.conv2.weight"].clone();
         Train(method, "none", Config, CancellationToken.None, name: "none");
         var (_, loaded) = SslRun.Load(Path.Combine(folder, "none"), Cpu);
         using var _ = loaded;
-        Assert.True(drawn.equal(loaded.Encoder.state_dict()["layer4.1.conv2.weight"]).all().item<bool>());
+        Assert.True(drawn.equal(loaded.Module.state_dict()["layer4.1.conv2.weight"]).all().item<bool>());
         Assert.Equal("finished", Assert.Single(RunSummary.Below(folder)).State);
     }
 
     [Fact]
     public void Train_LogsAndLeavesARunThatLoads()
     {
-        using var method = SslMethods.All["simclr"].Create(Config, Cpu);
-        using var before = method.Encoder.state_dict()["layer4.1.conv2.weight"].clone();
+        using var method = Create("simclr", Config);
+        using var before = method.Encoder.Module.state_dict()["layer4.1.conv2.weight"].clone();
         Train(method, "run", Config, CancellationToken.None);
         var lines = File.ReadAllLines(Path.Combine(folder, "run", "log.jsonl"))
             .Select(l => JsonNode.Parse(l)!)
@@ -106,23 +109,23 @@ public sealed class SslTrainerTests : IDisposable
         var (run, loaded) = SslRun.Load(Path.Combine(folder, "run"), Cpu);
         using var _ = loaded;
         Assert.Equal(Config, run.Config);
-        var weight = loaded.Encoder.state_dict()["layer4.1.conv2.weight"];
-        Assert.True(weight.equal(method.Encoder.state_dict()["layer4.1.conv2.weight"]).all().item<bool>());
+        var weight = loaded.Module.state_dict()["layer4.1.conv2.weight"];
+        Assert.True(weight.equal(method.Encoder.Module.state_dict()["layer4.1.conv2.weight"]).all().item<bool>());
         Assert.False(weight.equal(before).all().item<bool>());
-        Assert.False(loaded.Encoder.training);
+        Assert.False(loaded.Module.training);
     }
 
     [Fact]
     public void Shortfall_OfAStoppedRun_SaysHowFarItIs()
     {
-        using var method = SslMethods.All["simclr"].Create(Config, Cpu);
+        using var method = Create("simclr", Config);
         Assert.Throws<OperationCanceledException>(() =>
             Train(method, "stopped", Config, new CancellationToken(canceled: true))
         );
         var (run, loaded) = SslRun.Load(Path.Combine(folder, "stopped"), Cpu);
         using var _ = loaded;
-        Assert.Equal("trained for 1 of 4 steps only; ssl --resume goes on with it", run.Shortfall(1, loaded));
-        Assert.Null(run.Shortfall(Config.Steps, loaded));
+        Assert.Equal("trained for 1 of 4 steps only; ssl --resume goes on with it", run.Shortfall(1));
+        Assert.Null(run.Shortfall(Config.Steps));
 
         // 36 images are 6 batches of 6
         var epochs = run with
@@ -130,8 +133,8 @@ public sealed class SslTrainerTests : IDisposable
             Config = Config with { Steps = 0, Epochs = 5 },
             Synthetic = [new("drawn", 16)],
         };
-        Assert.Equal("trained for 29 of 30 steps only; ssl --resume goes on with it", epochs.Shortfall(29, loaded));
-        Assert.Null(epochs.Shortfall(30, loaded));
+        Assert.Equal("trained for 29 of 30 steps only; ssl --resume goes on with it", epochs.Shortfall(29));
+        Assert.Null(epochs.Shortfall(30));
     }
 
     [Fact]
@@ -142,12 +145,9 @@ public sealed class SslTrainerTests : IDisposable
             BatchSize = 16,
             Steps = 12,
             LearningRate = 1e-3,
-            Temperature = 0.5,
-            MinArea = 0.5,
-            Jitter = 0,
-            Blur = 0,
+            Views = Config.Views with { MinArea = 0.5, Jitter = 0, Blur = 0 },
         };
-        using var method = SslMethods.All["simclr"].Create(config, Cpu);
+        using var method = Create("simclr", config, temperature: 0.5);
         Train(method, "learns", config, CancellationToken.None);
         var losses = File.ReadAllLines(Path.Combine(folder, "learns", "log.jsonl"))
             .Select(l => (double)JsonNode.Parse(l)!["loss"]!)
@@ -161,16 +161,10 @@ public sealed class SslTrainerTests : IDisposable
     {
         long Left(int steps)
         {
-            var config = Config with { BatchSize = 2, Steps = steps, HiddenSize = 64, PredictionSize = 16 };
+            var config = Config with { BatchSize = 2, Steps = steps };
             ISslMethod? method = null;
             var left = LiveTensors.LeftBy(() =>
-                Train(
-                    method = SslMethods.All[name].Create(config, Cpu),
-                    $"steps{steps}",
-                    config,
-                    CancellationToken.None,
-                    name: name
-                )
+                Train(method = Create(name, config), $"steps{steps}", config, CancellationToken.None, name: name)
             );
             method!.Dispose();
             return left;
@@ -181,7 +175,7 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Constructor_RefusesAPoolSmallerThanABatch()
     {
-        using var method = SslMethods.All["simclr"].Create(Config, Cpu);
+        using var method = Create("simclr", Config);
         var error = Assert.Throws<InputException>(() =>
             Train(method, "small", Config with { BatchSize = 21 }, CancellationToken.None)
         );
@@ -224,8 +218,8 @@ public sealed class SslTrainerTests : IDisposable
     [Fact]
     public void Presets_AreValid()
     {
-        foreach (var preset in SslConfig.Presets.Values)
-            Platform.Training.Configuration.PresetOptions<SslConfig>.Validate(preset);
+        foreach (var preset in SslMethods.All.Values.SelectMany(m => m.Presets.Values))
+            Method<SslConfig>.Validate(preset);
         Assert.Equal(
             (96, 256, 200, 3e-4, 0.07),
             (
@@ -233,10 +227,21 @@ public sealed class SslTrainerTests : IDisposable
                 SslConfig.Paper.BatchSize,
                 SslConfig.Paper.Epochs,
                 SslConfig.Paper.LearningRate,
-                SslConfig.Paper.Temperature
+                new SimClrOptions().Temperature
             )
         );
     }
+
+    static object Options(string name, double temperature = 0.2) =>
+        name switch
+        {
+            "simclr" => SimClrOptions.Small with { Temperature = temperature },
+            "byol" => new ByolOptions { HiddenSize = 32, PredictionSize = 16 },
+            _ => new NoOptions(),
+        };
+
+    static ISslMethod Create(string name, SslConfig config, double temperature = 0.2) =>
+        SslMethods.All[name].Create(new(config, Options(name, temperature)), () => new ResNet18(), Cpu);
 
     void Train(
         ISslMethod method,
@@ -247,7 +252,7 @@ public sealed class SslTrainerTests : IDisposable
         string name = "simclr"
     )
     {
-        var record = new SslRun(name, config, "noise", "", false, Images, [], precision);
+        var record = new SslRun(name, config, Options(name), "noise", "", false, Images, [], precision);
         var run = RunFolder.Open(Path.Combine(folder, to), record, resume: true);
         using var trainer = new SslTrainer(
             config,

@@ -10,6 +10,32 @@ public sealed class ViewMakerTests
     static readonly Crop Whole = new(0, 0, Side, Side);
     static readonly View Identity = new(Whole);
 
+    /// <summary>
+    /// Half the side by triangle filters two pixels wide: 1/8, 3/8, 3/8, 1/8 of four neighbours along each axis.
+    /// </summary>
+    [Fact]
+    public void Apply_ToAnotherSide_ResizesAsFarAsAsked()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(4);
+        var x = rand(2, 3, 16, 16);
+        var whole = new View(new Crop(0, 0, 16, 16));
+        var y = ViewMaker.Apply(x, [whole, whole with { Flip = true }], 8);
+        Assert.Equal([2L, 3, 8, 8], y.shape);
+        float[] taps = [1f / 8, 3f / 8, 3f / 8, 1f / 8];
+        for (var row = 1; row < 7; row++)
+        for (var column = 1; column < 7; column++)
+        {
+            var expected = 0.0;
+            for (var i = 0; i < 4; i++)
+            for (var j = 0; j < 4; j++)
+                expected += taps[i] * taps[j] * x[0, 1, 2 * row - 1 + i, 2 * column - 1 + j].item<float>();
+            Assert.Equal(expected, y[0, 1, row, column].item<float>(), 1e-5);
+        }
+        AssertClose(ViewMaker.Apply(x, [whole, whole], 8)[1].flip(2), y[1], 1e-6);
+        Assert.Equal([2L, 3, 24, 24], ViewMaker.Apply(x, [whole, whole], 24).shape);
+    }
+
     [Fact]
     public void Apply_IdentityParametersGiveTheImage()
     {
@@ -25,7 +51,7 @@ public sealed class ViewMakerTests
     {
         using var scope = NewDisposeScope();
         var x = Images(9);
-        var options = new ViewOptions(BlurProbability: 0.5, Symmetry: Symmetry.Square);
+        var options = new ViewOptions { Blur = 0.5, Symmetry = Symmetry.Square };
         var views = Enumerable.Range(0, 9).Select(i => View.Draw(new ViewRandom(5, i), Side, options)).ToArray();
         var together = ViewMaker.Apply(x, views);
         for (var i = 0; i < 9; i++)

@@ -5,7 +5,7 @@ namespace Platform.Training.Tests.Ssl;
 
 public sealed class ViewTests
 {
-    static readonly ViewOptions Options = new(BlurProbability: 0.5);
+    static readonly ViewOptions Options = new() { Blur = 0.5 };
 
     [Fact]
     public void Draw_DependsOnTheKeyAlone()
@@ -53,7 +53,7 @@ public sealed class ViewTests
     {
         var views = Enumerable
             .Range(0, 20_000)
-            .Select(i => View.Draw(new ViewRandom(7, i), 64, new(Symmetry: symmetry)))
+            .Select(i => View.Draw(new ViewRandom(7, i), 64, new() { Symmetry = symmetry }))
             .ToArray();
         var shares = views.CountBy(v => (v.Flip, v.QuarterTurns)).Select(c => c.Value / 20_000.0).ToArray();
         Assert.Equal(symmetries, shares.Length);

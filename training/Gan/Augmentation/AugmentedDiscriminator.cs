@@ -14,14 +14,14 @@ public sealed class AugmentedDiscriminator : nn.Module
     readonly Tensor p,
         signs,
         seen;
-    readonly GanConfig config;
+    readonly AugmentOptions options;
 
-    public AugmentedDiscriminator(GanConfig config)
+    public AugmentedDiscriminator(GanConfig config, AugmentOptions options)
         : base(nameof(AugmentedDiscriminator))
     {
-        this.config = config;
+        this.options = options;
         discriminator = new(config, blur: true);
-        p = config.Augment == Augment.DiffAugment ? ones(1) : zeros(1);
+        p = options.Augment == Augment.DiffAugment ? ones(1) : zeros(1);
         (signs, seen) = (zeros(1), zeros(1));
         RegisterComponents();
     }
@@ -32,7 +32,7 @@ public sealed class AugmentedDiscriminator : nn.Module
     /// <param name="image">[N, 3, R, R] with R the phase's resolution</param>
     /// <returns>[N, 1] scores, larger is more real</returns>
     public Tensor Score(Tensor image, Phase phase) =>
-        discriminator.Score(config.Augment == Augment.None ? image : LesionAugmentation.Apply(image, p), phase);
+        discriminator.Score(options.Augment == Augment.None ? image : LesionAugmentation.Apply(image, p), phase);
 
     /// <summary>
     /// Takes note of a minibatch's scores; every few steps ADA moves p by its images' share of the configured speed.
@@ -41,14 +41,14 @@ public sealed class AugmentedDiscriminator : nn.Module
     /// <param name="step">Discriminator steps so far.</param>
     public void Observe(Tensor realScores, long step)
     {
-        if (config.Augment != Augment.Ada)
+        if (options.Augment != Augment.Ada)
             return;
         using var off = no_grad();
         signs.add_(realScores.sign().sum());
         seen.add_(realScores.shape[0]);
-        if ((step + 1) % config.AdaInterval != 0)
+        if ((step + 1) % options.AdaInterval != 0)
             return;
-        p.add_((signs / seen - config.AdaTarget).sign() * (seen / (config.AdaKimg * 1000))).clamp_(0, 1);
+        p.add_((signs / seen - options.AdaTarget).sign() * (seen / (options.AdaKimg * 1000))).clamp_(0, 1);
         signs.zero_();
         seen.zero_();
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Platform.Shared;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
@@ -5,6 +7,7 @@ using static TorchSharp.torch;
 namespace Platform.Training.Gan.Methods;
 
 /// <summary>What a GAN run was trained on and with, as config.json keeps it.</summary>
+/// <param name="Options">of the method's own</param>
 /// <param name="Images">how many of the images; null for all</param>
 /// <param name="Precision">
 /// of the training; null, as <paramref name="Arithmetic"/> and <paramref name="Starts"/>, in runs of older releases
@@ -12,8 +15,9 @@ namespace Platform.Training.Gan.Methods;
 /// <param name="Arithmetic">what it was begun with</param>
 /// <param name="Starts">those that differ, with their threads and source commit</param>
 public sealed record GanRun(
-    string Method,
-    GanConfig Config,
+    [property: JsonPropertyOrder(-3)] string Method,
+    [property: JsonPropertyOrder(-2)] GanConfig Config,
+    object Options,
     string Dataset,
     string ManifestSha256,
     bool IncludeTest,
@@ -21,8 +25,16 @@ public sealed record GanRun(
     Precision? Precision = null,
     Arithmetic? Arithmetic = null,
     IReadOnlyList<Start>? Starts = null
-)
+) : IRunRecord
 {
+    /// <summary>Of the method's own, in its record.</summary>
+    [JsonPropertyOrder(-1)]
+    public object Options { get; init; } =
+        Gans.Methods.TryGetValue(Method ?? "", out var method) ? RunConfig.Typed(Options, method.OptionsType) : Options;
+
+    static void IRunRecord.Migrate(JsonObject written) =>
+        OneRecord.Split(written, nameof(StyleGan.StyleGanOptions.Augmentation));
+
     /// <summary>
     /// Fewer real images shown than these make no generator worth the name; the published ones take millions.
     /// </summary>
@@ -67,7 +79,7 @@ public sealed record GanRun(
         var run = RunFolder.ReadConfig<GanRun>(path);
         if (run.Config is null || run.Method is null || !Gans.Methods.TryGetValue(run.Method, out var method))
             throw new InputException($"{path}: not a run of training gan");
-        var gan = method.Create(run.Config, device, Runs.Precision.Fp32);
+        var gan = method.Create(new(run.Config, run.Options), device, Runs.Precision.Fp32);
         try
         {
             var state = Checkpoint.Load<GanState>(Path.Combine(path, GanTrainer.GeneratorFile), [gan.GeneratorEma], []);

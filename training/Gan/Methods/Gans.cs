@@ -1,35 +1,25 @@
+using Platform.Training.Configuration;
 using Platform.Training.Gan.Pggan;
 using Platform.Training.Gan.StyleGan;
-using Platform.Training.Runs;
-using TorchSharp;
 
 namespace Platform.Training.Gan.Methods;
 
-/// <summary>
-/// One GAN method: how to make its networks, its presets, and the parts of a configuration that it reads.
-/// </summary>
-public sealed record GanMethod(
-    Func<GanConfig, torch.Device, Precision, IGan> Create,
-    IReadOnlyDictionary<string, GanConfig> Presets,
-    Func<GanConfig, IReadOnlyList<string>> Parts
-);
-
-/// <summary>The GAN methods by name.</summary>
+/// <summary>The GAN methods by name; another one is a folder and a row.</summary>
 public static class Gans
 {
     public const string Default = "stylegan";
 
-    public static readonly IReadOnlyDictionary<string, GanMethod> Methods = new Dictionary<string, GanMethod>
+    public static readonly IReadOnlyDictionary<string, GanMethod> Methods = new OrderedDictionary<string, GanMethod>
     {
-        [Default] = new(
-            (config, device, precision) => new StyleGanMethod(config, device, precision),
-            GanConfig.Presets,
-            config => config.Augment == Augment.Ada ? [GanConfig.StyleGan, GanConfig.Ada] : [GanConfig.StyleGan]
+        [Default] = GanMethod.Of<StyleGanOptions>(
+            StyleGanOptions.Presets,
+            (c, o, d, p) => new StyleGanMethod(c, o, d, p),
+            options => options.Augmentation.Parts()
         ),
-        ["pggan"] = new(
-            (config, device, precision) => new PgganMethod(config, device, precision),
-            PgganMethod.Presets,
-            _ => [GanConfig.Pggan]
-        ),
+        ["pggan"] = GanMethod.Of<PgganOptions>(PgganOptions.Presets, (c, o, d, p) => new PgganMethod(c, o, d, p)),
     };
+
+    /// <summary>The options of each.</summary>
+    public static IEnumerable<(string Name, Method<GanConfig> Method)> Options =>
+        Methods.Select(m => (m.Key, (Method<GanConfig>)m.Value));
 }

@@ -37,7 +37,6 @@ public sealed class PgganGenerator : Generator
     /// <summary>One value that nothing reads: a bundle's generator has a noise input.</summary>
     public override int NoiseLength => 1;
 
-    public override int TruncationCutoff => 0;
     public override IReadOnlyList<string> IgnoredInputs => ["psi", "noise"];
 
     public override T Apply<T>(T z, T psi, T noise, Phase phase)

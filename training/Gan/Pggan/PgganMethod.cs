@@ -10,20 +10,7 @@ namespace Platform.Training.Gan.Pggan;
 /// </summary>
 public sealed class PgganMethod : IGan
 {
-    /// <summary>
-    /// lr 0.001 (0.0015 at 1024 px) and growth from 4x4. Karras et al. 2018, appendix A.1; the published implementation
-    /// for one GPU.
-    /// </summary>
-    public static readonly GanConfig Paper = Published(GanConfig.Paper);
-
-    public static readonly IReadOnlyDictionary<string, GanConfig> Presets = new Dictionary<string, GanConfig>
-    {
-        ["paper"] = Paper,
-        ["small"] = Published(GanConfig.Small),
-        ["smoke"] = Published(GanConfig.Smoke) with { StartResolution = 16 },
-    };
-
-    readonly GanConfig config;
+    readonly PgganOptions options;
     readonly Device device;
     readonly Precision precision;
     readonly PgganGenerator generator,
@@ -33,9 +20,9 @@ public sealed class PgganMethod : IGan
     /// <param name="precision">
     /// Of convolutions in all but the gradient penalty, whose second derivative is slower in bf16 than in float32.
     /// </param>
-    public PgganMethod(GanConfig config, Device device, Precision precision)
+    public PgganMethod(GanConfig config, PgganOptions options, Device device, Precision precision)
     {
-        (this.config, this.device, this.precision) = (config, device, precision);
+        (this.options, this.device, this.precision) = (options, device, precision);
         generator = new PgganGenerator(config).to(device);
         average = new PgganGenerator(config).to(device);
         discriminator = new Discriminator(config, blur: false).to(device);
@@ -62,7 +49,7 @@ public sealed class PgganMethod : IGan
         var mix = rand(reals.shape[0], 1, 1, 1, device: reals.device);
         var penalty = WassersteinLoss.GradientPenalty(x => discriminator.Score(x, phase), reals, fakes, mix);
         var loss =
-            WassersteinLoss.Discriminator(realScores, fakeScores, config.Drift) + penalty * config.GradientPenalty;
+            WassersteinLoss.Discriminator(realScores, fakeScores, options.Drift) + penalty * options.GradientPenalty;
         return new(loss, realScores.mean(), fakeScores.mean(), penalty);
     }
 
@@ -73,13 +60,6 @@ public sealed class PgganMethod : IGan
     }
 
     Tensor Generate(Tensor z, Phase phase) => generator.Apply<Eager>(new(z), default, default, phase).Value;
-
-    static GanConfig Published(GanConfig preset) =>
-        preset with
-        {
-            StartResolution = 4,
-            LearningRates = "4:0.001,1024:0.0015",
-        };
 
     public void Dispose()
     {

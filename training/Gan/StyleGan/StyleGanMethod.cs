@@ -11,7 +11,7 @@ namespace Platform.Training.Gan.StyleGan;
 /// </summary>
 public sealed class StyleGanMethod : IGan
 {
-    readonly GanConfig config;
+    readonly StyleGanOptions options;
     readonly Device device;
     readonly Precision precision;
     readonly StyleGenerator generator,
@@ -21,12 +21,12 @@ public sealed class StyleGanMethod : IGan
     /// <param name="precision">
     /// Of convolutions in all but the gradient penalty, whose second derivative is slower in bf16 than in float32.
     /// </param>
-    public StyleGanMethod(GanConfig config, Device device, Precision precision)
+    public StyleGanMethod(GanConfig config, StyleGanOptions options, Device device, Precision precision)
     {
-        (this.config, this.device, this.precision) = (config, device, precision);
-        generator = new StyleGenerator(config).to(device);
-        average = new StyleGenerator(config).to(device);
-        discriminator = new AugmentedDiscriminator(config).to(device);
+        (this.options, this.device, this.precision) = (options, device, precision);
+        generator = new StyleGenerator(config, options).to(device);
+        average = new StyleGenerator(config, options).to(device);
+        discriminator = new AugmentedDiscriminator(config, options.Augmentation).to(device);
         average.load_state_dict(generator.state_dict());
     }
 
@@ -46,7 +46,7 @@ public sealed class StyleGanMethod : IGan
         using (no_grad())
         using (Autocast.Of(precision, device))
             fakes = Generate(z, phase).to(ScalarType.Float32);
-        var penalised = config.R1Gamma > 0 && step % config.R1Interval == 0;
+        var penalised = options.R1Gamma > 0 && step % options.R1Interval == 0;
         if (penalised)
             reals = reals.detach().requires_grad_();
         var (realScores, fakeScores) = (
@@ -57,13 +57,13 @@ public sealed class StyleGanMethod : IGan
         var penalty = penalised ? LogisticLoss.SquaredGradientNorm(reals, realScores) : null;
         discriminator.Observe(realScores.detach(), step);
         if (penalty is not null)
-            loss = loss + penalty * (config.R1Gamma / 2 * config.R1Interval);
+            loss = loss + penalty * (options.R1Gamma / 2 * options.R1Interval);
         return new(
             loss,
             realScores.mean(),
             fakeScores.mean(),
             penalty,
-            config.Augment == Augment.None ? null : discriminator.P
+            options.Augmentation.Augment == Augment.None ? null : discriminator.P
         );
     }
 
@@ -83,7 +83,7 @@ public sealed class StyleGanMethod : IGan
             generator.TrackMean(w.Value.detach());
         var layers = 2 * (int.Log2(phase.Resolution) - 1);
         var (cutoff, other) = (generator.Layers, w);
-        if (rand(1).item<float>() < config.StyleMixing)
+        if (rand(1).item<float>() < options.StyleMixing)
         {
             cutoff = randint(1, layers, [1]).item<long>() is var drawn ? (int)drawn : cutoff;
             other = generator.Map(new Eager(randn_like(z)));

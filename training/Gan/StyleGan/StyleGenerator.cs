@@ -18,11 +18,11 @@ public sealed class StyleGenerator : Generator
     readonly Tensor w_avg;
     readonly IReadOnlyList<int> resolutions;
 
-    public StyleGenerator(GanConfig config)
+    public StyleGenerator(GanConfig config, StyleGanOptions options)
         : base(nameof(StyleGenerator))
     {
         (Resolution, LatentSize, resolutions) = (config.Resolution, config.LatentSize, config.Resolutions);
-        mapping = new(LatentSize, config.MappingLayers);
+        mapping = new(LatentSize, options.MappingLayers);
         w_avg = zeros(LatentSize);
         constant = new(config.ChannelsAt(4), LatentSize);
         foreach (var r in resolutions)
@@ -38,8 +38,8 @@ public sealed class StyleGenerator : Generator
     public override int LatentSize { get; }
     public override int NoiseLength => resolutions.Sum(r => 2 * r * r);
 
-    /// <summary>Layers up to 32x32, as in Karras et al. 2019, appendix B.</summary>
-    public override int TruncationCutoff => Math.Min(8, Layers);
+    /// <summary>Layers that are truncated: those up to 32x32, as in Karras et al. 2019, appendix B.</summary>
+    public int TruncationCutoff => Math.Min(8, Layers);
 
     public override IReadOnlyList<(int Side, Tensor Weight)> Styles =>
         [

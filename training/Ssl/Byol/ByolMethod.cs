@@ -1,6 +1,6 @@
 using Platform.Training.Encoders;
 using Platform.Training.Runs;
-using Platform.Training.Tracing;
+using Platform.Training.Ssl.Views;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,16 +21,18 @@ public sealed class ByolMethod : ISslMethod
     readonly ByolHead projector,
         predictor,
         targetProjector;
-    readonly ResNet18 targetEncoder = new();
+    readonly IEncoder targetEncoder;
     readonly double tau;
     readonly TargetSchedule schedule;
 
-    public ByolMethod(SslConfig config, Device device)
+    public ByolMethod(SslConfig config, ByolOptions options, Func<IEncoder> encoder, Device device)
     {
-        (tau, schedule) = (config.TargetTau, config.TargetSchedule);
-        projector = new(ResNet18.EmbeddingSize, config.HiddenSize, config.PredictionSize);
-        predictor = new(config.PredictionSize, config.HiddenSize, config.PredictionSize);
-        targetProjector = new(ResNet18.EmbeddingSize, config.HiddenSize, config.PredictionSize);
+        (tau, schedule, Crops) = (options.TargetTau, options.TargetSchedule, config.Pair());
+        (targetEncoder, Encoder) = (encoder(), encoder());
+        ByolHead Projector() => new(Encoder.EmbeddingSize, options.HiddenSize, options.PredictionSize);
+        projector = Projector();
+        predictor = new(options.PredictionSize, options.HiddenSize, options.PredictionSize);
+        targetProjector = Projector();
         foreach (var module in Modules)
             module.to(device);
         foreach (var (weight, _) in Pairs)
@@ -38,20 +40,23 @@ public sealed class ByolMethod : ISslMethod
         MoveTarget(0);
     }
 
-    public ResNet18 Encoder { get; } = new();
-    public IReadOnlyList<nn.Module> Modules => [Encoder, projector, predictor, targetEncoder, targetProjector];
+    public IEncoder Encoder { get; }
+    public IReadOnlyList<ViewCrops> Crops { get; }
+    public IReadOnlyList<nn.Module> Modules =>
+        [Encoder.Module, projector, predictor, targetEncoder.Module, targetProjector];
     public IEnumerable<Parameter> Trainable =>
-        new nn.Module[] { Encoder, projector, predictor }.SelectMany(m => m.parameters());
+        new[] { Encoder.Module, projector, predictor }.SelectMany(m => m.parameters());
 
     /// <summary>The target's weights, each with the online one that it follows.</summary>
     IEnumerable<(Parameter Target, Parameter Online)> Pairs =>
         targetEncoder
-            .parameters()
+            .Module.parameters()
             .Concat(targetProjector.parameters())
-            .Zip(Encoder.parameters().Concat(projector.parameters()));
+            .Zip(Encoder.Module.parameters().Concat(projector.parameters()));
 
-    public SslLoss Loss(Tensor view1, Tensor view2)
+    public SslLoss Loss(IReadOnlyList<Tensor> views, Tensor? labels)
     {
+        var (view1, view2) = (views[0], views[1]);
         var (z1, z2) = (Project(Encoder, projector, view1), Project(Encoder, projector, view2)); // [N, D]
         var (p1, p2) = (predictor.call(z1).to(float32), predictor.call(z2).to(float32));
         Tensor target1,
@@ -65,8 +70,7 @@ public sealed class ByolMethod : ISslMethod
         return new(ByolLoss.Of(p1, p2, target1, target2), cat([z1, z2]));
     }
 
-    static Tensor Project(ResNet18 encoder, ByolHead projector, Tensor view) =>
-        projector.call(encoder.Features(new Eager(view)).Embedding.Value);
+    static Tensor Project(IEncoder encoder, ByolHead projector, Tensor view) => projector.call(encoder.Embed(view));
 
     public void AfterStep(double progress) => MoveTarget(schedule.At(tau, progress));
 

@@ -1,4 +1,6 @@
+using Platform.Training.Configuration;
 using Platform.Training.Encoders;
+using Platform.Training.Ssl.Views;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,13 +10,25 @@ namespace Platform.Training.Ssl.None;
 /// <summary>No pretraining: the encoder as its weights are drawn. Ren et al. 2021, Table I, first row.</summary>
 public sealed class RandomEncoder : ISslMethod
 {
-    public RandomEncoder(SslConfig _, Device device) => Encoder.to(device);
+    /// <summary>Those of the loop, without options of its own.</summary>
+    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = PresetTable.Of<SslConfig>(
+        new(SslConfig.Paper, new NoOptions()),
+        new(SslConfig.Small, new NoOptions()),
+        new(SslConfig.Smoke, new NoOptions())
+    );
 
-    public ResNet18 Encoder { get; } = new();
-    public IReadOnlyList<nn.Module> Modules => [Encoder];
+    public RandomEncoder(Func<IEncoder> encoder, Device device)
+    {
+        Encoder = encoder();
+        Encoder.Module.to(device);
+    }
+
+    public IEncoder Encoder { get; }
+    public IReadOnlyList<nn.Module> Modules => [Encoder.Module];
     public IEnumerable<Parameter> Trainable => [];
+    public IReadOnlyList<ViewCrops> Crops => [];
 
-    public SslLoss Loss(Tensor view1, Tensor view2) =>
+    public SslLoss Loss(IReadOnlyList<Tensor> views, Tensor? labels) =>
         throw new InvalidOperationException("A random encoder has no loss.");
 
     public void Dispose() => Encoder.Dispose();

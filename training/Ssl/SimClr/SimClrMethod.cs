@@ -1,6 +1,6 @@
 using Platform.Training.Encoders;
 using Platform.Training.Runs;
-using Platform.Training.Tracing;
+using Platform.Training.Ssl.Views;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,24 +15,25 @@ public sealed class SimClrMethod : ISslMethod
     readonly double temperature;
     readonly ProjectionHead head;
 
-    public SimClrMethod(SslConfig config, Device device)
+    public SimClrMethod(SslConfig config, SimClrOptions options, Func<IEncoder> encoder, Device device)
     {
-        temperature = config.Temperature;
-        Encoder = new ResNet18();
-        head = new(ResNet18.EmbeddingSize, config.ProjectionSize);
+        (temperature, Crops) = (options.Temperature, config.Pair());
+        Encoder = encoder();
+        head = new(Encoder.EmbeddingSize, options.ProjectionSize);
         foreach (var module in Modules)
             module.to(device);
     }
 
-    public ResNet18 Encoder { get; }
-    public IReadOnlyList<nn.Module> Modules => [Encoder, head];
+    public IEncoder Encoder { get; }
+    public IReadOnlyList<ViewCrops> Crops { get; }
+    public IReadOnlyList<nn.Module> Modules => [Encoder.Module, head];
     public IEnumerable<Parameter> Trainable => Modules.SelectMany(m => m.parameters());
 
     /// <remarks>One pass for both views, so that the batch-norms see all of them.</remarks>
-    public SslLoss Loss(Tensor view1, Tensor view2)
+    public SslLoss Loss(IReadOnlyList<Tensor> views, Tensor? labels)
     {
-        var n = view1.shape[0];
-        var z = head.call(Encoder.Features(new Eager(cat([view1, view2]))).Embedding.Value); // [2N, D]
+        var n = views[0].shape[0];
+        var z = head.call(Encoder.Embed(cat([views[0], views[1]]))); // [2N, D]
         z = z.to(float32);
         using var exact = Autocast.Suspend(z.device);
         return new(NtXentLoss.Of(z.narrow(0, 0, n), z.narrow(0, n, n), temperature), z);

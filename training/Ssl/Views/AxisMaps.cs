@@ -3,26 +3,28 @@ using static TorchSharp.torch;
 namespace Platform.Training.Ssl.Views;
 
 /// <summary>
-/// Crop, resize, mirror and blur are linear along each axis: one [S, S] matrix a sample and axis, applied to the whole
-/// batch as two batched matrix products.
+/// Crop, resize, mirror and blur are linear along each axis: one [V, S] matrix a sample and axis, V the side of the
+/// view, applied to the whole batch as two batched matrix products.
 /// </summary>
 static class AxisMaps
 {
     /// <summary>
-    /// Resizes [start, start + length) to the side by triangle filters that widen with the reduction: torchvision's
-    /// bilinear resize with antialiasing, which takes no pixel from outside the crop.
+    /// Resizes [start, start + length) of an image to the side of a view by triangle filters that widen with the
+    /// reduction: torchvision's bilinear resize with antialiasing, which takes no pixel from outside the crop.
     /// </summary>
     /// <param name="starts">[N], pixels</param>
     /// <param name="lengths">[N], pixels</param>
-    /// <returns>[N, S, S]: output pixel, input pixel</returns>
-    public static Tensor Resize(Tensor starts, Tensor lengths, int side)
+    /// <param name="from">S, side of the image</param>
+    /// <param name="to">V, side of the view</param>
+    /// <returns>[N, V, S]: output pixel, input pixel</returns>
+    public static Tensor Resize(Tensor starts, Tensor lengths, int from, int to)
     {
         var (start, length) = (starts.view(-1, 1, 1), lengths.view(-1, 1, 1)); // [N, 1, 1]
-        var index = arange(side, dtype: float32, device: starts.device);
-        var input = index.view(1, 1, side) + 0.5;
-        var scale = length / side;
-        var center = start + (index.view(1, side, 1) + 0.5) * scale; // [N, S, 1]
-        var weights = (1 - (input - center).abs() / scale.clamp(min: 1)).clamp(min: 0); // [N, S, S]
+        var input = arange(from, dtype: float32, device: starts.device).view(1, 1, from) + 0.5;
+        var output = arange(to, dtype: float32, device: starts.device).view(1, to, 1) + 0.5;
+        var scale = length / to;
+        var center = start + output * scale; // [N, V, 1]
+        var weights = (1 - (input - center).abs() / scale.clamp(min: 1)).clamp(min: 0); // [N, V, S]
         weights = weights * ((input > start) & (input < start + length));
         return weights / weights.sum(2, keepdim: true);
     }
@@ -51,12 +53,13 @@ static class AxisMaps
     }
 
     /// <param name="images">[N, 3, S, S]</param>
-    /// <param name="rows">[N, S, S]</param>
-    /// <param name="columns">[N, S, S]</param>
+    /// <param name="rows">[N, V, S]</param>
+    /// <param name="columns">[N, V, S]</param>
+    /// <returns>[N, 3, V, V]</returns>
     public static Tensor Apply(Tensor images, Tensor rows, Tensor columns)
     {
-        var (n, side) = (images.shape[0], images.shape[3]);
-        var x = matmul(rows.unsqueeze(1), images); // [N, 3, S, S]
-        return bmm(x.reshape(n, 3 * side, side), columns.transpose(1, 2)).view(n, 3, side, side);
+        var (n, from, to) = (images.shape[0], images.shape[3], rows.shape[1]);
+        var x = matmul(rows.unsqueeze(1), images); // [N, 3, V, S]
+        return bmm(x.reshape(n, 3 * to, from), columns.transpose(1, 2)).view(n, 3, to, to);
     }
 }

@@ -10,18 +10,19 @@ public static class ViewMaker
 {
     /// <param name="images">[N, 3, S, S] in [0, 1]</param>
     /// <param name="views">one a sample</param>
-    /// <returns>[N, 3, S, S] in [0, 1]</returns>
-    public static Tensor Apply(Tensor images, IReadOnlyList<View> views)
+    /// <param name="side">V of the views in pixels; null for that of the images</param>
+    /// <returns>[N, 3, V, V] in [0, 1]</returns>
+    public static Tensor Apply(Tensor images, IReadOnlyList<View> views, int? side = null)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var side = (int)images.shape[3];
-        var x = Resized(images, views, side);
+        var length = side ?? (int)images.shape[3];
+        var x = Resized(images, views, length);
         Jitter(x, views);
         Gray(x, views);
         if (views.Any(v => v.BlurSigma > 0))
         {
-            var map = AxisMaps.Blur(PerSample(views, v => v.BlurSigma, x.device), side);
+            var map = AxisMaps.Blur(PerSample(views, v => v.BlurSigma, x.device), length);
             x = AxisMaps.Apply(x, map, map);
         }
         return x.MoveToOuterDisposeScope();
@@ -29,15 +30,17 @@ public static class ViewMaker
 
     static Tensor Resized(Tensor images, IReadOnlyList<View> views, int side)
     {
-        var device = images.device;
+        var (device, from) = (images.device, (int)images.shape[3]);
         var rows = AxisMaps.Resize(
             PerSample(views, v => v.Crop.Top, device),
             PerSample(views, v => v.Crop.Height, device),
+            from,
             side
         );
         var columns = AxisMaps.Resize(
             PerSample(views, v => v.Crop.Left, device),
             PerSample(views, v => v.Crop.Width, device),
+            from,
             side
         );
         columns = where(PerSample(views, v => v.Flip ? 1 : 0, device).view(-1, 1, 1) > 0, columns.flip(1), columns);

@@ -1,23 +1,32 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Platform.Training.Data;
 
 namespace Platform.Training.Ssl.Views;
 
 /// <summary>
-/// How views are drawn. The defaults are Chen et al. 2020, appendix A (arXiv 2002.05709), at jitter strength 1.
+/// How views are drawn: each property is an option of <c>ssl</c> and of <c>views</c>. The defaults are Chen et al.
+/// 2020, appendix A (arXiv 2002.05709), without the blur, which Ren et al. 2021 do not name.
 /// </summary>
-/// <param name="MinArea">Least area of a crop as a share of the image; the largest is 1.</param>
-/// <param name="Jitter">Strength s of the colour jitter: brightness, contrast, saturation 0.8 s, hue 0.2 s.</param>
-/// <param name="JitterProbability">Share of the views with colour jitter.</param>
-/// <param name="GrayProbability">Share of the views in grey.</param>
-/// <param name="BlurProbability">Share of the views with Gaussian blur, sigma from U(0.1, 2) pixels.</param>
-/// <param name="Symmetry">
-/// Symmetries of the square, each as often as the others: Mirror is Chen et al.'s flip of every other view.
-/// </param>
-public sealed record ViewOptions(
-    double MinArea = 0.08,
-    double Jitter = 1,
-    double JitterProbability = 0.8,
-    double GrayProbability = 0.2,
-    double BlurProbability = 0,
-    Symmetry Symmetry = Symmetry.Mirror
-);
+public sealed record ViewOptions
+{
+    [Description("least area of a crop as a share of the image"), Range(0.001, 1)]
+    public double MinArea { get; init; } = 0.08;
+
+    [Description("strength s of the colour jitter: brightness, contrast, saturation 0.8 s, hue 0.2 s"), Range(0, 2)]
+    public double Jitter { get; init; } = 1;
+
+    [Description("share of the views with colour jitter"), Range(0, 1)]
+    public double JitterShare { get; init; } = 0.8;
+
+    [Description("share of the views in grey"), Range(0, 1)]
+    public double Gray { get; init; } = 0.2;
+
+    /// <summary>Each as often as the others: Mirror is Chen et al.'s flip of every other view.</summary>
+    [Description("symmetries that views are drawn in")]
+    public Symmetry Symmetry { get; init; } = Symmetry.Mirror;
+
+    /// <summary>Of sigma from U(0.1, 2) pixels.</summary>
+    [Description("share of the views with Gaussian blur; the paper names none"), Range(0, 1)]
+    public double Blur { get; init; }
+}

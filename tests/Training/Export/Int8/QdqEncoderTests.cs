@@ -43,7 +43,7 @@ public sealed class QdqEncoderTests : IDisposable
         public ModelProto Export(int side)
         {
             var graph = new OnnxGraph("two", this);
-            var x = ResNet18.Image(graph.Input("pixels", DataType.Uint8, -1, side, side, 3));
+            var x = EncoderImage.FromPixels(graph.Input("pixels", DataType.Uint8, -1, side, side, 3));
             x = x.Conv2d(x.Lift(first.weight), 1, 1).BatchNorm(norm).Relu();
             graph.Output("y", x.Conv2d(x.Lift(second.weight), 2, 1), DataType.Float, -1, 4, side / 2, side / 2);
             return graph.Build();

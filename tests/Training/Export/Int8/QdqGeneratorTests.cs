@@ -30,7 +30,8 @@ public sealed class QdqGeneratorTests : IDisposable
     static Generator Create(string method)
     {
         random.manual_seed(2);
-        Generator generator = method == "pggan" ? new PgganGenerator(Wide) : new StyleGenerator(Wide);
+        Generator generator =
+            method == "pggan" ? new PgganGenerator(Wide) : new StyleGenerator(Wide, StyleGanOptions.Smoke);
         // Else its first maps are flat, and each layer magnifies the last one's rounding to full size.
         using (no_grad())
             foreach (var (name, parameter) in generator.named_parameters())
@@ -131,7 +132,8 @@ public sealed class QdqGeneratorTests : IDisposable
                 ChannelBase = 64,
                 ChannelMax = 16,
                 LatentSize = 16,
-            }
+            },
+            Platform.Training.Gan.StyleGan.StyleGanOptions.Smoke
         );
         Assert.Empty(new QdqGenerator(OnnxExport.Generator(generator)).Observed);
     }

@@ -14,8 +14,9 @@ public sealed class AugmentedDiscriminatorTests
         ChannelBase = 32,
         ChannelMax = 8,
         LatentSize = 8,
-        AdaKimg = 1,
     };
+
+    static AugmentOptions Options(Augment augment) => new() { Augment = augment, AdaKimg = 1 };
 
     static float P(AugmentedDiscriminator discriminator) => discriminator.P.item<float>();
 
@@ -25,7 +26,7 @@ public sealed class AugmentedDiscriminatorTests
     [InlineData(Augment.Ada, 0)]
     public void P_BeginsAsTheMethodSays(Augment augment, float p)
     {
-        using var discriminator = new AugmentedDiscriminator(Tiny with { Augment = augment });
+        using var discriminator = new AugmentedDiscriminator(Tiny, Options(augment));
         Assert.Equal(p, P(discriminator));
         for (var step = 0; step < 8; step++)
             discriminator.Observe(ones(10, 1), step);
@@ -35,7 +36,7 @@ public sealed class AugmentedDiscriminatorTests
     [Fact]
     public void Observe_MovesP_TowardsTheTargetOfTheMeanSign()
     {
-        using var discriminator = new AugmentedDiscriminator(Tiny with { Augment = Augment.Ada });
+        using var discriminator = new AugmentedDiscriminator(Tiny, Options(Augment.Ada));
         void Steps(float share, int first)
         {
             var scores = (arange(10) < (int)MathF.Round(share * 10)).to(ScalarType.Float32).view(10, 1) * 2 - 1;
@@ -55,7 +56,7 @@ public sealed class AugmentedDiscriminatorTests
     [Fact]
     public void StateDict_HoldsPAndWhatItIsJudgedBy()
     {
-        using var discriminator = new AugmentedDiscriminator(Tiny with { Augment = Augment.Ada });
+        using var discriminator = new AugmentedDiscriminator(Tiny, Options(Augment.Ada));
         Assert.All(new[] { "p", "signs", "seen" }, key => Assert.Contains(key, discriminator.state_dict().Keys));
     }
 
@@ -65,7 +66,7 @@ public sealed class AugmentedDiscriminatorTests
         using var scope = NewDisposeScope();
         random.manual_seed(1);
         var discriminator = (AugmentedDiscriminator)
-            new AugmentedDiscriminator(Tiny with { Augment = Augment.DiffAugment }).to(ScalarType.Float64);
+            new AugmentedDiscriminator(Tiny, Options(Augment.DiffAugment)).to(ScalarType.Float64);
         var x = randn(2, 3, 8, 8, ScalarType.Float64);
         Tensor Score(Tensor at)
         {

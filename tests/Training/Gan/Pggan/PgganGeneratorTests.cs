@@ -9,7 +9,7 @@ namespace Platform.Training.Tests.Gan.Pggan;
 
 public sealed class PgganGeneratorTests : IDisposable
 {
-    static readonly GanConfig Tiny = PgganMethod.Presets["smoke"] with
+    static readonly GanConfig Tiny = PgganOptions.Presets["smoke"].Config with
     {
         Resolution = 16,
         ChannelBase = 64,

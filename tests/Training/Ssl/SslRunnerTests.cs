@@ -1,0 +1,91 @@
+using Platform.Shared;
+using Platform.Shared.Formats;
+using Platform.Training.Data;
+using Platform.Training.Runs;
+using Platform.Training.Ssl;
+using Platform.Training.Ssl.Methods;
+using Platform.Training.Ssl.SimClr;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Tests.Ssl;
+
+/// <summary>A run without a command line, from a data folder to the encoder that is read back.</summary>
+public sealed class SslRunnerTests : IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    SslRequest Request
+    {
+        get
+        {
+            new Preparation(
+                Datasets.Read("phantom", null, 12, 1),
+                new([32], null, 1, SplitBy.Lesion, 0.25, true)
+            ).Write(folder["data"], default);
+            return new()
+            {
+                Method = "simclr",
+                Setup = new(SslConfig.Smoke with { BatchSize = 4, Steps = 2 }, SimClrOptions.Small),
+                Data = folder["data"],
+                Output = folder["run"],
+                Machine = new("cpu", Threads: 1, Precision: Precision.Fp32),
+            };
+        }
+    }
+
+    [Fact]
+    public void Run_OfARequest_LeavesAnEncoderThatNeedsNoCheckpoint()
+    {
+        var request = Request;
+        var made = SslRunner.Run(request, default);
+        var train = DataFolder.Open(folder["data"]).Indices("train").Length;
+        Assert.Equal((2L, train, 0), (made.Steps, made.Real, made.Synthetic));
+        var byCheckpoint = Platform.Shared.Bundles.BundleFiles.Sha256(made.Run.Checkpoint);
+        var byEncoder = SslRun.EncoderSha256(folder["run"]);
+        Assert.True(SslRun.IsEncoder(folder["run"], byEncoder) && SslRun.IsEncoder(folder["run"], byCheckpoint));
+        Assert.False(SslRun.IsEncoder(folder["run"], new string('a', 64)));
+
+        var weights = Weights();
+        Assert.True(new FileInfo(made.Run.File("encoder.bin")).Length < new FileInfo(made.Run.Checkpoint).Length / 2);
+        File.Move(made.Run.Checkpoint, folder["kept"]);
+        Assert.Equal(weights, Weights());
+
+        // a run of the release before has the checkpoint alone
+        File.Move(folder["kept"], made.Run.Checkpoint);
+        File.Delete(made.Run.File("encoder.bin"));
+        Assert.Equal(byCheckpoint, SslRun.EncoderSha256(folder["run"]));
+        Assert.Equal(weights, Weights());
+        SslRunner.Run(request with { Resume = true }, default);
+        Assert.Equal(byEncoder, SslRun.EncoderSha256(folder["run"]));
+
+        float[] Weights()
+        {
+            var (_, encoder) = SslRun.Load(folder["run"], CPU);
+            using var _ = encoder;
+            return encoder.Module.state_dict()["layer4.1.conv2.weight"].data<float>().ToArray();
+        }
+    }
+
+    [Fact]
+    public void Load_OfACheckpointCutShort_IsRefused()
+    {
+        var made = SslRunner.Run(Request, default);
+        File.Delete(made.Run.File("encoder.bin"));
+        using (var file = File.OpenWrite(made.Run.Checkpoint))
+            file.SetLength(file.Length - 100); // far behind the encoder
+        Assert.Contains(
+            "checkpoint.bin: the checkpoint",
+            Assert.Throws<InputException>(() => SslRun.Load(folder["run"], CPU)).Message
+        );
+    }
+
+    [Fact]
+    public void Run_OfWhatIsNotThere_MakesNothing()
+    {
+        var request = Request with { Data = folder["nowhere"] };
+        Assert.Contains("nowhere", Assert.Throws<InputException>(() => SslRunner.Run(request, default)).Message);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+}

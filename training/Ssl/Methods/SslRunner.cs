@@ -1,0 +1,97 @@
+using Platform.Shared;
+using Platform.Training.Data;
+using Platform.Training.Runs;
+using static TorchSharp.torch;
+
+namespace Platform.Training.Ssl.Methods;
+
+/// <summary>
+/// Trains an encoder by self-supervision on real and synthetic images, from a request to a run folder. Held-out lesions
+/// are kept from it: also among synthetic images, of which copies of them are refused.
+/// </summary>
+public static class SslRunner
+{
+    /// <exception cref="InputException">Something that was asked for is not there, or does not go together.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was interrupted; the run goes on from there with <see cref="SslRequest.Resume"/>.
+    /// </exception>
+    public static SslResult Run(SslRequest request, CancellationToken cancellation)
+    {
+        RunFolder.Check(request.Output, request.Resume);
+        var (method, config) = (SslMethods.All[request.Method], request.Setup.Config);
+        var folder = DataFolder.Open(request.Data);
+        using var pixels = folder.Pixels(config.Side);
+        int[] indices = request.IncludeTest ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
+        if (indices.Length == 0)
+            throw new InputException($"{request.Data}: no training images");
+        indices = FirstImages.Of(indices, request.Images);
+        var device = request.Machine.Start();
+        var precision = request.Machine.PrecisionOn(
+            device,
+            request.Resume ? RunFolder.PrecisionOf(request.Output) : null
+        );
+        var synthetic = Synthetic(request, config.Side, folder, pixels, cancellation);
+        using var opened = new Opened(synthetic);
+        var pool = new ImagePool(pixels, indices, synthetic, TrainingLabels(folder));
+        if (request.Match is { } match)
+            config = config with { Steps = StepBudget.Steps(config, match, indices.Length, pool.Count) };
+        var asked = new SslRun(
+            request.Method,
+            config,
+            request.Setup.Options,
+            folder.Info.Name,
+            folder.ManifestSha256,
+            request.IncludeTest,
+            indices.Length,
+            [.. request.Synthetic.Zip(synthetic, (f, s) => new SyntheticImages(f, s.Count))],
+            precision
+        );
+        random.manual_seed(config.Seed);
+        using var networks = method.Create(request.Setup with { Config = config }, () => asked.NewEncoder(CPU), device);
+        SslTrainer.Check(config, networks, pool.Count);
+        var run = RunFolder.Open(request.Output, asked, request.Resume, Start.Now(device, precision));
+        using var trainer = new SslTrainer(config, networks, pool, run, device, precision);
+        trainer.Train(cancellation);
+        return new(run, trainer.TotalSteps, indices.Length, pool.Count - indices.Length);
+    }
+
+    sealed record Opened(IReadOnlyList<SyntheticPixels> Sets) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var set in Sets)
+                set.Dispose();
+        }
+    }
+
+    static IReadOnlyList<SyntheticPixels> Synthetic(
+        SslRequest request,
+        int side,
+        DataFolder folder,
+        PackedPixels pixels,
+        CancellationToken cancellation
+    )
+    {
+        var guard = request.IncludeTest ? null : new HeldOutGuard(request.Data, folder, pixels);
+        foreach (var source in request.Synthetic)
+            guard?.CheckFiles("--synthetic", source, cancellation);
+        SyntheticPixels[] sets =
+        [
+            .. request.Synthetic.Select(f =>
+                First(SyntheticPixels.Open(f, side, cancellation), request.SyntheticCount, f)
+            ),
+        ];
+        foreach (var (source, set) in request.Synthetic.Zip(sets))
+            guard?.Check("--synthetic", source, set.Count, set.Image, cancellation);
+        return sets;
+    }
+
+    static SyntheticPixels First(SyntheticPixels images, int? count, string folder) =>
+        count is not { } most ? images
+        : most >= 1 && most <= images.Count ? images.First(most)
+        : throw new InputException($"--synthetic-count {most}: from 1 to the {images.Count:N0} images in {folder}");
+
+    /// <summary>Class of each image of the folder; -1 for those whose labels only a test may see.</summary>
+    static int[] TrainingLabels(DataFolder folder) =>
+        [.. folder.Labels.Select((label, i) => folder.Rows[i].Split == "train" ? label : -1)];
+}
