@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Platform.Inference.Doctor;
-using Platform.Inference.Serving;
 
 namespace Platform.Inference.Commands;
 
@@ -24,17 +23,9 @@ static class DoctorCommand
         var serve = new ServeArguments();
         serve.AddTo(command, portRequired: false);
         new LogOptions().AddTo(command); // a server's whole line may be given
-        command.SetAction(parsed => Report(Findings(parsed.GetValue(path), serve.Read(parsed))));
+        command.SetAction(parsed => Report(DoctorRunner.Run(parsed.GetValue(path), serve.Read(parsed))));
         return command;
     }
-
-    static IEnumerable<Finding> Findings(string? models, ServeOptions options) =>
-        [
-            .. MachineChecks.Run(Directory.Exists(models) ? models : "."),
-            .. LibraryChecks.Run(),
-            .. ServiceChecks.Run(options.Ports, options.Security),
-            .. models is null ? [] : ModelChecks.Run(models, options.Repository, options.Batching.Provider),
-        ];
 
     static int Report(IEnumerable<Finding> findings)
     {

@@ -127,9 +127,9 @@ public sealed class RunnersTests : IDisposable
         string[] common = ["--data", folder["data"], "--preset", "smoke", "--device", "cpu", "--threads", "1"];
         string[] ssl = ["--out", folder["ssl"], "--batch-size", "8", "--steps", "2"];
         string[] length = ["--kimg", "0.1", "--stable-kimg", "0.03", "--fade-kimg", "0.03"];
-        string[] width = ["--resolution", "16", "--start-resolution", "8", "--channel-max", "8", "--latent-size", "8"];
+        string[] size = ["--resolution", "16", "--start-resolution", "8"];
         await SslCommand.Create().Parse([.. common, .. ssl]).InvokeAsync();
-        await GanCommand.Create().Parse([.. common, "--out", folder["gan"], .. length, .. width]).InvokeAsync();
+        await GanCommand.Create().Parse([.. common, "--out", folder["gan"], .. length, .. size]).InvokeAsync();
     }
 
     [Fact]

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Platform.CommandLine;
 using Platform.Tools.Calling;
 using Platform.Tools.Phases;
 using Platform.Tools.Quickstart;
-using Spectre.Console;
 
 namespace Platform.Tools.Commands;
 
@@ -13,9 +11,6 @@ namespace Platform.Tools.Commands;
 /// </summary>
 public static class QuickstartCommand
 {
-    /// <summary>With it a line of progress is narrower than a terminal of 80 columns.</summary>
-    const int BarWidth = 20;
-
     public static Command Create()
     {
         var output = new Option<string>("--out")
@@ -38,57 +33,7 @@ public static class QuickstartCommand
     static async Task RunAsync(Workspace workspace, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        Directory.CreateDirectory(workspace.Root);
-        Score score = null!;
-        await Terminal
-            .Output.Progress()
-            .AutoClear(false)
-            .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn { Width = BarWidth },
-                new PercentageColumn(),
-                new ElapsedTimeColumn(),
-                new RemainingTimeColumn()
-            )
-            .StartAsync(async screen =>
-            {
-                var steps = Step.All(workspace)
-                    .Select(step => (step, bar: screen.AddTask(step.Title, autoStart: false, maxValue: 1)))
-                    .ToArray();
-                var serve = screen.AddTask("serve and classify over gRPC", autoStart: false, maxValue: 1);
-                foreach (var (step, bar) in steps)
-                {
-                    bar.StartTask();
-                    if (!step.IsDone)
-                        await step.RunAsync(share => bar.Value = Math.Min(share, 0.999), cancel);
-                    bar.Value = 1;
-                    bar.StopTask();
-                }
-                serve.StartTask();
-                score = await ServeAndCallAsync(workspace, share => serve.Value = share, cancel);
-                serve.StopTask();
-            });
-        Report(workspace, score, clock.Elapsed);
-    }
-
-    static async Task<Score> ServeAndCallAsync(Workspace workspace, Action<double> progressed, CancellationToken cancel)
-    {
-        var (server, address) = await PhaseProcess.StartAndWaitAsync(
-            PhaseProgram.Inference,
-            ["serve", workspace.Bundle, "--port", "0"],
-            "listening on ",
-            cancel
-        );
-        using var _ = server;
-        var files = LabelledFile.Find(workspace.HeldOut);
-        var answers = await LesionCaller.ClassifyAsync(
-            address,
-            files,
-            done => progressed((double)done / files.Count),
-            cancel
-        );
-        await server.StopAsync();
-        return Score.Of(answers)!;
+        Report(workspace, await QuickstartRunner.RunAsync(workspace, cancel), clock.Elapsed);
     }
 
     static void Report(Workspace w, Score score, TimeSpan time)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Platform.Shared;
 using Platform.Tools.Submitting;
 
 namespace Platform.Tools.Commands;
@@ -9,23 +8,20 @@ namespace Platform.Tools.Commands;
 /// </summary>
 public static class SubmitCommand
 {
-    enum Engine
-    {
-        Slurm,
-        Local,
-    }
-
     public static Command Create()
     {
-        var engine = new Option<Engine>("--engine")
+        var names = ArrayEngines.All.Select(e => e.Name).ToArray();
+        var engine = new Option<string>("--engine")
         {
-            Description = "slurm, or local for processes of this machine",
+            Description = string.Join(", or ", ArrayEngines.All.Select(e => e.Description)),
+            HelpName = string.Join('|', names),
             Required = true,
         };
+        engine.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, names);
         var tasks = new Option<int>("--tasks") { Description = "tasks of the array", Required = true };
         var parallel = new Option<int?>("--parallel")
         {
-            Description = "tasks at once; all on Slurm, on this machine its cores over --cpus",
+            Description = $"tasks at once; {string.Join(", ", ArrayEngines.All.Select(e => e.Parallelism))}",
         };
         var cpus = new Option<int>("--cpus") { Description = "cores of a task", DefaultValueFactory = _ => 1 };
         var name = new Option<string>("--name") { Description = "of the job", DefaultValueFactory = _ => "lesion" };
@@ -38,10 +34,9 @@ public static class SubmitCommand
         {
             Description = "start when other jobs are done, as sbatch has it: afterok:JOB",
         };
-        var sbatch = new Option<string[]>("--sbatch")
-        {
-            Description = "a further option of sbatch, such as --sbatch=--time=2:00:00; may be repeated",
-        };
+        var more = ArrayEngines
+            .All.Where(e => e.MoreOption is not null)
+            .ToDictionary(e => e.Name, e => More(e.MoreOption!.Value), StringComparer.OrdinalIgnoreCase);
         var dryRun = new Option<bool>("--dry-run") { Description = "write the script and submit nothing" };
         var what = new Argument<string[]>("command")
         {
@@ -62,60 +57,36 @@ public static class SubmitCommand
             name,
             folder,
             dependency,
-            sbatch,
-            dryRun,
-            what,
         };
+        foreach (var option in more.Values.Append<Option>(dryRun))
+            command.Options.Add(option);
+        command.Arguments.Add(what);
         command.SetAction(
             async (parsed, cancel) =>
             {
-                var (program, arguments) = ArrayJob.Parse(parsed.GetValue(what)!);
-                var (many, wide, local) = (
-                    Positive(tasks.Name, parsed.GetValue(tasks)),
-                    Positive(cpus.Name, parsed.GetValue(cpus)),
-                    parsed.GetValue(engine) == Engine.Local
-                );
-                var title = parsed.GetValue(name)!;
-                if (title.Length == 0 || !title.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-                    throw new InputException($"--name {title}: use letters, digits, '-' and '_'");
-                var atOnce =
-                    parsed.GetValue(parallel) is { } p ? Positive(parallel.Name, p)
-                    : local ? Math.Max(1, Environment.ProcessorCount / wide)
-                    : many;
-                var job = new ArrayJob(
-                    title,
-                    program,
-                    arguments,
-                    many,
-                    Math.Min(atOnce, many),
-                    wide,
-                    Path.GetFullPath(parsed.GetValue(folder)!)
-                );
-                if (local)
+                var chosen = parsed.GetRequiredValue(engine);
+                var request = new SubmitRequest
                 {
-                    if (parsed.GetValue(dependency) is not null)
-                        throw new InputException(
-                            "--dependency: only Slurm has it; on this machine run one submit after the other"
-                        );
-                    await LocalArray.RunAsync(job, cancel);
-                    Console.WriteLine($"{many} tasks done; logs in {job.Folder}");
-                    return;
-                }
-                var (script, number) = await Slurm.SubmitAsync(
-                    job,
-                    parsed.GetValue(dependency),
-                    parsed.GetValue(sbatch) ?? [],
-                    parsed.GetValue(dryRun),
-                    cancel
-                );
-                Console.WriteLine($"script {script}");
-                if (number is not null)
-                    Console.WriteLine($"job {number}");
+                    Engine = chosen,
+                    Tasks = parsed.GetValue(tasks),
+                    Parallel = parsed.GetValue(parallel),
+                    Cpus = parsed.GetValue(cpus),
+                    Name = parsed.GetRequiredValue(name),
+                    Folder = parsed.GetRequiredValue(folder),
+                    Submission = new(
+                        parsed.GetValue(dependency),
+                        more.TryGetValue(chosen, out var further) ? parsed.GetValue(further) ?? [] : [],
+                        parsed.GetValue(dryRun)
+                    ),
+                    Command = parsed.GetValue(what) ?? [],
+                };
+                foreach (var line in await SubmitRunner.RunAsync(request, cancel))
+                    Console.WriteLine(line);
             }
         );
         return command;
     }
 
-    static int Positive(string option, int value) =>
-        value >= 1 ? value : throw new InputException($"{option} {value}: must be 1 or more");
+    static Option<string[]> More((string Name, string Description) option) =>
+        new(option.Name) { Description = option.Description };
 }

@@ -6,13 +6,24 @@ using Platform.Tools.Phases;
 namespace Platform.Tools.Submitting;
 
 /// <summary>Runs an array job as processes of this machine.</summary>
-public static class LocalArray
+sealed class LocalArray : IArrayEngine
 {
+    public string Name => "local";
+    public string Description => "local for processes of this machine";
+    public string Parallelism => "on this machine its cores over --cpus";
+    public (string Name, string Description)? MoreOption => null;
+
+    public IReadOnlyList<string> TaskVariables => [];
+
+    public int TasksAtOnce(int tasks, int cpus) => Math.Max(1, System.Environment.ProcessorCount / cpus);
+
     /// <exception cref="InputException">
     /// Tasks failed: names the first, its log and its error. The others ran to their ends.
     /// </exception>
-    public static async Task RunAsync(ArrayJob job, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> RunAsync(ArrayJob job, Submission submission, CancellationToken cancel)
     {
+        if (submission.Dependency is not null)
+            throw new InputException("--dependency: only Slurm has it; on this machine run one submit after the other");
         Directory.CreateDirectory(job.Folder);
         var (shares, failures) = (new double[job.Tasks], new SortedDictionary<int, string>());
         using var progress = new ProgressLine(job.Name, job.Tasks, "tasks");
@@ -48,6 +59,7 @@ public static class LocalArray
                 $"{failures.Count} of {job.Tasks} tasks failed, the first: task {failures.First().Key}: "
                     + $"{failures.First().Value}"
             );
+        return [$"{job.Tasks} tasks done; logs in {job.Folder}"];
 
         void Report(int task, double share)
         {
@@ -60,13 +72,15 @@ public static class LocalArray
     }
 
     /// <summary>
-    /// As an indexed Job of Kubernetes tells its pods; and not as the Slurm job that this may run in.
+    /// As an indexed Job of Kubernetes tells its pods; and not as the job of another engine that this may run in.
     /// </summary>
-    static Dictionary<string, string?> Environment(int task, int tasks) =>
-        new()
-        {
-            ["JOB_COMPLETION_INDEX"] = $"{task}",
-            ["JOB_COMPLETIONS"] = $"{tasks}",
-            ["SLURM_ARRAY_TASK_ID"] = null,
-        };
+    static Dictionary<string, string?> Environment(int task, int tasks)
+    {
+        var variables = ArrayEngines
+            .All.SelectMany(e => e.TaskVariables)
+            .ToDictionary(name => name, _ => (string?)null);
+        variables["JOB_COMPLETION_INDEX"] = $"{task}";
+        variables["JOB_COMPLETIONS"] = $"{tasks}";
+        return variables;
+    }
 }

@@ -6,30 +6,31 @@ using Platform.Tools.Phases;
 namespace Platform.Tools.Submitting;
 
 /// <summary>Hands an array job to Slurm.</summary>
-public static class Slurm
+sealed class Slurm : IArrayEngine
 {
-    /// <summary>Writes the script; without <paramref name="dryRun"/> also submits it.</summary>
-    /// <param name="dependency">such as afterok:17; null for none</param>
-    /// <returns>the script, and the job's number where it was submitted</returns>
-    public static async Task<(string Script, string? Job)> SubmitAsync(
-        ArrayJob job,
-        string? dependency,
-        IReadOnlyList<string> more,
-        bool dryRun,
-        CancellationToken cancel
-    )
+    public string Name => "slurm";
+    public string Description => "slurm";
+    public string Parallelism => "all on Slurm";
+    public (string Name, string Description)? MoreOption =>
+        ("--sbatch", "a further option of sbatch, such as --sbatch=--time=2:00:00; may be repeated");
+
+    public IReadOnlyList<string> TaskVariables => ["SLURM_ARRAY_TASK_ID"];
+
+    public int TasksAtOnce(int tasks, int cpus) => tasks;
+
+    /// <summary>Writes the script, and unless it is a dry run submits it.</summary>
+    public async Task<IReadOnlyList<string>> RunAsync(ArrayJob job, Submission submission, CancellationToken cancel)
     {
         var script = Path.Combine(Directory.CreateDirectory(job.Folder).FullName, $"{job.Name}.sbatch");
+        string[] dependency = submission.Dependency is { } on ? [$"--dependency={on}"] : [];
         await File.WriteAllTextAsync(
             script,
-            SlurmScript.Of(
-                job,
-                PhaseProgram.Find(job.Program),
-                [.. dependency is null ? [] : (string[])[$"--dependency={dependency}"], .. more]
-            ),
+            SlurmScript.Of(job, PhaseProgram.Find(job.Program), [.. dependency, .. submission.More]),
             cancel
         );
-        return dryRun ? (script, null) : (script, await SbatchAsync(script, cancel));
+        return submission.DryRun
+            ? [$"script {script}"]
+            : [$"script {script}", $"job {await SbatchAsync(script, cancel)}"];
     }
 
     static async Task<string> SbatchAsync(string script, CancellationToken cancel)

@@ -1,7 +1,7 @@
 namespace Platform.Tools.Submitting;
 
 /// <summary>An array job as a batch script for sbatch: the template of deploy/slurm, filled in.</summary>
-public static class SlurmScript
+static class SlurmScript
 {
     static readonly string Template = Path.Combine(AppContext.BaseDirectory, "deploy", "slurm", "array.sbatch");
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Platform.Inference.Commands;
+using Platform.Inference.Classification;
 using Platform.Shared.Bundles;
 
 namespace Platform.Inference.Tests.Commands;
@@ -95,7 +95,7 @@ public sealed class ClassifyCommandTests : IDisposable
     [InlineData(0.99996, ">0.9999")]
     [InlineData(1, ">0.9999")]
     public void Text_OfAProbability_IsNeitherImpossibleNorCertain(double probability, string expected) =>
-        Assert.Equal(expected, ClassifyCommand.Text(probability));
+        Assert.Equal(expected, AnswerText.Text(probability));
 
     [Fact]
     public async Task Classify_OfAFolder_NamesWhatItCannotUse_AndAnswersTheRest()
