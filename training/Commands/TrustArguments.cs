@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Platform.Shared;
 using Platform.Training.Head;
 
 namespace Platform.Training.Commands;
@@ -28,10 +30,44 @@ public sealed class TrustArguments
         Description = "share of images like the training ones that may be called unlike them",
         DefaultValueFactory = _ => 0.05,
     };
+    readonly Option<string> prior = new("--prior")
+    {
+        Description =
+            "how frequent the classes are taken to be in the head's answers: training, as among the training images; "
+            + "uniform, all alike; or a CSV file with the columns class and share",
+        DefaultValueFactory = _ => PriorOptions.TrainingName,
+    };
+    readonly Option<double> exponent = new("--prior-exponent")
+    {
+        Description = "how far to go from the training images' shares to those of --prior: 0 not at all, 1 all the way",
+        DefaultValueFactory = _ => 1,
+    };
+    readonly Option<string?> malignant = new("--malignant")
+    {
+        Description =
+            "codes of the classes that count as malignant in the score, such as mel,bcc (default: those of mel, bcc, "
+            + "akiec, ak and scc that there are)",
+    };
+    readonly Option<string> sensitivity = new("--sensitivity")
+    {
+        Description = "shares of malignant images that a threshold of the score is set to find",
+        DefaultValueFactory = _ => "0.9,0.95",
+    };
 
     public TrustArguments(Command command)
     {
-        foreach (var option in new Option[] { scaling, coverage, marginal, falseRejection })
+        var options = new Option[]
+        {
+            scaling,
+            coverage,
+            marginal,
+            falseRejection,
+            prior,
+            exponent,
+            malignant,
+            sensitivity,
+        };
+        foreach (var option in options)
             command.Options.Add(option);
     }
 
@@ -41,5 +77,19 @@ public sealed class TrustArguments
             parsed.GetValue(coverage),
             !parsed.GetValue(marginal),
             parsed.GetValue(falseRejection)
-        );
+        )
+        {
+            Prior = PriorOptions.Read(parsed.GetRequiredValue(prior), parsed.GetValue(exponent)),
+            Malignant = parsed.GetValue(malignant)?.Split(',', StringSplitOptions.TrimEntries),
+            Sensitivities =
+            [
+                .. parsed.GetRequiredValue(sensitivity).Split(',', StringSplitOptions.TrimEntries).Select(Sensitivity),
+            ],
+        };
+
+    /// <exception cref="InputException">It is no number.</exception>
+    static double Sensitivity(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new InputException($"--sensitivity '{text}': not a number; give shares such as 0.9,0.95");
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Platform.Shared;
+using Platform.Shared.Files;
 
 namespace Platform.Training.Head;
 
@@ -10,11 +13,56 @@ namespace Platform.Training.Head;
 /// </param>
 public sealed record PriorOptions(IReadOnlyDictionary<string, double>? Target, double Exponent = 1)
 {
-    /// <summary>Word of a target of equal shares, whatever the classes.</summary>
-    public bool IsUniform { get; init; }
+    public const string TrainingName = "training",
+        UniformName = "uniform";
 
     public static readonly PriorOptions Training = new(Target: null);
     public static readonly PriorOptions Uniform = new(Target: null) { IsUniform = true };
+
+    /// <summary>Whether the target is equal shares, whatever the classes.</summary>
+    public bool IsUniform { get; init; }
+
+    /// <summary>Whether answers are for the shares of the training images.</summary>
+    [JsonIgnore]
+    public bool IsTraining => (Target is null && !IsUniform) || Exponent == 0;
+
+    /// <param name="of">training, uniform, or a CSV file with the columns class and share</param>
+    /// <exception cref="InputException">It is no such file.</exception>
+    public static PriorOptions Read(string of, double exponent) =>
+        of switch
+        {
+            TrainingName => Training with { Exponent = exponent },
+            UniformName => Uniform with { Exponent = exponent },
+            _ when File.Exists(of) => new(Shares(of), exponent),
+            _ => throw new InputException(
+                $"--prior {of}: no such file; give {TrainingName}, {UniformName}, or a CSV file with the columns class "
+                    + "and share"
+            ),
+        };
+
+    static Dictionary<string, double> Shares(string file)
+    {
+        var shares = new Dictionary<string, double>();
+        foreach (var row in CsvTable.Read(file, ["class", "share"]))
+        {
+            var text = row["share"];
+            if (
+                !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+                || share is not (> 0 and < double.PositiveInfinity)
+            )
+                throw row.Error("share", $"'{text}' is no number above 0");
+            if (!shares.TryAdd(row["class"], share))
+                throw row.Error("class", $"'{row["class"]}' for the second time");
+        }
+        return shares;
+    }
+
+    /// <exception cref="InputException">The exponent is out of its range.</exception>
+    public void Check()
+    {
+        if (Exponent is not (>= 0 and <= 1))
+            throw new InputException($"--prior-exponent {Exponent}: must be 0 to 1");
+    }
 
     /// <param name="training">[C], sum to 1</param>
     /// <param name="classes">codes</param>
@@ -22,7 +70,7 @@ public sealed record PriorOptions(IReadOnlyDictionary<string, double>? Target, d
     /// <exception cref="InputException">A class has no share, or one is named that there is not.</exception>
     public IReadOnlyList<double> Answer(IReadOnlyList<double> training, IReadOnlyList<string> classes)
     {
-        if (Target is null && !IsUniform)
+        if (IsTraining)
             return training;
         if (Target?.Keys.FirstOrDefault(k => !classes.Contains(k)) is { } odd)
             throw new InputException($"--prior: '{odd}' is none of the classes ({string.Join(", ", classes)})");

@@ -51,6 +51,9 @@ public sealed record TrustOptions(
     {
         Inside("--coverage", Coverage);
         Inside("--false-rejection", FalseRejection);
+        foreach (var sensitivity in Sensitivities)
+            Inside("--sensitivity", sensitivity);
+        Prior.Check();
     }
 
     static void Inside(string option, double value)

@@ -1,4 +1,5 @@
 using Platform.Shared;
+using Platform.Shared.Trust;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
 using Platform.Training.Head;
@@ -33,6 +34,13 @@ public static class HeadRunner
             TrustFit.Fewest,
             request.Seed
         );
+        if (kept.Length == 0 && !request.Trust.Prior.IsTraining)
+            throw new InputException(
+                $"--prior: answers for other class shares need a calibrated head, and fewer than {TrustFit.Fewest} "
+                    + "images are kept for that; give a larger --calibration"
+            );
+        _ = request.Trust.MalignantOf(folder.Classes);
+        _ = request.Trust.Prior.Answer(ClassPriors.Uniform(folder.Classes.Count), folder.Classes);
         var device = request.Machine.Start();
         var (run, encoder) = SslRun.Load(request.Encoder, device);
         using var trained = encoder;

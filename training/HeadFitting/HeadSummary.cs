@@ -1,5 +1,6 @@
 using Platform.CommandLine;
 using Platform.Shared.Taxonomy;
+using Platform.Shared.Trust;
 using Platform.Training.Evaluation;
 using Platform.Training.Head;
 
@@ -38,6 +39,43 @@ static class HeadSummary
                 + $"{100 * e.Unlike!.Rejected.Value:0.0} % of the held-out images are called unlike the training "
                 + $"images (set to {100 * e.Unlike.StatedRejection:0.#} %)"
         );
+        PrintPriors(e, trust.Fit.Trust.Priors!);
+        if (e.Malignancy is { Area: not null } malignancy)
+            Print(malignancy);
+    }
+
+    static void PrintPriors(EvaluationResult e, PriorSpec priors)
+    {
+        static string Within(Figure figure) => $"{100 * figure.Value:0.0} % {figure.Interval(100, "0.0")}";
+        var sheet = new Sheet("calibrated, for class shares", "accuracy [95 %]", "balanced accuracy [95 %]");
+        foreach (var prior in e.Priors)
+            sheet.Add(
+                prior.Prior == PriorFigures.Training ? "as among the training images" : "all alike (uniform)",
+                Within(prior.Accuracy),
+                Within(prior.BalancedAccuracy)
+            );
+        if (priors.AnswersFor() == Prior.Own)
+            sheet.Add("of --prior, which the head answers for", Within(e.Accuracy), Within(e.BalancedAccuracy));
+        sheet.Write();
+    }
+
+    static void Print(MalignancyFigures malignancy)
+    {
+        static string Within(Figure? figure) =>
+            figure is { } f ? $"{100 * f.Value:0.0} % {f.Interval(100, "0.0")}" : "-";
+        Console.WriteLine(
+            $"score of malignancy: area under the curve {malignancy.Area!.Value:0.000} "
+                + $"{malignancy.Area.Interval(1, "0.000")} over {malignancy.Images:N0} malignant held-out images"
+        );
+        var sheet = new Sheet("threshold set to find", "threshold", "sensitivity [95 %]", "specificity [95 %]");
+        foreach (var point in malignancy.Points)
+            sheet.Add(
+                $"{100 * point.Stated:0.#} % of them",
+                $"{point.Threshold:0.0000}",
+                Within(point.Sensitivity),
+                Within(point.Specificity)
+            );
+        sheet.Write();
     }
 
     static void Print(HeadMetrics metrics)
