@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Platform.Shared;
 using Platform.Training.Configuration;
+using Platform.Training.Encoders.Weights;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
 using Platform.Training.Ssl.Methods;
@@ -49,10 +50,25 @@ public static class SslCommand
                 "what stays as on the real images alone: epochs, so that --steps grows with the pool; or steps, so "
                 + "that it does not and --epochs are those of the real images",
         };
+        var init = new Option<string?>("--init")
+        {
+            HelpName = $"{PretrainedEncoder.ImageNet}|file",
+            Description =
+                $"weights that the encoder starts from: {PretrainedEncoder.ImageNet}, or a file of a ResNet-18 by "
+                + "torchvision's names, .safetensors or of torch.save (default: drawn at random)",
+        };
+        var pixels = new Option<FilePixels?>(PretrainedEncoder.FilePixelsOption)
+        {
+            Description =
+                "what the weights of a file expect of a picture: torchvision's mean and deviation of each channel, "
+                + "or unit, values from 0 to 1 (default: what the file's metadata says, else torchvision)",
+        };
         foreach (
             var option in new Option[]
             {
                 method,
+                init,
+                pixels,
                 data,
                 synthetic,
                 output,
@@ -76,6 +92,8 @@ public static class SslCommand
                     {
                         Method = name,
                         Setup = presets.Read(parsed, name),
+                        Init = parsed.GetValue(init),
+                        InitPixels = parsed.GetValue(pixels),
                         Data = parsed.GetValue(data)!,
                         Output = parsed.GetValue(output)!,
                         Resume = parsed.GetValue(resume),
@@ -86,6 +104,10 @@ public static class SslCommand
                         Match = parsed.GetValue(match),
                         Machine = machine.Read(parsed),
                     };
+                    if (request.Init is null && request.InitPixels is not null)
+                        throw new InputException(
+                            $"{pixels.Name}: of weights that {init.Name} names, and none are given; leave it out"
+                        );
                     if (request.Synthetic.Count == 0)
                         foreach (var option in new Option[] { syntheticCount, match })
                             if (parsed.GetResult(option) is not null)

@@ -58,7 +58,7 @@ public static class HeadRunner
             kept,
             folder,
             pixels,
-            !run.IncludeTest,
+            !run.SawTest,
             request.Trust,
             cancellation
         );
@@ -82,7 +82,7 @@ public static class HeadRunner
             request.Encoder,
             SslRun.EncoderSha256(request.Encoder),
             encoder.ManifestSha256,
-            encoder.IncludeTest,
+            encoder.SawTest,
             data.Info.Name,
             data.ManifestSha256,
             request.L2,

@@ -28,7 +28,7 @@ public sealed class EncoderSpace : IFeatureSpace
             dimensions = encoder.EmbeddingSize,
             data = run.Dataset,
             manifest_sha256 = run.ManifestSha256,
-            saw_held_out = run.IncludeTest,
+            saw_held_out = run.SawTest,
         };
 
     EncoderSpace(IEncoder encoder, SslRun run, string sha256, Device device) =>

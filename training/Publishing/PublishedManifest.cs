@@ -84,7 +84,8 @@ static class PublishedManifest
             .Distinct()
             .Select(Datasets.Notice)
             .OfType<string>();
-        return [.. ofData, .. request.Notices];
+        string[] ofWeights = sources.Ssl.Init is { } init ? [init.Notice] : [];
+        return [.. ofData, .. ofWeights, .. request.Notices];
     }
 
     static SortedDictionary<string, string> Manifests(params (string Dataset, string Sha256)[] data)

@@ -36,6 +36,13 @@ static class RunConfig
         ["EncoderSha256"] = "--encoder",
         ["EncoderManifestSha256"] = "--encoder",
         ["EncoderSawTest"] = "--encoder",
+        ["Name"] = "--init",
+        ["Sha256"] = "--init",
+        ["Source"] = "--init",
+        ["Licence"] = "--init",
+        ["R"] = "--init-pixels",
+        ["G"] = "--init-pixels",
+        ["B"] = "--init-pixels",
         ["Splits"] = "--seeds",
         ["ByClass"] = "--marginal",
     };

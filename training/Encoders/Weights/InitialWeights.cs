@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Platform.Training.Encoders.Weights;
 
 /// <summary>Where an encoder's first weights come from, as a run's config.json and the model card keep it.</summary>
@@ -19,6 +21,8 @@ public sealed record InitialWeights(
 )
 {
     /// <summary>For the model card.</summary>
+    [JsonIgnore]
     public string Notice =>
-        $"The encoder's training began from the weights {Name} (SHA-256 {Sha256}): {Source}. Licence: {Licence}.";
+        $"The encoder's training began from the weights {Name} (SHA-256 {Sha256}): {Source}. "
+        + $"Licence: {Licence.TrimEnd('.')}.";
 }

@@ -1,4 +1,5 @@
 using Platform.Training.Configuration;
+using Platform.Training.Encoders.Weights;
 using Platform.Training.Runs;
 
 namespace Platform.Training.Ssl.Methods;
@@ -14,6 +15,12 @@ public sealed record SslRequest
 
     /// <summary>Data folder made by prepare.</summary>
     public required string Data { get; init; }
+
+    /// <summary>What the encoder starts from: imagenet or a file of weights; null for such as are drawn.</summary>
+    public string? Init { get; init; }
+
+    /// <summary>What a file of weights expects of a picture, where it does not say so itself.</summary>
+    public FilePixels? InitPixels { get; init; }
 
     /// <summary>Run folder to make, or to go on with.</summary>
     public required string Output { get; init; }

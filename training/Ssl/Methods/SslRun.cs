@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Training.Encoders;
+using Platform.Training.Encoders.Weights;
 using Platform.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -35,10 +36,21 @@ public sealed record SslRun(
             ? RunConfig.Typed(Options, method.OptionsType)
             : Options;
 
+    /// <summary>What the encoder's weights were before the first step; null for such as are drawn.</summary>
+    public InitialWeights? Init { get; init; }
+
+    /// <summary>Whether its weights know held-out images, from this run or from before it.</summary>
+    [JsonIgnore]
+    public bool SawTest => IncludeTest || Init?.SawTest == true;
+
+    /// <summary>What the encoder does to a picture first.</summary>
+    [JsonIgnore]
+    public PixelNormalisation Normalisation => Init?.Normalisation ?? PixelNormalisation.None;
+
     static void IRunRecord.Migrate(JsonObject written) => OneRecord.Split(written, nameof(SslConfig.Views));
 
     /// <summary>An encoder of the run's kind, its weights as drawn; dispose it.</summary>
-    public IEncoder NewEncoder(Device device) => new ResNet18().to(device);
+    public IEncoder NewEncoder(Device device) => new ResNet18 { Normalisation = Normalisation }.to(device);
 
     /// <summary>
     /// The encoder of a run, in evaluation mode; dispose it. Warns of a run that was stopped before its end.

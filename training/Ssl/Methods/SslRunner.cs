@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Training.Data;
+using Platform.Training.Encoders.Weights;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
 
@@ -26,6 +27,7 @@ public static class SslRunner
             throw new InputException($"{request.Data}: no training images");
         indices = FirstImages.Of(indices, request.Images);
         var device = request.Machine.Start();
+        using var init = Pretrained(request, folder);
         var precision = request.Machine.PrecisionOn(
             device,
             request.Resume ? RunFolder.PrecisionOf(request.Output) : null
@@ -45,14 +47,42 @@ public static class SslRunner
             indices.Length,
             [.. request.Synthetic.Zip(synthetic, (f, s) => new SyntheticImages(f, s.Count))],
             precision
-        );
+        )
+        {
+            Init = init?.Description,
+        };
         random.manual_seed(config.Seed);
-        using var networks = method.Create(request.Setup with { Config = config }, () => asked.NewEncoder(CPU), device);
+        using var networks = method.Create(
+            request.Setup with
+            {
+                Config = config,
+            },
+            () => init?.Create() ?? asked.NewEncoder(CPU),
+            device
+        );
         SslTrainer.Check(config, networks, pool.Count);
         var run = RunFolder.Open(request.Output, asked, request.Resume, Start.Now(device, precision));
         using var trainer = new SslTrainer(config, networks, pool, run, device, precision);
         trainer.Train(cancellation);
         return new(run, trainer.TotalSteps, indices.Length, pool.Count - indices.Length);
+    }
+
+    static PretrainedEncoder? Pretrained(SslRequest request, DataFolder folder)
+    {
+        if (request.Init is not { } name)
+            return null;
+        var init = PretrainedEncoder.Open(name, request.InitPixels);
+        if (init.Description.SawTest == true)
+            Console.Error.WriteLine(
+                $"warning: --init {name}: these weights were trained on held-out images too; held-out figures then "
+                    + "mean less"
+            );
+        else if (init.Description.ManifestSha256 is { } other && other != folder.ManifestSha256)
+            Console.Error.WriteLine(
+                $"warning: --init {name}: these weights were trained on another data folder; whether that holds "
+                    + $"images that {request.Data} holds out is not known here"
+            );
+        return init;
     }
 
     sealed record Opened(IReadOnlyList<SyntheticPixels> Sets) : IDisposable
