@@ -19,6 +19,7 @@ return MainThread.Serve(() =>
                 SslCommand.Create(),
                 HeadCommand.Create(),
                 PublishCommand.Create(),
+                ExportEncoderCommand.Create(),
                 SignCommand.Create(),
                 EvaluateCommand.Create(),
                 ExperimentCommand.Create(),
