@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 
 namespace Platform.Shared.Bundles;
 
@@ -10,6 +12,16 @@ namespace Platform.Shared.Bundles;
 public static class ManifestFile
 {
     static readonly string Blank = new('0', 64);
+
+    /// <summary>Up to schema 3 a manifest has no kind, which older releases would refuse.</summary>
+    static readonly FileContract Contract = new("model bundle", BundleManifest.CurrentSchema, "publish")
+    {
+        First = BundleManifest.FirstSchema,
+        Fields = ("kind", "schemaVersion"),
+        Unmarked = manifest =>
+            manifest["schemaVersion"] is JsonValue v && v.TryGetValue<int>(out var schema) ? schema : null,
+        Remedy = "copy the bundle again, or publish it again",
+    };
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -56,7 +68,7 @@ public static class ManifestFile
             // An editor put a byte order mark there, and so changed the file.
             if (text.StartsWith('\uFEFF'))
                 throw Changed(path);
-            CheckSchema(path, text);
+            Contract.Parse(path, text); // before anything else: a file of another schema may have other fields
             var manifest = JsonSerializer.Deserialize<BundleManifest>(text, Json) ?? throw new JsonException("null");
             if (manifest.Sha256.Length != 64 || Hash(Zeroed(text, manifest.Sha256)) != manifest.Sha256)
                 throw Changed(path);
@@ -70,31 +82,6 @@ public static class ManifestFile
 
     static InputException Changed(string path) =>
         new($"{path}: changed since it was published; copy the bundle again or publish a new version");
-
-    /// <summary>Before anything else: a file of another schema may have other fields.</summary>
-    static void CheckSchema(string path, string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        if (
-            document.RootElement.ValueKind != JsonValueKind.Object
-            || !document.RootElement.TryGetProperty("schemaVersion", out var field)
-            || field.ValueKind != JsonValueKind.Number
-            || !field.TryGetInt32(out var version)
-        )
-            throw new InputException(
-                $"{path}: no schemaVersion; this is not a model bundle, or it is damaged: copy it again"
-            );
-        if (version > BundleManifest.CurrentSchema)
-            throw new InputException(
-                $"{path}: schema {version}, made by a newer release; this one reads schema "
-                    + $"{BundleManifest.FirstSchema} to {BundleManifest.CurrentSchema}: update it"
-            );
-        if (version < BundleManifest.FirstSchema)
-            throw new InputException(
-                $"{path}: schema {version} is not known; this release reads schema {BundleManifest.FirstSchema} to "
-                    + $"{BundleManifest.CurrentSchema}: publish the bundle again"
-            );
-    }
 
     static string Zeroed(string text, string hash)
     {

@@ -101,7 +101,7 @@ public sealed record FileContract(string Kind, int Schema, string Maker)
         if (schema is null)
             throw content[Fields.Kind] is null
                 ? new InputException(
-                    $"{path}: without {Fields.Kind}, so it is not known to be a {Kind}; give one that {Maker} made"
+                    $"{path}: without {Fields.Kind}, so it is not known to be \"{Kind}\"; give one that {Maker} made"
                 )
                 : Refused(path, $"damaged (without {Fields.Schema})");
         if (schema > Schema)

@@ -43,7 +43,7 @@ public sealed record SyntheticSettings
     /// <summary>Of bundle.json, which names every file's hash; null for a generator of a training run.</summary>
     public string? BundleSha256 { get; init; }
 
-    /// <summary>Name of the training run that the generator is of, and how far it is; null for one of a bundle.</summary>
+    /// <summary>Name of the training run that the generator is of, and how far it is; null for a bundle's.</summary>
     public string? Run { get; init; }
 
     /// <summary>Of generator.onnx: 64 hexadecimal digits.</summary>

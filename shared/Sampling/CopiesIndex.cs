@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Platform.Shared.Files;
+using System.Text.Json.Nodes;
+using Platform.Shared.Formats;
 
 namespace Platform.Shared.Sampling;
 
@@ -20,15 +21,24 @@ namespace Platform.Shared.Sampling;
 public sealed class CopiesIndex
 {
     const int Dimensions = 64,
-        Neighbours = 50,
-        Schema = 1;
+        Neighbours = 50;
+
+    /// <summary>The first releases wrote a schema, but no kind.</summary>
+    static readonly FileContract Contract = new("copies index", 1, "publish")
+    {
+        Unmarked = header =>
+            header.ContainsKey("photographs") && header["schema"] is JsonValue v && v.TryGetValue<int>(out var schema)
+                ? schema
+                : null,
+        Remedy = "publish the bundle again",
+    };
     const float Scale = 400; // a component of a unit vector is about 1/8: 50 of 127 levels
     const ulong ProjectionSeed = 0x636F70696573; // fixed, so that one index is one projection
 
     /// <param name="Threshold">
     /// an image with a smaller ratio is a near copy: the least ratio of a photograph that was held out
     /// </param>
-    sealed record Header(int Schema, int Features, int Photographs, int Orientations, float Threshold);
+    sealed record Header(int Features, int Photographs, int Orientations, float Threshold);
 
     readonly Header header;
     readonly float[] mean; // [F]
@@ -68,7 +78,7 @@ public sealed class CopiesIndex
         foreach (var embedding in training.SelectMany(p => p))
             TensorPrimitives.Add(mean, embedding, mean);
         TensorPrimitives.Divide(mean, training.Sum(p => p.Count), mean);
-        var header = new Header(Schema, features, training.Count, training[0].Count, 0);
+        var header = new Header(features, training.Count, training[0].Count, 0);
         var empty = new CopiesIndex(header, mean, []);
         var vectors = training.SelectMany(p => p).SelectMany(empty.Project).ToArray();
         var index = new CopiesIndex(header, mean, vectors);
@@ -124,7 +134,7 @@ public sealed class CopiesIndex
     public void Save(string path)
     {
         using var file = File.Create(path);
-        file.Write(JsonSerializer.SerializeToUtf8Bytes(header, JsonSerializerOptions.Web));
+        file.Write(Encoding.UTF8.GetBytes(Contract.Mark(header, JsonSerializerOptions.Web).ToJsonString()));
         file.WriteByte((byte)'\n');
         file.Write(MemoryMarshal.AsBytes<float>(mean));
         file.Write(MemoryMarshal.AsBytes<sbyte>([.. vectors.Select(v => (sbyte)v)]));
@@ -138,31 +148,24 @@ public sealed class CopiesIndex
     public static CopiesIndex Load(string path, byte[] bytes)
     {
         var line = Array.IndexOf(bytes, (byte)'\n');
-        try
-        {
-            var header = JsonSerializer.Deserialize<Header>(
-                Encoding.UTF8.GetString(bytes, 0, Math.Max(line, 0)),
-                JsonSerializerOptions.Web
-            )!;
-            var body = bytes.AsSpan(line + 1);
-            if (
-                header.Schema != Schema
-                || header.Features < 1
-                || header.Photographs < 2
-                || header.Orientations < 1
-                || body.Length != header.Features * 4L + (long)header.Photographs * header.Orientations * Dimensions
-            )
-                throw new InputException($"{path}: not an index of copies of this release; publish the bundle again");
-            var mean = MemoryMarshal.Cast<byte, float>(body[..(header.Features * 4)]).ToArray();
-            return new(
-                header,
-                mean,
-                [.. MemoryMarshal.Cast<byte, sbyte>(body[(header.Features * 4)..]).ToArray().Select(v => (float)v)]
-            );
-        }
-        catch (JsonException e)
-        {
-            throw new InputException($"{path}: damaged ({JsonFault.Of(e)}); publish the bundle again", e);
-        }
+        var header = Contract.Parse<Header>(
+            path,
+            Encoding.UTF8.GetString(bytes, 0, Math.Max(line, 0)),
+            JsonSerializerOptions.Web
+        );
+        var body = bytes.AsSpan(line + 1);
+        if (
+            header.Features < 1
+            || header.Photographs < 2
+            || header.Orientations < 1
+            || body.Length != header.Features * 4L + (long)header.Photographs * header.Orientations * Dimensions
+        )
+            throw new InputException($"{path}: damaged (cut short, or its sizes do not fit); {Contract.Remedy}");
+        var mean = MemoryMarshal.Cast<byte, float>(body[..(header.Features * 4)]).ToArray();
+        return new(
+            header,
+            mean,
+            [.. MemoryMarshal.Cast<byte, sbyte>(body[(header.Features * 4)..]).ToArray().Select(v => (float)v)]
+        );
     }
 }

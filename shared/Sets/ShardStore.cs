@@ -31,10 +31,10 @@ public sealed class ShardStore
                 $"{Path.Combine(root, SyntheticSet.FileName)}: "
                     + (
                         SyntheticSetRecord.Read(root) is { IsComplete: null }
-                            ? "made by an earlier release, which this one reads, but does not go on with"
-                            : "this folder holds something else"
+                            ? "made by an earlier release, which this one reads, but does not go on with; "
+                                + "delete this folder, or give another --out"
+                            : "this folder holds something else; give another --out"
                     )
-                    + "; give another --out"
             );
         Directory.CreateDirectory(root);
         if (

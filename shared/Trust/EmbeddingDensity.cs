@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Platform.Shared.Formats;
 
 namespace Platform.Shared.Trust;
 
@@ -15,7 +16,7 @@ public sealed class EmbeddingDensity
     /// </summary>
     const double Ridge = 1e-2;
     public const string Measure = "mahalanobis";
-    const string Magic = "lesion-density-1";
+    static readonly BinaryContract Contract = new("density", 1, "copy the bundle again");
     readonly float[][] means,
         whitened;
     readonly float[] mean,
@@ -69,7 +70,7 @@ public sealed class EmbeddingDensity
     public void Save(string path)
     {
         using var writer = new BinaryWriter(File.Create(path));
-        writer.Write(Magic);
+        Contract.Write(writer);
         writer.Write(means.Length);
         writer.Write(Features);
         foreach (var center in means)
@@ -96,41 +97,31 @@ public sealed class EmbeddingDensity
 
     /// <param name="path">that messages name</param>
     /// <exception cref="InputException">Not such a file.</exception>
-    public static EmbeddingDensity Load(string path, byte[] bytes)
-    {
-        try
-        {
-            using var reader = new BinaryReader(new MemoryStream(bytes));
-            if (reader.ReadString() != Magic)
-                throw new InvalidDataException("another format");
-            var (classes, features) = (reader.ReadInt32(), reader.ReadInt32());
-            if (classes is < 1 or > 10_000 || features is < 1 or > 65_536)
-                throw new InvalidDataException($"{classes} classes of {features} features");
-            var means = Enumerable.Range(0, classes).Select(_ => Read(features)).ToArray();
-            var mean = Read(features);
-            var density = new EmbeddingDensity(means, Triangle(features), mean, Triangle(features));
-            return reader.BaseStream.Position == reader.BaseStream.Length
-                ? density
-                : throw new InvalidDataException("it goes on after its end");
+    public static EmbeddingDensity Load(string path, byte[] bytes) => Contract.Read(path, bytes, Content);
 
-            float[] Triangle(int n)
-            {
-                var lower = new float[n * n];
-                for (var i = 0; i < n; i++)
-                    Read(i + 1).CopyTo(lower, i * n);
-                return lower;
-            }
-            float[] Read(int n)
-            {
-                var values = new float[n];
-                for (var i = 0; i < n; i++)
-                    values[i] = reader.ReadSingle();
-                return values;
-            }
-        }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or FormatException)
+    static EmbeddingDensity Content(BinaryReader reader)
+    {
+        var (classes, features) = (reader.ReadInt32(), reader.ReadInt32());
+        if (classes is < 1 or > 10_000 || features is < 1 or > 65_536)
+            throw new InvalidDataException($"{classes} classes of {features} features");
+        var means = Enumerable.Range(0, classes).Select(_ => Read(features)).ToArray();
+        var mean = Read(features);
+        var density = new EmbeddingDensity(means, Triangle(features), mean, Triangle(features));
+        return density;
+
+        float[] Triangle(int n)
         {
-            throw new InputException($"{path}: damaged ({e.Message}); copy the bundle again", e);
+            var lower = new float[n * n];
+            for (var i = 0; i < n; i++)
+                Read(i + 1).CopyTo(lower, i * n);
+            return lower;
+        }
+        float[] Read(int n)
+        {
+            var values = new float[n];
+            for (var i = 0; i < n; i++)
+                values[i] = reader.ReadSingle();
+            return values;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Platform.Shared.Formats;
 
 namespace Platform.Shared.Trust;
 
@@ -17,7 +18,7 @@ public sealed class NearestCases(
     IReadOnlyList<float[]> embeddings
 )
 {
-    const string Magic = "lesion-cases-1";
+    static readonly BinaryContract Contract = new("cases", 1, "copy the bundle again");
     readonly float[][] unit = [.. embeddings.Select(Unit)];
 
     public int Count => images.Count;
@@ -40,7 +41,7 @@ public sealed class NearestCases(
     public void Save(string path)
     {
         using var writer = new BinaryWriter(File.Create(path));
-        writer.Write(Magic);
+        Contract.Write(writer);
         writer.Write(Count);
         writer.Write(unit[0].Length);
         for (var i = 0; i < Count; i++)
@@ -62,29 +63,21 @@ public sealed class NearestCases(
 
     /// <param name="path">that messages name</param>
     /// <exception cref="InputException">Not such a file.</exception>
-    public static NearestCases Load(string path, byte[] bytes)
+    public static NearestCases Load(string path, byte[] bytes) => Contract.Read(path, bytes, Content);
+
+    static NearestCases Content(BinaryReader reader)
     {
-        try
+        var (count, features) = (reader.ReadInt32(), reader.ReadInt32());
+        if (count < 1 || features < 1 || (long)count * features * 2 > reader.BaseStream.Length)
+            throw new InvalidDataException($"{count} cases of {features} features");
+        var (images, labels, embeddings) = (new string[count], new string[count], new float[count][]);
+        for (var i = 0; i < count; i++)
         {
-            using var reader = new BinaryReader(new MemoryStream(bytes));
-            if (reader.ReadString() != Magic)
-                throw new InvalidDataException("another format");
-            var (count, features) = (reader.ReadInt32(), reader.ReadInt32());
-            if (count < 1 || features < 1 || (long)count * features * 2 > reader.BaseStream.Length)
-                throw new InvalidDataException($"{count} cases of {features} features");
-            var (images, labels, embeddings) = (new string[count], new string[count], new float[count][]);
-            for (var i = 0; i < count; i++)
-            {
-                (images[i], labels[i], embeddings[i]) = (reader.ReadString(), reader.ReadString(), new float[features]);
-                for (var f = 0; f < features; f++)
-                    embeddings[i][f] = (float)reader.ReadHalf();
-            }
-            return new(images, labels, embeddings);
+            (images[i], labels[i], embeddings[i]) = (reader.ReadString(), reader.ReadString(), new float[features]);
+            for (var f = 0; f < features; f++)
+                embeddings[i][f] = (float)reader.ReadHalf();
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or FormatException)
-        {
-            throw new InputException($"{path}: damaged ({e.Message}); copy the bundle again", e);
-        }
+        return new(images, labels, embeddings);
     }
 
     static float[] Unit(float[] embedding)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Platform.Training.Data;
 
 namespace Platform.EndToEnd.Tests;
 
@@ -13,26 +14,20 @@ public sealed class SyntheticSetTests(QuickstartFixture quickstart)
     [InlineData("folder")]
     [InlineData("webdataset")]
     [InlineData("packed")]
+    [InlineData("generate")]
     public async Task Set_OfEachFormat_IsAudited_Measured_AndLearnedFrom(string format)
     {
         var (data, set) = (quickstart["data"], quickstart[$"set-{format}"]);
+        string[] wanted = ["--count", "64", "--seed", "5", "--shard-size", "40", "--out", set];
         await Run(
             0,
-            Command.Inference(
-                "sample",
-                quickstart.Bundle,
-                "--count",
-                "64",
-                "--seed",
-                "5",
-                "--shard-size",
-                "40",
-                "--format",
-                format,
-                "--out",
-                set
-            )
+            format == "generate"
+                ? Command.Training(["generate", "--gan", quickstart["gan"], .. wanted])
+                : Command.Inference(["sample", quickstart.Bundle, "--format", format, .. wanted])
         );
+        await Run(0, Command.Inference("verify", set));
+        if (format == "packed")
+            Assert.Equal(24, DataFolder.Open(Path.Combine(set, "000001")).Rows.Count);
 
         var audit = await Command.Training("audit", set, "--against", data, "--out", $"{set}-audit");
         Assert.True(audit.ExitCode == 0 || audit.Output.Contains("FAILED: "), audit.Error);
@@ -61,7 +56,7 @@ public sealed class SyntheticSetTests(QuickstartFixture quickstart)
         var measured = JsonNode.Parse(File.ReadAllText(Path.Combine($"{set}-metrics", "metrics.json")))!;
         Assert.Equal(64, (int)measured["synthetic"]!["images"]!);
 
-        if (format == "folder")
+        if (format is "folder" or "generate")
             return;
         var removed = await Command.Training("audit", set, "--against", data, "--out", $"{set}-again", "--remove");
         Assert.Contains($"--remove: the images of {set} lie in shards", Assert.Single(removed.Complaints));

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Platform.Shared;
+using Platform.Shared.Formats;
 using Platform.Tools.Calling;
 
 namespace Platform.Tools.Quickstart;
@@ -22,10 +23,10 @@ sealed record HeldOutScores(
     /// <exception cref="InputException">It lacks a figure.</exception>
     public static HeldOutScores Of(Score trained, string metrics)
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(metrics));
+        var figures = HeadContracts.Metrics.Read(metrics);
         double Figure(string name) =>
-            json.RootElement.TryGetProperty(name, out var value)
-                ? value.GetDouble()
+            figures[name] is JsonValue figure && figure.TryGetValue<double>(out var value)
+                ? value
                 : throw new InputException(
                     $"{metrics}: no figure {name}; delete its folder and run the quickstart again"
                 );

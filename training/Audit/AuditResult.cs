@@ -1,3 +1,4 @@
+using Platform.Shared.Formats;
 using Platform.Training.Metrics;
 
 namespace Platform.Training.Audit;
@@ -36,12 +37,6 @@ public sealed record AuditResult(
     AuditLimits Limits
 )
 {
-    public const string Kind = "audit",
-        FileName = "audit.json";
-
-    /// <summary>Of audit.json. 2: names the photographs that the images were compared with.</summary>
-    public const int Schema = 2;
-
     public double CopyShare => Copies.Count / (double)Images;
 
     /// <summary>One line for each limit that is exceeded; none is a pass.</summary>
@@ -68,43 +63,31 @@ public sealed record AuditResult(
 
     public bool Passed => Failures.Count == 0;
 
-    public object ToJson() =>
-        new
+    /// <summary>As audit.json has it.</summary>
+    public AuditReport Report =>
+        new()
         {
-            kind = Kind,
-            schema = Schema,
-            passed = Passed,
-            failures = Failures,
-            dataset = Dataset,
-            generator_sha256 = GeneratorSha256,
-            data_sha256 = DataSha256,
-            encoder = Encoder,
-            synthetic_images = Images,
-            training_images = TrainingImages,
-            held_out_images = HeldOutImages,
-            copy_share = CopyShare,
-            copy_share_held_out = HeldOutCopies,
-            limits = new
-            {
-                copy_score = Limits.CopyScore,
-                copies = Limits.Copies,
-                membership = Limits.Membership,
-            },
-            spaces = Spaces.ToDictionary(
+            Passed = Passed,
+            Failures = Failures,
+            Dataset = Dataset,
+            GeneratorSha256 = GeneratorSha256,
+            DataSha256 = DataSha256,
+            Encoder = Encoder,
+            SyntheticImages = Images,
+            TrainingImages = TrainingImages,
+            HeldOutImages = HeldOutImages,
+            CopyShare = CopyShare,
+            CopyShareHeldOut = HeldOutCopies,
+            Limits = new(Limits.CopyScore, Limits.Copies, Limits.Membership),
+            Spaces = Spaces.ToDictionary(
                 s => s.Name,
-                s => new
-                {
-                    membership_area = s.Membership.Area.Value,
-                    membership_area_low = s.Membership.Area.Low,
-                    membership_area_high = s.Membership.Area.High,
-                    memorisation = s.Memorised.ToJson(),
-                }
+                s => new AuditedSpace(
+                    s.Membership.Area.Value,
+                    s.Membership.Area.Low,
+                    s.Membership.Area.High,
+                    s.Memorised.ToJson()
+                )
             ),
-            copies = Copies.Select(c => new
-            {
-                file = c.File,
-                training_image = c.TrainingImage,
-                score = c.Score,
-            }),
+            Copies = [.. Copies.Select(c => new AuditedCopy(c.File, c.TrainingImage, c.Score))],
         };
 }

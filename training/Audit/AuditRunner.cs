@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
@@ -18,7 +17,6 @@ public static class AuditRunner
 {
     const int ShownPairs = 20,
         PairColumns = 4;
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <returns>what was found; whether the images passed is in it</returns>
     /// <exception cref="InputException">Something that was asked for is not there, or does not go together.</exception>
@@ -99,10 +97,7 @@ public static class AuditRunner
             folder =>
             {
                 File.WriteAllBytes(Path.Combine(folder, "closest.png"), sheet);
-                File.WriteAllText(
-                    Path.Combine(folder, AuditResult.FileName),
-                    JsonSerializer.Serialize(result.ToJson(), Indented) + "\n"
-                );
+                File.WriteAllText(Path.Combine(folder, AuditReport.FileName), result.Report.ToJson());
             }
         );
 }

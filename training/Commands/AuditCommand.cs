@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Platform.Shared.Formats;
 using Platform.Training.Audit;
 using Platform.Training.Runs;
 
@@ -28,7 +29,7 @@ public static class AuditCommand
         };
         var output = new Option<string>("--out")
         {
-            Description = $"folder to make: {AuditResult.FileName}, and closest.png, which shows patients' photographs",
+            Description = $"folder to make: {AuditReport.FileName}, and closest.png, which shows patients' photographs",
             Required = true,
         };
         var score = new Option<double>("--copy-score")

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Training.Data;
 
 namespace Platform.Training.Evaluation;
@@ -45,8 +45,8 @@ public static class EvaluateRunner
         foreach (var (name, png) in charts)
             File.WriteAllBytes(Path.Combine(folder, "charts", $"{name}.png"), png);
         File.WriteAllText(
-            Path.Combine(folder, "evaluation.json"),
-            JsonSerializer.Serialize(result, EvaluationResult.Json) + "\n"
+            Path.Combine(folder, HeadContracts.EvaluationName),
+            HeadContracts.Evaluation.Text(result, EvaluationResult.Json)
         );
         File.WriteAllText(Path.Combine(folder, Page), HtmlReport.Write(result, charts));
     }

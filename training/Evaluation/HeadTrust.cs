@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Bundles;
-using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Shared.Head;
 using Platform.Shared.Trust;
 using Platform.Training.Data;
@@ -26,7 +25,7 @@ public sealed record HeadTrust(
     public const string FitFile = "trust.json",
         DensityFile = "density.bin",
         CasesFile = "cases.bin",
-        EvaluationFile = "evaluation.json",
+        EvaluationFile = HeadContracts.EvaluationName,
         DataFile = "data.json",
         ReliabilityFile = "reliability.png";
 
@@ -105,12 +104,12 @@ public sealed record HeadTrust(
     public void Save(RunFolder target)
     {
         SaveEmbeddings(target.Path);
-        File.WriteAllText(target.File(FitFile), JsonSerializer.Serialize(Fit, EvaluationResult.Json) + "\n");
+        File.WriteAllText(target.File(FitFile), HeadContracts.Trust.Text(Fit, EvaluationResult.Json));
         File.WriteAllText(
             target.File(EvaluationFile),
-            JsonSerializer.Serialize(Evaluation, EvaluationResult.Json) + "\n"
+            HeadContracts.Evaluation.Text(Evaluation, EvaluationResult.Json)
         );
-        File.WriteAllText(target.File(DataFile), JsonSerializer.Serialize(Data, EvaluationResult.Json) + "\n");
+        File.WriteAllText(target.File(DataFile), HeadContracts.Data.Text(Data, EvaluationResult.Json));
         File.WriteAllBytes(target.File(ReliabilityFile), ReportCharts.Reliability(Evaluation));
     }
 
@@ -140,16 +139,6 @@ public sealed record HeadTrust(
     public static TrustFit ReadFit(string folder)
     {
         var path = Path.Combine(folder, FitFile);
-        if (!File.Exists(path))
-            return TrustFit.None;
-        try
-        {
-            return JsonSerializer.Deserialize<TrustFit>(File.ReadAllText(path), EvaluationResult.Json)
-                ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new InputException($"{path}: damaged ({JsonFault.Of(e)}); run head again", e);
-        }
+        return File.Exists(path) ? HeadContracts.Trust.Read<TrustFit>(path, EvaluationResult.Json) : TrustFit.None;
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Training.Runs;
 
 namespace Platform.Training.Experiments;
@@ -41,17 +42,11 @@ public sealed class StageFolder(string work, Stage stage)
     /// <exception cref="InputException">The file is not of this stage.</exception>
     public JsonObject Record()
     {
-        try
-        {
-            var record = JsonNode.Parse(System.IO.File.ReadAllText(Done))!.AsObject();
-            return (string?)record["key"] == stage.Key && IsOf(record["settings"] as JsonObject)
-                ? record
-                : throw new InputException($"{Done}: of another stage; delete {Path} to run it again");
-        }
-        catch (JsonException e)
-        {
-            throw new InputException($"{Done}: damaged ({JsonFault.Of(e)}); delete {Path} to run it again", e);
-        }
+        var record = Contract.Read(Done);
+        var (key, settings) = (record["key"] as JsonValue, record["settings"] as JsonObject);
+        return key?.TryGetValue<string>(out var name) == true && name == stage.Key && IsOf(settings)
+            ? record
+            : throw new InputException($"{Done}: of another stage; delete {Path} to run it again");
     }
 
     /// <summary>Whether settings are the stage's, but for options that one of the two did not have yet.</summary>
@@ -93,28 +88,38 @@ public sealed class StageFolder(string work, Stage stage)
     {
         AtomicFile.Write(
             Done,
-            JsonSerializer.SerializeToUtf8Bytes(
-                new
-                {
-                    key = stage.Key,
-                    verb = stage.Verb.Name,
-                    settings = stage.Settings,
-                    inputs = stage.Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
-                    result = stage.Verb.Headline,
-                    result_sha256 = Sha256(Made(stage.Verb.Headline)),
-                    config_sha256 = System.IO.File.Exists(Made("config.json"))
-                        ? RunFolder.ConfigSha256Of(Made(""))
-                        : null,
-                    seconds = Math.Round(time.TotalSeconds, 1),
-                    host = Environment.MachineName,
-                    finished = DateTime.UtcNow,
-                },
-                Json
+            Encoding.UTF8.GetBytes(
+                Contract.Text(
+                    new
+                    {
+                        key = stage.Key,
+                        verb = stage.Verb.Name,
+                        settings = stage.Settings,
+                        inputs = stage.Inputs.ToDictionary(i => i.Key, i => i.Value.Key),
+                        result = stage.Verb.Headline,
+                        result_sha256 = Sha256(Made(stage.Verb.Headline)),
+                        config_sha256 = System.IO.File.Exists(Made("config.json"))
+                            ? RunFolder.ConfigSha256Of(Made(""))
+                            : null,
+                        seconds = Math.Round(time.TotalSeconds, 1),
+                        host = Environment.MachineName,
+                        finished = DateTime.UtcNow,
+                    },
+                    Json
+                )
             )
         );
     }
 
     string Done => File("done.json");
+
+    /// <summary>The first releases wrote no kind.</summary>
+    FileContract Contract =>
+        new("experiment stage", 1, "experiment")
+        {
+            Unmarked = record => record.ContainsKey("key") && record.ContainsKey("verb") ? 1 : null,
+            Remedy = $"delete {Path} to run it again",
+        };
     string Seconds => File("seconds.txt");
 
     static string Sha256(string path)

@@ -9,6 +9,7 @@ namespace Platform.Training.Head;
 /// share of the training images, by lesion, that was kept from the head to calibrate it
 /// </param>
 /// <param name="Labels">number of training images whose labels were used; null for all</param>
+[RunKind("head")]
 public sealed record HeadRun(
     string Encoder,
     string EncoderSha256,

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Platform.Charts;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Shared.Head;
 using Platform.Training.Evaluation;
 using Platform.Training.Head;
@@ -13,7 +14,7 @@ namespace Platform.Training.HeadFitting;
 static class HeadFiles
 {
     public const string Head = "head.zip",
-        Metrics = "metrics.json";
+        Metrics = HeadContracts.MetricsName;
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <param name="tested">names of the held-out images, in the order of the figures</param>
@@ -38,6 +39,9 @@ static class HeadFiles
             metrics.Classes.Zip(counts, (c, row) => (string[])[c, .. row.Select(n => $"{n}")])
         );
         PredictionsFile.Write(target.File(PredictionsFile.Name), metrics.Classes, tested, metrics.Trained);
-        AtomicFile.Write(target.File(Metrics), Encoding.UTF8.GetBytes(metrics.ToJson().ToJsonString(Indented) + "\n"));
+        AtomicFile.Write(
+            target.File(Metrics),
+            Encoding.UTF8.GetBytes(HeadContracts.Metrics.Text(metrics.ToJson(), Indented))
+        );
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Platform.Shared.Formats;
 
 namespace Platform.Training.Metrics;
 
@@ -20,10 +21,11 @@ public sealed record MetricsReport(
     IReadOnlyDictionary<string, Memorisation> Memorised
 )
 {
+    static readonly FileContract Contract = new("image metrics", 1, "metrics");
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public string Json() =>
-        JsonSerializer.Serialize(
+        Contract.Text(
             new
             {
                 synthetic = Source,

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Platform.Shared;
-using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Training.Encoders;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
@@ -27,7 +27,7 @@ sealed record PublishSources(
     public static PublishSources Load(PublishRequest request, Device device)
     {
         var head = RunFolder.ReadConfig<HeadRun>(request.Head);
-        var metrics = Json(Path.Combine(request.Head, "metrics.json"));
+        var metrics = Json(HeadContracts.Metrics, Path.Combine(request.Head, HeadContracts.MetricsName));
         if (!SslRun.IsEncoder(request.Encoder, head.EncoderSha256))
             throw new InputException(
                 $"{request.Head}: its head was fitted on another encoder than {request.Encoder}, or before that was "
@@ -47,18 +47,9 @@ sealed record PublishSources(
         }
     }
 
-    /// <exception cref="InputException">It is missing or damaged.</exception>
-    public static JsonElement Json(string path)
-    {
-        try
-        {
-            return JsonDocument.Parse(File.ReadAllText(Existing(path))).RootElement;
-        }
-        catch (JsonException e)
-        {
-            throw new InputException($"{path}: {JsonFault.Of(e)}", e);
-        }
-    }
+    /// <exception cref="InputException">It is missing, damaged, of another kind or of another schema.</exception>
+    public static JsonElement Json(FileContract contract, string path) =>
+        JsonSerializer.SerializeToElement(contract.Read(path));
 
     static string Existing(string path) => File.Exists(path) ? path : throw new InputException($"{path}: missing");
 

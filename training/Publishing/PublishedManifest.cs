@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Shared.Bundles;
+using Platform.Shared.Formats;
 using Platform.Shared.Taxonomy;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
@@ -34,9 +35,9 @@ static class PublishedManifest
             GeneratorPrecision = synthesis?.Spec.Kept == true ? BundleManifest.Int8 : null,
             Synthesis = synthesis?.Spec,
             Evaluation = int8 is null
-                ? Measured(Path.Combine(request.Head, HeadTrust.EvaluationFile))
+                ? Measured(HeadContracts.Evaluation, Path.Combine(request.Head, HeadTrust.EvaluationFile))
                 : JsonSerializer.SerializeToElement(int8.Trust.Evaluation, EvaluationResult.Json),
-            Data = Measured(Path.Combine(request.Head, HeadTrust.DataFile)),
+            Data = Measured(HeadContracts.Data, Path.Combine(request.Head, HeadTrust.DataFile)),
             Name = request.Name,
             Version = request.Version,
             Created = DateTimeOffset.UtcNow,
@@ -56,7 +57,8 @@ static class PublishedManifest
     }
 
     /// <summary>Null where an older head measured nothing.</summary>
-    static JsonElement? Measured(string path) => File.Exists(path) ? PublishSources.Json(path) : null;
+    static JsonElement? Measured(FileContract contract, string path) =>
+        File.Exists(path) ? PublishSources.Json(contract, path) : null;
 
     static Diagnosis[] Classes(JsonElement metrics) =>
         [.. metrics.GetProperty("classes").EnumerateArray().Select(c => Diagnosis.Named(c.GetString()!))];
@@ -112,6 +114,6 @@ static class PublishedManifest
 
     static IEnumerable<(string Name, double Value)> Numbers(JsonElement of) =>
         of.EnumerateObject()
-            .Where(m => m.Value.ValueKind == JsonValueKind.Number)
+            .Where(m => m.Value.ValueKind == JsonValueKind.Number && m.Name != HeadContracts.Metrics.Fields.Schema)
             .Select(m => (m.Name, m.Value.GetDouble()));
 }

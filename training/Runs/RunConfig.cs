@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -5,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Formats;
 using Platform.Training.Configuration;
 
 namespace Platform.Training.Runs;
@@ -50,7 +52,7 @@ static class RunConfig
     public static JsonObject Of<T>(T config, Start? start)
         where T : class
     {
-        var node = JsonSerializer.SerializeToNode(config, Json)!.AsObject();
+        var node = Contract<T>()?.Mark(config, Json) ?? JsonSerializer.SerializeToNode(config, Json)!.AsObject();
         if (start is null)
             return node;
         node[Arithmetic] = JsonSerializer.SerializeToNode(start.Arithmetic, Json);
@@ -58,12 +60,16 @@ static class RunConfig
         return node;
     }
 
+    /// <summary>Null for a record that no command's runs are read as.</summary>
+    static FileContract? Contract<T>() => typeof(T).GetCustomAttribute<RunKindAttribute>()?.Contract;
+
     public static string Text(JsonObject config) => config.ToJsonString(Json) + "\n";
 
     /// <exception cref="InputException">Not a configuration of this kind.</exception>
     public static T Read<T>(string file, string text)
         where T : class, IRunRecord
     {
+        Contract<T>()?.Parse(file, text);
         try
         {
             var written = JsonNode.Parse(text) as JsonObject ?? throw new JsonException("no object");

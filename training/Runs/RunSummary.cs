@@ -24,7 +24,8 @@ public sealed record RunSummary(
     const string Collapsed = "collapsed";
 
     /// <summary>
-    /// A kind of run by what its config.json has, the file of its figures, and which of them are headlines.
+    /// A kind of run, by what its config.json has where an earlier release wrote no kind into it; the file of its
+    /// figures, and which of them are headlines.
     /// </summary>
     static readonly (string Kind, Func<JsonObject, bool> Is, string File, string[] Headlines)[] Kinds =
     [
@@ -62,7 +63,9 @@ public sealed record RunSummary(
         var configFile = System.IO.Path.Combine(path, "config.json");
         if (Parse(File.ReadAllText(configFile)) is not { } config)
             return null;
-        var found = Kinds.Where(k => Is(k.Is, config)).ToArray();
+        var found = Kinds
+            .Where(k => config["Kind"] is { } told ? told.ToString() == $"{k.Kind} run" : Is(k.Is, config))
+            .ToArray();
         if (found is not [var kind, ..])
             return null;
         var file = System.IO.Path.Combine(path, kind.File);

@@ -79,7 +79,7 @@ public sealed class BundleTests : IDisposable
 
     [Theory]
     [InlineData(5, "newer release")]
-    [InlineData(0, "not known")]
+    [InlineData(0, "made by an earlier release")]
     public void Load_OfAnotherSchema_SaysWhichOneItReads(int schema, string reason)
     {
         EditManifest(text => text.Replace("\"schemaVersion\": 1", $"\"schemaVersion\": {schema}, \"unknown\": true"));

@@ -73,7 +73,7 @@ public sealed class SyntheticSetRecordTests : IDisposable
     [Theory]
     [InlineData("settings.json", "", "empty; draw the set again, with another --out")]
     [InlineData("settings.json", "{", "damaged (line 1: ")]
-    [InlineData("settings.json", "{}", "without kind, so it is not known to be a synthetic set settings")]
+    [InlineData("settings.json", "{}", "without kind, so it is not known to be \"synthetic set settings\"")]
     [InlineData("settings.json", """{ "kind": "synthetic set settings" }""", "damaged (without schema)")]
     [InlineData("settings.json", """{ "kind": "data folder", "schema": 1 }""", "its kind is \"data folder\", not ")]
     [InlineData("settings.json", """{ "schema": 3, "generatorSha256": 7 }""", "damaged (")]

@@ -5,7 +5,6 @@ using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Formats;
 using Platform.Shared.Taxonomy;
-using Platform.Training.Audit;
 using Platform.Training.Commands;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
@@ -215,16 +214,25 @@ public sealed class EvaluateCommandTests : IDisposable
         const string data = "manifest";
         string[] failures = ["5.00 % of the images are copies"];
         void Write(bool passed, string? sha256, string against = data) =>
-            WriteJson(
-                new
+            File.WriteAllText(
+                folder["audit.json"],
+                new AuditReport
                 {
-                    kind = AuditResult.Kind,
-                    schema = AuditResult.Schema,
-                    passed,
-                    failures = passed ? [] : failures,
-                    generator_sha256 = sha256,
-                    data_sha256 = against,
-                }
+                    Passed = passed,
+                    Failures = passed ? [] : failures,
+                    Dataset = "drawn",
+                    GeneratorSha256 = sha256,
+                    DataSha256 = against,
+                    Encoder = null,
+                    SyntheticImages = 1,
+                    TrainingImages = 1,
+                    HeldOutImages = 1,
+                    CopyShare = 0,
+                    CopyShareHeldOut = 0,
+                    Limits = new(0.9, 0.01, 0.6),
+                    Spaces = new Dictionary<string, AuditedSpace>(),
+                    Copies = [],
+                }.ToJson()
             );
         void WriteJson(object audit) => File.WriteAllText(folder["audit.json"], JsonSerializer.Serialize(audit));
         JsonElement Read(bool acceptFailure) => GeneratorAudit.Read(folder.Path, generator, data, acceptFailure);
@@ -261,7 +269,17 @@ public sealed class EvaluateCommandTests : IDisposable
             }
         );
         Assert.Contains("schema 99", Refusal());
+        WriteJson(
+            new
+            {
+                kind = "audit",
+                schema = 2,
+                passed = true,
+                data_sha256 = data,
+            }
+        );
+        Assert.Contains("damaged (", Refusal());
         WriteJson(new { });
-        Assert.Contains("damaged", Refusal());
+        Assert.Contains("without kind, so it is not known to be \"audit\"", Refusal());
     }
 }

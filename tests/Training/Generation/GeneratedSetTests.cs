@@ -128,7 +128,7 @@ public sealed class GeneratedSetTests : IDisposable
         var refused = await Assert.ThrowsAsync<InputException>(() => Draw(Request("earlier")));
         Assert.Equal(
             $"{folder["earlier/dataset.json"]}: made by an earlier release, which this one reads, "
-                + "but does not go on with; give another --out",
+                + "but does not go on with; delete this folder, or give another --out",
             refused.Message
         );
         Assert.Equal(before, Tree("earlier"));
@@ -136,6 +136,45 @@ public sealed class GeneratedSetTests : IDisposable
         await Draw(Request("set"));
         refused = await Assert.ThrowsAsync<InputException>(() => Draw(Request("set") with { Start = 4 }));
         Assert.Contains("start is 0 there and 4 here", refused.Message);
+    }
+
+    /// <summary>A shard of packed pixels, as sample draws it, is a data folder.</summary>
+    [Fact]
+    public async Task Draw_OfPackedPixels_GivesDataFolders()
+    {
+        await Draw(Request("set"));
+        var settings = SyntheticSettings.Read(folder["set"]) with
+        {
+            Format = SyntheticFormat.Packed,
+            ImageFormat = null,
+        };
+        using var generator = OnnxModel.Load(Path.Combine(folder["gan"], BundleFiles.Generator));
+        var sampler = new ImageSampler(generator);
+        var drawing = new SetDrawing(
+            new Drawer(sampler, new DegenerateGate(rejects: false), settings),
+            ShardStore.Open(folder["packed"], settings),
+            settings,
+            ImagePipeline.Of(2, settings.Side),
+            verify: false
+        );
+        await drawing.RunAsync([.. ShardPlan.Of(settings).All], (_, _) => { }, CancellationToken.None);
+        var shard = DataFolder.Open(folder["packed/000001"]);
+        Assert.Equal((4, "synthetic", SplitBy.Image), (shard.Rows.Count, shard.Info.Name, shard.Info.Split));
+        Assert.Equal(["3-0000000004", "train"], [shard.Rows[0].Image, shard.Rows[0].Split]);
+        using var pixels = shard.Pixels(8);
+        Assert.Equal(sampler.Pixels(3, 5, settings.Psi[0]), pixels.Image(1).ToArray());
+        Assert.Equal(Count, SyntheticSource.Of(folder["packed"], 8).Images);
+    }
+
+    [Fact]
+    public async Task Draw_OfASetWithoutAShard_IsRefused()
+    {
+        await Draw(Request("set"));
+        Directory.Delete(folder["set/000001"], recursive: true);
+        Assert.StartsWith(
+            $"{folder["set/000001"]}: missing; copy the set again, or run",
+            Assert.Throws<InputException>(() => SyntheticSource.Of(folder["set"], 8)).Message
+        );
     }
 
     [Fact]

@@ -14,6 +14,7 @@ namespace Platform.Training.Gan.Methods;
 /// </param>
 /// <param name="Arithmetic">what it was begun with</param>
 /// <param name="Starts">those that differ, with their threads and source commit</param>
+[RunKind("gan")]
 public sealed record GanRun(
     [property: JsonPropertyOrder(-3)] string Method,
     [property: JsonPropertyOrder(-2)] GanConfig Config,

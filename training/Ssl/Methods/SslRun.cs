@@ -15,6 +15,7 @@ namespace Platform.Training.Ssl.Methods;
 /// <param name="Arithmetic">
 /// what it was begun with, and <paramref name="Starts"/> how; null in runs of older releases
 /// </param>
+[RunKind("ssl")]
 public sealed record SslRun(
     [property: JsonPropertyOrder(-3)] string Method,
     [property: JsonPropertyOrder(-2)] SslConfig Config,
