@@ -12,6 +12,7 @@ public sealed class NamespacesTests
     [Theory]
     [InlineData("Platform.Shared", 10)]
     [InlineData("Platform.Inference", 15)]
+    [InlineData("Platform.Training", 20)]
     [InlineData("Platform.Tools", 8)]
     [InlineData("Platform.Console", 1)]
     [InlineData("Platform.Charts", 1)]
