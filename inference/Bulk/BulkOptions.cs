@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Platform.Inference.Configuration;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Formats;
@@ -102,14 +103,14 @@ public sealed class BulkOptions
         if (parsed.GetValue(count) is null && parsed.GetValue(classes) is null)
             throw new InputException("--count: say how many images, or give --class");
         if (parsed.GetValue(count) is { } images)
-            InRange("--count", images, 1, long.MaxValue);
-        InRange("--start", parsed.GetValue(start), 0, long.MaxValue - Math.Max(1, parsed.GetValue(count) ?? 1));
-        InRange("--shard-size", parsed.GetValue(shardSize), 1, 1_000_000);
-        InRange("--max-tries", parsed.GetValue(maxTries), 1, 1 << 30);
+            OptionRanges.Check("--count", images, 1, long.MaxValue);
+        OptionRanges.Check("--start", parsed.GetValue(start), 0, long.MaxValue - Math.Max(1, parsed.GetValue(count) ?? 1));
+        OptionRanges.Check("--shard-size", parsed.GetValue(shardSize), 1, 1_000_000);
+        OptionRanges.Check("--max-tries", parsed.GetValue(maxTries), 1, 1 << 30);
         if (parsed.GetValue(walk) is { } frames)
-            InRange("--walk", frames, 1, 1_000_000);
+            OptionRanges.Check("--walk", frames, 1, 1_000_000);
         if (parsed.GetValue(mixFrom) is { } side)
-            InRange("--mix-from", side, 4, 1024);
+            OptionRanges.Check("--mix-from", side, 4, 1024);
         if (
             parsed.GetValue(walk) is not null
             && (
@@ -180,14 +181,6 @@ public sealed class BulkOptions
                         )
                 ),
         ];
-
-    static void InRange(string option, long value, long least, long most)
-    {
-        if (value < least || value > most)
-            throw new InputException(
-                $"{option} {value}: must be {least} " + (most > 1L << 40 ? "or more" : $"to {most}")
-            );
-    }
 
     static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,17 @@ public static class OptionRanges
         return record;
     }
 
+    /// <summary>The same for a number whose range is known only when others are read.</summary>
+    /// <param name="most">long.MaxValue, or next to it, for no upper end</param>
+    /// <exception cref="InputException">The number is out of its range.</exception>
+    public static void Check(string option, long value, long least, long most)
+    {
+        if (value < least || value > most)
+            throw new InputException(
+                $"{option} {value}: must be {least} " + (most > 1L << 40 ? "or more" : $"to {most}")
+            );
+    }
+
     /// <summary>Every ranged option of a record and of the records inside it.</summary>
     public static IEnumerable<RangedOption> Of(object record)
     {

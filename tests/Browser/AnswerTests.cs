@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using Platform.Inference.Tests;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.Browser.Tests;

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Platform.Inference.Security;
 using Platform.Inference.Serving;
-using Platform.Inference.Tests;
 
 namespace Platform.Browser.Tests;
 

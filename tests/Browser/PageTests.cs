@@ -1,7 +1,5 @@
 using Microsoft.Playwright;
 using Platform.Inference.Security;
-using Platform.Inference.Tests;
-using Platform.Shared.Tests.Bundles;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.Browser.Tests;

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using Platform.Shared.Imaging;
-using Platform.Shared.Tests.Bundles;
 using static Microsoft.Playwright.Assertions;
 
 namespace Platform.Browser.Tests;

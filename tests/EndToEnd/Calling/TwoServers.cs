@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Platform.EndToEnd.Tests.Submitting;
-using Platform.Inference.Tests.Security;
 using Platform.Shared.Imaging;
 
 namespace Platform.EndToEnd.Tests.Calling;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Platform.Shared.Tests.Bundles;
 
 namespace Platform.EndToEnd.Tests.Submitting;
 

@@ -4,7 +4,6 @@ using Platform.Inference.Classification;
 using Platform.Shared.Bundles;
 using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
-using Platform.Shared.Tests.Bundles;
 
 namespace Platform.Inference.Tests.Batching;
 

@@ -209,7 +209,7 @@ public sealed class BulkRunTests : IDisposable
     /// <summary>psi of 0 and weak noise: nothing but grey.</summary>
     static Bundle FlatGenerator()
     {
-        var published = Platform.Shared.Tests.Bundles.TinyBundle.Publish(noise: 0.01f);
+        var published = TinyBundle.Publish(noise: 0.01f);
         try
         {
             return Bundle.Load(Path.Combine(published, "tiny"));

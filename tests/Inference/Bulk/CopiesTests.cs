@@ -7,7 +7,6 @@ using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
 using Platform.Shared.Sets;
-using Platform.Shared.Tests.Bundles;
 
 namespace Platform.Inference.Tests.Bulk;
 

@@ -1,5 +1,3 @@
-using Platform.Shared.Tests.Bundles;
-using Platform.Shared.Tests.Imaging;
 using SkiaSharp;
 
 namespace Platform.Inference.Tests.Commands;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Platform.Shared.Bundles;
 using Platform.Shared.Imaging;
-using Platform.Shared.Tests.Bundles;
 
 namespace Platform.Inference.Tests.Commands;
 

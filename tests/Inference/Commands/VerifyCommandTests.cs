@@ -1,5 +1,4 @@
 using Platform.Shared.Bundles;
-using Platform.Shared.Tests.Bundles;
 
 namespace Platform.Inference.Tests.Commands;
 

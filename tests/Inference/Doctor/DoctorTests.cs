@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Platform.Inference.Doctor;
 using Platform.Inference.Tests.Repository;
-using Platform.Inference.Tests.Security;
 
 namespace Platform.Inference.Tests.Doctor;
 

@@ -1,7 +1,5 @@
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
-using Platform.Shared.Tests.Bundles;
-using Platform.Shared.Tests.Imaging;
 using SkiaSharp;
 
 namespace Platform.Inference.Tests.HeadFitting;

@@ -4,7 +4,6 @@ using Platform.Inference.Tests.Serving;
 using Platform.Protos.OpenInference;
 using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;
-using Platform.Shared.Tests.Bundles;
 using static Platform.Inference.Tests.OpenInference.Tensor;
 using static Platform.Inference.Tests.Serving.Requests;
 

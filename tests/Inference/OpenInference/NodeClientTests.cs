@@ -2,7 +2,6 @@ using System.Text.Json;
 using Google.Protobuf;
 using Platform.Inference.Tests.Serving;
 using Platform.Shared.Imaging;
-using Platform.Shared.Tests.Bundles;
 
 namespace Platform.Inference.Tests.OpenInference;
 

@@ -4,7 +4,6 @@ using Platform.Inference.Tests.Serving;
 using Platform.Protos;
 using Platform.Protos.OpenInference;
 using Platform.Shared.Imaging;
-using Platform.Shared.Tests.Bundles;
 using static Platform.Inference.Tests.OpenInference.Tensor;
 
 namespace Platform.Inference.Tests.OpenInference;

@@ -1,5 +1,3 @@
-using Platform.Shared.Tests.Bundles;
-
 namespace Platform.Inference.Tests.Repository;
 
 /// <summary>A folder of bundles that a test changes.</summary>

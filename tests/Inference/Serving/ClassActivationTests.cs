@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
-using Platform.Shared.Tests.Bundles;
 using static Platform.Inference.Tests.Serving.Requests;
 
 namespace Platform.Inference.Tests.Serving;

@@ -5,7 +5,6 @@ using Grpc.Core;
 using Platform.Inference.Batching;
 using Platform.Protos;
 using Platform.Shared.Bundles;
-using Platform.Shared.Tests.Bundles;
 using static Platform.Inference.Tests.Serving.Requests;
 
 namespace Platform.Inference.Tests.Serving;

@@ -7,7 +7,6 @@ using Platform.Inference.Tests.OpenInference;
 using Platform.Protos;
 using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
-using Platform.Shared.Tests.Imaging;
 using SkiaSharp;
 
 namespace Platform.Inference.Tests.Serving;

@@ -3,7 +3,6 @@ using Grpc.Core;
 using Platform.Protos;
 using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;
-using Platform.Shared.Tests.Bundles;
 using static Platform.Inference.Tests.Serving.Requests;
 
 namespace Platform.Inference.Tests.Serving;

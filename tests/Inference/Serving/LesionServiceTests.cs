@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Platform.Shared.Bundles;
 using Platform.Shared.Imaging;
-using Platform.Shared.Tests.Bundles;
 
 namespace Platform.Inference.Tests.Serving;
 

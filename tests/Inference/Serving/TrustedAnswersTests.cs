@@ -6,7 +6,6 @@ using Grpc.Net.Client;
 using Platform.Inference.Serving;
 using Platform.Protos;
 using Platform.Shared.Imaging;
-using Platform.Shared.Tests.Bundles;
 
 namespace Platform.Inference.Tests.Serving;
 

@@ -209,7 +209,7 @@ public sealed class BundleTests : IDisposable
         using var bundle = Bundle.Load(Folder);
         Array.Reverse(bundle.Head.Bias);
         Array.Reverse(bundle.Head.Weights);
-        TinyBundle.Encoder(bundle.Head).Save(At(BundleFiles.Classifier));
+        TinyBundle.SaveEncoder(bundle.Head, At(BundleFiles.Classifier));
         using var classifier = OnnxModel.Load(At(BundleFiles.Classifier));
         Probe
             .Record(classifier, [.. Probe.Load(At(BundleFiles.ClassifierProbe)).Inputs])

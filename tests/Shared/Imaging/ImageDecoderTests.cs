@@ -1,7 +1,7 @@
 using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
 using SkiaSharp;
-using static Platform.Shared.Tests.Imaging.TestImages;
+using static Platform.Fixtures.TestImages;
 
 namespace Platform.Shared.Tests.Imaging;
 

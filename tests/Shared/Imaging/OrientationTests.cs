@@ -2,7 +2,7 @@ using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
 using SkiaSharp;
 using static Platform.Shared.Tests.Imaging.ImageParts;
-using static Platform.Shared.Tests.Imaging.TestImages;
+using static Platform.Fixtures.TestImages;
 
 namespace Platform.Shared.Tests.Imaging;
 

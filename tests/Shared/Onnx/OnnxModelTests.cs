@@ -1,5 +1,4 @@
 using Platform.Shared.Onnx;
-using Platform.Shared.Tests.Bundles;
 
 namespace Platform.Shared.Tests.Onnx;
 
@@ -7,7 +6,7 @@ public sealed class OnnxModelTests : IDisposable
 {
     readonly string path = Path.GetTempFileName();
 
-    public OnnxModelTests() => TinyBundle.Encoder(withHead: null).Save(path);
+    public OnnxModelTests() => TinyBundle.SaveEncoder(withHead: null, path);
 
     public void Dispose() => File.Delete(path);
 

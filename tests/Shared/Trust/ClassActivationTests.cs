@@ -1,7 +1,6 @@
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
-using Platform.Shared.Tests.Bundles;
 using Platform.Shared.Trust;
 
 namespace Platform.Shared.Tests.Trust;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Platform.Shared.Imaging;
 using Platform.Shared.Sampling;
-using Platform.Shared.Tests.Bundles;
 using static Platform.Inference.Tests.OpenInference.Rest.RestServer;
 using static Platform.Inference.Tests.OpenInference.Tensor;
 

@@ -3,14 +3,14 @@ using Platform.Shared.Head;
 using Platform.Shared.Onnx;
 using Platform.Shared.Taxonomy;
 using static Onnx.TensorProto.Types;
-using static Platform.Shared.Tests.Bundles.TinyGraph;
+using static Platform.Fixtures.TinyGraph;
 
-namespace Platform.Shared.Tests.Bundles;
+namespace Platform.Fixtures;
 
 /// <summary>
 /// A whole bundle of hand-built graphs with random weights and a fitted head: small, but real in every file.
 /// </summary>
-static class TinyBundle
+public static class TinyBundle
 {
     public const int Side = 16,
         Generated = 8,
@@ -94,7 +94,10 @@ static class TinyBundle
         ];
 
     /// <summary>uint8 [N, S, S, 3] -> convolution -> ReLU -> mean; with a head also softmax(W e + b).</summary>
-    public static TinyGraph Encoder(LinearHead? withHead, int seed = TinyGraph.DefaultSeed)
+    /// <summary>Writes the encoder, with a head behind it where one is given: the classifier.</summary>
+    public static void SaveEncoder(LinearHead? withHead, string path) => Encoder(withHead).Save(path);
+
+    internal static TinyGraph Encoder(LinearHead? withHead, int seed = TinyGraph.DefaultSeed)
     {
         var graph = new TinyGraph(seed)
             .Input("pixels", DataType.Uint8, -1, Side, Side, 3)

@@ -1,10 +1,9 @@
-using Platform.Shared.Tests.Imaging;
 using SkiaSharp;
 
-namespace Platform.Inference.Tests;
+namespace Platform.Fixtures;
 
 /// <summary>Images that can and cannot be used.</summary>
-static class Samples
+public static class Samples
 {
     /// <summary>Equal for an equal number, different for another.</summary>
     public static byte[] Png(int number) =>

@@ -1,9 +1,6 @@
 using Platform.Shared.Bundles;
-using Platform.Shared.Tests.Bundles;
 
-[assembly: AssemblyFixture(typeof(Platform.Inference.Tests.TinyBundleFixture))]
-
-namespace Platform.Inference.Tests;
+namespace Platform.Fixtures;
 
 /// <summary>One published bundle for all tests that only read it.</summary>
 public sealed class TinyBundleFixture : IDisposable

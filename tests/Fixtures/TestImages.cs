@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using SkiaSharp;
 
-namespace Platform.Shared.Tests.Imaging;
+namespace Platform.Fixtures;
 
 /// <summary>Encoded images made on the spot.</summary>
-static class TestImages
+public static class TestImages
 {
     public static byte[] Encode(
         SKEncodedImageFormat format,

@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Platform.Inference.Tests.Security;
+namespace Platform.Fixtures;
 
 /// <summary>An authority of its own and what it signs, as PEM files in a temporary folder.</summary>
-sealed class TestCertificates : IDisposable
+public sealed class TestCertificates : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("certificates-").FullName;
     readonly X509Certificate2 authority;

@@ -3,13 +3,13 @@ using Platform.Shared.Head;
 using Platform.Shared.Onnx;
 using Platform.Shared.Trust;
 
-namespace Platform.Shared.Tests.Bundles;
+namespace Platform.Fixtures;
 
 /// <summary>
 /// A tiny bundle that is calibrated and knows its limits: its training images are dull noise, in the colours of its
 /// classes.
 /// </summary>
-static class TrustedBundle
+public static class TrustedBundle
 {
     const int Count = 60;
     static readonly bool[] Malignant = [true, false, false];
@@ -61,7 +61,7 @@ static class TrustedBundle
     static void Write(string folder, out TrustSpec trust)
     {
         var head = LinearHead.Load(Path.Combine(folder, BundleFiles.Head)).Calibrated(Calibration);
-        TinyBundle.Encoder(head).Save(Path.Combine(folder, BundleFiles.Classifier));
+        TinyBundle.SaveEncoder(head, Path.Combine(folder, BundleFiles.Classifier));
         using var encoder = OnnxModel.Load(Path.Combine(folder, BundleFiles.Encoder));
         using var classifier = OnnxModel.Load(Path.Combine(folder, BundleFiles.Classifier));
         Probe

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Onnx;
 using static Onnx.TensorProto.Types;
 
-namespace Platform.Shared.Tests.Bundles;
+namespace Platform.Fixtures;
 
 /// <summary>A small ONNX graph, written node by node.</summary>
 sealed class TinyGraph(int seed = TinyGraph.DefaultSeed)
