@@ -104,7 +104,12 @@ public sealed class BulkOptions
             throw new InputException("--count: say how many images, or give --class");
         if (parsed.GetValue(count) is { } images)
             OptionRanges.Check("--count", images, 1, long.MaxValue);
-        OptionRanges.Check("--start", parsed.GetValue(start), 0, long.MaxValue - Math.Max(1, parsed.GetValue(count) ?? 1));
+        OptionRanges.Check(
+            "--start",
+            parsed.GetValue(start),
+            0,
+            long.MaxValue - Math.Max(1, parsed.GetValue(count) ?? 1)
+        );
         OptionRanges.Check("--shard-size", parsed.GetValue(shardSize), 1, 1_000_000);
         OptionRanges.Check("--max-tries", parsed.GetValue(maxTries), 1, 1 << 30);
         if (parsed.GetValue(walk) is { } frames)

@@ -48,6 +48,43 @@ public class PermissionTests(TinyBundleFixture fixture)
         Assert.DoesNotContain(open, path => path.StartsWith("/v1/") || path.StartsWith("/lesion.v1.Lesion/"));
     }
 
+    /// <summary>Written out: a call changes its scope by a decision, not by an oversight.</summary>
+    [Fact]
+    public async Task Scope_OfWhatClassifiesDrawsAndChanges_IsThatOfNoOtherCall()
+    {
+        var options = new ServeOptions { Ports = new() { HttpPort = 0 } };
+        await using var server = await SecuredServer.StartAsync(fixture, options);
+        var routes = server.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToArray();
+        string[] With(params Scope[] scopes) =>
+            [
+                .. routes
+                    .Where(r => Permission.Of(r).SequenceEqual(scopes))
+                    .Select(r => r.RoutePattern.RawText!)
+                    .Order(StringComparer.Ordinal),
+            ];
+        Assert.Equal(
+            [
+                "/inference.GRPCInferenceService/RepositoryModelLoad",
+                "/inference.GRPCInferenceService/RepositoryModelUnload",
+                "/v2/repository/models/{name}/load",
+                "/v2/repository/models/{name}/unload",
+            ],
+            With(Scope.Admin)
+        );
+        Assert.Equal(["/lesion.v1.Lesion/Generate", "/v1/generate"], With(Scope.Generate));
+        Assert.Equal(
+            [
+                "/lesion.v1.Lesion/Classify",
+                "/lesion.v1.Lesion/ClassifyStream",
+                "/lesion.v1.Lesion/Embed",
+                "/v1/classify",
+                "/v1/embed",
+                "/v1/state",
+            ],
+            With(Scope.Classify)
+        );
+    }
+
     [Fact]
     public async Task Reflection_TurnedOff_IsUnimplemented()
     {
