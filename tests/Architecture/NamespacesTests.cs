@@ -11,6 +11,7 @@ public sealed class NamespacesTests
 {
     [Theory]
     [InlineData("Platform.Shared", 10)]
+    [InlineData("Platform.Training", 20)]
     [InlineData("Platform.Inference", 15)]
     [InlineData("Platform.Training", 20)]
     [InlineData("Platform.Tools", 8)]
