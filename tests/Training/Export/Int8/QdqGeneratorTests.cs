@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Onnx;
+using Platform.Shared.Onnx;
 using Platform.Training.Export;
 using Platform.Training.Export.Int8;
 using Platform.Training.Gan;
@@ -48,6 +49,25 @@ public sealed class QdqGeneratorTests : IDisposable
             plain,
             Enumerable.Range(0, 32).Chunk(4).Select(batch => LatentInputs.Of(generator, 0, batch, 1))
         ).Measure(folder[""], graph.Observed, 1);
+
+    /// <summary>Two layers to each of 4, 8 and 16 px; a PGGAN has no styles.</summary>
+    [Theory]
+    [InlineData("stylegan", "4 4 8 8 16 16")]
+    [InlineData("pggan", "")]
+    public void Quantise_KeepsTheNodesThatTheFileNamesAsItsStyles(string method, string sides)
+    {
+        using var generator = Create(method);
+        var plain = OnnxExport.Generator(generator);
+        var graph = new QdqGenerator(plain);
+        foreach (var model in new[] { plain, graph.Quantise(Ranges(generator, plain, graph)) })
+        {
+            var said = Assert.Single(model.MetadataProps, p => p.Key == StyleNodes.Key).Value;
+            var styles = StyleNodes.Read("generator.onnx", said);
+            Assert.Equal(sides, string.Join(' ', styles.Select(s => s.Side)));
+            var makers = styles.Select(s => Assert.Single(model.Graph.Node, n => n.Name == s.Node));
+            Assert.All(makers, node => Assert.Equal("Gemm", node.OpType));
+        }
+    }
 
     [Theory]
     [InlineData("stylegan")]
