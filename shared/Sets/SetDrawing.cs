@@ -25,7 +25,9 @@ public sealed class SetDrawing(
     public sealed record Result(long Images, long Drawn, int Repaired, Tally Seen, SyntheticSet? Set);
 
     /// <param name="mine">the shards that this process is to draw, or to wait for</param>
-    /// <param name="report">takes how many images of them are there, and what the gates saw; from one thread at a time</param>
+    /// <param name="report">
+    /// takes how many images of them are there, and what the gates saw; from one thread at a time
+    /// </param>
     /// <exception cref="InputException">The disk is full, or no draw of an image could stay.</exception>
     public async Task<Result> RunAsync(IReadOnlyList<Shard> mine, Action<long, string> report, CancellationToken cancel)
     {

@@ -27,8 +27,8 @@ public static class SslCommand
         var synthetic = new Option<string[]>("--synthetic")
         {
             Description =
-                "synthetic images to pool with the real ones: a set that sample made, in any format, or a folder of "
-                + "images; may be repeated",
+                "synthetic images to pool with the real ones: a set that generate or sample made, in any format, or a "
+                + "folder of images; may be repeated",
         };
         var output = new Option<string>("--out") { Description = "run folder to make", Required = true };
         var resume = new Option<bool>("--resume") { Description = "go on from the run's checkpoint" };

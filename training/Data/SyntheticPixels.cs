@@ -41,7 +41,7 @@ public sealed class SyntheticPixels : IDisposable
         return parts[at].Image(index - starts[at]);
     }
 
-    /// <param name="path">a set that sample made, in any of its formats, or a folder of images</param>
+    /// <param name="path">a set that generate or sample made, in any format, or a folder of images</param>
     /// <exception cref="InputException">Nothing there, not complete, or an image that cannot be used.</exception>
     public static SyntheticPixels Open(string path, int side, CancellationToken cancel = default) =>
         Open(path, SyntheticSource.Of(path, side), side, cancel);
