@@ -49,7 +49,7 @@ static class Torchvision
                 write(path, {"embedding": model.eval()(images)})
         """;
 
-    /// <summary>Runs lines of Python behind <see cref="Prelude"/>; skips the test where torchvision is not there.</summary>
+    /// <summary>Runs lines of Python behind <see cref="Prelude"/>; skips the test where no torchvision is.</summary>
     public static void Run(string program, params string[] arguments)
     {
         Assert.SkipWhen(Python.Value is null, NeedsIt);
