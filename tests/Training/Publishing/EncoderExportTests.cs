@@ -46,6 +46,7 @@ public sealed class EncoderExportTests : IDisposable
     [Fact]
     public void Bytes_ReadBack_AreTheSameNetworkBitForBit()
     {
+        using var scope = NewDisposeScope();
         using var encoder = EncoderFiles.Encoder(11, Normalisation);
         using (no_grad())
             foreach (var (_, count) in encoder.state_dict().Where(t => t.Key.EndsWith("num_batches_tracked")))

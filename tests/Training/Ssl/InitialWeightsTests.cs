@@ -65,6 +65,7 @@ public sealed class InitialWeightsTests : IDisposable
         Assert.Equal("weights.safetensors", run.Init!.Name);
         Assert.Equal(Shared.Bundles.BundleFiles.Sha256(folder["weights.safetensors"]), run.Init.Sha256);
         Assert.Equal(Normalisation, Assert.IsType<ResNet18>(trained).Normalisation);
+        using var scope = NewDisposeScope();
         var weights = trained.Module.state_dict();
         foreach (var (name, value) in encoder.named_parameters())
             Assert.True((weights[name] - value).abs().max().item<float>() < 1e-6f, name);

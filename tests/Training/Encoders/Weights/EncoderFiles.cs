@@ -13,6 +13,7 @@ static class EncoderFiles
     {
         random.manual_seed(seed);
         var encoder = new ResNet18 { Normalisation = normalisation ?? PixelNormalisation.None };
+        using var scope = NewDisposeScope();
         using var off = no_grad();
         foreach (var norm in encoder.modules().OfType<BatchNorm2d>())
         {
@@ -39,6 +40,7 @@ static class EncoderFiles
 
     public static void AssertEqual(ResNet18 expected, ResNet18 actual)
     {
+        using var scope = NewDisposeScope();
         var (a, b) = (expected.state_dict(), actual.state_dict());
         Assert.Equal(a.Keys, b.Keys);
         Assert.All(a.Keys, name => Assert.Equal(a[name].bytes.ToArray(), b[name].bytes.ToArray()));

@@ -19,7 +19,11 @@ public sealed class PretrainedEncoderTests : IDisposable
     string Write(
         Func<Dictionary<string, Tensor>, Dictionary<string, Tensor>> change,
         IReadOnlyDictionary<string, string>? metadata = null
-    ) => EncoderFiles.Write(folder["weights.safetensors"], change(encoder.state_dict()), metadata);
+    )
+    {
+        using var scope = NewDisposeScope();
+        return EncoderFiles.Write(folder["weights.safetensors"], change(encoder.state_dict()), metadata);
+    }
 
     static ResNet18 Load(string path)
     {
@@ -56,6 +60,7 @@ public sealed class PretrainedEncoderTests : IDisposable
     [Fact]
     public void Create_HalfPrecision_IsWidened()
     {
+        using var scope = NewDisposeScope();
         var path = Write(all =>
             all.ToDictionary(t => t.Key, t => t.Value.is_floating_point() ? t.Value.to(ScalarType.BFloat16) : t.Value)
         );
