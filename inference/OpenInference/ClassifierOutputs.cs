@@ -74,8 +74,8 @@ static class ClassifierOutputs
         {
             yield return (
                 "malignancy",
-                $"sum of training_probabilities of {Malignant(bundle, malignancy)}; it replaces neither the diagnoses nor "
-                    + "a biopsy"
+                $"sum of training_probabilities of {Malignant(bundle, malignancy)}; it replaces neither the diagnoses "
+                    + "nor a biopsy"
             );
             yield return ("malignancy_above", $"whether malignancy is at least {Thresholds(malignancy)}");
         }

@@ -5,7 +5,7 @@ namespace Platform.Shared.Files;
 /// <summary>
 /// Brings files and folder entries to the disk, so that a rename is not seen after a power cut without what it names.
 /// </summary>
-public static partial class Durable
+static partial class Durable
 {
     public static void FlushTree(string folder)
     {

@@ -9,7 +9,7 @@ namespace Platform.Shared.Imaging;
 /// <remarks>
 /// Whole numbers up to the sixth root, which is computed from + - * / and sqrt alone: the same bytes on every machine.
 /// </remarks>
-public static class ShadesOfGrey
+static class ShadesOfGrey
 {
     const int Levels = 256;
 

@@ -8,7 +8,7 @@ namespace Platform.Shared.Sampling;
 /// Philox4x32-10: 128 bits of counter and 64 bits of key to 128 random bits, with no state in between.
 /// Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3", section 3.3 and Table 2.
 /// </summary>
-public static class Philox
+static class Philox
 {
     const uint M0 = 0xD2511F53,
         M1 = 0xCD9E8D57; // multipliers

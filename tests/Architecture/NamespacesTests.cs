@@ -13,7 +13,6 @@ public sealed class NamespacesTests
     [InlineData("Platform.Shared", 10)]
     [InlineData("Platform.Training", 20)]
     [InlineData("Platform.Inference", 15)]
-    [InlineData("Platform.Training", 20)]
     [InlineData("Platform.Tools", 8)]
     [InlineData("Platform.Console", 1)]
     [InlineData("Platform.Charts", 1)]

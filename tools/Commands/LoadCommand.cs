@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Google.Protobuf;
 using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Files;
@@ -67,7 +66,7 @@ public static class LoadCommand
                 var run = new LoadRun(
                     parsed.GetValue(address)!,
                     new(parsed.GetValue(key), parsed.GetValue(authority)),
-                    [.. files.Select(f => (f.Path, ByteString.CopyFrom(File.ReadAllBytes(f.Path))))],
+                    LoadRun.ReadImages(files),
                     new(parsed.GetValue(expected) ?? []),
                     InRange("--callers", parsed.GetValue(callers), 1, 10_000),
                     parsed.GetValue(rate),

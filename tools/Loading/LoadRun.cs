@@ -36,6 +36,10 @@ public sealed class LoadRun(
     string? lasting;
     long calls;
 
+    /// <summary>The images' files, read once and sent over and over.</summary>
+    public static IReadOnlyList<(string Path, ByteString Bytes)> ReadImages(IEnumerable<LabelledFile> files) =>
+        [.. files.Select(f => (f.Path, ByteString.CopyFrom(File.ReadAllBytes(f.Path))))];
+
     /// <exception cref="InputException">
     /// No server answers there, its port speaks another protocol, or it refuses these callers.
     /// </exception>

@@ -81,7 +81,7 @@ public static class GenerateCommand
                     Grid = parsed.GetValue(grid),
                 };
                 request.Check();
-                var device = machine.Start(parsed);
+                var device = machine.Read(parsed).Start();
                 SetDrawing.Result result;
                 using (var progress = new ProgressLine("generate", request.Count, "images"))
                     result = await GeneratedSet.DrawAsync(request, device, progress.Report, cancel);

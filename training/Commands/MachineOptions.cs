@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Platform.Shared;
 using Platform.Training.Runs;
-using TorchSharp;
 
 namespace Platform.Training.Commands;
 
@@ -55,12 +54,9 @@ public sealed class MachineOptions
             parsed.GetValue(libtorch),
             parsed.GetValue(threads),
             precision is not null && PrecisionGiven(parsed) is { } given
-                ? Enum.Parse<Runs.Precision>(given, ignoreCase: true)
+                ? Enum.Parse<Precision>(given, ignoreCase: true)
                 : null
         );
-
-    /// <summary>Starts libtorch as asked.</summary>
-    public torch.Device Start(ParseResult parsed) => Read(parsed).Start();
 
     /// <summary>
     /// The options as given, for a command in a process of its own; without the precision, which not every command
@@ -79,28 +75,4 @@ public sealed class MachineOptions
     /// <summary>fp32 or bf16; null where the choice is left to the command.</summary>
     public string? PrecisionGiven(ParseResult parsed) =>
         parsed.GetValue(precision!) is var given && given == "auto" ? null : given;
-
-    /// <summary>The precision asked for, after <see cref="Start"/>.</summary>
-    /// <param name="begun">
-    /// of the run that goes on, which auto keeps to on whatever processor; null for a new one
-    /// </param>
-    /// <exception cref="InputException">bf16 with a libtorch that lacks it.</exception>
-    public Precision Precision(ParseResult parsed, torch.Device on, Precision? begun = null) =>
-        parsed.GetValue(precision!) switch
-        {
-            "fp32" => Runs.Precision.Fp32,
-            "bf16" => Mixed("--precision bf16"),
-            _ when begun is { } same => same == Runs.Precision.Bf16
-                ? Mixed("the run was begun with --precision bf16")
-                : same,
-            _ => Autocast.IsAvailable && Autocast.IsFast(on) ? Runs.Precision.Bf16 : Runs.Precision.Fp32,
-        };
-
-    static Precision Mixed(string asked) =>
-        Autocast.IsAvailable
-            ? Runs.Precision.Bf16
-            : throw new InputException(
-                $"{asked}: this libtorch does not export mixed precision; use another one, "
-                    + "or train anew with --precision fp32"
-            );
 }

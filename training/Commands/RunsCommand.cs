@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Platform.CommandLine;
-using Platform.Shared;
 using Platform.Training.Runs;
 
 namespace Platform.Training.Commands;
@@ -20,25 +19,16 @@ public static class RunsCommand
         command.SetAction(parsed =>
         {
             var root = parsed.GetValue(folder)!;
-            if (!Directory.Exists(root))
-                throw new InputException($"{root}: no such folder");
-            RunSummary[] runs =
-            [
-                .. RunSummary.Below(
-                    root,
-                    closed => Console.Error.WriteLine(Terminal.Plain($"left out: {closed.File.Path}: {closed.Reason}"))
-                ),
-            ];
-            if (runs.Length == 0)
-                throw new InputException(
-                    $"{root}: no run below it (a run is a folder with a config.json made by gan, ssl or head)"
-                );
+            var runs = RunSummary.All(
+                root,
+                closed => Console.Error.WriteLine(Terminal.Plain($"left out: {closed.File.Path}: {closed.Reason}"))
+            );
             Print(root, runs);
         });
         return command;
     }
 
-    static void Print(string root, RunSummary[] runs)
+    static void Print(string root, IReadOnlyList<RunSummary> runs)
     {
         var sheet = new Sheet("run", "kind", "method", "state", "changed (UTC)", "config", "figures");
         foreach (var run in runs)

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Platform.CommandLine;
 using Platform.Shared.Bundles;
+using Platform.Training.Publishing;
 
 namespace Platform.Training.Commands;
 
@@ -25,10 +25,8 @@ public static class SignCommand
         };
         command.SetAction(parsed =>
         {
-            using var bundle = Bundle.Load(parsed.GetRequiredValue(path));
-            BundleChoice.Say(parsed.GetRequiredValue(path), bundle);
-            BundleSignature.Sign(bundle, parsed.GetRequiredValue(key));
-            Console.WriteLine($"signature in {Path.Combine(bundle.Folder, BundleSignature.FileName)}");
+            var file = SignRunner.Run(parsed.GetRequiredValue(path), parsed.GetRequiredValue(key));
+            Console.WriteLine($"signature in {file}");
         });
         return command;
     }

@@ -44,6 +44,21 @@ public sealed record RunSummary(
         ("head", c => c["Encoder"] is not null, "metrics.json", ["accuracy", "balanced_accuracy"]),
     ];
 
+    /// <summary>The runs in a folder and below it, in the order of their names: at least one.</summary>
+    /// <param name="closed">takes a folder that cannot be read, and why</param>
+    /// <exception cref="InputException">No such folder, or no run below it.</exception>
+    public static IReadOnlyList<RunSummary> All(string folder, Action<UnusableFile> closed)
+    {
+        if (!Directory.Exists(folder))
+            throw new InputException($"{folder}: no such folder");
+        RunSummary[] runs = [.. Below(folder, closed)];
+        return runs.Length > 0
+            ? runs
+            : throw new InputException(
+                $"{folder}: no run below it (a run is a folder with a config.json made by gan, ssl or head)"
+            );
+    }
+
     /// <summary>The runs in a folder and below it, in the order of their names.</summary>
     /// <param name="closed">takes a folder that cannot be read, and why</param>
     public static IEnumerable<RunSummary> Below(string folder, Action<UnusableFile>? closed = null)

@@ -119,11 +119,7 @@ static class Rows
                         o.New("models"),
                     ]
             ),
-            new(
-                Training,
-                "export-encoder",
-                o => [o.Quickstart["encoder"], "--out", o.New("exported.safetensors")]
-            ),
+            new(Training, "export-encoder", o => [o.Quickstart["encoder"], "--out", o.New("exported.safetensors")]),
             new(Training, "sign", o => [o.CopyOf(o.Quickstart.Bundle, "signed"), "--key", o.Workplace["private.pem"]]),
             Long(
                 Training,

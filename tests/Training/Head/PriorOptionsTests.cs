@@ -26,7 +26,9 @@ public sealed class PriorOptionsTests : IDisposable
         Assert.All(PriorOptions.Read("uniform", 1).Answer(Training, Classes), s => Assert.Equal(1 / 3.0, s, 1e-12));
     }
 
-    /// <summary>Half of the way to uniform divides by the square root of the shares: Menon et al. 2021, tau = 1/2.</summary>
+    /// <summary>
+    /// Half of the way to uniform divides by the square root of the shares: Menon et al. 2021, tau = 1/2.
+    /// </summary>
     [Fact]
     public void Answer_OfHalfTheWay_IsTheRootOfTheShares()
     {
