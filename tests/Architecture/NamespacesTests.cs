@@ -11,7 +11,6 @@ public sealed class NamespacesTests
 {
     [Theory]
     [InlineData("Platform.Shared", 10)]
-    [InlineData("Platform.Training", 20)]
     [InlineData("Platform.Inference", 15)]
     [InlineData("Platform.Tools", 8)]
     [InlineData("Platform.Console", 1)]
