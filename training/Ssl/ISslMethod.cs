@@ -28,6 +28,13 @@ public interface ISslMethod : IDisposable
     /// <summary>Whether it asks for the labels of the images.</summary>
     bool ReadsLabels => false;
 
+    /// <summary>
+    /// How often an image is shown beside others: all alike, or by its class; 0 never shows it. Once an epoch each where
+    /// all are alike.
+    /// </summary>
+    /// <param name="label">class of the image; -1 for one without a label</param>
+    double Frequency(int label) => 1;
+
     /// <param name="views">
     /// one [N, 3, V, V] in [0, 1] for each crop asked for, V its side; sample n of each shows the same image
     /// </param>

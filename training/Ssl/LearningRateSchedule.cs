@@ -28,5 +28,13 @@ public static class LearningRateSchedules
             _ => throw new ArgumentOutOfRangeException(nameof(schedule)),
         };
 
+    /// <summary>
+    /// A linear rise over the first steps, which keeps Adam from large steps while its averages are young. Goyal et al.
+    /// 2017, section 2.2, arXiv 1706.02677.
+    /// </summary>
+    /// <param name="share">of the steps; 0 for none</param>
+    public static double Warmup(long step, long totalSteps, double share) =>
+        Math.Min(1, (step + 1) / Math.Max(1, Math.Round(share * totalSteps)));
+
     static double Cosine(double x) => 0.5 * (1 + Math.Cos(Math.PI * x));
 }

@@ -79,8 +79,24 @@ public sealed record SslConfig
     ]
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine;
 
-    [Part(Training, Shown = false), Description("weight decay, added to the gradient as Adam does"), Range(0, 1)]
+    [
+        Part(Training, Shown = false),
+        Description("share of the steps in which the learning rate rises to its full height"),
+        Range(0, 0.5)
+    ]
+    public double Warmup { get; init; }
+
+    [Part(Training, Shown = false), Description("weight decay"), Range(0, 1)]
     public double WeightDecay { get; init; } = 1e-4;
+
+    [
+        Part(Training, Shown = false),
+        Description(
+            "what the decay does: coupled, added to all gradients as Adam does; decoupled, AdamW's, and only on the "
+                + "weights of convolutions and linear layers"
+        )
+    ]
+    public DecayKind DecayKind { get; init; } = DecayKind.Coupled;
 
     [Part(ViewPart, Shown = false)]
     public ViewOptions Views { get; init; } = new();

@@ -1,6 +1,4 @@
 using Platform.Training.Configuration;
-using Platform.Training.Encoders;
-using static TorchSharp.torch;
 
 namespace Platform.Training.Ssl;
 
@@ -9,23 +7,20 @@ namespace Platform.Training.Ssl;
 public sealed record SslMethod(
     IReadOnlyDictionary<string, Setup<SslConfig>> Presets,
     bool Trains,
-    Func<Setup<SslConfig>, Func<IEncoder>, Device, ISslMethod> Create
+    Func<Setup<SslConfig>, MethodSource, ISslMethod> Create
 ) : Method<SslConfig>(Presets, _ => Trains ? Trained : [SslConfig.Weights])
 {
     static readonly string[] Trained = [SslConfig.Weights, SslConfig.Training, SslConfig.ViewPart];
 
     /// <typeparam name="TOptions">the method's own options</typeparam>
-    /// <param name="create">
-    /// takes a function that makes encoders of the run's kind, which a method may need two of
-    /// </param>
     public static SslMethod Of<TOptions>(
         IReadOnlyDictionary<string, Setup<SslConfig>> presets,
-        Func<SslConfig, TOptions, Func<IEncoder>, Device, ISslMethod> create,
+        Func<SslConfig, TOptions, MethodSource, ISslMethod> create,
         bool trains = true
     ) =>
         new(
             presets,
             trains,
-            (setup, encoder, device) => create(setup.Config, (TOptions)setup.Options, encoder, device)
+            (setup, source) => create(setup.Config, (TOptions)setup.Options, source)
         );
 }

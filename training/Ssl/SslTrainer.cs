@@ -84,8 +84,10 @@ public sealed class SslTrainer : IDisposable
     /// <summary>Adam, or nothing for a method that does not train.</summary>
     static IReadOnlyList<OptimizerHelper> Optimizers(ISslMethod method, SslConfig config) =>
         method.Trainable.Any()
-            ? [new FusedAdam(method.Trainable, config.LearningRate, weightDecay: config.WeightDecay)]
+            ? [new FusedAdam(method.Trainable, config.LearningRate, weightDecay: CoupledDecay(config))]
             : [];
+
+    static double CoupledDecay(SslConfig config) => config.DecayKind == DecayKind.Coupled ? config.WeightDecay : 0;
 
     /// <summary>
     /// Trains from the run's checkpoint, if it has one, to the configured length; a cancelled run saves and throws.
@@ -159,7 +161,10 @@ public sealed class SslTrainer : IDisposable
     {
         using var scope = NewDisposeScope();
         var step = state.Steps;
-        var rate = config.LearningRate * config.Schedule.At(step, TotalSteps, epochSteps);
+        var rate =
+            config.LearningRate
+            * config.Schedule.At(step, TotalSteps, epochSteps)
+            * LearningRateSchedules.Warmup(step, TotalSteps, config.Warmup);
         foreach (var group in optimizers.SelectMany(o => o.ParamGroups))
             group.LearningRate = rate;
         random.manual_seed(unchecked(config.Seed * 1_000_003L + step)); // for methods that draw in their loss
@@ -171,6 +176,8 @@ public sealed class SslTrainer : IDisposable
         foreach (var optimizer in optimizers)
             optimizer.zero_grad();
         loss.Loss.backward();
+        if (config.DecayKind == DecayKind.Decoupled)
+            WeightDecay.Apply(method.Trainable, rate, config.WeightDecay);
         foreach (var optimizer in optimizers)
             optimizer.step();
         var progress = (step + 1.0) / TotalSteps;

@@ -39,7 +39,7 @@ public sealed class ViewLoader : IDisposable
     {
         (this.config, this.pool, this.device) = (config, pool, device);
         (crops, labelled) = (method.Crops, method.ReadsLabels);
-        order = new(pool.Count, config.BatchSize, config.Seed);
+        order = new(pool.Count, config.BatchSize, config.Seed, Frequencies(method, pool));
         var threads = get_num_threads();
         thread = new(() => Run(first, end, Math.Max(1, threads / 4))) { IsBackground = true, Name = "views" };
         thread.Start();
@@ -71,6 +71,13 @@ public sealed class ViewLoader : IDisposable
         {
             waiting.Stop();
         }
+    }
+
+    /// <summary>Null where all images are alike.</summary>
+    static double[]? Frequencies(ISslMethod method, ImagePool pool)
+    {
+        double[] frequencies = [.. Enumerable.Range(0, pool.Count).Select(i => method.Frequency(pool.Label(i)))];
+        return frequencies.All(f => f == frequencies[0]) ? null : frequencies;
     }
 
     void Run(long first, long end, int threads)

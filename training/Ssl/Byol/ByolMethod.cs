@@ -25,16 +25,16 @@ public sealed class ByolMethod : ISslMethod
     readonly double tau;
     readonly TargetSchedule schedule;
 
-    public ByolMethod(SslConfig config, ByolOptions options, Func<IEncoder> encoder, Device device)
+    public ByolMethod(SslConfig config, ByolOptions options, MethodSource source)
     {
         (tau, schedule, Crops) = (options.TargetTau, options.TargetSchedule, config.Pair());
-        (targetEncoder, Encoder) = (encoder(), encoder());
+        (targetEncoder, Encoder) = (source.Encoder(), source.Encoder());
         ByolHead Projector() => new(Encoder.EmbeddingSize, options.HiddenSize, options.PredictionSize);
         projector = Projector();
         predictor = new(options.PredictionSize, options.HiddenSize, options.PredictionSize);
         targetProjector = Projector();
         foreach (var module in Modules)
-            module.to(device);
+            module.to(source.Device);
         foreach (var (weight, _) in Pairs)
             weight.requires_grad = false;
         MoveTarget(0);

@@ -2,6 +2,7 @@ using Platform.Training.Configuration;
 using Platform.Training.Ssl.Byol;
 using Platform.Training.Ssl.None;
 using Platform.Training.Ssl.SimClr;
+using Platform.Training.Ssl.Supervised;
 
 namespace Platform.Training.Ssl.Methods;
 
@@ -12,11 +13,15 @@ public static class SslMethods
 
     public static readonly IReadOnlyDictionary<string, SslMethod> All = new OrderedDictionary<string, SslMethod>
     {
-        [Default] = SslMethod.Of<SimClrOptions>(SimClrOptions.Presets, (c, o, e, d) => new SimClrMethod(c, o, e, d)),
-        ["byol"] = SslMethod.Of<ByolOptions>(ByolOptions.Presets, (c, o, e, d) => new ByolMethod(c, o, e, d)),
+        [Default] = SslMethod.Of<SimClrOptions>(SimClrOptions.Presets, (c, o, s) => new SimClrMethod(c, o, s)),
+        ["byol"] = SslMethod.Of<ByolOptions>(ByolOptions.Presets, (c, o, s) => new ByolMethod(c, o, s)),
+        ["supervised"] = SslMethod.Of<SupervisedOptions>(
+            SupervisedOptions.Presets,
+            (c, o, s) => new SupervisedMethod(c, o, s)
+        ),
         ["none"] = SslMethod.Of<NoOptions>(
             RandomEncoder.Presets,
-            (_, _, e, d) => new RandomEncoder(e, d),
+            (_, _, s) => new RandomEncoder(s),
             trains: false
         ),
     };

@@ -17,10 +17,10 @@ public sealed class RandomEncoder : ISslMethod
         new(SslConfig.Smoke, new NoOptions())
     );
 
-    public RandomEncoder(Func<IEncoder> encoder, Device device)
+    public RandomEncoder(MethodSource source)
     {
-        Encoder = encoder();
-        Encoder.Module.to(device);
+        Encoder = source.Encoder();
+        Encoder.Module.to(source.Device);
     }
 
     public IEncoder Encoder { get; }

@@ -15,13 +15,13 @@ public sealed class SimClrMethod : ISslMethod
     readonly double temperature;
     readonly ProjectionHead head;
 
-    public SimClrMethod(SslConfig config, SimClrOptions options, Func<IEncoder> encoder, Device device)
+    public SimClrMethod(SslConfig config, SimClrOptions options, MethodSource source)
     {
         (temperature, Crops) = (options.Temperature, config.Pair());
-        Encoder = encoder();
+        Encoder = source.Encoder();
         head = new(Encoder.EmbeddingSize, options.ProjectionSize);
         foreach (var module in Modules)
-            module.to(device);
+            module.to(source.Device);
     }
 
     public IEncoder Encoder { get; }

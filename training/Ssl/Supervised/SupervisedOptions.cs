@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Platform.Training.Configuration;
+using Platform.Training.Data;
+
+namespace Platform.Training.Ssl.Supervised;
+
+/// <summary>Options of training by the labels themselves.</summary>
+public sealed record SupervisedOptions
+{
+    /// <summary>
+    /// Mild views, in all symmetries of the square: a classifier must not unlearn the colours and the scale by which
+    /// diagnoses are told apart.
+    /// </summary>
+    static readonly SslConfig Paper = SslConfig.Paper with
+    {
+        BatchSize = 64,
+        Epochs = 20,
+        DecayKind = DecayKind.Decoupled,
+        WeightDecay = 0.01,
+        Warmup = 0.05,
+        CheckpointSteps = 100,
+        Views = new()
+        {
+            MinArea = 0.6,
+            Jitter = 0.25,
+            Gray = 0,
+            Symmetry = Symmetry.Square,
+        },
+    };
+
+    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = PresetTable.Of<SslConfig>(
+        new(Paper, new SupervisedOptions()),
+        new(Paper with { Side = 64 }, new SupervisedOptions()),
+        new(Paper with { Side = 32, Epochs = 10 }, new SupervisedOptions())
+    );
+
+    [
+        Description(
+            "how often rare classes are shown: 0 as often as there are images of them, 1 as often as any class, "
+                + "between them part of the way"
+        ),
+        Range(0, 1)
+    ]
+    public double Balance { get; init; } = 0.5;
+
+    [
+        Description(
+            "weight of the old average when the encoder that ships moves towards the trained one each step; "
+                + "0 ships the trained one"
+        ),
+        Range(0, 0.99999)
+    ]
+    public double Average { get; init; } = 0.99;
+
+    [
+        Description(
+            "how many of the encoder's last parts are trained (ResNet-18: conv1, bn1, layer1 to layer4); 0 for all"
+        ),
+        Range(0, 100)
+    ]
+    public int TrainedParts { get; init; }
+
+    [Description("share of the certainty that is taken from the true class and spread over all"), Range(0, 0.9)]
+    public double LabelSmoothing { get; init; } = 0.1;
+}
