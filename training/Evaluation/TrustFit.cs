@@ -12,7 +12,7 @@ namespace Platform.Training.Evaluation;
 public sealed record TrustFit(CalibrationSpec Calibration, TrustSpec Trust, int Images)
 {
     /// <summary>Fewer calibration images say nothing: the head stays as it is then.</summary>
-    public const int Fewest = 20;
+    public const int Fewest = LabelledImages.FewestToCalibrate;
     const int Folds = 5;
 
     /// <summary>A head that was not calibrated.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Training.Runs;
 
 namespace Platform.Training.Head;
@@ -26,4 +27,12 @@ public sealed record HeadRun(
     Precision? Precision = null,
     Arithmetic? Arithmetic = null,
     IReadOnlyList<Start>? Starts = null
-) : IRunRecord;
+) : IRunRecord
+{
+    /// <summary>Seed of the choice of labels and of calibration images, where it is the encoder's; else Seed.</summary>
+    public int? LabelSeed { get; init; }
+
+    /// <summary>Which labels it was fitted on.</summary>
+    [JsonIgnore]
+    public LabelUse LabelUse => new(Labels, Calibration, LabelSeed ?? Seed);
+}

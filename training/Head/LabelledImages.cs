@@ -10,6 +10,9 @@ namespace Platform.Training.Head;
 /// <param name="TrainCount">How many of them are for training; the others are held out.</param>
 public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, int TrainCount)
 {
+    /// <summary>Fewer images to calibrate on say nothing: all are for fitting then.</summary>
+    public const int FewestToCalibrate = 20;
+
     /// <exception cref="InputException">No labels, no held-out images, or a class without a training image.</exception>
     public static LabelledImages Of(DataFolder folder, string path)
     {

@@ -8,9 +8,15 @@ using static TorchSharp.torch;
 namespace Platform.Training.HeadFitting;
 
 /// <summary>A head on a trained encoder, measured beside one on an untrained encoder.</summary>
+/// <param name="labels">how many are used; null for all</param>
+/// <param name="learnt">
+/// the encoder learnt them: other splits would hold out images that it knows, and are left out
+/// </param>
 /// <param name="fit">positions of the images to fit on</param>
 sealed class HeadMeasurement(
     HeadRequest request,
+    int? labels,
+    bool learnt,
     LabelledImages images,
     int[] fit,
     IReadOnlyList<string> classes,
@@ -59,10 +65,10 @@ sealed class HeadMeasurement(
             report => EmbeddingExtractor.Extract(encoder, pixels, images.Rows, device, report)
         );
 
-    /// <summary>Null where so few labels are used that the paper's protocol says nothing.</summary>
+    /// <summary>Null where so few labels are used, or such are known, that the paper's protocol says nothing.</summary>
     AccuracyOverSeeds? Paper(float[][] embeddings, string name)
     {
-        if (request.Labels is not null)
+        if (labels is not null || learnt)
             return null;
         var protocol = new PaperHead();
         return Progress.Run(
@@ -85,11 +91,13 @@ sealed class HeadMeasurement(
         );
 
     IReadOnlyList<ConfusionMatrix> OtherSplits(HeadEvaluation evaluation, float weight) =>
-        Progress.Run(
-            "other splits",
-            request.Splits,
-            "fits",
-            cancellation,
-            report => evaluation.Resplit(request.Splits, request.Labels, weight, request.Seed, report)
-        );
+        learnt
+            ? []
+            : Progress.Run(
+                "other splits",
+                request.Splits,
+                "fits",
+                cancellation,
+                report => evaluation.Resplit(request.Splits, labels, weight, request.Seed, report)
+            );
 }

@@ -28,12 +28,8 @@ public static class HeadRunner
         var folder = DataFolder.Open(request.Data);
         var images = LabelledImages.Of(folder, request.Data);
         WarnOfUnseen(request.Data, folder, images);
-        var (fit, kept) = images.Calibration(
-            images.Train(request.Labels, request.Seed),
-            request.CalibrationShare,
-            TrustFit.Fewest,
-            request.Seed
-        );
+        var (use, learnt) = Use(request, folder);
+        var (fit, kept) = use.Split(images);
         if (kept.Length == 0 && !request.Trust.Prior.IsTraining)
             throw new InputException(
                 $"--prior: answers for other class shares need a calibrated head, and fewer than {TrustFit.Fewest} "
@@ -45,10 +41,20 @@ public static class HeadRunner
         var (run, encoder) = SslRun.Load(request.Encoder, device);
         using var trained = encoder;
         using var pixels = folder.Pixels(run.Config.Side);
-        var asked = Asked(request, run, folder);
+        var asked = Asked(request, use, run, folder);
         torch.random.manual_seed(request.Seed);
         using var untrained = run.NewEncoder(device);
-        var measurement = new HeadMeasurement(request, images, fit, folder.Classes, pixels, device, cancellation);
+        var measurement = new HeadMeasurement(
+            request,
+            use.Labels,
+            learnt,
+            images,
+            fit,
+            folder.Classes,
+            pixels,
+            device,
+            cancellation
+        );
         var (head, metrics, embeddings) = measurement.Of(trained, untrained);
         var trust = HeadTrust.Of(
             head,
@@ -68,6 +74,28 @@ public static class HeadRunner
         return new(target, metrics, trust);
     }
 
+    /// <summary>An encoder that learnt labels decides which are left to calibrate on.</summary>
+    /// <returns>which labels the head is fitted on, and whether the encoder learnt them</returns>
+    /// <exception cref="InputException">Others are asked for.</exception>
+    static (LabelUse Use, bool Learnt) Use(HeadRequest request, DataFolder folder)
+    {
+        var asked = new LabelUse(request.Labels, request.CalibrationShare, request.Seed);
+        var run = RunFolder.ReadConfig<SslRun>(request.Encoder);
+        if (run.Labels is not { } learnt || run.ManifestSha256 != folder.ManifestSha256)
+            return (asked, false);
+        if (request.Labels is { } labels && labels != learnt.Labels)
+            throw new InputException(
+                $"--labels {labels}: the encoder learnt {(learnt.Labels is { } n ? $"{n}" : "all")} labels of these "
+                    + "data; leave it out, and the head has the same"
+            );
+        if (request.Calibration is { } share && share != learnt.Calibration)
+            throw new InputException(
+                $"--calibration {share}: the encoder learnt the labels of all but {learnt.Calibration} of the images; "
+                    + "leave it out, and the head is calibrated on those"
+            );
+        return (learnt, true);
+    }
+
     static void WarnOfUnseen(string path, DataFolder folder, LabelledImages images)
     {
         string[] unseen = [.. folder.Classes.Where((_, c) => !images.TestLabels.Contains(c))];
@@ -77,7 +105,7 @@ public static class HeadRunner
             );
     }
 
-    static HeadRun Asked(HeadRequest request, SslRun encoder, DataFolder data) =>
+    static HeadRun Asked(HeadRequest request, LabelUse use, SslRun encoder, DataFolder data) =>
         new(
             request.Encoder,
             SslRun.EncoderSha256(request.Encoder),
@@ -88,9 +116,12 @@ public static class HeadRunner
             request.L2,
             request.Seed,
             request.Splits,
-            request.Labels,
-            request.CalibrationShare,
+            use.Labels,
+            use.Calibration,
             request.Trust,
             Precision.Fp32
-        );
+        )
+        {
+            LabelSeed = use.Seed == request.Seed ? null : use.Seed,
+        };
 }

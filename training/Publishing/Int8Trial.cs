@@ -66,12 +66,7 @@ public sealed record Int8Trial(
         var (floats, floatBytes) = Embed(plain, "float32", test);
         var (bytes, byteBytes) = Embed(graph.Quantise(ranges), "int8", [.. Enumerable.Range(0, images.Rows.Length)]);
         float[][] held = [.. test.Select(t => bytes[t])];
-        var (fit, kept) = images.Calibration(
-            images.Train(run.Labels, run.Seed),
-            run.Calibration,
-            TrustFit.Fewest,
-            run.Seed
-        );
+        var (fit, kept) = run.LabelUse.Split(images);
         var trust = HeadTrust.Of(
             head,
             bytes,

@@ -29,8 +29,7 @@ public interface ISslMethod : IDisposable
     bool ReadsLabels => false;
 
     /// <summary>
-    /// How often an image is shown beside others: all alike, or by its class; 0 never shows it. Once an epoch each where
-    /// all are alike.
+    /// How often an image is shown beside others: all alike, once an epoch each, or by its class; 0 never shows it.
     /// </summary>
     /// <param name="label">class of the image; -1 for one without a label</param>
     double Frequency(int label) => 1;

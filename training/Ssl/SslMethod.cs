@@ -17,10 +17,5 @@ public sealed record SslMethod(
         IReadOnlyDictionary<string, Setup<SslConfig>> presets,
         Func<SslConfig, TOptions, MethodSource, ISslMethod> create,
         bool trains = true
-    ) =>
-        new(
-            presets,
-            trains,
-            (setup, source) => create(setup.Config, (TOptions)setup.Options, source)
-        );
+    ) => new(presets, trains, (setup, source) => create(setup.Config, (TOptions)setup.Options, source));
 }

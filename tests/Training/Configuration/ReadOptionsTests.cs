@@ -98,16 +98,28 @@ public sealed class ReadOptionsTests : IDisposable
             "--steps",
             "--learning-rate",
             "--schedule",
+            "--warmup",
             "--weight-decay",
+            "--decay-kind",
             "--checkpoint-steps",
             "--keep-checkpoints",
         ];
         string[] views = ["--min-area", "--jitter", "--jitter-share", "--gray", "--symmetry", "--blur"];
+        string[] supervised =
+        [
+            "--labels",
+            "--calibration",
+            "--balance",
+            "--average",
+            "--trained-parts",
+            "--label-smoothing",
+        ];
         var expected = new Dictionary<string, string[]>
         {
-            ["simclr"] = byol,
-            ["byol"] = simclr,
-            ["none"] = [.. simclr, .. byol, .. training, .. views],
+            ["simclr"] = [.. byol, .. supervised],
+            ["byol"] = [.. simclr, .. supervised],
+            ["supervised"] = [.. simclr, .. byol],
+            ["none"] = [.. simclr, .. byol, .. supervised, .. training, .. views],
         };
         Assert.Equal(expected.Keys.Order(), SslMethods.All.Keys.Order());
         foreach (var name in SslMethods.All.Keys)
@@ -219,7 +231,7 @@ public sealed class ReadOptionsTests : IDisposable
             (setup, to) =>
             {
                 random.manual_seed(0);
-                using var ssl = SslMethods.All[name].Create(setup, () => new ResNet18(), CPU);
+                using var ssl = SslMethods.All[name].Create(setup, new(() => new ResNet18(), CPU, []));
                 using var pixels = Noise(Side);
                 var record = new SslRun(name, setup.Config, setup.Options, "noise", "", false, Images, []);
                 var pool = new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []);

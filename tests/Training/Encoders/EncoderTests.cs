@@ -21,7 +21,7 @@ public sealed class EncoderTests : IDisposable
         using var scope = NewDisposeScope();
         random.manual_seed(1);
         var preset = SslMethods.All[name].Presets["smoke"];
-        using var method = SslMethods.All[name].Create(preset, () => new SmallEncoder(), CPU);
+        using var method = SslMethods.All[name].Create(preset, new(() => new SmallEncoder(), CPU, []));
         var loss = method.Loss([rand(4, 3, Side, Side), rand(4, 3, Side, Side)], null);
         loss.Loss.backward();
         Assert.All(

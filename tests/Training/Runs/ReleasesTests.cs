@@ -72,7 +72,7 @@ public sealed class ReleasesTests : IDisposable
         random.manual_seed(asked.Config.Seed);
         using var method = SslMethods
             .All[asked.Method]
-            .Create(new(asked.Config, asked.Options), () => asked.NewEncoder(Cpu), Cpu);
+            .Create(new(asked.Config, asked.Options), new(() => asked.NewEncoder(Cpu), Cpu, []));
         var pool = new ImagePool(pixels, [.. Enumerable.Range(0, Images)], []);
         var run = RunFolder.Open(folder[to], asked, resume: true);
         using var trainer = new SslTrainer(asked.Config, method, pool, run, Cpu);

@@ -15,7 +15,7 @@ public sealed class ByolMethodTests : IDisposable
         HiddenSize = 32,
         PredictionSize = 16,
     };
-    readonly ByolMethod method = new(SslConfig.Smoke, Options, () => new ResNet18(), CPU);
+    readonly ByolMethod method = new(SslConfig.Smoke, Options, new(() => new ResNet18(), CPU, []));
     readonly DisposeScope scope = NewDisposeScope();
 
     public void Dispose()

@@ -33,4 +33,14 @@ public sealed class LearningRateScheduleTests
                 3e-4
             );
     }
+
+    [Fact]
+    public void Warmup_RisesInALine_ToTheWholeRate()
+    {
+        Assert.Equal(
+            [0.25, 0.5, 0.75, 1, 1],
+            Enumerable.Range(0, 5).Select(step => LearningRateSchedules.Warmup(step, 80, 0.05))
+        );
+        Assert.Equal(1, LearningRateSchedules.Warmup(0, 80, 0));
+    }
 }

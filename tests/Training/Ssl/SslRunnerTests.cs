@@ -1,10 +1,13 @@
 using Platform.Shared;
 using Platform.Shared.Formats;
 using Platform.Training.Data;
+using Platform.Training.Head;
+using Platform.Training.HeadFitting;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
 using Platform.Training.Ssl.Methods;
 using Platform.Training.Ssl.SimClr;
+using Platform.Training.Ssl.Supervised;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Tests.Ssl;
@@ -87,5 +90,66 @@ public sealed class SslRunnerTests : IDisposable
         var request = Request with { Data = folder["nowhere"] };
         Assert.Contains("nowhere", Assert.Throws<InputException>(() => SslRunner.Run(request, default)).Message);
         Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    /// <summary>
+    /// Of what an encoder knows by heart a head would be too sure: it is calibrated on lesions whose labels were kept.
+    /// </summary>
+    [Fact]
+    public void Supervised_KeepsTheLabelsThatItsHeadIsCalibratedOn()
+    {
+        new Preparation(Datasets.Read("phantom", null, 240, 1), new([32], null, 1, SplitBy.Lesion, 0.25, true)).Write(
+            folder["data"],
+            default
+        );
+        var request = new SslRequest
+        {
+            Method = "supervised",
+            Setup = new(
+                SslConfig.Smoke with
+                {
+                    BatchSize = 8,
+                    Steps = 2,
+                },
+                new SupervisedOptions { Calibration = 0.25 }
+            ),
+            Data = folder["data"],
+            Output = folder["run"],
+            Machine = new("cpu", Threads: 1, Precision: Precision.Fp32),
+        };
+        SslRunner.Run(request, default);
+        var data = DataFolder.Open(folder["data"]);
+        var use = RunFolder.ReadConfig<SslRun>(folder["run"]).Labels!;
+        Assert.Equal(new LabelUse(null, 0.25, 0), use);
+        var labels = use.LabelsOf(data, folder["data"]);
+        var images = LabelledImages.Of(data, folder["data"]);
+        var (fit, kept) = use.Split(images);
+        Assert.Equal(
+            fit.Select(f => images.Rows[f]).Order(),
+            labels.Index().Where(l => l.Item >= 0).Select(l => l.Index)
+        );
+        Assert.Empty(fit.Select(f => images.Lesions[f]).Intersect(kept.Select(k => images.Lesions[k])));
+
+        var head = new HeadRequest
+        {
+            Encoder = folder["run"],
+            Data = folder["data"],
+            Output = folder["head"],
+            Seed = 3,
+            Machine = request.Machine,
+        };
+        var made = HeadRunner.Run(head, default);
+        Assert.Equal(kept.Length, made.Trust.Fit.Images);
+        Assert.Equal(use, RunFolder.ReadConfig<HeadRun>(folder["head"]).LabelUse);
+        Assert.Empty(made.Metrics.Splits); // these would hold out images that it knows
+        Assert.Null(made.Metrics.Paper);
+        Assert.Contains(
+            "--calibration 0.1: the encoder learnt the labels",
+            Assert
+                .Throws<InputException>(() =>
+                    HeadRunner.Run(head with { Calibration = 0.1, Output = folder["other"] }, default)
+                )
+                .Message
+        );
     }
 }

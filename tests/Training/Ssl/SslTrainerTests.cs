@@ -232,6 +232,17 @@ public sealed class SslTrainerTests : IDisposable
         );
     }
 
+    /// <summary>theta (1 - rate decay), of tensors with two dimensions or more: Loshchilov and Hutter 2019.</summary>
+    [Fact]
+    public void DecoupledDecay_ShrinksTheWeights_AndNotBiasesAndNorms()
+    {
+        using var layer = nn.Linear(3, 2);
+        var (weight, bias) = (layer.weight!.detach().clone(), layer.bias!.detach().clone());
+        WeightDecay.Apply(layer.parameters(), rate: 0.5, decay: 0.1);
+        Assert.True(layer.weight!.allclose(weight * 0.95));
+        Assert.True(layer.bias!.equal(bias).all().item<bool>());
+    }
+
     static object Options(string name, double temperature = 0.2) =>
         name switch
         {
@@ -241,7 +252,7 @@ public sealed class SslTrainerTests : IDisposable
         };
 
     static ISslMethod Create(string name, SslConfig config, double temperature = 0.2) =>
-        SslMethods.All[name].Create(new(config, Options(name, temperature)), () => new ResNet18(), Cpu);
+        SslMethods.All[name].Create(new(config, Options(name, temperature)), new(() => new ResNet18(), Cpu, []));
 
     void Train(
         ISslMethod method,

@@ -19,11 +19,7 @@ public static class SslMethods
             SupervisedOptions.Presets,
             (c, o, s) => new SupervisedMethod(c, o, s)
         ),
-        ["none"] = SslMethod.Of<NoOptions>(
-            RandomEncoder.Presets,
-            (_, _, s) => new RandomEncoder(s),
-            trains: false
-        ),
+        ["none"] = SslMethod.Of<NoOptions>(RandomEncoder.Presets, (_, _, s) => new RandomEncoder(s), trains: false),
     };
 
     /// <summary>The options of each.</summary>

@@ -4,6 +4,7 @@ using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Training.Encoders;
 using Platform.Training.Encoders.Weights;
+using Platform.Training.Head;
 using Platform.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -39,6 +40,9 @@ public sealed record SslRun(
 
     /// <summary>What the encoder's weights were before the first step; null for such as are drawn.</summary>
     public InitialWeights? Init { get; init; }
+
+    /// <summary>Which labels it learnt; null for a method that reads none.</summary>
+    public LabelUse? Labels { get; init; }
 
     /// <summary>Whether its weights know held-out images, from this run or from before it.</summary>
     [JsonIgnore]

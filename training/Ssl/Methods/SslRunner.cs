@@ -1,6 +1,7 @@
 using Platform.Shared;
 using Platform.Training.Data;
 using Platform.Training.Encoders.Weights;
+using Platform.Training.Head;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
 
@@ -34,7 +35,9 @@ public static class SslRunner
         );
         var synthetic = Synthetic(request, config.Side, folder, pixels, cancellation);
         using var opened = new Opened(synthetic);
-        var pool = new ImagePool(pixels, indices, synthetic, TrainingLabels(folder));
+        var use = request.Setup.Options is ILabelOptions learnt ? LabelUse.Of(learnt, config.Seed) : null;
+        var labels = use?.LabelsOf(folder, request.Data) ?? [];
+        var pool = new ImagePool(pixels, indices, synthetic, use is null ? null : labels);
         if (request.Match is { } match)
             config = config with { Steps = StepBudget.Steps(config, match, indices.Length, pool.Count) };
         var asked = new SslRun(
@@ -50,6 +53,7 @@ public static class SslRunner
         )
         {
             Init = init?.Description,
+            Labels = use,
         };
         random.manual_seed(config.Seed);
         using var networks = method.Create(
@@ -57,8 +61,11 @@ public static class SslRunner
             {
                 Config = config,
             },
-            () => init?.Create() ?? asked.NewEncoder(CPU),
-            device
+            new(
+                () => init?.Create() ?? asked.NewEncoder(CPU),
+                device,
+                [.. folder.Classes.Select((_, c) => indices.Count(i => use is not null && labels[i] == c))]
+            )
         );
         SslTrainer.Check(config, networks, pool.Count);
         var run = RunFolder.Open(request.Output, asked, request.Resume, Start.Now(device, precision));
@@ -120,8 +127,4 @@ public static class SslRunner
         count is not { } most ? images
         : most >= 1 && most <= images.Count ? images.First(most)
         : throw new InputException($"--synthetic-count {most}: from 1 to the {images.Count:N0} images in {folder}");
-
-    /// <summary>Class of each image of the folder; -1 for those whose labels only a test may see.</summary>
-    static int[] TrainingLabels(DataFolder folder) =>
-        [.. folder.Labels.Select((label, i) => folder.Rows[i].Split == "train" ? label : -1)];
 }

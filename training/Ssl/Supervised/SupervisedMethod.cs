@@ -26,13 +26,16 @@ public sealed class SupervisedMethod : ISslMethod
     readonly Linear classifier;
     readonly nn.Module[] fixedParts;
 
-    /// <exception cref="InputException">There are no labels, or of one class alone; or there are not so many parts.</exception>
+    /// <exception cref="InputException">
+    /// There are no labels, or of one class alone; or there are not so many parts.
+    /// </exception>
     public SupervisedMethod(SslConfig config, SupervisedOptions options, MethodSource source)
     {
         (this.options, counts) = (options, source.ClassCounts);
         if (counts.Count(n => n > 0) < 2)
             throw new InputException(
-                "--method supervised: needs labelled training images of two classes or more; give a labelled data folder"
+                "--method supervised: needs labelled training images of two classes or more; give a labelled data "
+                    + "folder"
             );
         Crops = [new(1, config.Side, config.Views.MinArea)];
         trained = source.Encoder();

@@ -2,11 +2,12 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
+using Platform.Training.Head;
 
 namespace Platform.Training.Ssl.Supervised;
 
 /// <summary>Options of training by the labels themselves.</summary>
-public sealed record SupervisedOptions
+public sealed record SupervisedOptions : ILabelOptions
 {
     /// <summary>
     /// Mild views, in all symmetries of the square: a classifier must not unlearn the colours and the scale by which
@@ -34,6 +35,18 @@ public sealed record SupervisedOptions
         new(Paper with { Side = 64 }, new SupervisedOptions()),
         new(Paper with { Side = 32, Epochs = 10 }, new SupervisedOptions())
     );
+
+    [Description("use so many labelled training images only, classes in proportion; 0 for all"), Range(0, 100_000_000)]
+    public int Labels { get; init; }
+
+    [
+        Description(
+            "share of the labelled images, by lesion, whose labels are kept from the encoder, so that head can be "
+                + "calibrated on them"
+        ),
+        Range(0, 0.5)
+    ]
+    public double Calibration { get; init; } = 0.2;
 
     [
         Description(
