@@ -1,8 +1,8 @@
 using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
 using SkiaSharp;
-using static Platform.Shared.Tests.Imaging.ImageParts;
 using static Platform.Fixtures.TestImages;
+using static Platform.Shared.Tests.Imaging.ImageParts;
 
 namespace Platform.Shared.Tests.Imaging;
 
