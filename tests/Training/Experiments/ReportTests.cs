@@ -22,9 +22,15 @@ public sealed class ReportTests : IDisposable
             SomePlan.Fake(work, stage, Metrics);
         var text = File.ReadAllText(new Report(plan, work).Write());
 
-        Assert.Contains("| 0 | SimCLR, real only | 72.50 [70.00, 75.00] | 40.00 | 71.00 ± 1.00 | 71.84 ± 0.23 |", text);
+        Assert.Contains(
+            "| 0 | SimCLR, real only | 72.50 [70.00, 75.00] | 40.00 | 71.00 " + "± 1.00 | 71.84 ± 0.23 |",
+            text
+        );
         Assert.Contains("| 3 | BYOL, real only (not run) | – | – | – | 71.37 ± 0.36 |", text);
-        Assert.Contains("| 4 | BYOL, + 400 synthetic, epochs-matched (not run) | – | – | – | 74.44 ± 0.28 |", text);
+        Assert.Contains(
+            "| 4 | BYOL, + 400 synthetic, epochs-matched (not run) " + "| – | – | – | 74.44 ± 0.28 |",
+            text
+        );
         Assert.Contains("| 5 | BYOL, + 400 synthetic, steps-matched (not run) | – | – | – | – |", text);
         Assert.Contains("most frequent class: accuracy 67.00", text);
         Assert.Contains("1 of 6 cells run", text);
@@ -77,7 +83,10 @@ public sealed class ReportTests : IDisposable
             text
         );
         Assert.Contains("| recall to held-out images | – | 0.4 | 0.94 | – | 0.1 | – |", text);
-        Assert.Contains("| sliced Wasserstein distance x 1000 to training images | – | 81.25 | 15 | – | – | – |", text);
+        Assert.Contains(
+            "| sliced Wasserstein distance x 1000 to training images " + "| – | 81.25 | 15 | – | – | – |",
+            text
+        );
         Assert.Contains(
             "| nearer to a training image than 99 % of the held-out ones | – | 0.8 % | 1 % | – | – | – |",
             text

@@ -46,7 +46,7 @@ public sealed class SupervisedMethodTests : IDisposable
             method.Encoder.Module.named_buffers().First(b => b.name == "bn1.running_mean").buffer
         );
         var before = shipped.detach().clone();
-        Assert.True(trained.Module.parameters().First().equal(shipped).all().item<bool>()); // it begins as the trained one
+        Assert.True(trained.Module.parameters().First().equal(shipped).all().item<bool>());
         using (no_grad())
         {
             trained.Module.parameters().First().add_(1);
