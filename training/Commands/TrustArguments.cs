@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Platform.Shared;
 using Platform.Training.Head;
 
@@ -89,7 +88,7 @@ public sealed class TrustArguments
 
     /// <exception cref="InputException">It is no number.</exception>
     static double Sensitivity(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        Numbers.TryParse(text, out double value)
             ? value
-            : throw new InputException($"--sensitivity '{text}': not a number; give shares such as 0.9,0.95");
+            : throw new InputException($"--sensitivity: {Numbers.Complaint(text, typeof(double))}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Platform.Shared;
 using Platform.Shared.Files;
@@ -46,10 +45,7 @@ public sealed record PriorOptions(IReadOnlyDictionary<string, double>? Target, d
         foreach (var row in CsvTable.Read(file, ["class", "share"]))
         {
             var text = row["share"];
-            if (
-                !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
-                || share is not (> 0 and < double.PositiveInfinity)
-            )
+            if (!Numbers.TryParse(text, out double share) || share <= 0)
                 throw row.Error("share", $"'{text}' is no number above 0");
             if (!shares.TryAdd(row["class"], share))
                 throw row.Error("class", $"'{row["class"]}' for the second time");

@@ -43,11 +43,7 @@ static class WeightsMetadata
         [
             .. (text ?? "")
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(n =>
-                    double.TryParse(n, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                        ? number
-                        : double.NaN
-                ),
+                .Select(n => Numbers.TryParse(n, out double number) ? number : double.NaN),
         ];
         return numbers is [var r, var g, var b] ? new(r, g, b) : null;
     }
