@@ -23,6 +23,21 @@ static class AnswerText
         return Terminal.Plain($"{image}  {string.Join("  ", best)}{Doubts(manifest, classified.Judgement)}");
     }
 
+    /// <summary>Where the score of malignancy lies; nothing of an image that is unlike the training images.</summary>
+    static string Malignancy(BundleManifest manifest, Judgement judgement)
+    {
+        if (judgement is not { Malignancy: { } malignancy, Unlike: not true })
+            return "";
+        var points = manifest.Trust!.Malignancy!.Points.Zip(malignancy.Above).ToLookup(p => p.Second, p => p.First);
+        string Side(bool above) =>
+            points[above].Any()
+                ? $"{(above ? "at or above" : "below")} the threshold for "
+                    + $"{string.Join(" and ", points[above].Select(p => $"{100 * p.Sensitivity:0.#} %"))} sensitivity"
+                : "";
+        var sides = string.Join(", ", new[] { Side(true), Side(false) }.Where(s => s != ""));
+        return $"  malignancy {Text(malignancy.Score)}{(sides == "" ? "" : $" ({sides})")}";
+    }
+
     /// <summary>
     /// A probability of the model is never 0 or 1: what rounding would make so says on which side it is.
     /// </summary>
@@ -38,7 +53,8 @@ static class AnswerText
     }
 
     static string Doubts(BundleManifest manifest, Judgement judgement) =>
-        judgement switch
+        Malignancy(manifest, judgement)
+        + judgement switch
         {
             { Unlike: true } => "  UNLIKE the training images: do not use this answer",
             { Set.Count: > 1 } =>
@@ -72,6 +88,23 @@ static class AnswerText
                     Codes = set.Select(c => manifest.Classes[c].Code),
                     manifest.Trust!.Conformal!.Coverage,
                     manifest.Trust.Conformal.ByClass,
+                }
+                : null,
+            Prior = classified.Prior?.ToString().ToLowerInvariant(),
+            Malignancy = classified.Judgement.Malignancy is { } malignancy
+                ? new
+                {
+                    malignancy.Score,
+                    Points = manifest.Trust!.Malignancy!.Points.Zip(
+                        malignancy.Above,
+                        (p, above) =>
+                            new
+                            {
+                                p.Sensitivity,
+                                p.Threshold,
+                                Above = above,
+                            }
+                    ),
                 }
                 : null,
             BundleName = manifest.Name,

@@ -10,7 +10,8 @@ namespace Platform.Inference.Classification;
 /// From an encoded image to the probabilities of its classes: the one way of the command line and the service.
 /// Thread-safe.
 /// </summary>
-public sealed class Classifier(Bundle bundle, ImageLimits limits)
+/// <param name="prior">how frequent the classes are taken to be</param>
+public sealed class Classifier(Bundle bundle, ImageLimits limits, Prior prior = Prior.Own)
 {
     /// <summary>A heat map needs no more pixels, where the file can be decoded at a part of its size.</summary>
     const int Shown = 512;
@@ -22,10 +23,11 @@ public sealed class Classifier(Bundle bundle, ImageLimits limits)
         return new(
             [
                 .. bundle
-                    .Manifest.Classes.Zip(judgement.Probabilities, (c, p) => new Prediction(c.Code, c.Name, p))
+                    .Manifest.Classes.Zip(judgement.For(prior), (c, p) => new Prediction(c.Code, c.Name, p))
                     .OrderByDescending(p => p.Probability),
             ],
-            judgement
+            judgement,
+            bundle.Manifest.Trust?.Priors?.Name(prior)
         );
     }
 

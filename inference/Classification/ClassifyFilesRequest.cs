@@ -1,5 +1,6 @@
 using Platform.Shared.Imaging.Formats;
 using Platform.Shared.Onnx;
+using Platform.Shared.Trust;
 
 namespace Platform.Inference.Classification;
 
@@ -17,6 +18,9 @@ public sealed record ClassifyFilesRequest
 
     /// <summary>Code of that class; null for the most probable.</summary>
     public string? ExplainClass { get; init; }
+
+    /// <summary>How frequent the classes are taken to be.</summary>
+    public Prior Prior { get; init; }
 
     /// <summary>Where the networks run.</summary>
     public ExecutionProvider Provider { get; init; }

@@ -4,6 +4,7 @@ using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Files;
 using Platform.Shared.Imaging.Formats;
+using Platform.Shared.Trust;
 
 namespace Platform.Inference.Classification;
 
@@ -29,6 +30,12 @@ sealed class ClassifyFilesRunner : IDisposable
             AtomicFile.CheckFolder(picture, "--explain");
         bundle = Bundle.Load(request.Bundle, new() { Provider = request.Provider });
         BundleChoice.Say(request.Bundle, bundle);
+        if (request.Prior == Prior.Own || bundle.Manifest.Trust?.Priors is not null)
+            return;
+        bundle.Dispose();
+        throw new InputException(
+            $"--prior: {request.Bundle} does not say for which class shares its probabilities are; leave it out"
+        );
     }
 
     public BundleManifest Manifest => bundle.Manifest;
@@ -37,7 +44,7 @@ sealed class ClassifyFilesRunner : IDisposable
     /// <returns>how many images were classified, and how many could not be used</returns>
     public (int Classified, int Failed) Run(Action<ImageAnswer> answered, CancellationToken cancel)
     {
-        var classifier = new Classifier(bundle, request.Limits);
+        var classifier = new Classifier(bundle, request.Limits, request.Prior);
         var answers = files
             .AsParallel()
             .AsOrdered()
@@ -67,7 +74,10 @@ sealed class ClassifyFilesRunner : IDisposable
     {
         if (files.Count != 1)
             throw new InputException($"--explain: {files.Count} images; give one");
-        var (classifier, encoded) = (new Classifier(bundle, request.Limits), ImageFile.Read(files[0], request.Limits));
+        var (classifier, encoded) = (
+            new Classifier(bundle, request.Limits, request.Prior),
+            ImageFile.Read(files[0], request.Limits)
+        );
         var code = request.ExplainClass ?? classifier.Classify(encoded).Predictions[0].Code;
         var index = bundle.Manifest.Classes.Select(c => c.Code).ToList().IndexOf(code);
         if (index < 0)

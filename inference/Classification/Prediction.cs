@@ -7,4 +7,7 @@ public sealed record Prediction(string Code, string Name, float Probability);
 
 /// <param name="Predictions">all classes, the most probable first</param>
 /// <param name="Judgement">the bundle's own doubts</param>
-public sealed record Classified(IReadOnlyList<Prediction> Predictions, Judgement Judgement);
+/// <param name="Prior">
+/// how frequent the classes are taken to be in the predictions; null where the bundle does not say
+/// </param>
+public sealed record Classified(IReadOnlyList<Prediction> Predictions, Judgement Judgement, Prior? Prior);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Platform.CommandLine;
 using Platform.Inference.Classification;
 using Platform.Shared.Bundles;
+using Platform.Shared.Trust;
 
 namespace Platform.Inference.Commands;
 
@@ -24,6 +25,12 @@ static class ClassifyCommand
         {
             Description = "code of that class (default: the most probable)",
         };
+        var prior = new Option<Prior>("--prior")
+        {
+            Description =
+                "how frequent the classes are taken to be: own, as the bundle answers by itself; training, as "
+                + "among the training images; uniform, all alike",
+        };
         var provider = BundleArgument.Provider();
         var limits = new LimitOptions();
         var command = new Command(
@@ -36,6 +43,7 @@ static class ClassifyCommand
             json,
             explain,
             explained,
+            prior,
             provider,
         };
         limits.AddTo(command);
@@ -48,6 +56,7 @@ static class ClassifyCommand
                     Images = parsed.GetRequiredValue(images),
                     Explain = parsed.GetValue(explain),
                     ExplainClass = parsed.GetValue(explained),
+                    Prior = parsed.GetValue(prior),
                     Provider = parsed.GetValue(provider),
                     Limits = limits.Read(parsed),
                 };

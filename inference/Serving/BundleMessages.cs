@@ -87,14 +87,10 @@ static class BundleMessages
         };
 
     static Protos.Prior Said(Shared.Trust.Prior prior, PriorSpec? priors) =>
-        prior switch
+        priors?.Name(prior) switch
         {
             Shared.Trust.Prior.Training => Protos.Prior.Training,
             Shared.Trust.Prior.Uniform => Protos.Prior.Uniform,
-            _ when priors is not null && priors.AnswersFor() != Shared.Trust.Prior.Own => Said(
-                priors.AnswersFor(),
-                priors
-            ),
             _ => Protos.Prior.Unspecified,
         };
 

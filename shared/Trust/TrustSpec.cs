@@ -20,6 +20,9 @@ public sealed record PriorSpec(IReadOnlyList<double> Training, IReadOnlyList<dou
         Answer.SequenceEqual(Training) ? Prior.Training
         : Answer.All(share => Math.Abs(share * Answer.Count - 1) < 1e-9) ? Prior.Uniform
         : Prior.Own;
+
+    /// <summary>What an answer says that it is for, where this was asked for.</summary>
+    public Prior Name(Prior asked) => asked == Prior.Own ? AnswersFor() : asked;
 }
 
 /// <summary>When an image counts as unlike the training images.</summary>

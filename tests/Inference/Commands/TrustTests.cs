@@ -44,6 +44,43 @@ public sealed class TrustTests : IDisposable
     }
 
     [Fact]
+    public async Task Classify_ForAPrior_SaysWhich_AndWhereTheScoreOfMalignancyLies()
+    {
+        var image = Image("like.png", TrustedBundle.Pixels(0));
+        async Task<JsonNode> Ask(params string[] options) =>
+            JsonNode.Parse((await Cli.RunAsync(["classify", Bundle, image, "--json", .. options])).Output)!;
+        var (own, uniform) = (await Ask(), await Ask("--prior", "uniform"));
+        Assert.Equal(("training", "uniform"), ((string)own["prior"]!, (string)uniform["prior"]!));
+        Dictionary<string, double> Probabilities(JsonNode answer) =>
+            answer["predictions"]!.AsArray().ToDictionary(p => (string)p!["code"]!, p => (double)p!["probability"]!);
+        var divided = Probabilities(own).ToDictionary(p => p.Key, p => p.Value / (p.Key == "mel" ? 0.5 : 0.25));
+        foreach (var (code, probability) in Probabilities(uniform))
+            Assert.Equal(divided[code] / divided.Values.Sum(), probability, 1e-5);
+        Assert.Equal(Probabilities(own)["mel"], (double)own["malignancy"]!["score"]!, 1e-6);
+        Assert.Equal((double)own["malignancy"]!["score"]!, (double)uniform["malignancy"]!["score"]!, 1e-6);
+
+        var text = (await Cli.RunAsync("classify", Bundle, image)).Output;
+        Assert.Matches(@"malignancy 0\.\d{4} \(at or above the threshold for 50 % and 90 % sensitivity\)", text);
+    }
+
+    [Fact]
+    public async Task Classify_ForAPrior_OfABundleThatDoesNotSay_IsRefused()
+    {
+        var plain = TinyBundle.Publish();
+        try
+        {
+            var image = Image("like.png", TrustedBundle.Pixels(0));
+            var refused = await Cli.RunAsync("classify", Path.Combine(plain, "tiny"), image, "--prior", "uniform");
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains("does not say for which class shares its probabilities are", refused.Error);
+        }
+        finally
+        {
+            Directory.Delete(plain, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Classify_Explain_DrawsTheMapOverTheImage()
     {
         var (image, target) = (Image("like.png", TrustedBundle.Pixels(31)), Path.Combine(root, "out.png"));
