@@ -53,9 +53,11 @@ public sealed class StageTests
     public void Settings_AreWhatTheMethodReads()
     {
         var plan = SomePlan.Of("table1");
-        foreach (var (name, method) in SslMethods.All)
+        var stages = plan.Stages(Verb.Ssl).ToDictionary(s => s.Settings["--method"]);
+        Assert.Equal(["byol", "none", "simclr"], stages.Keys.Order());
+        foreach (var (name, stage) in stages)
         {
-            var stage = plan.Stages(Verb.Ssl).Single(s => s.Settings["--method"] == name);
+            var method = SslMethods.All[name];
             var read = method.Options.Where(o => method.Reads(plan.Ssl[name], o));
             Assert.Equal(read.Append("--method").Order(), stage.Settings.Keys.Order());
         }
