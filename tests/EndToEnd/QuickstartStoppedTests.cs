@@ -9,10 +9,11 @@ public sealed class QuickstartStoppedTests(QuickstartFixture quickstart)
     {
         var root = Directory.CreateDirectory(quickstart["stopped"]).FullName;
         foreach (var folder in new[] { "data", "gan", "synthetic" })
+        foreach (var file in Directory.EnumerateFiles(quickstart[folder], "*", SearchOption.AllDirectories))
         {
-            Directory.CreateDirectory(Path.Combine(root, folder));
-            foreach (var file in Directory.EnumerateFiles(quickstart[folder]))
-                File.Copy(file, Path.Combine(root, folder, Path.GetFileName(file)));
+            var copy = Path.Combine(root, folder, Path.GetRelativePath(quickstart[folder], file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
         foreach (var file in new[] { "gan.done", "synthetic.png" })
             File.Copy(quickstart[file], Path.Combine(root, file));
