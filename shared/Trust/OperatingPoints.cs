@@ -59,26 +59,4 @@ public static class OperatingPoints
         double[] positive = [.. scores.Where((_, i) => malignant[i])];
         return [.. sensitivities.Select(s => new OperatingPoint(s, ConformalSets.Quantile(positive, s)))];
     }
-
-    /// <summary>
-    /// Share of the images above a threshold that are malignant, and of those below it that are not, where malignant
-    /// ones are so frequent. Altman and Bland 1994, "Diagnostic tests 2: predictive values".
-    /// </summary>
-    /// <param name="sensitivity">0 to 1</param>
-    /// <param name="specificity">0 to 1</param>
-    /// <param name="prevalence">0 to 1</param>
-    /// <returns>null where no image would be above, or below</returns>
-    public static (double? Positive, double? Negative) PredictiveValues(
-        double sensitivity,
-        double specificity,
-        double prevalence
-    )
-    {
-        var (found, alarms) = (sensitivity * prevalence, (1 - specificity) * (1 - prevalence));
-        var (cleared, missed) = (specificity * (1 - prevalence), (1 - sensitivity) * prevalence);
-        return (
-            found + alarms > 0 ? found / (found + alarms) : null,
-            cleared + missed > 0 ? cleared / (cleared + missed) : null
-        );
-    }
 }

@@ -11,8 +11,6 @@ namespace Platform.Training.Evaluation;
 /// <param name="Images">calibration images</param>
 public sealed record TrustFit(CalibrationSpec Calibration, TrustSpec Trust, int Images)
 {
-    /// <summary>Fewer calibration images say nothing: the head stays as it is then.</summary>
-    public const int Fewest = LabelledImages.FewestToCalibrate;
     const int Folds = 5;
 
     /// <summary>A head that was not calibrated.</summary>

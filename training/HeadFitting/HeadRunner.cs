@@ -32,8 +32,8 @@ public static class HeadRunner
         var (fit, kept) = use.Split(images);
         if (kept.Length == 0 && !request.Trust.Prior.IsTraining)
             throw new InputException(
-                $"--prior: answers for other class shares need a calibrated head, and fewer than {TrustFit.Fewest} "
-                    + "images are kept for that; give a larger --calibration"
+                $"--prior: answers for other class shares need a calibrated head, and fewer than "
+                    + $"{LabelledImages.FewestToCalibrate} images are kept for that; give a larger --calibration"
             );
         _ = request.Trust.MalignantOf(folder.Classes);
         _ = request.Trust.Prior.Answer(ClassPriors.Uniform(folder.Classes.Count), folder.Classes);

@@ -22,7 +22,8 @@ static class HeadSummary
         if (trust.Fit.Images == 0)
         {
             Console.WriteLine(
-                $"not calibrated: fewer than {TrustFit.Fewest} images were kept for it (see --calibration)"
+                $"not calibrated: fewer than {LabelledImages.FewestToCalibrate} images were kept for it "
+                    + "(see --calibration)"
             );
             return;
         }

@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace Platform.Training.Ssl;
 
 /// <summary>How weight decay enters a step.</summary>
@@ -14,15 +11,4 @@ public enum DecayKind
     /// biases and batch-norms, which would only be pulled from what the data say.
     /// </summary>
     Decoupled,
-}
-
-static class WeightDecay
-{
-    /// <summary>theta = (1 - rate decay) theta, of all tensors with two dimensions or more.</summary>
-    public static void Apply(IEnumerable<Parameter> parameters, double rate, double decay)
-    {
-        using var off = no_grad();
-        foreach (var weight in parameters.Where(p => p.dim() >= 2))
-            weight.mul_(1 - rate * decay);
-    }
 }

@@ -25,7 +25,9 @@ public interface ISslMethod : IDisposable
     /// </summary>
     IReadOnlyList<ViewCrops> Crops { get; }
 
-    /// <summary>Whether it asks for the labels of the images.</summary>
+    /// <summary>
+    /// Whether it asks for the labels of the images; its options say which, as <see cref="Head.ILabelOptions"/>.
+    /// </summary>
     bool ReadsLabels => false;
 
     /// <summary>

@@ -34,20 +34,4 @@ public sealed class OperatingPointsTests
         }
         Assert.InRange(found / all, 0.89, 0.92); // 54 of 60 expected: exactly 0.9
     }
-
-    /// <summary>Altman and Bland 1994: 231 of 258 abnormal and 54 of 86 normal scans, 75 % abnormal.</summary>
-    [Fact]
-    public void PredictiveValues_AreThoseOfTheTable()
-    {
-        var (positive, negative) = OperatingPoints.PredictiveValues(231 / 258.0, 54 / 86.0, 258 / 344.0);
-        Assert.Equal(231 / 263.0, positive!.Value, 1e-12);
-        Assert.Equal(54 / 81.0, negative!.Value, 1e-12);
-    }
-
-    [Fact]
-    public void PredictiveValues_OfNoImages_AreNone()
-    {
-        Assert.Null(OperatingPoints.PredictiveValues(0, 1, 0.5).Positive);
-        Assert.Null(OperatingPoints.PredictiveValues(1, 0, 0.5).Negative);
-    }
 }

@@ -3,7 +3,6 @@ using Platform.Shared.Head;
 using Platform.Shared.Imaging;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
-using Platform.Training.Evaluation;
 using Platform.Training.Export.Int8;
 using Platform.Training.Head;
 using Platform.Training.Publishing;
@@ -57,7 +56,7 @@ public sealed class Int8TrialTests : IDisposable
             }
         encoder.eval();
         var images = LabelledImages.Of(data, folder["data"]);
-        int[] fit = images.Calibration(images.Train(null, 0), 0.2, TrustFit.Fewest, 0).Fit;
+        int[] fit = images.Calibration(images.Train(null, 0), 0.2, LabelledImages.FewestToCalibrate, 0).Fit;
         head = LinearHead.Fit(
             EmbeddingExtractor.Extract(encoder, pixels, [.. fit.Select(f => images.Rows[f])], CPU),
             [.. fit.Select(f => images.Labels[f])],
@@ -124,7 +123,7 @@ public sealed class Int8TrialTests : IDisposable
         Assert.InRange(trial.Spec.MeanDifference, 1e-4, 0.1);
         Assert.Equal(trial.Spec.Int8.Accuracy, trial.HeldOut.Confusion.Accuracy, 1e-12);
         Assert.Equal(trial.Spec.Int8.Accuracy, trial.Trust.Evaluation.Accuracy.Value, 1e-12);
-        Assert.True(trial.Trust.Fit.Images >= TrustFit.Fewest);
+        Assert.True(trial.Trust.Fit.Images >= LabelledImages.FewestToCalibrate);
         Assert.True(trial.Spec.Int8.EncoderBytes < 0.3 * trial.Spec.Float32.EncoderBytes);
         Assert.Equal(trial.Ranges, Try(new() { Images = 64 }).Ranges);
         Assert.NotEqual(trial.Ranges, Try(new() { Images = 64, Seed = 1 }).Ranges);

@@ -67,6 +67,8 @@ public static class SslRunner
                 [.. folder.Classes.Select((_, c) => indices.Count(i => use is not null && labels[i] == c))]
             )
         );
+        if (networks.ReadsLabels && use is null)
+            throw new InvalidOperationException($"{request.Method} reads labels: its options must be ILabelOptions.");
         SslTrainer.Check(config, networks, pool.Count);
         var run = RunFolder.Open(request.Output, asked, request.Resume, Start.Now(device, precision));
         using var trainer = new SslTrainer(config, networks, pool, run, device, precision);
