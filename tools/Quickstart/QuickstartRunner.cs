@@ -26,7 +26,7 @@ public static class QuickstartRunner
                 new ProgressBarColumn { Width = BarWidth },
                 new PercentageColumn(),
                 new ElapsedTimeColumn(),
-                new RemainingTimeColumn()
+                new TimeLeftColumn()
             )
             .StartAsync(async screen =>
             {
