@@ -19,6 +19,8 @@ sealed class ClassifierModel(
 {
     public string Suffix => "";
 
+    public bool IsIn(ServedBundle bundle) => true;
+
     public int MaxBatchSize(ServedBundle bundle) => batching.MaxBatchSize;
 
     public bool JoinsRequests => true;

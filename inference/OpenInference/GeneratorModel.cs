@@ -22,6 +22,9 @@ sealed class GeneratorModel(
     static readonly string[] Names = ["image", "png"];
     public string Suffix => ServedBundle.GeneratorSuffix;
     public bool JoinsRequests => false;
+
+    public bool IsIn(ServedBundle bundle) => bundle.HasGenerator;
+
     public IReadOnlyCollection<string> Parameters { get; } = ["psi"];
 
     public ModelCounters Statistics(ServedBundle bundle) => bundle.Generations;

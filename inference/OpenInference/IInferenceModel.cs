@@ -6,11 +6,14 @@ using Platform.Shared;
 
 namespace Platform.Inference.OpenInference;
 
-/// <summary>One of the models that every bundle is, to clients of the Open Inference Protocol.</summary>
+/// <summary>One of the models that a bundle is, to clients of the Open Inference Protocol.</summary>
 interface IInferenceModel
 {
     /// <summary>What follows the bundle's name.</summary>
     string Suffix { get; }
+
+    /// <summary>Whether a bundle has it.</summary>
+    bool IsIn(ServedBundle bundle);
 
     /// <summary>Rows of one request.</summary>
     int MaxBatchSize(ServedBundle bundle);

@@ -8,7 +8,7 @@ sealed class InferenceModels(ModelRepository repository, IEnumerable<IInferenceM
 {
     /// <summary>Every model of what is served.</summary>
     public IEnumerable<(ServedBundle Bundle, IInferenceModel Model)> All =>
-        repository.Current.Bundles.SelectMany(b => models.Select(m => (b, m)));
+        repository.Current.Bundles.SelectMany(b => models.Where(m => m.IsIn(b)).Select(m => (b, m)));
 
     /// <summary>The versions of a model that are served.</summary>
     /// <param name="version">"" for all</param>

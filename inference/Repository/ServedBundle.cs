@@ -12,6 +12,7 @@ namespace Platform.Inference.Repository;
 public sealed class ServedBundle
 {
     public const string GeneratorSuffix = "-generator";
+    readonly ImageSampler? sampler;
     int users = 1; // the repository
 
     public Bundle Bundle { get; }
@@ -30,7 +31,15 @@ public sealed class ServedBundle
 
     public MapShape FeatureMap { get; }
     public ImageBatcher Batcher { get; }
-    public ImageSampler Sampler { get; }
+
+    /// <exception cref="Shared.InputException">The bundle has no generator.</exception>
+    public ImageSampler Sampler =>
+        sampler
+        ?? throw new Shared.InputException(
+            $"bundle {Name} {Version} was published without a generator and draws no images"
+        );
+
+    public bool HasGenerator => sampler is not null;
 
     /// <summary>
     /// What the two models of a bundle have done: the classifier has the bundle's name, the generator that with a
@@ -49,8 +58,8 @@ public sealed class ServedBundle
             ?? throw new Shared.InputException(
                 $"{bundle.Folder}: version '{Version}' is not major.minor.patch; publish the bundle again"
             );
-        Sampler = new(bundle.Generator);
-        Sampler.Pixels(seed: 0, index: 0, psi: 0);
+        sampler = bundle.HasGenerator ? new(bundle.Generator) : null;
+        sampler?.Pixels(seed: 0, index: 0, psi: 0);
         var (side, n) = (Manifest.Preprocessing.Side, options.MaxBatchSize);
         var map = bundle.Encoder.Run(
             [new TensorData("pixels", new byte[n * side * side * 3], n, side, side, 3)],

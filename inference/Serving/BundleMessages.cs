@@ -42,7 +42,7 @@ static class BundleMessages
             IntendedUse = bundle.Manifest.IntendedUse,
             Classes = { Classes(bundle.Manifest) },
             InputSide = bundle.Manifest.Preprocessing.Side,
-            GeneratedSide = bundle.Sampler.Side,
+            GeneratedSide = bundle.HasGenerator ? bundle.Sampler.Side : 0,
             MaxImageBytes = options.Classification.Images.MaxBytes,
             MaxImagePixels = options.Classification.Images.MaxPixels,
             MaxGenerateCount = options.Generation.MaxGenerate,

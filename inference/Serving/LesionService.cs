@@ -74,6 +74,7 @@ class LesionService(
     {
         var drawings = GenerateRequests.Of(request, options.Generation.MaxGenerate);
         using var lease = repository.Lease(request.Bundle, request.Version);
+        _ = lease.Bundle.Sampler; // a bundle without a generator is told before anything is charged
         var images = drawings.Select(d => new Func<Shared.Sampling.ImageSampler, (long Index, byte[] Png)>(sampler =>
             (d.Index, d.Png(sampler))
         ));

@@ -68,6 +68,8 @@ function changed() {
 function show(about) {
   $('use').textContent = about?.intendedUse || use;
   $('caveats').replaceChildren(...(about?.trainingDataNotices ?? []).map(notice => el('li', notice)));
+  $('no-generator').hidden = !about || about.generatedSide > 0;
+  $('generator').disabled = !$('no-generator').hidden;
   const pairs = about ? terms(about) : [];
   $('about').replaceChildren(...pairs.flatMap(([term, text]) => [el('dt', term), el('dd', text)]));
 }

@@ -27,7 +27,17 @@ public sealed class Bundle : IDisposable
 
     /// <summary>Calibrated: its probabilities are the bundle's answer.</summary>
     public LinearHead Head => head.Value;
-    public OnnxModel Generator => generator.Value;
+
+    /// <exception cref="InputException">The bundle was published without one.</exception>
+    public OnnxModel Generator =>
+        HasGenerator
+            ? generator.Value
+            : throw new InputException(
+                $"{Folder}: published without a generator, so that it draws no images; publish a version with --gan"
+            );
+
+    /// <summary>Whether it draws images.</summary>
+    public bool HasGenerator => Manifest.WithoutGenerator is not true;
 
     /// <summary>Null in a bundle without <see cref="TrustSpec.Unlike"/>.</summary>
     public EmbeddingDensity? Density => density.Value;
@@ -91,7 +101,7 @@ public sealed class Bundle : IDisposable
                 {
                     () => _ = bundle.Encoder,
                     () => _ = bundle.Head,
-                    () => _ = bundle.Generator,
+                    () => _ = bundle.HasGenerator ? bundle.Generator : null,
                     bundle.CheckClassifier,
                     () => _ = bundle.Density,
                     () => _ = bundle.NearestCases,
@@ -193,7 +203,10 @@ public sealed class Bundle : IDisposable
                 $"{path}: trust.malignancy must say of each of the {manifest.Classes.Count} classes whether it is "
                     + "malignant; publish the bundle again"
             );
-        if (BundleFiles.Required.Except(manifest.Files.Keys).FirstOrDefault() is { } absent)
+        var required = manifest.WithoutGenerator is true
+            ? BundleFiles.Required
+            : BundleFiles.Required.Concat(BundleFiles.OfGenerator);
+        if (required.Except(manifest.Files.Keys).FirstOrDefault() is { } absent)
             throw new InputException(
                 $"{Path.Combine(folder, absent)}: not listed in {BundleManifest.FileName}; publish the bundle again"
             );

@@ -34,15 +34,16 @@ public static partial class BundleFiles
     public static readonly IReadOnlyList<string> Required =
     [
         Encoder,
-        Generator,
         Classifier,
         Head,
         ModelCard,
         EncoderProbe,
-        GeneratorProbe,
         ClassifierProbe,
         HeadProbe,
     ];
+
+    /// <summary>What a bundle must hold too, unless it was published without a generator.</summary>
+    public static readonly IReadOnlyList<string> OfGenerator = [Generator, GeneratorProbe];
 
     /// <summary>The file's path on this machine.</summary>
     /// <exception cref="InputException">The name leads, or could lead, out of the bundle.</exception>

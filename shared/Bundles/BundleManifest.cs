@@ -10,7 +10,7 @@ namespace Platform.Shared.Bundles;
 public sealed record BundleManifest
 {
     /// <summary>The newest that is read.</summary>
-    public const int CurrentSchema = 4;
+    public const int CurrentSchema = 5;
     public const int FirstSchema = 1;
     public const string FileName = "bundle.json";
     public const string ResearchUseOnly = "research use only; not a medical device";
@@ -21,7 +21,8 @@ public sealed record BundleManifest
     /// <summary>The oldest that holds what this bundle says: older releases read on what they can read.</summary>
     [JsonIgnore]
     public int LeastSchema =>
-        Trust?.Priors is not null || Trust?.Malignancy is not null ? 4
+        WithoutGenerator is not null ? 5
+        : Trust?.Priors is not null || Trust?.Malignancy is not null ? 4
         : GeneratorPrecision is not null || Synthesis is not null ? 3
         : Precision is not null || Quantisation is not null ? 2
         : FirstSchema;
@@ -61,6 +62,9 @@ public sealed record BundleManifest
 
     /// <summary>What int8 does to the answers; null where it was not tried. Schema 2.</summary>
     public QuantisationSpec? Quantisation { get; init; }
+
+    /// <summary>True where it was published without a generator, and draws nothing; else null. Schema 5.</summary>
+    public bool? WithoutGenerator { get; init; }
 
     /// <summary>How generator.onnx computes: <see cref="Int8"/>, or null for float32. Schema 3.</summary>
     public string? GeneratorPrecision { get; init; }

@@ -70,6 +70,8 @@ public static class DataSheet
 
     static void Synthetic(StringBuilder sheet, BundleManifest manifest)
     {
+        if (manifest.WithoutGenerator is true)
+            return;
         sheet.Append("\n## Synthetic images\n\nA drawn image is not anonymous because it is drawn. ");
         sheet.Append(
             manifest.Audit is { } audit

@@ -97,9 +97,9 @@ public static class ModelCard
     }
 
     static string MemorisationLine(BundleManifest manifest) =>
-        manifest.Audit is { } audit
-            ? AuditLine(audit)
-            : $"Whether the generator gives away its training images: {DataSheet.NotMeasured}.";
+        manifest.Audit is { } audit ? AuditLine(audit)
+        : manifest.WithoutGenerator is true ? "This bundle has no generator and draws no images."
+        : $"Whether the generator gives away its training images: {DataSheet.NotMeasured}.";
 
     static string PrecisionLine(BundleManifest manifest) =>
         manifest.Precision is null
@@ -146,7 +146,7 @@ public static class ModelCard
         {
             { GeneratorPrecision: not null } =>
                 " The generator's wide convolutions compute in 8-bit integers, the rest of it in float32.",
-            { Precision: not null } => " The generator computes in float32.",
+            { Precision: not null, WithoutGenerator: null } => " The generator computes in float32.",
             _ => "",
         };
 

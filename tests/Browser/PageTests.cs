@@ -43,6 +43,26 @@ public class PageTests(BrowserFixture browser, TinyBundleFixture bundle)
     }
 
     [Fact]
+    public async Task Generate_OfABundleThatDrawsNothing_SaysSo()
+    {
+        var root = Directory.CreateTempSubdirectory("plain-bundle-").FullName;
+        TinyBundle.PublishWithoutGenerator(root, "plain", "1.0.0");
+        try
+        {
+            await using var open = await OpenPage.StartAsync(browser, root);
+            await open.Page.Locator("#tab-generate").ClickAsync();
+            await Expect(open.Page.Locator("#no-generator")).ToBeVisibleAsync();
+            await Expect(open.Page.Locator("#draw button")).ToBeDisabledAsync();
+            await open.PictureAsync("no-generator");
+            Assert.Empty(open.Complaints);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Server_ShowsBundlesAndWhatItDid()
     {
         await using var open = await OpenPage.StartAsync(browser, bundle);

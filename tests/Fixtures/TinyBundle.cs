@@ -50,6 +50,23 @@ public static class TinyBundle
     public static void Publish(string root, string name, string version, int seed) =>
         BundleStore.Publish(root, Manifest(version, name), folder => WriteFiles(folder, seed: seed));
 
+    /// <summary>The same, of a bundle that draws no images.</summary>
+    public static void PublishWithoutGenerator(string root, string name, string version) =>
+        BundleStore.Publish(
+            root,
+            Manifest(version, name) with
+            {
+                SchemaVersion = 5,
+                WithoutGenerator = true,
+            },
+            folder =>
+            {
+                WriteFiles(folder);
+                foreach (var file in BundleFiles.OfGenerator)
+                    File.Delete(Path.Combine(folder, file));
+            }
+        );
+
     public static void WriteFiles(string folder) => WriteFiles(folder, Noise);
 
     static void WriteFiles(string folder, float noise = Noise, int seed = TinyGraph.DefaultSeed)

@@ -11,9 +11,12 @@ public static class PublishCommand
     {
         var command = new Command(
             "publish",
-            "Export a generator, an encoder and its head as a model bundle, each file checked against its network."
+            "Export an encoder, its head and a generator as a model bundle, each file checked against its network."
         );
-        var gan = new Option<string>("--gan") { Description = "run folder made by gan", Required = true };
+        var gan = new Option<string?>("--gan")
+        {
+            Description = "run folder made by gan (default: none, and the bundle draws no images)",
+        };
         var encoder = new Option<string>("--encoder") { Description = "run folder made by ssl", Required = true };
         var head = new Option<string>("--head")
         {
@@ -105,7 +108,7 @@ public static class PublishCommand
                 {
                     var request = new PublishRequest
                     {
-                        Gan = parsed.GetRequiredValue(gan),
+                        Gan = parsed.GetValue(gan),
                         Encoder = parsed.GetRequiredValue(encoder),
                         Head = parsed.GetRequiredValue(head),
                         Name = parsed.GetRequiredValue(name),

@@ -13,10 +13,11 @@ using TorchSharp;
 namespace Platform.Training.Publishing;
 
 /// <summary>Writes the model files and probes of a bundle, each file proved equal to its network.</summary>
+/// <param name="generator">null for a bundle that draws no images</param>
 /// <param name="headFile">head.zip as fitted; copied byte for byte</param>
 /// <param name="report">takes one line for each file</param>
 public sealed class BundleWriter(
-    Generator generator,
+    Generator? generator,
     IEncoder encoder,
     int side,
     string headFile,
@@ -49,16 +50,17 @@ public sealed class BundleWriter(
             File.Copy(file, Path.Combine(folder, name));
         }
         using var classifier = new Classifier(encoder, head.Calibrated(Calibration));
-        Add(
-            folder,
-            BundleFiles.Generator,
-            BundleFiles.GeneratorProbe,
-            OnnxExport.Generator(generator),
-            Latents,
-            i => TorchRun.Generator(generator, i, device),
-            GeneratorRanges is { } drawn ? model => new QdqGenerator(model).Quantise(drawn) : null,
-            i => TorchRun.GeneratorExactly(generator, i, device)
-        );
+        if (generator is not null)
+            Add(
+                folder,
+                BundleFiles.Generator,
+                BundleFiles.GeneratorProbe,
+                OnnxExport.Generator(generator),
+                batch => LatentInputs.Of(generator, 0, [.. Enumerable.Range(0, batch)], Psi),
+                i => TorchRun.Generator(generator, i, device),
+                GeneratorRanges is { } drawn ? model => new QdqGenerator(model).Quantise(drawn) : null,
+                i => TorchRun.GeneratorExactly(generator, i, device)
+            );
         Func<global::Onnx.ModelProto, global::Onnx.ModelProto>? encoded = EncoderRanges is { } seen
             ? model => new QdqEncoder(model).Quantise(seen)
             : null;
@@ -165,8 +167,6 @@ public sealed class BundleWriter(
             [new TensorData("probabilities", scores, rows.Length, head.Classes)]
         ).Save(Path.Combine(folder, BundleFiles.HeadProbe));
     }
-
-    IReadOnlyList<TensorData> Latents(int batch) => LatentInputs.Of(generator, 0, [.. Enumerable.Range(0, batch)], Psi);
 
     /// <summary>Phantom pictures: a probe travels with the bundle, so it holds nobody's photograph.</summary>
     IReadOnlyList<TensorData> Pictures(int batch)

@@ -7,8 +7,8 @@ namespace Platform.Training.Publishing;
 /// <summary>A bundle as it is asked for, by a command line or a program.</summary>
 public sealed record PublishRequest
 {
-    /// <summary>Run folder made by gan.</summary>
-    public required string Gan { get; init; }
+    /// <summary>Run folder made by gan; null for a bundle that draws no images.</summary>
+    public string? Gan { get; init; }
 
     /// <summary>Run folder made by ssl.</summary>
     public required string Encoder { get; init; }
@@ -59,6 +59,17 @@ public sealed record PublishRequest
                 "--int8 and --data go together: the ranges and the loss of accuracy are measured on the labelled "
                     + "data folder that the head was fitted on"
             );
+        if (Gan is null)
+            foreach (
+                var (name, value) in new[]
+                {
+                    ("--audit", Audit),
+                    ("--copies-index", CopiesIndex),
+                    ("--int8-generator", Int8Generator),
+                }
+            )
+                if (value is not null)
+                    throw new InputException($"{name}: of a generator, and no --gan is given; leave it out");
         BundleStore.Check(Output, Name, Version);
         if (AcceptMemorisation && Audit is null)
             throw new InputException(

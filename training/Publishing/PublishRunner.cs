@@ -20,14 +20,15 @@ public static class PublishRunner
         request.Check();
         var device = request.Machine.Start();
         using var sources = PublishSources.Load(request, device);
-        var audit = request.Audit is { } folder
-            ? GeneratorAudit.Read(
-                folder,
-                sources.Networks.GeneratorEma,
-                sources.Gan.ManifestSha256,
-                request.AcceptMemorisation
-            )
-            : (JsonElement?)null;
+        var audit =
+            request.Audit is { } folder && sources.Gan is { } audited
+                ? GeneratorAudit.Read(
+                    folder,
+                    audited.Networks.GeneratorEma,
+                    audited.Run.ManifestSha256,
+                    request.AcceptMemorisation
+                )
+                : (JsonElement?)null;
         using var files = new TemporaryFolder("publish");
         var trials = new PublishTrials(request, sources, files.Path, say, cancel);
         var (trial, synthesis) = (trials.Encoder(), trials.Generator(device));
@@ -36,7 +37,7 @@ public static class PublishRunner
         var manifest = PublishedManifest.Of(request, sources, trust, audit, trial, synthesis);
         var side = sources.Ssl.Config.Side;
         var writer = new BundleWriter(
-            sources.Networks.GeneratorEma,
+            sources.Gan?.Networks.GeneratorEma,
             sources.Encoder,
             side,
             sources.HeadFile,
@@ -50,7 +51,11 @@ public static class PublishRunner
             GeneratorRanges = synthesis?.Spec.Kept == true ? synthesis.Ranges : null,
         };
         var index = CopiesIndex(request, sources);
-        say($"generator        shown {sources.GanState.Images:N0} real images");
+        say(
+            sources.Gan is { } gan
+                ? $"generator        shown {gan.State.Images:N0} real images"
+                : "generator        none: the bundle draws no images"
+        );
         return BundleStore.Publish(
             request.Output,
             manifest,
@@ -63,11 +68,7 @@ public static class PublishRunner
     }
 
     static CopiesIndexWriter? CopiesIndex(PublishRequest request, PublishSources sources) =>
-        request.CopiesIndex is { } path
-            ? new(
-                PublishTrials.GanData("--copies-index", path, sources.Gan),
-                sources.Gan.Config.Resolution,
-                sources.Gan.IncludeTest
-            )
+        request.CopiesIndex is { } path && sources.Gan is { Run: var gan }
+            ? new(PublishTrials.GanData("--copies-index", path, gan), gan.Config.Resolution, gan.IncludeTest)
             : null;
 }

@@ -13,9 +13,7 @@ namespace Platform.Training.Publishing;
 
 /// <summary>The runs that a bundle is made of, loaded and known to belong together.</summary>
 sealed record PublishSources(
-    GanRun Gan,
-    IGan Networks,
-    GanState GanState,
+    GanSource? Gan,
     SslRun Ssl,
     IEncoder Encoder,
     HeadRun Head,
@@ -34,15 +32,15 @@ sealed record PublishSources(
                     + "trained on; run head again"
             );
         var headFile = Existing(Path.Combine(request.Head, "head.zip"));
-        var (gan, networks, state) = GanRun.LoadFinished(request.Gan, device);
+        var gan = request.Gan is { } path ? GanSource.Load(path, device) : null;
         try
         {
             var (ssl, encoder) = SslRun.Load(request.Encoder, device);
-            return new(gan, networks, state, ssl, encoder, head, metrics, headFile);
+            return new(gan, ssl, encoder, head, metrics, headFile);
         }
         catch
         {
-            networks.Dispose();
+            gan?.Dispose();
             throw;
         }
     }
@@ -56,6 +54,19 @@ sealed record PublishSources(
     public void Dispose()
     {
         Encoder.Dispose();
-        Networks.Dispose();
+        Gan?.Dispose();
     }
+}
+
+/// <summary>The run that draws a bundle's images.</summary>
+sealed record GanSource(GanRun Run, IGan Networks, GanState State) : IDisposable
+{
+    /// <exception cref="InputException">It is missing, or has no whole checkpoint.</exception>
+    public static GanSource Load(string path, Device device)
+    {
+        var (run, networks, state) = GanRun.LoadFinished(path, device);
+        return new(run, networks, state);
+    }
+
+    public void Dispose() => Networks.Dispose();
 }

@@ -56,17 +56,17 @@ sealed class PublishTrials(
     /// </exception>
     public SynthesisTrial? Generator(Device device)
     {
-        if (request.Int8Generator is not { } path)
+        if (request.Int8Generator is not { } path || sources.Gan is not { } gan)
             return null;
-        var data = GanData("--int8-generator", path, sources.Gan);
-        if (sources.Gan.IncludeTest)
+        var data = GanData("--int8-generator", path, gan.Run);
+        if (gan.Run.IncludeTest)
             throw new InputException(
                 "--int8-generator: the GAN was trained on the held-out photographs too, and no others are there to "
                     + "judge its images by"
             );
         var space = $"{sources.Ssl.Method}-{SslRun.EncoderSha256(request.Encoder)[..8]}";
         var trial = SynthesisTrial.Of(
-            sources.Networks.GeneratorEma,
+            gan.Networks.GeneratorEma,
             data,
             path,
             sources.Encoder,

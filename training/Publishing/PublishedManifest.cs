@@ -29,6 +29,7 @@ static class PublishedManifest
         {
             Calibration = trust.Calibration,
             Trust = trust.Images > 0 ? trust.Trust : null,
+            WithoutGenerator = sources.Gan is null ? true : null,
             Audit = audit,
             Precision = int8 is null ? null : BundleManifest.Int8,
             Quantisation = trial?.Spec,
@@ -45,11 +46,7 @@ static class PublishedManifest
             Classes = Classes(sources.HeadMetrics),
             Preprocessing = new(sources.Ssl.Config.Side),
             Training = Training(sources),
-            DataManifests = Manifests(
-                (sources.Gan.Dataset, sources.Gan.ManifestSha256),
-                (sources.Ssl.Dataset, sources.Ssl.ManifestSha256),
-                (sources.Head.Dataset, sources.Head.ManifestSha256)
-            ),
+            DataManifests = Manifests(DataOf(sources)),
             Metrics = Metrics(sources.HeadMetrics, int8, sources.Head.Seed),
             TrainingDataNotices = Notices(request, sources),
         };
@@ -63,13 +60,24 @@ static class PublishedManifest
     static Diagnosis[] Classes(JsonElement metrics) =>
         [.. metrics.GetProperty("classes").EnumerateArray().Select(c => Diagnosis.Named(c.GetString()!))];
 
-    /// <summary>The three runs, with the names of folders in place of paths.</summary>
+    /// <summary>The data of each run.</summary>
+    static (string Dataset, string Sha256)[] DataOf(PublishSources sources)
+    {
+        (string, string)[] gan = sources.Gan is { Run: var run } ? [(run.Dataset, run.ManifestSha256)] : [];
+        return
+        [
+            .. gan,
+            (sources.Ssl.Dataset, sources.Ssl.ManifestSha256),
+            (sources.Head.Dataset, sources.Head.ManifestSha256),
+        ];
+    }
+
+    /// <summary>The runs, with the names of folders in place of paths.</summary>
     static SortedDictionary<string, JsonElement> Training(PublishSources sources)
     {
         var synthetic = sources.Ssl.Synthetic.Select(s => s with { Folder = RunFolder.NameOf(s.Folder) });
-        return new()
+        var runs = new SortedDictionary<string, JsonElement>
         {
-            ["gan"] = JsonSerializer.SerializeToElement(new { run = sources.Gan, images = sources.GanState.Images }),
             ["ssl"] = JsonSerializer.SerializeToElement(sources.Ssl with { Synthetic = [.. synthetic] }),
             ["head"] = JsonSerializer.SerializeToElement(
                 sources.Head with
@@ -78,19 +86,19 @@ static class PublishedManifest
                 }
             ),
         };
+        if (sources.Gan is { } gan)
+            runs["gan"] = JsonSerializer.SerializeToElement(new { run = gan.Run, images = gan.State.Images });
+        return runs;
     }
 
     static string[] Notices(PublishRequest request, PublishSources sources)
     {
-        var ofData = new[] { sources.Gan.Dataset, sources.Ssl.Dataset, sources.Head.Dataset }
-            .Distinct()
-            .Select(Datasets.Notice)
-            .OfType<string>();
+        var ofData = DataOf(sources).Select(data => data.Dataset).Distinct().Select(Datasets.Notice).OfType<string>();
         string[] ofWeights = sources.Ssl.Init is { } init ? [init.Notice] : [];
         return [.. ofData, .. ofWeights, .. request.Notices];
     }
 
-    static SortedDictionary<string, string> Manifests(params (string Dataset, string Sha256)[] data)
+    static SortedDictionary<string, string> Manifests((string Dataset, string Sha256)[] data)
     {
         var manifests = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (dataset, sha256) in data.Distinct())

@@ -46,6 +46,31 @@ public class InferenceServiceTests(TinyBundleFixture fixture)
     }
 
     [Fact]
+    public async Task Server_OfABundleWithoutAGenerator_HasItsClassifierAlone()
+    {
+        var root = Directory.CreateTempSubdirectory("plain-bundle-").FullName;
+        TinyBundle.PublishWithoutGenerator(root, "plain", "1.0.0");
+        try
+        {
+            await using var server = await RunningServer.StartAsync(root);
+            var index = await server.Inference.RepositoryIndexAsync(new());
+            Assert.Equal(["plain 1.0.0 READY"], index.Models.Select(m => $"{m.Name} {m.Version} {m.State}"));
+            Assert.False((await server.Inference.ModelReadyAsync(new() { Name = "plain-generator" })).Ready);
+            Assert.Equal(0, (await server.Client.DescribeBundleAsync(new())).GeneratedSide);
+            var answer = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(Samples.Png(0)) });
+            Assert.Equal("plain", answer.BundleName);
+            using var drawn = server.Client.Generate(new() { Seed = 1, Count = 1 });
+            var refused = await Assert.ThrowsAsync<RpcException>(() => drawn.ResponseStream.MoveNext(default));
+            Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+            Assert.Contains("published without a generator", refused.Status.Detail);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task ModelInfer_RawOrTyped_AnswersAsItWasAsked_AndAsClassifyDoes()
     {
         await using var server = await RunningServer.StartAsync(fixture);

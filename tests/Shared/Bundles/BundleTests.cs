@@ -20,7 +20,8 @@ public sealed class BundleTests : IDisposable
 
     void Reseal() => BundleStore.Seal(Folder, ManifestFile.Read(ManifestPath));
 
-    public static TheoryData<string> Files => [BundleManifest.FileName, .. BundleFiles.Required];
+    public static TheoryData<string> Files =>
+        [BundleManifest.FileName, .. BundleFiles.Required, .. BundleFiles.OfGenerator];
 
     [Fact]
     public void Load_TakesWhatWasPublished()
@@ -29,7 +30,10 @@ public sealed class BundleTests : IDisposable
         Assert.Equal("1.0.0", bundle.Manifest.Version);
         Assert.Equal(TinyBundle.Classes, bundle.Manifest.Classes);
         Assert.Equal(
-            BundleFiles.Required.Append(BundleFiles.DataSheet).Order(StringComparer.Ordinal),
+            BundleFiles
+                .Required.Concat(BundleFiles.OfGenerator)
+                .Append(BundleFiles.DataSheet)
+                .Order(StringComparer.Ordinal),
             bundle.Manifest.Files.Keys
         );
         Assert.Equal(3, bundle.Head.Classes);
@@ -77,8 +81,32 @@ public sealed class BundleTests : IDisposable
         Assert.Contains(At(BundleFiles.Head), Refusal());
     }
 
+    [Fact]
+    public void Load_WithoutAGenerator_IsRefusedUnlessTheManifestSaysSo()
+    {
+        foreach (var file in BundleFiles.OfGenerator)
+            File.Delete(At(file));
+        Reseal();
+        Assert.Contains(At(BundleFiles.Generator), Refusal());
+    }
+
+    [Fact]
+    public void Load_OfABundleThatDrawsNothing_ClassifiesAndSaysSo()
+    {
+        TinyBundle.PublishWithoutGenerator(root, "plain", "1.0.0");
+        var folder = Path.Combine(root, "plain", "1.0.0");
+        using (var bundle = Bundle.Load(folder))
+        {
+            Assert.False(bundle.HasGenerator);
+            Assert.Equal(3, bundle.Judge(new float[BundleContract.Features]).Probabilities.Length);
+            Assert.Contains("--gan", Assert.Throws<InputException>(() => bundle.Generator).Message);
+        }
+        Assert.Contains("--gan", Assert.Throws<InputException>(() => Bundle.LoadGenerator(folder)).Message);
+        Assert.Contains("draws no images", File.ReadAllText(Path.Combine(folder, BundleFiles.ModelCard)));
+    }
+
     [Theory]
-    [InlineData(5, "newer release")]
+    [InlineData(6, "newer release")]
     [InlineData(0, "made by an earlier release")]
     public void Load_OfAnotherSchema_SaysWhichOneItReads(int schema, string reason)
     {
@@ -120,7 +148,7 @@ public sealed class BundleTests : IDisposable
     {
         var manifest = ManifestFile.Read(ManifestPath);
         Assert.Equal(
-            [1, 2, 3, 3, 4, 4],
+            [1, 2, 3, 3, 4, 4, 5],
             new[]
             {
                 manifest,
@@ -145,6 +173,10 @@ public sealed class BundleTests : IDisposable
                 {
                     Precision = BundleManifest.Int8,
                     Trust = new() { Malignancy = new([true, false, false], [], 0) },
+                },
+                manifest with
+                {
+                    WithoutGenerator = true,
                 },
             }.Select(m => m.LeastSchema)
         );

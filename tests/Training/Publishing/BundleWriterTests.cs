@@ -76,6 +76,25 @@ public sealed class BundleWriterTests : IDisposable
     }
 
     [Fact]
+    public void Write_WithoutAGenerator_MakesABundleThatLoads()
+    {
+        var lines = new List<string>();
+        var published = BundleStore.Publish(
+            folder["models"],
+            Manifest with
+            {
+                WithoutGenerator = true,
+                SchemaVersion = 5,
+            },
+            new BundleWriter(null, encoder, Side, folder["head.zip"], CPU, lines.Add).Write
+        );
+        using var bundle = Bundle.Load(published);
+        Assert.Equal(["encoder.onnx", "classifier.onnx", "head.zip"], lines.Select(l => l.Split(' ')[0]));
+        Assert.False(File.Exists(Path.Combine(published, BundleFiles.Generator)));
+        Assert.Equal(Classes, bundle.Head.Classes);
+    }
+
+    [Fact]
     public void Write_OfInt8_MakesASmallerBundleThatLoads_WhoseProbesAreWhatItServes()
     {
         var lines = new List<string>();
