@@ -52,10 +52,12 @@ public static class SslCommand
         };
         var init = new Option<string?>("--init")
         {
-            HelpName = $"{PretrainedEncoder.ImageNet}|file",
+            HelpName = $"{PretrainedEncoder.Drawn}|{PretrainedEncoder.ImageNet}|file",
             Description =
-                $"weights that the encoder starts from: {PretrainedEncoder.ImageNet}, or a file of a ResNet-18 by "
-                + "torchvision's names, .safetensors or of torch.save (default: drawn at random)",
+                $"weights that the encoder starts from: {PretrainedEncoder.Drawn}, at random; "
+                + $"{PretrainedEncoder.ImageNet}; or a file of a ResNet-18 by torchvision's names, .safetensors or of "
+                + $"torch.save (default: {PretrainedEncoder.Drawn}; with --preset {SslPresets.Transfer} "
+                + $"{PretrainedEncoder.ImageNet})",
         };
         var pixels = new Option<FilePixels?>(PretrainedEncoder.FilePixelsOption)
         {
@@ -92,7 +94,7 @@ public static class SslCommand
                     {
                         Method = name,
                         Setup = presets.Read(parsed, name),
-                        Init = parsed.GetValue(init),
+                        Init = SslPresets.InitOf(presets.Name(parsed), parsed.GetValue(init)),
                         InitPixels = parsed.GetValue(pixels),
                         Data = parsed.GetValue(data)!,
                         Output = parsed.GetValue(output)!,

@@ -64,11 +64,14 @@ public sealed class PresetOptions<T>
     static string Values(OptionProperty property, Method<T> method) =>
         string.Join(", ", method.Presets.Select(p => $"{p.Key} {method.Text(property, p.Value)}"));
 
+    /// <summary>The preset that was asked for.</summary>
+    public string Name(ParseResult parsed) => parsed.GetValue(preset)!;
+
     /// <param name="name">the method</param>
     /// <exception cref="InputException">A value out of range, or an option that the method would ignore.</exception>
     public Setup<T> Read(ParseResult parsed, string name)
     {
-        var (method, start) = (methods[name], methods[name].Presets[parsed.GetValue(preset)!]);
+        var (method, start) = (methods[name], methods[name].Presets[Name(parsed)]);
         (string Option, string Value)[] given =
         [
             .. overrides.Where(o => parsed.GetValue(o) is not null).Select(o => (o.Name, parsed.GetValue(o)!)),

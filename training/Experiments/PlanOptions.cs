@@ -155,7 +155,10 @@ public sealed class PlanOptions
         var (dataName, folder) = Data(
             parsed,
             experiment.Photographs(scale),
-            [.. ssl.Values.Select(s => s.Config.Side), .. gans.Values.Select(g => g.Config.Resolution)]
+            [
+                .. ssl.Values.Select(s => s.Config.Side).Concat(ssl.Values.Select(s => s.Config.ImageSide)),
+                .. gans.Values.Select(g => g.Config.Resolution),
+            ]
         );
         return new()
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Platform.Training.Configuration;
 using Platform.Training.Data;
 using Platform.Training.Ssl.Views;
@@ -42,6 +43,22 @@ public sealed record SslConfig
         BatchSize = 64,
         Epochs = 44,
         Views = Small.Views with { MinArea = 0.4, Symmetry = Symmetry.Square },
+    };
+
+    /// <summary>The paper's, with views for dermoscopy and details in their crops.</summary>
+    public static readonly SslConfig Dermoscopy = Paper with { CropFrom = 128, Views = SslPresets.Views };
+
+    /// <summary>
+    /// From given weights: a few hundred steps, the first of them careful, of which the decay leaves biases and norms
+    /// alone.
+    /// </summary>
+    public static readonly SslConfig Transfer = Dermoscopy with
+    {
+        BatchSize = 128,
+        Epochs = 20,
+        Warmup = 0.1,
+        DecayKind = DecayKind.Decoupled,
+        CheckpointSteps = 100,
     };
 
     [Description("side of the encoder's input in pixels"), Range(32, 512)]
@@ -97,6 +114,23 @@ public sealed record SslConfig
         )
     ]
     public DecayKind DecayKind { get; init; } = DecayKind.Coupled;
+
+    /// <summary>
+    /// An image that is larger than the input keeps the details of a small crop, as where crops are cut from whole
+    /// photographs (Touvron et al. 2019, section 3, arXiv 1906.06423, on the two sizes).
+    /// </summary>
+    [
+        Part(ViewPart, Shown = false),
+        Description(
+            "side of the packed images that views are cut from, so that small crops stay sharp; 0 for the input's side"
+        ),
+        Range(0, 1024)
+    ]
+    public int CropFrom { get; init; }
+
+    /// <summary>Side of the images that training reads.</summary>
+    [JsonIgnore]
+    public int ImageSide => CropFrom > 0 ? CropFrom : Side;
 
     [Part(ViewPart, Shown = false)]
     public ViewOptions Views { get; init; } = new();

@@ -52,9 +52,9 @@ public sealed class SslTrainer : IDisposable
             device,
             precision
         );
-        if (pool.Side != config.Side)
+        if (pool.Side != config.ImageSide)
             throw new ArgumentException(
-                $"The pool's side is {pool.Side}, the configured one {config.Side}.",
+                $"The pool's side is {pool.Side}, the configured one {config.ImageSide}.",
                 nameof(pool)
             );
         Check(config, method, pool.Count);

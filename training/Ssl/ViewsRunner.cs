@@ -27,7 +27,7 @@ public static class ViewsRunner
         var folder = DataFolder.Open(request.Data);
         if (request.Row < 0 || request.Row >= folder.Rows.Count)
             throw new InputException($"--row {request.Row}: from 0 to {folder.Rows.Count - 1}");
-        using var pixels = folder.Pixels(request.Config.Side);
+        using var pixels = folder.Pixels(request.Config.ImageSide);
         TorchRuntime.Start("cpu");
         var sheet = View.Sheet(pixels.Side, request.Config.Views);
         Directory.CreateDirectory(request.Output);

@@ -104,7 +104,17 @@ public sealed class ReadOptionsTests : IDisposable
             "--checkpoint-steps",
             "--keep-checkpoints",
         ];
-        string[] views = ["--min-area", "--jitter", "--jitter-share", "--gray", "--symmetry", "--blur"];
+        string[] views =
+        [
+            "--crop-from",
+            "--min-area",
+            "--jitter",
+            "--jitter-share",
+            "--gray",
+            "--symmetry",
+            "--blur",
+            "--cast",
+        ];
         string[] supervised =
         [
             "--labels",

@@ -4,6 +4,7 @@ using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Encoders.Weights;
 using Platform.Training.Runs;
+using Platform.Training.Ssl;
 using Platform.Training.Ssl.Methods;
 using Platform.Training.Tests.Encoders.Weights;
 using static TorchSharp.torch;
@@ -116,6 +117,15 @@ public sealed class InitialWeightsTests : IDisposable
         Assert.False(run.IncludeTest);
         Assert.True(run.SawTest);
     }
+
+    /// <summary>The preset names them; a command that names others, or none, has its way.</summary>
+    [Theory]
+    [InlineData("transfer", null, "imagenet")]
+    [InlineData("transfer", "drawn", null)]
+    [InlineData("paper", null, null)]
+    [InlineData("paper", "imagenet", "imagenet")]
+    public void InitOf_APreset_GivesWayToTheOption(string preset, string? option, string? init) =>
+        Assert.Equal(init, SslPresets.InitOf(preset, option));
 
     [Fact]
     public void Run_WithoutThem_HasNone()

@@ -84,6 +84,28 @@ public sealed class SslRunnerTests : IDisposable
         );
     }
 
+    /// <summary>The encoder learns at its own side from crops of larger images, and serves at its own.</summary>
+    [Fact]
+    public void Run_WithCropFrom_ReadsTheLargerImages()
+    {
+        var request = Request;
+        var setup = request.Setup with { Config = request.Setup.Config with { CropFrom = 48 } };
+        Assert.Contains(
+            "--add-size 48",
+            Assert.Throws<InputException>(() => SslRunner.Run(request with { Setup = setup }, default)).Message
+        );
+        new AddedSides(folder["data"], DataFolder.Open(folder["data"]), Datasets.Read("phantom", null, 12, 1)).Add(
+            [48],
+            default
+        );
+        SslRunner.Run(request with { Setup = setup }, default);
+        SslRunner.Run(request with { Output = folder["plain"] }, default);
+        Assert.NotEqual(SslRun.EncoderSha256(folder["plain"]), SslRun.EncoderSha256(folder["run"]));
+        Assert.Equal((32, 48), (Config(folder["run"]).Side, Config(folder["run"]).ImageSide));
+
+        static SslConfig Config(string run) => RunFolder.ReadConfig<SslRun>(run).Config;
+    }
+
     [Fact]
     public void Run_OfWhatIsNotThere_MakesNothing()
     {

@@ -47,11 +47,28 @@ public sealed class ViewMakerTests
     }
 
     [Fact]
+    public void Apply_CastMultipliesEachChannel_AndStaysInRange()
+    {
+        using var scope = NewDisposeScope();
+        var x = Images(2);
+        var y = ViewMaker.Apply(x, [Identity, Identity with { Cast = (1.1f, 1, 0.5f) }]);
+        AssertClose(x[0], y[0], 1e-6);
+        AssertClose((x[1, 0] * 1.1f).clamp(0, 1), y[1, 0], 1e-6);
+        AssertClose(x[1, 1], y[1, 1], 1e-6);
+        AssertClose(x[1, 2] * 0.5f, y[1, 2], 1e-6);
+    }
+
+    [Fact]
     public void Apply_DoesNotDependOnTheBatch()
     {
         using var scope = NewDisposeScope();
         var x = Images(9);
-        var options = new ViewOptions { Blur = 0.5, Symmetry = Symmetry.Square };
+        var options = new ViewOptions
+        {
+            Blur = 0.5,
+            Symmetry = Symmetry.Square,
+            Cast = 0.3,
+        };
         var views = Enumerable.Range(0, 9).Select(i => View.Draw(new ViewRandom(5, i), Side, options)).ToArray();
         var together = ViewMaker.Apply(x, views);
         for (var i = 0; i < 9; i++)

@@ -19,6 +19,7 @@ public sealed class ViewSheetTests
                 Jitter = 0.5,
                 Blur = 0.1,
                 Symmetry = Symmetry.Square,
+                Cast = 0.2,
             }
         );
         var drawn = ViewMaker.Apply(image.expand(sheet.Count, 3, 32, 32), [.. sheet.Select(s => s.View)]);
@@ -34,6 +35,7 @@ public sealed class ViewSheetTests
         static string[] Names(ViewOptions options) => [.. View.Sheet(32, options).Select(s => s.Name)];
         var all = Names(new() { Blur = 0.1, Symmetry = Symmetry.Square });
         Assert.Equal(15, all.Length);
+        Assert.Equal(["warm cast", "cool cast"], Names(new() { Cast = 0.1 }).Except(all));
         Assert.Equal(all.Except(["quarter turn", "blur, sigma 2"]), Names(new()));
         Assert.Equal(
             ["original", "crop, half the area", "crop, least area"],

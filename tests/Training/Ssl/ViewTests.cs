@@ -60,6 +60,37 @@ public sealed class ViewTests
         Assert.All(shares, share => Assert.Equal(1.0 / symmetries, share, 0.015));
     }
 
+    /// <summary>Log-uniform: as often a factor f as 1 / f, so the mean of the logarithms is 0.</summary>
+    [Fact]
+    public void Draw_CastIsLogUniform_AndLeavesTheOtherDrawsAsTheyWere()
+    {
+        const double strength = 0.25;
+        foreach (var i in Enumerable.Range(0, 100))
+            Assert.Equal(
+                View.Draw(new ViewRandom(7, i), 64, Options) with
+                {
+                    Order = null,
+                },
+                View.Draw(new ViewRandom(7, i), 64, Options with { Cast = strength }) with
+                {
+                    Order = null,
+                    Cast = null,
+                }
+            );
+        double[] logs =
+        [
+            .. Enumerable
+                .Range(0, 5000)
+                .Select(i => View.Draw(new ViewRandom(7, i), 64, Options with { Cast = strength }).Cast!.Value)
+                .SelectMany(c => new[] { c.R, c.G, c.B })
+                .Select(f => Math.Log(f)),
+        ];
+        var most = Math.Log(1 + strength);
+        Assert.All(logs, l => Assert.InRange(l, -most - 1e-6, most + 1e-6));
+        Assert.Equal(0, logs.Average(), 0.005);
+        Assert.Equal(most * most / 3, logs.Average(l => l * l), 0.0005); // variance of a uniform distribution
+    }
+
     /// <summary>
     /// Of areas uniform in [0.08, 0.5] nearly none is refused, so the mean is 0.29; with all of [0.08, 1] the large and
     /// flat are.

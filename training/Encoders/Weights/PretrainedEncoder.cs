@@ -6,7 +6,8 @@ namespace Platform.Training.Encoders.Weights;
 /// <summary>What <c>--init</c> names: weights for encoders, and where they come from.</summary>
 sealed class PretrainedEncoder : IDisposable
 {
-    public const string ImageNet = "imagenet";
+    public const string Drawn = "drawn",
+        ImageNet = "imagenet";
     const string NotStated = "not stated in the file";
     readonly ITensorFile file;
     readonly string path;

@@ -10,10 +10,12 @@ public sealed record ByolOptions
     public static readonly ByolOptions Small = new() { HiddenSize = 1024 };
     public static readonly ByolOptions Smoke = Small with { HiddenSize = 256, PredictionSize = 64 };
 
-    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = PresetTable.Of<SslConfig>(
+    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = SslPresets.Of(
         new(SslConfig.Paper, new ByolOptions()),
         new(SslConfig.Small, Small),
-        new(SslConfig.Smoke, Smoke)
+        new(SslConfig.Smoke, Smoke),
+        new(SslConfig.Dermoscopy, Small),
+        new(SslConfig.Transfer, Small)
     );
 
     [Description("width of the hidden layers of projector and predictor"), Range(2, 65536)]

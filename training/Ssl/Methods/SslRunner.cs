@@ -22,7 +22,7 @@ public static class SslRunner
         RunFolder.Check(request.Output, request.Resume);
         var (method, config) = (SslMethods.All[request.Method], request.Setup.Config);
         var folder = DataFolder.Open(request.Data);
-        using var pixels = folder.Pixels(config.Side);
+        using var pixels = folder.Pixels(config.ImageSide);
         int[] indices = request.IncludeTest ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
         if (indices.Length == 0)
             throw new InputException($"{request.Data}: no training images");
@@ -33,7 +33,7 @@ public static class SslRunner
             device,
             request.Resume ? RunFolder.PrecisionOf(request.Output) : null
         );
-        var synthetic = Synthetic(request, config.Side, folder, pixels, cancellation);
+        var synthetic = Synthetic(request, config.ImageSide, folder, pixels, cancellation);
         using var opened = new Opened(synthetic);
         var use = request.Setup.Options is ILabelOptions learnt ? LabelUse.Of(learnt, config.Seed) : null;
         var labels = use?.LabelsOf(folder, request.Data) ?? [];

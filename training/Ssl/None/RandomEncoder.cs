@@ -11,10 +11,12 @@ namespace Platform.Training.Ssl.None;
 public sealed class RandomEncoder : ISslMethod
 {
     /// <summary>Those of the loop, without options of its own.</summary>
-    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = PresetTable.Of<SslConfig>(
+    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = SslPresets.Of(
         new(SslConfig.Paper, new NoOptions()),
         new(SslConfig.Small, new NoOptions()),
-        new(SslConfig.Smoke, new NoOptions())
+        new(SslConfig.Smoke, new NoOptions()),
+        new(SslConfig.Dermoscopy, new NoOptions()),
+        new(SslConfig.Transfer, new NoOptions())
     );
 
     public RandomEncoder(MethodSource source)

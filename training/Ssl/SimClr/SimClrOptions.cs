@@ -12,10 +12,12 @@ public sealed record SimClrOptions
 {
     public static readonly SimClrOptions Small = new() { Temperature = 0.2 };
 
-    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = PresetTable.Of<SslConfig>(
+    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = SslPresets.Of(
         new(SslConfig.Paper, new SimClrOptions()),
         new(SslConfig.Small, Small),
-        new(SslConfig.Smoke, Small)
+        new(SslConfig.Smoke, Small),
+        new(SslConfig.Dermoscopy, Small),
+        new(SslConfig.Transfer, Small)
     );
 
     [Description("temperature tau of the contrastive loss"), Range(0.001, 100)]

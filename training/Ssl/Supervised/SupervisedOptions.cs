@@ -30,10 +30,19 @@ public sealed record SupervisedOptions : ILabelOptions
         },
     };
 
-    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = PresetTable.Of<SslConfig>(
+    /// <summary>Crops that stay sharp, under lights and cameras of other clinics.</summary>
+    static readonly SslConfig Dermoscopy = Paper with
+    {
+        CropFrom = 128,
+        Views = Paper.Views with { MinArea = 0.4, Cast = 0.15 },
+    };
+
+    public static readonly IReadOnlyDictionary<string, Setup<SslConfig>> Presets = SslPresets.Of(
         new(Paper, new SupervisedOptions()),
         new(Paper with { Side = 64 }, new SupervisedOptions()),
-        new(Paper with { Side = 32, Epochs = 10 }, new SupervisedOptions())
+        new(Paper with { Side = 32, Epochs = 10 }, new SupervisedOptions()),
+        new(Dermoscopy, new SupervisedOptions()),
+        new(Dermoscopy with { Epochs = 8 }, new SupervisedOptions())
     );
 
     [Description("use so many labelled training images only, classes in proportion; 0 for all"), Range(0, 100_000_000)]

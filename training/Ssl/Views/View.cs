@@ -13,6 +13,7 @@ namespace Platform.Training.Ssl.Views;
 /// <param name="Hue">Shift in turns of the colour circle; 0 is none.</param>
 /// <param name="BlurSigma">In pixels; 0 is none.</param>
 /// <param name="QuarterTurns">0 to 3, counter-clockwise, after the flip.</param>
+/// <param name="Cast">Factor of each channel, before the other changes of colour; null is none.</param>
 public sealed record View(
     Crop Crop,
     bool Flip = false,
@@ -23,7 +24,8 @@ public sealed record View(
     float Hue = 0,
     bool Gray = false,
     float BlurSigma = 0,
-    int QuarterTurns = 0
+    int QuarterTurns = 0,
+    (float R, float G, float B)? Cast = null
 )
 {
     /// <remarks>
@@ -53,8 +55,11 @@ public sealed record View(
             (float)(0.2 * options.Jitter * random.Between(-1, 1)),
             random.Chance(options.Gray),
             random.Chance(options.Blur) ? (float)random.Between(0.1, 2) : 0,
-            options.Symmetry == Symmetry.Square ? random.Next(4) : 0
+            options.Symmetry == Symmetry.Square ? random.Next(4) : 0,
+            options.Cast > 0 ? (Channel(), Channel(), Channel()) : null
         );
+
+        float Channel() => (float)Math.Exp(Math.Log(1 + options.Cast) * random.Between(-1, 1));
     }
 
     /// <summary>
@@ -67,6 +72,7 @@ public sealed record View(
         var jitters = options.JitterShare > 0 && options.Jitter > 0;
         var (low, high) = ((float)Math.Max(0, 1 - 0.8 * options.Jitter), (float)(1 + 0.8 * options.Jitter));
         var turn = (float)(0.2 * options.Jitter);
+        var cool = (float)(1 / (1 + options.Cast));
         var jittered = whole with { Order = Enum.GetValues<ColorOperation>() };
         (bool Used, string Name, View View)[] all =
         [
@@ -83,6 +89,8 @@ public sealed record View(
             (jitters, "saturation +", jittered with { Saturation = high }),
             (jitters, "hue -", jittered with { Hue = -turn }),
             (jitters, "hue +", jittered with { Hue = turn }),
+            (options.Cast > 0, "warm cast", whole with { Cast = ((float)(1 + options.Cast), 1, cool) }),
+            (options.Cast > 0, "cool cast", whole with { Cast = (cool, 1, (float)(1 + options.Cast)) }),
             (options.Gray > 0, "grey", whole with { Gray = true }),
             (options.Blur > 0, "blur, sigma 2", whole with { BlurSigma = 2 }),
         ];

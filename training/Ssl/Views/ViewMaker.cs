@@ -18,6 +18,8 @@ public static class ViewMaker
         using var scope = NewDisposeScope();
         var length = side ?? (int)images.shape[3];
         var x = Resized(images, views, length);
+        if (views.Any(v => v.Cast is not null))
+            x = Cast(x, views);
         Jitter(x, views);
         Gray(x, views);
         if (views.Any(v => v.BlurSigma > 0))
@@ -58,6 +60,12 @@ public static class ViewMaker
                     )
             );
         return x;
+    }
+
+    static Tensor Cast(Tensor x, IReadOnlyList<View> views)
+    {
+        float[] factors = [.. views.SelectMany(v => v.Cast is var (r, g, b) ? [r, g, b] : new float[] { 1, 1, 1 })];
+        return (x * tensor(factors, device: x.device).view(-1, 3, 1, 1)).clamp(0, 1);
     }
 
     /// <summary>

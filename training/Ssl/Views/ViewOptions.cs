@@ -29,4 +29,11 @@ public sealed record ViewOptions
     /// <summary>Of sigma from U(0.1, 2) pixels.</summary>
     [Description("share of the views with Gaussian blur; the paper names none"), Range(0, 1)]
     public double Blur { get; init; }
+
+    /// <summary>
+    /// Of the light and the camera: each channel has a factor of its own, log-uniform in [1 / (1 + c), 1 + c]. The
+    /// diagonal model of von Kries, as Barata et al. 2015 (doi 10.1109/JBHI.2014.2336473) have it for dermoscopes.
+    /// </summary>
+    [Description("strength c of a cast of colour: each channel is multiplied by 1 / (1 + c) to 1 + c"), Range(0, 2)]
+    public double Cast { get; init; }
 }
