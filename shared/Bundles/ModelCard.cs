@@ -33,6 +33,7 @@ public static class ModelCard
         Precision(card, manifest);
         ModelCardTrust.Calibration(card, manifest);
         ModelCardTrust.Priors(card, manifest);
+        ModelCardBaselines.Write(card, manifest.Evaluation);
         ModelCardTrust.Malignancy(card, manifest);
         ModelCardTrust.Limits(card, manifest);
         Subgroups(card, manifest.Evaluation?.At("subgroups"));

@@ -9,6 +9,9 @@ public static class HeadContracts
     public const string MetricsName = "metrics.json",
         EvaluationName = "evaluation.json";
 
+    /// <summary>What an evaluation calls ImageNet's weights as they are.</summary>
+    public const string FrozenImageNet = "imagenet, frozen";
+
     /// <summary>The head's figures on held-out images, by name, beside those without training.</summary>
     public static readonly FileContract Metrics = new("head metrics", 1, "head")
     {

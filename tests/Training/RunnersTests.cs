@@ -44,6 +44,7 @@ public sealed class RunnersTests : IDisposable
             Output = folder["head"],
             L2 = 10,
             Splits = 1,
+            Baselines = ["imagenet", folder["ssl"]],
             Machine = Cpu,
         };
 
@@ -98,6 +99,8 @@ public sealed class RunnersTests : IDisposable
         var head = HeadRunner.Run(Head, CancellationToken.None);
         Assert.Equal(data.Indices("test").Length, head.Metrics.Trained.Truth.Count);
         Assert.True(File.Exists(head.Folder.File("head.zip")));
+        var beside = head.Trust.Evaluation.Baselines;
+        Assert.Equal(["untrained", HeadContracts.FrozenImageNet, "simclr (ssl)"], beside.Select(b => b.Encoder));
 
         var said = new List<string>();
         var published = PublishRunner.Run(Publish, said.Add, CancellationToken.None);
@@ -105,10 +108,24 @@ public sealed class RunnersTests : IDisposable
         Assert.Contains(said, line => line.StartsWith(BundleFiles.Classifier));
         using (var bundle = Bundle.Load(published))
             Assert.Equal(data.Classes, bundle.Manifest.Classes.Select(c => c.Code));
+        Assert.Contains("| imagenet, frozen |", File.ReadAllText(Path.Combine(published, BundleFiles.ModelCard)));
 
         var evaluation = EvaluateRunner.Run(Evaluate, CancellationToken.None);
         Assert.Equal(head.Metrics.Trained.Confusion.Accuracy, evaluation.Accuracy.Value, 1e-12);
-        Assert.True(File.Exists(folder["report/report.html"]));
+        Assert.Contains("imagenet, frozen", File.ReadAllText(folder["report/report.html"]));
+        Assert.Equal(beside.Select(b => b.Priors[0].Accuracy), evaluation.Baselines.Select(b => b.Priors[0].Accuracy));
+        var all = EvaluateRunner.Run(
+            Evaluate with
+            {
+                Split = "all",
+                Report = folder["all"],
+                Degraded = 0,
+                Strange = 0,
+            },
+            default
+        );
+        Assert.Empty(all.Baselines); // measured on other images
+        Assert.Contains("was not measured on these images", File.ReadAllText(folder["all/report.html"]));
 
         var measured = MetricsRunner.Run(Metrics, CancellationToken.None);
         Assert.Equal(12, measured.Sets.Synthetic.Count);

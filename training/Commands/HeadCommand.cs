@@ -54,8 +54,14 @@ public static class HeadCommand
                 "share of the training images that is kept from the head, by lesion, to calibrate it (default: 0.2, "
                 + "or 0 with --labels)",
         };
+        var baseline = new Option<string[]>("--baseline")
+        {
+            Description =
+                "another encoder, to measure a head on it beside this one: imagenet for the frozen ImageNet weights, "
+                + "or a run folder made by ssl; may be repeated (an untrained encoder is always measured)",
+        };
         var trust = new TrustArguments(command);
-        foreach (var option in new Option[] { encoder, data, output, l2, seed, seeds, labels, calibration })
+        foreach (var option in new Option[] { encoder, data, output, l2, seed, seeds, labels, calibration, baseline })
             command.Options.Add(option);
         var machine = new MachineOptions(command);
 
@@ -74,6 +80,7 @@ public static class HeadCommand
                         Labels = parsed.GetValue(labels),
                         Calibration = parsed.GetValue(calibration),
                         Trust = trust.Read(parsed),
+                        Baselines = parsed.GetValue(baseline) ?? [],
                         Machine = machine.Read(parsed),
                     };
                     HeadSummary.Print(HeadRunner.Run(request, cancellation));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
@@ -51,6 +52,9 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
                 : 0
         );
 
+    /// <summary>The images that head measures on.</summary>
+    const string HeadSplit = "test";
+
     bool HasDensity => bundle.Density is not null;
     int[] Subset => [.. Some(rows.Length, options.Degraded)];
 
@@ -94,6 +98,7 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
         );
         return result with
         {
+            Baselines = Baselines(),
             Degraded =
                 options.Degraded == 0
                     ? []
@@ -183,6 +188,14 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
         && sha.GetString() == data.ManifestSha256
             ? options.Split == "test" && !(head.TryGetProperty("EncoderSawTest", out var saw) && saw.GetBoolean())
             : null;
+
+    /// <summary>Those that head measured, where it did so on the images of this evaluation.</summary>
+    IReadOnlyList<BaselineFigures> Baselines() =>
+        options.Split == HeadSplit
+        && bundle.Manifest.Evaluation?.Deserialize<EvaluationResult>(EvaluationResult.Json) is { } head
+        && (head.Split, head.ManifestSha256) == (HeadSplit, data.ManifestSha256)
+            ? head.Baselines
+            : [];
 
     /// <exception cref="InputException">Not a data folder, or not packed at the side.</exception>
     static DataFolder Packed(string path, int side)

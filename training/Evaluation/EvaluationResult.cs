@@ -45,6 +45,12 @@ public sealed record EvaluationResult
     /// </summary>
     public IReadOnlyList<PriorFigures> Priors { get; init; } = [];
     public MalignancyFigures? Malignancy { get; init; }
+
+    /// <summary>
+    /// Of heads on other encoders, on these images: what the model's own figures stand beside. Empty where none were
+    /// measured on them.
+    /// </summary>
+    public IReadOnlyList<BaselineFigures> Baselines { get; init; } = [];
     public IReadOnlyList<SubgroupRow> Subgroups { get; init; } = [];
     public IReadOnlyList<StrangeRow> Strange { get; init; } = [];
     public IReadOnlyList<DegradedRow> Degraded { get; init; } = [];
@@ -101,7 +107,8 @@ public sealed record PriorFigures(
 {
     /// <summary>For classes that are as frequent as among the training images, or equally frequent.</summary>
     public const string Training = "training",
-        Uniform = "uniform";
+        Uniform = "uniform",
+        Uncalibrated = "not calibrated";
 }
 
 /// <param name="Images">malignant images</param>

@@ -107,10 +107,7 @@ public static class Evaluator
         Over(p, rows, some => some.Average(r => p.Predicted[r] == p.Truth[r] ? 1.0 : 0));
 
     static Figure Balanced(Predictions p, IReadOnlyList<int> rows) =>
-        Over(p, rows, some => Confusion(p, some).BalancedAccuracy, byClass: true);
-
-    static ConfusionMatrix Confusion(Predictions p, IReadOnlyList<int> rows) =>
-        new([.. rows.Select(r => p.Truth[r])], [.. rows.Select(r => p.Predicted[r])], p.Classes);
+        Over(p, rows, some => p.ConfusionOf(some).BalancedAccuracy, byClass: true);
 
     static CalibrationFigures Calibration(Predictions p)
     {
@@ -180,16 +177,11 @@ public static class Evaluator
             rows.Length == 0
                 ? null
                 : Figure.Share([.. rows.Select(r => lesions[r])], [.. rows.Select(r => counted(scores.Scores[r]))]);
-        RocCurve? Roc(IReadOnlyList<int> rows) =>
-            RocCurve.Of([.. rows.Select(r => (float)scores.Scores[r])], [.. rows.Select(r => scores.Malignant[r])]);
-        var curve = Roc([.. Enumerable.Range(0, scores.Scores.Count)]);
+        var curve = scores.Roc([.. Enumerable.Range(0, scores.Scores.Count)]);
         return new(
             positive.Length,
             positive.Select(r => lesions[r]).Distinct().Count(),
-            curve is null
-                ? null
-                // Drawn within both groups, so that no resample lacks one.
-                : Figure.Of(lesions, rows => Roc(rows)!.Area, [.. scores.Malignant.Select(m => m ? 1 : 0)]),
+            curve is null ? null : Figure.Of(lesions, rows => scores.Roc(rows)!.Area, scores.Strata),
             curve is null
                 ? []
                 : [.. Thinned(curve.Points).Select(p => new[] { p.FalsePositiveRate, p.TruePositiveRate })],

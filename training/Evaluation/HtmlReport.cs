@@ -25,6 +25,7 @@ public sealed class HtmlReport
     {
         var page = new HtmlReport(charts);
         page.Summary(r);
+        page.Baselines(r);
         page.Priors(r);
         page.Malignancy(r);
         page.Calibration(r);
@@ -61,6 +62,21 @@ public sealed class HtmlReport
             ]
         );
         Image("confusion", "Confusion matrix");
+    }
+
+    void Baselines(EvaluationResult r)
+    {
+        if (r.Baselines.Count > 0)
+        {
+            Heading("Beside encoders that learnt nothing of these data");
+            Table(BaselineTable.Columns, [.. BaselineTable.Rows(r)]);
+            Note(
+                "Heads fitted and calibrated on the same images by the same rules, when the model's head was made. "
+                    + "A difference is in points, over the same lesions in each resample."
+            );
+        }
+        if (BaselineTable.Missing(r) is { } missing)
+            Note(missing);
     }
 
     void Priors(EvaluationResult r)

@@ -1,4 +1,5 @@
 using Platform.Shared.Trust;
+using Platform.Training.Head;
 
 namespace Platform.Training.Evaluation;
 
@@ -12,6 +13,14 @@ public sealed record MalignancyScores(
     IReadOnlyList<OperatingPoint> Points
 )
 {
+    /// <summary>1 for malignant and 0 for others: drawn within both, no resample lacks one.</summary>
+    public IReadOnlyList<int> Strata { get; } = [.. Malignant.Select(m => m ? 1 : 0)];
+
+    /// <param name="rows">of which some come more than once</param>
+    /// <returns>null where all or none of them are malignant</returns>
+    public RocCurve? Roc(IReadOnlyList<int> rows) =>
+        RocCurve.Of([.. rows.Select(r => (float)Scores[r])], [.. rows.Select(r => Malignant[r])]);
+
     /// <param name="classOf">class of the answer for each of the head's classes</param>
     /// <param name="truth">class of the answer for each image</param>
     public static MalignancyScores Of(

@@ -32,6 +32,9 @@ public sealed record HeadRun(
     /// <summary>Seed of the choice of labels and of calibration images, where it is the encoder's; else Seed.</summary>
     public int? LabelSeed { get; init; }
 
+    /// <summary>Other encoders that it was measured beside: imagenet, or the name of a run's folder.</summary>
+    public IReadOnlyList<string>? Baselines { get; init; }
+
     /// <summary>Which labels it was fitted on.</summary>
     [JsonIgnore]
     public LabelUse LabelUse => new(Labels, Calibration, LabelSeed ?? Seed);

@@ -38,6 +38,10 @@ public sealed record Predictions(
 
     public ConfusionMatrix Confusion => new(Truth, Predicted, Classes);
 
+    /// <param name="rows">of which some come more than once</param>
+    public ConfusionMatrix ConfusionOf(IReadOnlyList<int> rows) =>
+        new([.. rows.Select(r => Truth[r])], [.. rows.Select(r => Predicted[r])], Classes);
+
     /// <summary>Class against all others; null where one of the two has no image.</summary>
     public RocCurve? Roc(int of) => RocCurve.Of([.. Probabilities.Select(p => p[of])], [.. Truth.Select(t => t == of)]);
 
@@ -46,10 +50,5 @@ public sealed record Predictions(
     /// </summary>
     /// <param name="byClass">the figure is a mean over the classes</param>
     public (double Low, double High)? Interval(Func<ConfusionMatrix, double> figure, int seed, bool byClass = false) =>
-        Bootstrap.Interval(
-            Lesions,
-            rows => figure(new([.. rows.Select(r => Truth[r])], [.. rows.Select(r => Predicted[r])], Classes)),
-            seed,
-            classes: byClass ? Truth : null
-        );
+        Bootstrap.Interval(Lesions, rows => figure(ConfusionOf(rows)), seed, classes: byClass ? Truth : null);
 }

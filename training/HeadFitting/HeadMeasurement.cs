@@ -1,5 +1,4 @@
 using Platform.CommandLine;
-using Platform.Shared.Head;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Head;
@@ -7,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Platform.Training.HeadFitting;
 
-/// <summary>A head on a trained encoder, measured beside one on an untrained encoder.</summary>
+/// <summary>Heads on several encoders by the same rules and on the same images.</summary>
 /// <param name="labels">how many are used; null for all</param>
 /// <param name="learnt">
 /// the encoder learnt them: other splits would hold out images that it knows, and are left out
@@ -20,53 +19,61 @@ sealed class HeadMeasurement(
     LabelledImages images,
     int[] fit,
     IReadOnlyList<string> classes,
-    PackedPixels pixels,
     Device device,
     CancellationToken cancellation
 )
 {
-    /// <returns>the head, its figures, and the trained encoder's embeddings [E] of all images</returns>
-    public (LinearHead Head, HeadMetrics Metrics, float[][] Embeddings) Of(IEncoder trained, IEncoder untrained)
+    /// <summary>Names in progress.</summary>
+    public const string Trained = "trained",
+        Untrained = "untrained";
+
+    /// <param name="name">of the encoder, as progress shows it</param>
+    /// <param name="packed">at the encoder's side</param>
+    public FittedHead Fit(string name, IEncoder encoder, PackedPixels packed)
     {
-        var (learned, random) = (Embed(trained, "trained"), Embed(untrained, "random"));
-        var (evaluation, control) = (
-            new HeadEvaluation(learned, images, classes.Count),
-            new HeadEvaluation(random, images, classes.Count)
-        );
-        var weight = Regularisation(evaluation, "trained");
+        var embeddings = Embed(encoder, packed, name);
+        var evaluation = new HeadEvaluation(embeddings, images, classes.Count);
+        var weight = Regularisation(evaluation, name);
         var (head, test) = evaluation.FitAndTest(fit, weight);
-        var metrics = new HeadMetrics(
+        return new(head, weight, embeddings, test);
+    }
+
+    /// <param name="trained">on the trained encoder</param>
+    /// <param name="untrained">on one whose weights are as they were drawn</param>
+    public HeadMetrics Metrics(FittedHead trained, FittedHead untrained)
+    {
+        var evaluation = new HeadEvaluation(trained.Embeddings, images, classes.Count);
+        return new(
             classes,
             fit.Length,
-            test,
+            trained.Test,
             Majority(),
-            control.FitAndTest(fit, Regularisation(control, "random")).Test.Confusion,
-            Paper(learned, "trained"),
-            Paper(random, "random")
+            untrained.Test.Confusion,
+            Paper(trained.Embeddings, Trained),
+            Paper(untrained.Embeddings, Untrained)
         )
         {
-            L2 = weight,
+            L2 = trained.L2,
             Seed = request.Seed,
             NearestNeighbours = evaluation.NearestNeighbours(fit),
-            Splits = OtherSplits(evaluation, weight),
+            Splits = OtherSplits(evaluation, trained.L2),
         };
-        return (head, metrics, learned);
     }
 
     ConfusionMatrix Majority() =>
         new(images.TestLabels, [.. images.TestLabels.Select(_ => images.Majority)], classes.Count);
 
-    float[][] Embed(IEncoder encoder, string name) =>
+    float[][] Embed(IEncoder encoder, PackedPixels packed, string name) =>
         Progress.Run(
             $"embed ({name})",
             images.Rows.Length,
             "img",
             cancellation,
-            report => EmbeddingExtractor.Extract(encoder, pixels, images.Rows, device, report)
+            report => EmbeddingExtractor.Extract(encoder, packed, images.Rows, device, report)
         );
 
     /// <summary>Null where so few labels are used, or such are known, that the paper's protocol says nothing.</summary>
-    AccuracyOverSeeds? Paper(float[][] embeddings, string name)
+    AccuracyOverSeeds? Paper(IReadOnlyList<float[]> embeddings, string name)
     {
         if (labels is not null || learnt)
             return null;

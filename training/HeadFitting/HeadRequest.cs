@@ -38,6 +38,12 @@ public sealed record HeadRequest
     /// <summary>What is made of those images.</summary>
     public TrustOptions Trust { get; init; } = new();
 
+    /// <summary>
+    /// Other encoders whose heads are measured beside this one: imagenet, or run folders made by ssl. An untrained one
+    /// always is.
+    /// </summary>
+    public IReadOnlyList<string> Baselines { get; init; } = [];
+
     public Machine Machine { get; init; } = new();
 
     /// <summary>The share that is kept, where none is asked for too.</summary>

@@ -44,6 +44,7 @@ public static class HeadRunner
         var asked = Asked(request, use, run, folder);
         torch.random.manual_seed(request.Seed);
         using var untrained = run.NewEncoder(device);
+        using var baselines = new Baselines(request.Baselines, folder, run.Config.Side, use, device);
         var measurement = new HeadMeasurement(
             request,
             use.Labels,
@@ -51,14 +52,17 @@ public static class HeadRunner
             images,
             fit,
             folder.Classes,
-            pixels,
             device,
             cancellation
         );
-        var (head, metrics, embeddings) = measurement.Of(trained, untrained);
+        var model = measurement.Fit(HeadMeasurement.Trained, trained, pixels);
+        var control = measurement.Fit(HeadMeasurement.Untrained, untrained, pixels);
+        var metrics = measurement.Metrics(model, control);
+        Cases Answers(FittedHead of) => of.Answers(images, fit, kept, folder.Classes, request.Trust);
+        var beside = baselines.Of(measurement, folder, Answers(model), control, Answers);
         var trust = HeadTrust.Of(
-            head,
-            embeddings,
+            model.Head,
+            model.Embeddings,
             images,
             fit,
             kept,
@@ -68,9 +72,16 @@ public static class HeadRunner
             request.Trust,
             cancellation
         );
+        trust = trust with { Evaluation = trust.Evaluation with { Baselines = beside } };
         // Made when there is something to write: a head that was interrupted leaves nothing, and may be run again.
         var target = RunFolder.Open(request.Output, asked, resume: null, Start.Now(device, Precision.Fp32));
-        HeadFiles.Write(target, head, metrics, trust, [.. images.Test.Select(i => folder.Rows[images.Rows[i]].Image)]);
+        HeadFiles.Write(
+            target,
+            model.Head,
+            metrics,
+            trust,
+            [.. images.Test.Select(i => folder.Rows[images.Rows[i]].Image)]
+        );
         return new(target, metrics, trust);
     }
 
@@ -123,5 +134,6 @@ public static class HeadRunner
         )
         {
             LabelSeed = use.Seed == request.Seed ? null : use.Seed,
+            Baselines = request.Baselines.Count == 0 ? null : [.. request.Baselines.Select(RunFolder.NameOf)],
         };
 }

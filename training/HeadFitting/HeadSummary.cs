@@ -13,6 +13,7 @@ static class HeadSummary
     {
         Print(result.Metrics);
         Print(result.Trust);
+        PrintBaselines(result.Trust.Evaluation);
         Console.WriteLine($"head in {result.Folder.File(HeadFiles.Head)}");
     }
 
@@ -43,6 +44,16 @@ static class HeadSummary
         PrintPriors(e, trust.Fit.Trust.Priors!);
         if (e.Malignancy is { Area: not null } malignancy)
             Print(malignancy);
+    }
+
+    static void PrintBaselines(EvaluationResult evaluation)
+    {
+        var sheet = new Sheet(BaselineTable.Columns);
+        foreach (var row in BaselineTable.Rows(evaluation))
+            sheet.Add(row);
+        sheet.Write();
+        if (BaselineTable.Missing(evaluation) is { } missing)
+            Console.WriteLine(missing);
     }
 
     static void PrintPriors(EvaluationResult e, PriorSpec priors)

@@ -37,7 +37,13 @@ static class PublishedManifest
             Synthesis = synthesis?.Spec,
             Evaluation = int8 is null
                 ? Measured(HeadContracts.Evaluation, Path.Combine(request.Head, HeadTrust.EvaluationFile))
-                : JsonSerializer.SerializeToElement(int8.Trust.Evaluation, EvaluationResult.Json),
+                : JsonSerializer.SerializeToElement(
+                    int8.Trust.Evaluation with
+                    {
+                        Baselines = Baselines(request.Head),
+                    },
+                    EvaluationResult.Json
+                ),
             Data = Measured(HeadContracts.Data, Path.Combine(request.Head, HeadTrust.DataFile)),
             Name = request.Name,
             Version = request.Version,
@@ -56,6 +62,20 @@ static class PublishedManifest
     /// <summary>Null where an older head measured nothing.</summary>
     static JsonElement? Measured(FileContract contract, string path) =>
         File.Exists(path) ? PublishSources.Json(contract, path) : null;
+
+    /// <summary>As head measured them; the differences are not known of the encoder in 8 bits.</summary>
+    static BaselineFigures[] Baselines(string head)
+    {
+        var path = Path.Combine(head, HeadTrust.EvaluationFile);
+        return File.Exists(path)
+            ?
+            [
+                .. HeadContracts
+                    .Evaluation.Read<EvaluationResult>(path, EvaluationResult.Json)
+                    .Baselines.Select(b => b.WithoutDifferences()),
+            ]
+            : [];
+    }
 
     static Diagnosis[] Classes(JsonElement metrics) =>
         [.. metrics.GetProperty("classes").EnumerateArray().Select(c => Diagnosis.Named(c.GetString()!))];

@@ -6,6 +6,7 @@ using Platform.Shared.Head;
 using Platform.Training.Commands;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
+using Platform.Training.Evaluation;
 using Platform.Training.Head;
 using Platform.Training.Ssl.Methods;
 using static TorchSharp.torch;
@@ -48,11 +49,14 @@ public sealed class HeadCommandTests : IDisposable
             At("data"),
             "--out",
             At("head"),
+            "--baseline",
+            At("ssl"),
             "--device",
             "cpu",
             "--threads",
             "1"
         );
+        BaselineOnTheSameEncoder_IsTheModelItself();
 
         var metrics = JsonNode.Parse(File.ReadAllText(At("head/metrics.json")))!;
         var data = DataFolder.Open(At("data"));
@@ -212,6 +216,41 @@ public sealed class HeadCommandTests : IDisposable
         var scale = alone.Max(Math.Abs);
         Assert.True(scale > 0);
         Assert.All(alone.Zip(together[3]), p => Assert.Equal(p.First, p.Second, 1e-4f * scale));
+    }
+
+    void BaselineOnTheSameEncoder_IsTheModelItself()
+    {
+        var evaluation = HeadContracts.Evaluation.Read<EvaluationResult>(
+            At("head/evaluation.json"),
+            EvaluationResult.Json
+        );
+        Assert.Equal(["untrained", "simclr (ssl)"], evaluation.Baselines.Select(b => b.Encoder));
+        var same = evaluation.Baselines[1];
+        Assert.Equal(SslRun.EncoderSha256(At("ssl")), same.EncoderSha256);
+        var only = Assert.Single(same.Priors); // too few images are kept to calibrate on
+        Assert.Equal(
+            (PriorFigures.Uncalibrated, evaluation.Accuracy, evaluation.BalancedAccuracy),
+            (only.Prior, only.Accuracy.Value, only.BalancedAccuracy.Value)
+        );
+        Assert.Equal((new Figure(0, 0, 0), 0.0), (only.Accuracy.Difference, only.BalancedAccuracy.Difference!.Value));
+    }
+
+    [Fact]
+    public async Task Head_ABaselineThatIsNoRun_SaysWhatToGive()
+    {
+        Prepare("data", 20, 0.25);
+        string[] ssl = ["--data", At("data"), "--out", At("ssl"), "--method", "none", "--preset", "smoke"];
+        await Run(SslCommand.Create(), [.. ssl, "--device", "cpu", "--threads", "1"]);
+        string[] head = ["--encoder", At("ssl"), "--data", At("data"), "--out", At("head"), "--device", "cpu"];
+        Assert.Equal(
+            $"--baseline {At("gone")}: no such folder; give imagenet, or a run folder made by ssl",
+            (
+                await Assert.ThrowsAsync<InputException>(() =>
+                    Run(HeadCommand.Create(), [.. head, "--baseline", At("gone")])
+                )
+            ).Message
+        );
+        Assert.False(Directory.Exists(At("head")));
     }
 
     string At(string name) => Path.Combine(folder, name);

@@ -1,11 +1,13 @@
 using Platform.Shared;
 using Platform.Shared.Formats;
 using Platform.Training.Data;
+using Platform.Training.Evaluation;
 using Platform.Training.Head;
 using Platform.Training.HeadFitting;
 using Platform.Training.Runs;
 using Platform.Training.Ssl;
 using Platform.Training.Ssl.Methods;
+using Platform.Training.Ssl.None;
 using Platform.Training.Ssl.SimClr;
 using Platform.Training.Ssl.Supervised;
 using static TorchSharp.torch;
@@ -158,6 +160,7 @@ public sealed class SslRunnerTests : IDisposable
             Data = folder["data"],
             Output = folder["head"],
             Seed = 3,
+            Baselines = [folder["run"]],
             Machine = request.Machine,
         };
         var made = HeadRunner.Run(head, default);
@@ -170,6 +173,34 @@ public sealed class SslRunnerTests : IDisposable
             Assert
                 .Throws<InputException>(() =>
                     HeadRunner.Run(head with { Calibration = 0.1, Output = folder["other"] }, default)
+                )
+                .Message
+        );
+
+        // Beside itself it is better by nothing.
+        var (measured, same) = (made.Trust.Evaluation, made.Trust.Evaluation.Baselines[1]);
+        Assert.Equal(
+            measured.Priors.Select(p => (p.Prior, p.Accuracy, p.BalancedAccuracy)),
+            same.Priors.Select(p => (p.Prior, p.Accuracy.Value, p.BalancedAccuracy.Value))
+        );
+        Assert.All(same.Priors, p => Assert.Equal(new Figure(0, 0, 0), p.Accuracy.Difference));
+        Assert.Equal(measured.Malignancy!.Area, same.MalignancyArea!.Value);
+
+        // An encoder that learnt what this head is calibrated on would look better than it is.
+        SslRunner.Run(
+            request with
+            {
+                Method = "none",
+                Setup = RandomEncoder.Presets["smoke"],
+                Output = folder["drawn"],
+            },
+            default
+        );
+        Assert.Contains(
+            "it learnt labels that this head is calibrated on",
+            Assert
+                .Throws<InputException>(() =>
+                    HeadRunner.Run(head with { Encoder = folder["drawn"], Output = folder["other"] }, default)
                 )
                 .Message
         );
