@@ -33,7 +33,7 @@ public static class HeadCommand
             Description =
                 $"weight of the squared norm of the head's weights (default: of "
                 + $"{string.Join(", ", L2Choice.Candidates)} the one that does best on a fifth of the training "
-                + $"lesions)",
+                + $"lesions, or for an encoder that learnt labels on those it is calibrated on)",
         };
         var seed = new Option<int>("--seed")
         {

@@ -17,6 +17,14 @@ public sealed class HeadEvaluation(IReadOnlyList<float[]> embeddings, LabelledIm
     public float ChooseL2(IReadOnlyList<int> fit, int seed, Action<int>? report = null) =>
         L2Choice.Of(At(embeddings, fit), At(images.Labels, fit), At(images.Lesions, fit), classes, seed, report);
 
+    /// <summary>
+    /// For an encoder that learnt the labels of <paramref name="fit"/>: a part of them would be told apart too well, and
+    /// the least regular head would win.
+    /// </summary>
+    /// <param name="kept">images whose labels it did not learn</param>
+    public float ChooseL2By(IReadOnlyList<int> kept, IReadOnlyList<int> fit, Action<int>? report = null) =>
+        L2Choice.Of(embeddings, images.Labels, fit, kept, classes, report);
+
     /// <summary>On other splits of the same size by lesion, whose seeds follow <paramref name="seed"/>.</summary>
     /// <param name="labels">how many training images each may use; null for all</param>
     /// <remarks>

@@ -12,12 +12,14 @@ namespace Platform.Training.HeadFitting;
 /// the encoder learnt them: other splits would hold out images that it knows, and are left out
 /// </param>
 /// <param name="fit">positions of the images to fit on</param>
+/// <param name="kept">those of the images to calibrate on</param>
 sealed class HeadMeasurement(
     HeadRequest request,
     int? labels,
     bool learnt,
     LabelledImages images,
     int[] fit,
+    int[] kept,
     IReadOnlyList<string> classes,
     Device device,
     CancellationToken cancellation
@@ -94,7 +96,7 @@ sealed class HeadMeasurement(
             L2Choice.Candidates.Count,
             "fits",
             cancellation,
-            report => evaluation.ChooseL2(fit, request.Seed, report)
+            report => learnt ? evaluation.ChooseL2By(kept, fit, report) : evaluation.ChooseL2(fit, request.Seed, report)
         );
 
     IReadOnlyList<ConfusionMatrix> OtherSplits(HeadEvaluation evaluation, float weight) =>

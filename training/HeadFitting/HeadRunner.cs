@@ -51,6 +51,7 @@ public static class HeadRunner
             learnt,
             images,
             fit,
+            kept,
             folder.Classes,
             device,
             cancellation

@@ -45,8 +45,8 @@ public sealed record SslConfig
         Views = Small.Views with { MinArea = 0.4, Symmetry = Symmetry.Square },
     };
 
-    /// <summary>The paper's, with views for dermoscopy and details in their crops.</summary>
-    public static readonly SslConfig Dermoscopy = Paper with { CropFrom = 128, Views = SslPresets.Views };
+    /// <summary>Views for dermoscopy, as large as the paper's but cut from larger images.</summary>
+    public static readonly SslConfig Dermoscopy = Paper with { Side = 128, ViewSide = 96, Views = SslPresets.Views };
 
     /// <summary>
     /// From given weights: a few hundred steps, the first of them careful, of which the decay leaves biases and norms
@@ -116,8 +116,8 @@ public sealed record SslConfig
     public DecayKind DecayKind { get; init; } = DecayKind.Coupled;
 
     /// <summary>
-    /// An image that is larger than the input keeps the details of a small crop, as where crops are cut from whole
-    /// photographs (Touvron et al. 2019, section 3, arXiv 1906.06423, on the two sizes).
+    /// An image that is larger than the views keeps the details of a small crop, as where crops are cut from whole
+    /// photographs.
     /// </summary>
     [
         Part(ViewPart, Shown = false),
@@ -127,6 +127,23 @@ public sealed record SslConfig
         Range(0, 1024)
     ]
     public int CropFrom { get; init; }
+
+    /// <summary>
+    /// A crop shows a lesion larger than the whole image does. With views smaller than the input both show it alike, and
+    /// training costs less: Touvron et al. 2019, section 3, arXiv 1906.06423.
+    /// </summary>
+    [
+        Part(ViewPart, Shown = false),
+        Description(
+            "side of the views in training, where the input of the finished encoder is larger; 0 for the input's side"
+        ),
+        Range(0, 512)
+    ]
+    public int ViewSide { get; init; }
+
+    /// <summary>Side of the views that training makes.</summary>
+    [JsonIgnore]
+    public int TrainedSide => ViewSide > 0 ? ViewSide : Side;
 
     /// <summary>Side of the images that training reads.</summary>
     [JsonIgnore]
@@ -148,8 +165,8 @@ public sealed record SslConfig
     ]
     public int KeepCheckpoints { get; init; } = 1;
 
-    /// <summary>Two views of an image at the encoder's side, which most methods compare.</summary>
-    public IReadOnlyList<ViewCrops> Pair() => [new(2, Side, Views.MinArea)];
+    /// <summary>Two views of an image, which most methods compare.</summary>
+    public IReadOnlyList<ViewCrops> Pair() => [new(2, TrainedSide, Views.MinArea)];
 
     /// <summary>Steps of a whole run of a method that trains.</summary>
     /// <param name="images">real and synthetic</param>

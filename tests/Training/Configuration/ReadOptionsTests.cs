@@ -107,6 +107,7 @@ public sealed class ReadOptionsTests : IDisposable
         string[] views =
         [
             "--crop-from",
+            "--view-side",
             "--min-area",
             "--jitter",
             "--jitter-share",

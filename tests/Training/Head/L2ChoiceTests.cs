@@ -35,6 +35,28 @@ public sealed class L2ChoiceTests
         Assert.True(L2Choice.Of(embeddings, labels, lesions, 2, 0) <= 10);
     }
 
+    /// <summary>
+    /// An encoder that learnt labels separates those images, and no others, by a feature that says nothing of new ones:
+    /// judged by images of its own the least regular head wins, judged by new ones the feature is not trusted.
+    /// </summary>
+    [Fact]
+    public void Of_AnEncoderThatKnowsTheLabels_IsJudgedByImagesThatItDoesNotKnow()
+    {
+        const int known = 400;
+        var (embeddings, labels, lesions) = Data(300, 20, 0.1f);
+        foreach (var (i, embedding) in embeddings.Index())
+            embedding[1] = i < known ? labels[i] * 2 - 1 : new Random(i).Next(2) * 2 - 1;
+        float by = L2Choice.Of(
+            embeddings,
+            labels,
+            [.. Enumerable.Range(0, known)],
+            [.. Enumerable.Range(known, embeddings.Length - known)],
+            2
+        );
+        Assert.Equal(L2Choice.Candidates[0], L2Choice.Of(embeddings[..known], labels[..known], lesions[..known], 2, 0));
+        Assert.True(by >= 1000, $"{by}");
+    }
+
     [Fact]
     public void Of_AClassOfOneLesion_KeepsItForTheFit()
     {

@@ -37,7 +37,7 @@ public sealed class SupervisedMethod : ISslMethod
                 "--method supervised: needs labelled training images of two classes or more; give a labelled data "
                     + "folder"
             );
-        Crops = [new(1, config.Side, config.Views.MinArea)];
+        Crops = [new(1, config.TrainedSide, config.Views.MinArea)];
         trained = source.Encoder();
         Encoder = options.Average > 0 ? source.Encoder() : trained;
         classifier = nn.Linear(trained.EmbeddingSize, counts.Count);

@@ -33,7 +33,8 @@ public sealed record SupervisedOptions : ILabelOptions
     /// <summary>Crops that stay sharp, under lights and cameras of other clinics.</summary>
     static readonly SslConfig Dermoscopy = Paper with
     {
-        CropFrom = 128,
+        Side = 128,
+        ViewSide = 96,
         Views = Paper.Views with { MinArea = 0.4, Cast = 0.15 },
     };
 
