@@ -21,6 +21,40 @@ static class AllDocuments
         ("--seconds 12", "--seconds 1"),
     ];
 
+    /// <summary>Those of the results: of phantoms, and short.</summary>
+    public static readonly (string From, string To)[] Results =
+    [
+        ("--dataset ham10000 --source ham10000 --size 64,32", "--dataset phantom --count 120 --size 64,32"),
+        (
+            "--dataset isic2019 --source isic2019 --size 64,32",
+            "--dataset phantom --count 120 --size 64,32 --seed 1"
+        ),
+        ("training experiment ", "training experiment --list "),
+        (
+            "--preset small --data ham --resolution 32 --kimg 36",
+            "--preset smoke --data ham --resolution 32 --start-resolution 32 --kimg 0.064"
+        ),
+        (
+            "--preset small --data bcn --resolution 32 --kimg 36",
+            "--preset smoke --data bcn --resolution 32 --start-resolution 32 --kimg 0.064"
+        ),
+        (
+            "training ssl --preset small --data bcn --steps 300",
+            "training ssl --preset smoke --data bcn --steps 2"
+        ),
+        ("--preset small --data ham --steps 500", "--preset smoke --data ham --steps 2"),
+        (
+            "training ssl --preset small --data bcn --steps 500",
+            "training ssl --preset smoke --data bcn --steps 2"
+        ),
+        ("--count 4000", "--count 16"),
+        ("--count 2000", "--count 16"),
+        ("--count 1421", "--count 16"),
+        ("--images 500", "--images 50"),
+    ];
+
+    public static IEnumerable<(string From, string To)> Shared => Server.Concat(Results);
+
     public static readonly IReadOnlyList<Document> All =
     [
         new("README.md")
@@ -89,40 +123,12 @@ static class AllDocuments
                 ("tools bench growth models/ham", "half an hour; ConfinementTests starts each of its curves"),
             ],
         },
-        new("docs/RESULTS.md")
-        {
-            Given = [Publish + "ham10000"],
-            Substitutions =
-            [
-                ("--dataset ham10000 --source ham10000 --size 64,32", "--dataset phantom --count 120 --size 64,32"),
-                (
-                    "--dataset isic2019 --source isic2019 --size 64,32",
-                    "--dataset phantom --count 120 --size 64,32 --seed 1"
-                ),
-                ("training experiment ", "training experiment --list "),
-                (
-                    "--preset small --data ham --resolution 32 --kimg 36",
-                    "--preset smoke --data ham --resolution 32 --start-resolution 32 --kimg 0.064"
-                ),
-                (
-                    "--preset small --data bcn --resolution 32 --kimg 36",
-                    "--preset smoke --data bcn --resolution 32 --start-resolution 32 --kimg 0.064"
-                ),
-                (
-                    "training ssl --preset small --data bcn --steps 300",
-                    "training ssl --preset smoke --data bcn --steps 2"
-                ),
-                ("--preset small --data ham --steps 500", "--preset smoke --data ham --steps 2"),
-                (
-                    "training ssl --preset small --data bcn --steps 500",
-                    "training ssl --preset smoke --data bcn --steps 2"
-                ),
-                ("--count 4000", "--count 16"),
-                ("--count 2000", "--count 16"),
-                ("--count 1421", "--count 16"),
-                ("--images 500", "--images 50"),
-            ],
-        },
+        new("docs/RESULTS.md") { Given = [Publish + "ham"], Substitutions = Results },
+        new("docs/results/synthetic.md") { Substitutions = Results },
+        new("docs/results/labels.md") { Substitutions = Results },
+        new("docs/results/gan.md") { Substitutions = Results },
+        new("docs/results/trust.md") { Given = [Publish + "ham10000"], Substitutions = Results },
+        new("docs/results/served.md"),
         new("tools/deploy/README.md")
         {
             Given = [Publish + "ham"],

@@ -22,7 +22,7 @@ public sealed class DocumentsTests(QuickstartFixture quickstart)
                 await reader.TypeAsync("given", line);
         var unused = document
             .Substitutions.Select(s => s.From)
-            .Except(AllDocuments.Server.Select(s => s.From))
+            .Except(AllDocuments.Shared.Select(s => s.From))
             .ToHashSet();
         foreach (var (number, text) in commands)
         {
@@ -39,6 +39,14 @@ public sealed class DocumentsTests(QuickstartFixture quickstart)
         }
         Assert.Empty(unused);
         Assert.All(document.NotRun, line => Assert.Contains(commands, command => command.Text.StartsWith(line.Line)));
+    }
+
+    /// <summary>Those of several documents, of which not each has all.</summary>
+    [Fact]
+    public void SharedSubstitutions_AreOfSomeDocument()
+    {
+        var text = string.Concat(AllDocuments.All.Select(d => File.ReadAllText(Path.Combine(Checkout.Root, d.Path))));
+        Assert.All(AllDocuments.Shared, s => Assert.Contains(s.From, text));
     }
 
     [Fact]
