@@ -15,7 +15,8 @@ public static class SslCommand
     {
         var command = new Command(
             "ssl",
-            "Train an encoder by self-supervision on a data folder's images and on synthetic ones; labels are not used."
+            "Train an encoder by self-supervision on a data folder's images and on synthetic ones. It learns no "
+                + "labels, but with --method supervised; the probe reads some to judge a run by."
         );
         var method = new Option<string>("--method")
         {
@@ -104,6 +105,7 @@ public static class SslCommand
                         Synthetic = parsed.GetValue(synthetic) ?? [],
                         SyntheticCount = parsed.GetValue(syntheticCount),
                         Match = parsed.GetValue(match),
+                        ProbeRequired = presets.IsGiven(parsed, OptionName.Of(nameof(SslConfig.ProbeSteps))),
                         Machine = machine.Read(parsed),
                     };
                     if (request.Init is null && request.InitPixels is not null)
@@ -118,9 +120,10 @@ public static class SslCommand
                                         + "and none are given; leave it out"
                                 );
                     var made = SslRunner.Run(request, cancellation);
+                    var paired = made.Paired is { } many ? $", {many:N0} paired by lesion" : "";
                     Console.WriteLine(
                         $"{made.Steps:N0} steps of {request.Setup.Config.BatchSize} from {made.Real:N0} real and "
-                            + $"{made.Synthetic:N0} synthetic images; "
+                            + $"{made.Synthetic:N0} synthetic images{paired}; "
                             + $"encoder in {made.Run.File(SslTrainer.EncoderFile)}"
                     );
                 })

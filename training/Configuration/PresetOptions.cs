@@ -84,6 +84,10 @@ public sealed class PresetOptions<T>
             : setup;
     }
 
+    /// <summary>Whether an option was given, whatever the preset says of it.</summary>
+    public bool IsGiven(ParseResult parsed, string option) =>
+        parsed.GetValue(overrides.Single(o => o.Name == option)) is not null;
+
     InputException Ignored(string option, string reader)
     {
         var owners = Method<T>

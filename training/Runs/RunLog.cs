@@ -27,7 +27,8 @@ public sealed class RunLog : IDisposable
     /// <param name="axis">What the run counts, such as step or images.</param>
     /// <param name="total">The count at which it is finished.</param>
     /// <param name="done">
-    /// The count of the checkpoint it goes on from: what the log holds beyond it is repeated, so it is dropped.
+    /// The count of the checkpoint it goes on from, 0 for a run that begins: what the log holds beyond it is repeated,
+    /// so it is dropped.
     /// </param>
     /// <exception cref="InputException">Another process trains in the folder.</exception>
     public RunLog(RunFolder run, string axis, double total, long done)
@@ -70,7 +71,7 @@ public sealed class RunLog : IDisposable
         if (!File.Exists(file))
             return;
         var lines = File.ReadAllLines(file);
-        string[] kept = [.. lines.Where(l => At(l) is { } at && at <= done)];
+        string[] kept = [.. lines.Where(l => done > 0 && At(l) is { } at && at <= done)];
         if (kept.Length == lines.Length)
             return;
         AtomicFile.Write(file, Encoding.UTF8.GetBytes(string.Concat(kept.Select(l => l + "\n"))));

@@ -39,7 +39,7 @@ public sealed record RunSummary(
             "ssl",
             c => c["Config"]?["Epochs"] is not null,
             RunLog.FileName,
-            ["loss", "effective_rank", Collapsed, "images_per_second"]
+            ["loss", "effective_rank", Collapsed, "probe_accuracy", "probe_balanced_accuracy", "images_per_second"]
         ),
         ("head", c => c["Encoder"] is not null, "metrics.json", ["accuracy", "balanced_accuracy"]),
     ];
@@ -144,8 +144,21 @@ public sealed record RunSummary(
         }
     }
 
-    /// <summary>The last whole line: a kill may have cut the one behind it short.</summary>
-    static JsonObject? LastLine(string file) => File.ReadLines(file).Select(Parse).LastOrDefault(l => l is not null);
+    /// <summary>
+    /// The last whole line, for a kill may have cut the one behind it short; with the last of what it does not have
+    /// from lines before it, as not every line has every figure.
+    /// </summary>
+    static JsonObject? LastLine(string file)
+    {
+        JsonObject? last = null;
+        foreach (var line in File.ReadLines(file).Select(Parse).OfType<JsonObject>())
+        {
+            foreach (var (name, value) in last ?? [])
+                line.TryAdd(name, value?.DeepClone());
+            last = line;
+        }
+        return last;
+    }
 
     /// <summary>Whether a config.json is of a kind; another program's may have anything under these names.</summary>
     static bool Is(Func<JsonObject, bool> kind, JsonObject config)

@@ -36,14 +36,11 @@ public interface ISslMethod : IDisposable
     /// <param name="label">class of the image; -1 for one without a label</param>
     double Frequency(int label) => 1;
 
-    /// <param name="views">
-    /// one [N, 3, V, V] in [0, 1] for each crop asked for, V its side; sample n of each shows the same image
+    /// <param name="batch">
+    /// one [N, 3, V, V] for each crop asked for, V its side; sample n of each shows the same image, or where the crop
+    /// asks for it another photograph of its lesion
     /// </param>
-    /// <param name="labels">
-    /// int64 [N], the class of each image, -1 for one without a label: synthetic, held out, or unlabelled; null for a
-    /// method that does not ask
-    /// </param>
-    SslLoss Loss(IReadOnlyList<Tensor> views, Tensor? labels);
+    SslLoss Loss(ViewBatch batch);
 
     /// <summary>After the optimizer's step: a method with a moving target moves it here.</summary>
     /// <param name="progress">Share of the training that is done, in [0, 1].</param>

@@ -9,14 +9,21 @@ namespace Platform.Training.Ssl;
 /// <param name="indices">Which of the real images take part.</param>
 /// <param name="synthetic">Of the real images' side.</param>
 /// <param name="labels">class of each real image of the folder, -1 for none; null where nothing asks for them</param>
+/// <param name="photographs">which of the real images show the same lesion; null where nothing asks for it</param>
 public sealed class ImagePool(
     PackedPixels real,
     IReadOnlyList<int> indices,
     IReadOnlyList<SyntheticPixels> synthetic,
-    IReadOnlyList<int>? labels = null
+    IReadOnlyList<int>? labels = null,
+    LesionPhotographs? photographs = null
 )
 {
     public int Side => real.Side;
+
+    /// <exception cref="InvalidOperationException">The pool was made without lesions.</exception>
+    public LesionPhotographs Photographs =>
+        photographs ?? throw new InvalidOperationException("The pool was made without lesions.");
+
     public int Count { get; } = indices.Count + synthetic.Sum(s => s.Count);
 
     /// <summary>uint8 [S, S, 3]</summary>

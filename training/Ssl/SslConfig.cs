@@ -15,10 +15,12 @@ namespace Platform.Training.Ssl;
 public sealed record SslConfig
 {
     /// <summary>
-    /// Parts that not every command and method reads: those of training, of views, and of random weights.
+    /// Parts that not every command and method reads: those of training, of views, of pairs of them, and of random
+    /// weights.
     /// </summary>
     public const string Training = "training",
         ViewPart = "views",
+        PairPart = "pairs of views",
         Weights = "weights";
 
     public static readonly SslConfig Paper = new();
@@ -30,6 +32,7 @@ public sealed record SslConfig
         BatchSize = 128,
         Epochs = 40,
         CheckpointSteps = 100,
+        ProbeSteps = 250,
         Views = new() { Jitter = 0.5 },
     };
 
@@ -42,6 +45,7 @@ public sealed record SslConfig
         Side = 32,
         BatchSize = 64,
         Epochs = 44,
+        ProbeSteps = 0,
         Views = Small.Views with { MinArea = 0.4, Symmetry = Symmetry.Square },
     };
 
@@ -152,6 +156,15 @@ public sealed record SslConfig
     [Part(ViewPart, Shown = false)]
     public ViewOptions Views { get; init; } = new();
 
+    [
+        Part(PairPart, Shown = false),
+        Description(
+            "what the two views of a pair are drawn from: image, one photograph; lesion, two photographs of one lesion "
+                + "where there are several to train on, and simclr's then do not repel each other"
+        )
+    ]
+    public Positives Positives { get; init; } = Positives.Image;
+
     [Part(Weights, Shown = false), Description("seed of weights, order and views")]
     public int Seed { get; init; }
 
@@ -165,8 +178,26 @@ public sealed record SslConfig
     ]
     public int KeepCheckpoints { get; init; } = 1;
 
+    [
+        Part(Training, Shown = false),
+        Description(
+            "steps from one linear probe to the next, by which a run is judged before its end: the accuracy of a "
+                + "linear head on the frozen encoder, fitted on some training lesions and scored on others; labels "
+                + "are read to judge and teach the encoder nothing; 0 for none"
+        ),
+        Range(0, 1_000_000)
+    ]
+    public int ProbeSteps { get; init; }
+
     /// <summary>Two views of an image, which most methods compare.</summary>
-    public IReadOnlyList<ViewCrops> Pair() => [new(2, TrainedSide, Views.MinArea)];
+    public IReadOnlyList<ViewCrops> Pair() =>
+        Positives == Positives.Image
+            ? [new(2, TrainedSide, Views.MinArea)]
+            :
+            [
+                new(1, TrainedSide, Views.MinArea),
+                new(1, TrainedSide, Views.MinArea, OfAnotherPhotograph: true),
+            ];
 
     /// <summary>Steps of a whole run of a method that trains.</summary>
     /// <param name="images">real and synthetic</param>

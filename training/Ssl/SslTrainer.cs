@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Training.Runs;
+using Platform.Training.Ssl.Probe;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,12 +29,14 @@ public sealed class SslTrainer : IDisposable
     readonly RunFolder run;
     readonly Device device;
     readonly Precision precision;
+    readonly LinearProbe? probe;
     readonly int epochSteps;
     readonly IReadOnlyList<OptimizerHelper> optimizers;
     readonly RunCheckpoints checkpoints;
     SslState state = new(0);
     bool warned;
 
+    /// <param name="probe">judges the encoder every so many steps as are configured, and at both ends</param>
     /// <exception cref="InputException">The pool is smaller than a batch.</exception>
     public SslTrainer(
         SslConfig config,
@@ -41,16 +44,18 @@ public sealed class SslTrainer : IDisposable
         ImagePool pool,
         RunFolder run,
         Device device,
-        Precision precision = Precision.Fp32
+        Precision precision = Precision.Fp32,
+        LinearProbe? probe = null
     )
     {
-        (this.config, this.method, this.pool, this.run, this.device, this.precision) = (
+        (this.config, this.method, this.pool, this.run, this.device, this.precision, this.probe) = (
             config,
             method,
             pool,
             run,
             device,
-            precision
+            precision,
+            config.ProbeSteps > 0 ? probe : null
         );
         if (pool.Side != config.ImageSide)
             throw new ArgumentException(
@@ -98,6 +103,9 @@ public sealed class SslTrainer : IDisposable
         foreach (var module in method.Modules)
             module.train();
         using var log = new RunLog(run, "step", TotalSteps, state.Steps);
+        var judged = state.Steps == 0 ? probe?.Of(method.Encoder) : null;
+        if (judged is not null)
+            log.Write(0, judged.Figures);
         using var progress = new ProgressLine("ssl", TotalSteps * config.BatchSize, "img");
         progress.Report(state.Steps * config.BatchSize);
         if (TotalSteps == 0)
@@ -113,10 +121,13 @@ public sealed class SslTrainer : IDisposable
         while (state.Steps < TotalSteps)
         {
             var last = state.Steps + 1 == TotalSteps;
-            var report = Step(views, last || state.Steps == 0 || (clock.Elapsed - logged).TotalSeconds >= LogSeconds);
+            var judge = probe is not null && (last || (state.Steps + 1) % config.ProbeSteps == 0);
+            var due = (clock.Elapsed - logged).TotalSeconds >= LogSeconds;
+            var report = Step(views, last || judge || due || state.Steps == 0);
             if (report is { } now)
             {
                 var seconds = (clock.Elapsed - logged).TotalSeconds;
+                judged = judge ? probe!.Of(method.Encoder) : judged;
                 log.Write(
                     state.Steps,
                     [
@@ -129,6 +140,7 @@ public sealed class SslTrainer : IDisposable
                         ("collapsed", warned ? 1 : 0),
                         ("images_per_second", Math.Round((state.Steps - lastSteps) * config.BatchSize / seconds, 2)),
                         ("wait_share", Math.Round((views.Waited - waited).TotalSeconds / seconds, 4)),
+                        .. judge ? judged!.Figures : [],
                     ]
                 );
                 if (!double.IsFinite(now.Loss))
@@ -139,7 +151,8 @@ public sealed class SslTrainer : IDisposable
                 (logged, waited, lastSteps) = (clock.Elapsed, views.Waited, state.Steps);
                 note =
                     FormattableString.Invariant($"loss {now.Loss:0.000}  rank {now.Watched.Rank:0.0}")
-                    + (warned ? "  COLLAPSED" : "");
+                    + (warned ? "  COLLAPSED" : "")
+                    + (judged is null ? "" : $"  {judged}");
             }
             progress.Report(state.Steps * config.BatchSize, note);
             if (state.Steps % config.CheckpointSteps == 0 || last)
@@ -172,7 +185,7 @@ public sealed class SslTrainer : IDisposable
         var batch = views.Next(scope);
         SslLoss loss;
         using (Autocast.Of(precision, device))
-            loss = method.Loss(batch.Views, batch.Labels);
+            loss = method.Loss(batch);
         foreach (var optimizer in optimizers)
             optimizer.zero_grad();
         loss.Loss.backward();

@@ -14,16 +14,19 @@ namespace Platform.Training.Ssl;
 /// Makes the views of each image of a batch ahead of the step that takes them, on a thread of its own.
 /// </summary>
 /// <remarks>
-/// A view is a function of (seed, step, image, which of them): what a step gets does not depend on when it was made.
+/// A view is a function of (seed, step, image, which of them), and the other photograph that it may be drawn from one
+/// of (seed, step, image): what a step gets does not depend on when it was made.
 /// </remarks>
 public sealed class ViewLoader : IDisposable
 {
     const int Ahead = 2;
+    const long PartnerPurpose = 0x706172746E6572; // keeps the keys of partners apart from those of views and orders
     readonly SslConfig config;
     readonly ImagePool pool;
     readonly Device device;
     readonly IReadOnlyList<ViewCrops> crops;
-    readonly bool labelled;
+    readonly bool labelled,
+        paired;
     readonly BatchOrder order;
     readonly BlockingCollection<ViewBatch> ready = new(Ahead);
     readonly CancellationTokenSource stop = new();
@@ -39,6 +42,7 @@ public sealed class ViewLoader : IDisposable
     {
         (this.config, this.pool, this.device) = (config, pool, device);
         (crops, labelled) = (method.Crops, method.ReadsLabels);
+        paired = crops.Any(c => c.OfAnotherPhotograph);
         order = new(pool.Count, config.BatchSize, config.Seed, Frequencies(method, pool));
         var threads = get_num_threads();
         thread = new(() => Run(first, end, Math.Max(1, threads / 4))) { IsBackground = true, Name = "views" };
@@ -105,13 +109,27 @@ public sealed class ViewLoader : IDisposable
         using var scope = NewDisposeScope();
         var picked = order.At(step);
         var images = Images(picked); // [N, 3, S, S]
+        var partners = paired ? Images([.. picked.Select(i => Partner(step, i))]) : images; // [N, 3, S, S]
         var views = new List<Tensor>();
         foreach (var kind in crops)
             for (var i = 0; i < kind.Count; i++)
-                views.Add(Views(images, picked, step, views.Count, kind).DetachFromDisposeScope());
-        var labels = labelled ? tensor(picked.Select(i => (long)pool.Label(i)).ToArray(), device: device) : null;
-        return new(views, labels?.DetachFromDisposeScope());
+            {
+                var source = kind.OfAnotherPhotograph ? partners : images;
+                views.Add(Views(source, picked, step, views.Count, kind).DetachFromDisposeScope());
+            }
+        return new(
+            views,
+            labelled ? PerImage(picked, pool.Label) : null,
+            paired ? PerImage(picked, pool.Photographs.Lesion) : null
+        );
     }
+
+    int Partner(long step, int image) =>
+        pool.Photographs.Partner(image, new ViewRandom(PartnerPurpose, config.Seed, step, image));
+
+    /// <returns>int64 [N]</returns>
+    Tensor PerImage(int[] picked, Func<int, int> value) =>
+        tensor(picked.Select(i => (long)value(i)).ToArray(), device: device).DetachFromDisposeScope();
 
     Tensor Images(int[] picked)
     {

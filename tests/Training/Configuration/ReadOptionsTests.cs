@@ -62,7 +62,14 @@ public sealed class ReadOptionsTests : IDisposable
         where T : class =>
         (method with { Parts = _ => Every }).Values(method.Presets["smoke"]).Single(v => v.Option == option).Value;
 
-    static readonly string[] Every = [AugmentOptions.Ada, SslConfig.Training, SslConfig.ViewPart, SslConfig.Weights];
+    static readonly string[] Every =
+    [
+        AugmentOptions.Ada,
+        SslConfig.Training,
+        SslConfig.ViewPart,
+        SslConfig.PairPart,
+        SslConfig.Weights,
+    ];
 
     [Fact]
     public void Read_OfEveryOption_ForEveryGan_RefusesWhatItIgnores()
@@ -103,7 +110,9 @@ public sealed class ReadOptionsTests : IDisposable
             "--decay-kind",
             "--checkpoint-steps",
             "--keep-checkpoints",
+            "--probe-steps",
         ];
+        string[] pairs = ["--positives"];
         string[] views =
         [
             "--crop-from",
@@ -129,13 +138,13 @@ public sealed class ReadOptionsTests : IDisposable
         {
             ["simclr"] = [.. byol, .. supervised],
             ["byol"] = [.. simclr, .. supervised],
-            ["supervised"] = [.. simclr, .. byol],
-            ["none"] = [.. simclr, .. byol, .. supervised, .. training, .. views],
+            ["supervised"] = [.. simclr, .. byol, .. pairs],
+            ["none"] = [.. simclr, .. byol, .. supervised, .. training, .. views, .. pairs],
         };
         Assert.Equal(expected.Keys.Order(), SslMethods.All.Keys.Order());
         foreach (var name in SslMethods.All.Keys)
             Assert.Equal(expected[name].Order(), Refused(SslMethods.Options, name).Order());
-        string[] drawn = ["--seed", .. training];
+        string[] drawn = ["--seed", .. training, .. pairs];
         Assert.Equal(drawn.Order(), Refused([("views", SslMethods.Views)], "views").Order());
     }
 

@@ -22,7 +22,7 @@ public sealed class EncoderTests : IDisposable
         random.manual_seed(1);
         var preset = SslMethods.All[name].Presets["smoke"];
         using var method = SslMethods.All[name].Create(preset, new(() => new SmallEncoder(), CPU, []));
-        var loss = method.Loss([rand(4, 3, Side, Side), rand(4, 3, Side, Side)], null);
+        var loss = method.Loss(new([rand(4, 3, Side, Side), rand(4, 3, Side, Side)]));
         loss.Loss.backward();
         Assert.All(
             method.Encoder.Module.named_parameters().Where(p => p.name.EndsWith("weight")),

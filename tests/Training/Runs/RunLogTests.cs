@@ -68,6 +68,16 @@ public sealed class RunLogTests : IDisposable
         Assert.Contains(Events(), e => e.SessionLog?.Status == SessionLog.Types.SessionStatus.Start && e.Step == 4);
     }
 
+    /// <summary>A run that was killed before its first checkpoint begins again, its first line too.</summary>
+    [Fact]
+    public void Open_OfARunThatBeginsAgain_DropsAll()
+    {
+        for (var start = 0; start < 2; start++)
+            using (var log = new RunLog(Run, "step", 10, done: 0))
+                log.Write(0, ("loss", start));
+        Assert.Equal(1, (double)Assert.Single(Lines)["loss"]!);
+    }
+
     [Fact]
     public void Open_InAFolderThatTrains_IsAnError()
     {

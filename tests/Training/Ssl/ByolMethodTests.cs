@@ -51,7 +51,7 @@ public sealed class ByolMethodTests : IDisposable
     [Fact]
     public void Loss_TrainsTheOnlineNetworkAlone()
     {
-        var loss = method.Loss([rand(4, 3, 32, 32), rand(4, 3, 32, 32)], null);
+        var loss = method.Loss(new([rand(4, 3, 32, 32), rand(4, 3, 32, 32)]));
         Assert.Equal([8L, 16L], loss.Projections.shape);
         loss.Loss.backward();
         Assert.All(method.Trainable, p => Assert.NotNull(p.grad));
@@ -64,8 +64,8 @@ public sealed class ByolMethodTests : IDisposable
     public void Loss_NormalisesEachViewByItself()
     {
         var view = rand(4, 3, 32, 32);
-        var one = method.Loss([view, rand(4, 3, 32, 32)], null).Projections.narrow(0, 0, 4);
-        var other = method.Loss([view, zeros(4, 3, 32, 32)], null).Projections.narrow(0, 0, 4);
+        var one = method.Loss(new([view, rand(4, 3, 32, 32)])).Projections.narrow(0, 0, 4);
+        var other = method.Loss(new([view, zeros(4, 3, 32, 32)])).Projections.narrow(0, 0, 4);
         Assert.True(one.equal(other).all().item<bool>());
     }
 

@@ -53,8 +53,28 @@ public sealed class NtXentLossTests
         }
     }
 
-    /// <summary>Chen et al. 2020, Eq. 1, as it is printed.</summary>
-    static double Slow(double[][] z1, double[][] z2, double temperature)
+    /// <summary>Views of another photograph of the own lesion are no negatives.</summary>
+    [Theory]
+    [InlineData(new long[] { 0, 1, 2, 3 })]
+    [InlineData(new long[] { 5, 7, 5, 9 })]
+    [InlineData(new long[] { 2, 2, 1, 2 })]
+    [InlineData(new long[] { 4, 4, 4, 4 })]
+    public void Of_WithLesions_EqualsTheDoubleLoopWithoutThose(long[] lesions)
+    {
+        random.manual_seed(9);
+        using var scope = NewDisposeScope();
+        var (z1, z2) = (randn(4, 6, dtype: float64), randn(4, 6, dtype: float64));
+        Assert.Equal(
+            Slow(Rows(z1), Rows(z2), 0.2, lesions),
+            NtXentLoss.Of(z1, z2, 0.2, tensor(lesions)).item<double>(),
+            1e-10
+        );
+    }
+
+    /// <summary>
+    /// Chen et al. 2020, Eq. 1, as it is printed; where lesions are told, without other photographs of the own one.
+    /// </summary>
+    static double Slow(double[][] z1, double[][] z2, double temperature, long[]? lesions = null)
     {
         double[][] z = [.. z1, .. z2];
         var n = z1.Length;
@@ -63,7 +83,7 @@ public sealed class NtXentLossTests
         {
             double denominator = 0;
             for (var k = 0; k < 2 * n; k++)
-                if (k != i)
+                if (k != i && (lesions is null || k % n == i % n || lesions[k % n] != lesions[i % n]))
                     denominator += Math.Exp(Cosine(z[i], z[k]) / temperature);
             total -= Math.Log(Math.Exp(Cosine(z[i], z[(i + n) % (2 * n)]) / temperature) / denominator);
         }

@@ -74,6 +74,58 @@ public sealed class SslRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Run_WithPositivesByLesion_SaysHowManyImagesArePaired()
+    {
+        var request = Request;
+        var setup = request.Setup with { Config = request.Setup.Config with { Positives = Positives.Lesion } };
+        var made = SslRunner.Run(request with { Setup = setup }, default);
+        var data = DataFolder.Open(folder["data"]);
+        var lesions = data.Indices("train").Select(i => data.Rows[i].Lesion).ToArray();
+        var paired = lesions.Count(l => lesions.Count(m => m == l) > 1);
+        Assert.Equal(paired, made.Paired);
+        Assert.InRange(paired, 2, lesions.Length);
+    }
+
+    [Theory]
+    [InlineData("lesion", "no lesion of")]
+    [InlineData("patient", "was prepared by patient, which may have several lesions")]
+    public void Run_WithPositivesByLesion_OfDataWithoutSuch_IsRefused(string column, string message)
+    {
+        var request = Request;
+        var photographs = Directory.CreateDirectory(folder["photographs"]).FullName;
+        foreach (var image in Datasets.Read("phantom", null, 12, 1).Images)
+            File.WriteAllBytes(Path.Combine(photographs, $"{image.Image}.png"), image.Read());
+        var names = Directory.EnumerateFiles(photographs).Select(Path.GetFileName).Order().ToArray();
+        File.WriteAllLines(
+            folder["groups.csv"],
+            [$"image,{column}", .. names.Select((n, i) => $"{n},{(column == "patient" ? i / 2 : i)}")]
+        );
+        PrepareRunner.Run(
+            new()
+            {
+                Source = new()
+                {
+                    Dataset = "unlabelled",
+                    Folder = photographs,
+                    Groups = folder["groups.csv"],
+                    GroupBy = column,
+                    Count = 1,
+                },
+                Output = folder["grouped"],
+                Options = new([32], null, 1, SplitBy.Lesion, 0.25, true),
+            },
+            default
+        );
+        var setup = request.Setup with { Config = request.Setup.Config with { Positives = Positives.Lesion } };
+        var error = Assert.Throws<InputException>(() =>
+            SslRunner.Run(request with { Data = folder["grouped"], Setup = setup }, default)
+        );
+        Assert.StartsWith("--positives lesion: ", error.Message);
+        Assert.Contains(message, error.Message);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    [Fact]
     public void Load_OfACheckpointCutShort_IsRefused()
     {
         var made = SslRunner.Run(Request, default);

@@ -25,7 +25,7 @@ public sealed class SupervisedMethodTests : IDisposable
         var (view, labels) = (rand(4, 3, 32, 32), tensor(new long[] { 0, 2, 1, 0 }));
         foreach (var module in method.Modules)
             module.eval();
-        var loss = method.Loss([view], labels).Loss.item<float>();
+        var loss = method.Loss(new([view], labels)).Loss.item<float>();
         var logits = ((TorchSharp.Modules.Linear)method.Modules[2]).call(((IEncoder)method.Modules[1]).Embed(view));
         var expected = 0.0;
         for (var i = 0; i < 4; i++)
@@ -64,7 +64,7 @@ public sealed class SupervisedMethodTests : IDisposable
         foreach (var module in method.Modules)
             module.train();
         var statistic = method.Encoder.Module.named_buffers().First(b => b.name == "bn1.running_mean").buffer.clone();
-        method.Loss([rand(4, 3, 32, 32)], tensor(new long[] { 0, 1, 2, 0 })).Loss.backward();
+        method.Loss(new([rand(4, 3, 32, 32)], tensor(new long[] { 0, 1, 2, 0 }))).Loss.backward();
         Assert.All(method.Trainable, p => Assert.NotNull(p.grad));
         var moved = method.Encoder.Module.named_parameters().Where(p => p.parameter.requires_grad).Select(p => p.name);
         Assert.All(moved, name => Assert.StartsWith("layer4.", name));

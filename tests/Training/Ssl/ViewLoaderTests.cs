@@ -53,9 +53,10 @@ public sealed class ViewLoaderTests : IDisposable
         public IReadOnlyList<ViewCrops> Crops => crops;
         public bool ReadsLabels => true;
 
-        public SslLoss Loss(IReadOnlyList<Tensor> views, Tensor? labels)
+        public SslLoss Loss(ViewBatch batch)
         {
-            Seen.Add(([.. views.Select(v => v.shape)], labels!.data<long>().ToArray()));
+            var (views, labels) = (batch.Views, batch.Labels!);
+            Seen.Add(([.. views.Select(v => v.shape)], labels.data<long>().ToArray()));
             var z = views.Select(v => Encoder.Embed(v)).ToArray();
             var same = labels.unsqueeze(0).eq(labels.unsqueeze(1)).logical_and(labels.ge(0).unsqueeze(0)).to(float32);
             var near = z[1..].Select(v => (v - z[0]).square().mean()).Aggregate((a, b) => a + b);

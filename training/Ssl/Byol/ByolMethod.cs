@@ -54,9 +54,9 @@ public sealed class ByolMethod : ISslMethod
             .Concat(targetProjector.parameters())
             .Zip(Encoder.Module.parameters().Concat(projector.parameters()));
 
-    public SslLoss Loss(IReadOnlyList<Tensor> views, Tensor? labels)
+    public SslLoss Loss(ViewBatch batch)
     {
-        var (view1, view2) = (views[0], views[1]);
+        var (view1, view2) = (batch.Views[0], batch.Views[1]);
         var (z1, z2) = (Project(Encoder, projector, view1), Project(Encoder, projector, view2)); // [N, D]
         var (p1, p2) = (predictor.call(z1).to(float32), predictor.call(z2).to(float32));
         Tensor target1,

@@ -13,8 +13,12 @@ public static class SslMethods
 
     public static readonly IReadOnlyDictionary<string, SslMethod> All = new OrderedDictionary<string, SslMethod>
     {
-        [Default] = SslMethod.Of<SimClrOptions>(SimClrOptions.Presets, (c, o, s) => new SimClrMethod(c, o, s)),
-        ["byol"] = SslMethod.Of<ByolOptions>(ByolOptions.Presets, (c, o, s) => new ByolMethod(c, o, s)),
+        [Default] = SslMethod.Of<SimClrOptions>(
+            SimClrOptions.Presets,
+            (c, o, s) => new SimClrMethod(c, o, s),
+            pairs: true
+        ),
+        ["byol"] = SslMethod.Of<ByolOptions>(ByolOptions.Presets, (c, o, s) => new ByolMethod(c, o, s), pairs: true),
         ["supervised"] = SslMethod.Of<SupervisedOptions>(
             SupervisedOptions.Presets,
             (c, o, s) => new SupervisedMethod(c, o, s)

@@ -40,6 +40,11 @@ public sealed record SslRequest
     /// <summary>How many images of each set, the first of it; null for all.</summary>
     public int? SyntheticCount { get; init; }
 
+    /// <summary>
+    /// Whether a setup with a probe is refused where the data have no labels for it; else it is done without one.
+    /// </summary>
+    public bool ProbeRequired { get; init; }
+
     /// <summary>What stays as on the real images alone; null takes the setup as it is.</summary>
     public Match? Match { get; init; }
 
@@ -50,4 +55,7 @@ public sealed record SslRequest
 /// <param name="Run">its folder</param>
 /// <param name="Real">images</param>
 /// <param name="Synthetic">images</param>
-public sealed record SslResult(RunFolder Run, long Steps, int Real, int Synthetic);
+/// <param name="Paired">
+/// how many of the real images are paired with other photographs of their lesion; null where pairs are of one image
+/// </param>
+public sealed record SslResult(RunFolder Run, long Steps, int Real, int Synthetic, int? Paired);

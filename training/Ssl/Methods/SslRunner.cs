@@ -1,8 +1,10 @@
 using Platform.Shared;
+using Platform.Shared.Files;
 using Platform.Training.Data;
 using Platform.Training.Encoders.Weights;
 using Platform.Training.Head;
 using Platform.Training.Runs;
+using Platform.Training.Ssl.Probe;
 using static TorchSharp.torch;
 
 namespace Platform.Training.Ssl.Methods;
@@ -37,9 +39,13 @@ public static class SslRunner
         using var opened = new Opened(synthetic);
         var use = request.Setup.Options is ILabelOptions learnt ? LabelUse.Of(learnt, config.Seed) : null;
         var labels = use?.LabelsOf(folder, request.Data) ?? [];
-        var pool = new ImagePool(pixels, indices, synthetic, use is null ? null : labels);
+        var photographs = Photographs(request, folder, indices);
+        var pool = new ImagePool(pixels, indices, synthetic, use is null ? null : labels, photographs);
         if (request.Match is { } match)
             config = config with { Steps = StepBudget.Steps(config, match, indices.Length, pool.Count) };
+        using var probe = Probe(request, folder, use, device);
+        if (method.Trains && probe is null)
+            config = config with { ProbeSteps = 0 };
         var asked = new SslRun(
             request.Method,
             config,
@@ -71,9 +77,52 @@ public static class SslRunner
             throw new InvalidOperationException($"{request.Method} reads labels: its options must be ILabelOptions.");
         SslTrainer.Check(config, networks, pool.Count);
         var run = RunFolder.Open(request.Output, asked, request.Resume, Start.Now(device, precision));
-        using var trainer = new SslTrainer(config, networks, pool, run, device, precision);
+        using var trainer = new SslTrainer(config, networks, pool, run, device, precision, probe);
         trainer.Train(cancellation);
-        return new(run, trainer.TotalSteps, indices.Length, pool.Count - indices.Length);
+        return new(run, trainer.TotalSteps, indices.Length, pool.Count - indices.Length, photographs?.WithPartner);
+    }
+
+    /// <summary>Null where a pair of views is of one photograph.</summary>
+    /// <exception cref="InputException">No lesion has two of them.</exception>
+    static LesionPhotographs? Photographs(SslRequest request, DataFolder folder, int[] indices)
+    {
+        if (!SslMethods.All[request.Method].Pairs || request.Setup.Config.Positives == Positives.Image)
+            return null;
+        if (DataSource.Read(request.Data) is { } source && source.GroupBy != ImageGroups.DefaultColumn)
+            throw new InputException(
+                $"--positives lesion: {request.Data} was prepared by {source.GroupBy}, which may have several lesions; "
+                    + $"prepare it with --group-by {ImageGroups.DefaultColumn}"
+            );
+        var photographs = new LesionPhotographs([.. indices.Select(i => folder.Rows[i])]);
+        if (photographs.WithPartner == 0)
+            throw new InputException(
+                $"--positives lesion: no lesion of {request.Data} has two photographs to train on; leave it out, or "
+                    + "prepare the data with the lesion of each photograph"
+            );
+        Console.Error.WriteLine(
+            $"pairs: {photographs.WithPartner:N0} of {indices.Length:N0} real images have another photograph of "
+                + "their lesion"
+        );
+        return photographs;
+    }
+
+    /// <summary>Null where none is wanted, or where the data have no labels for one and it need not be.</summary>
+    /// <exception cref="InputException">There are no labels, and it must be.</exception>
+    static LinearProbe? Probe(SslRequest request, DataFolder folder, LabelUse? learnt, Device device)
+    {
+        var config = request.Setup.Config;
+        if (!SslMethods.All[request.Method].Trains || config.ProbeSteps == 0)
+            return null;
+        try
+        {
+            return LinearProbe.Open(folder, request.Data, config.Side, learnt, device);
+        }
+        catch (InputException e)
+        {
+            return request.ProbeRequired
+                ? throw new InputException($"--probe-steps {config.ProbeSteps}: {e.Message}; or leave it out", e)
+                : null;
+        }
     }
 
     static PretrainedEncoder? Pretrained(SslRequest request, DataFolder folder)

@@ -30,8 +30,7 @@ public sealed class RandomEncoder : ISslMethod
     public IEnumerable<Parameter> Trainable => [];
     public IReadOnlyList<ViewCrops> Crops => [];
 
-    public SslLoss Loss(IReadOnlyList<Tensor> views, Tensor? labels) =>
-        throw new InvalidOperationException("A random encoder has no loss.");
+    public SslLoss Loss(ViewBatch batch) => throw new InvalidOperationException("A random encoder has no loss.");
 
     public void Dispose() => Encoder.Dispose();
 }

@@ -69,15 +69,15 @@ public sealed class SupervisedMethod : ISslMethod
     /// <summary>n_c^(1 - balance) images of class c together, so each n_c^-balance; none without a label.</summary>
     public double Frequency(int label) => label < 0 ? 0 : Math.Pow(counts[label], -options.Balance);
 
-    public SslLoss Loss(IReadOnlyList<Tensor> views, Tensor? labels)
+    public SslLoss Loss(ViewBatch batch)
     {
         foreach (var part in fixedParts)
             part.eval(); // the trainer sets all to training, where a batch-norm would go on to learn
-        var embedding = trained.Embed(views[0]); // [N, E]
+        var embedding = trained.Embed(batch.Views[0]); // [N, E]
         var logits = classifier.call(embedding).to(float32); // [N, C]
         using var exact = Autocast.Suspend(logits.device);
         return new(
-            nn.functional.cross_entropy(logits, labels!, label_smoothing: options.LabelSmoothing),
+            nn.functional.cross_entropy(logits, batch.Labels!, label_smoothing: options.LabelSmoothing),
             embedding.to(float32)
         );
     }
