@@ -50,7 +50,13 @@ public sealed record SslConfig
     };
 
     /// <summary>Views for dermoscopy, as large as the paper's but cut from larger images.</summary>
-    public static readonly SslConfig Dermoscopy = Paper with { Side = 128, ViewSide = 96, Views = SslPresets.Views };
+    public static readonly SslConfig Dermoscopy = Paper with
+    {
+        Side = 128,
+        ViewSide = 96,
+        ProbeSteps = Small.ProbeSteps,
+        Views = SslPresets.Views,
+    };
 
     /// <summary>
     /// From given weights: a few hundred steps, the first of them careful, of which the decay leaves biases and norms

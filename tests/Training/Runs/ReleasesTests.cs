@@ -59,7 +59,14 @@ public sealed class ReleasesTests : IDisposable
                 Steps = 3,
                 Views = views ?? SslConfig.Smoke.Views with { Blur = 0.5 },
             },
-            method == "simclr" ? SimClrOptions.Small : ByolOptions.Smoke with { HiddenSize = 32, PredictionSize = 16 },
+            method == "simclr"
+                ? SimClrOptions.Small
+                : ByolOptions.Smoke with
+                {
+                    HiddenSize = 32,
+                    PredictionSize = 16,
+                    TargetSchedule = TargetSchedule.Cosine,
+                },
             "phantom",
             Manifest,
             false,

@@ -232,6 +232,38 @@ public sealed class SslTrainerTests : IDisposable
         );
     }
 
+    /// <summary>
+    /// Of the paper's, what sthalles/SimCLR and byol-pytorch do where the paper says nothing; of the others, decay on
+    /// weights alone and a warm-up.
+    /// </summary>
+    [Theory]
+    [InlineData("simclr", "paper", 1e-4, DecayKind.Coupled, 0, null)]
+    [InlineData("simclr", "small", 0.01, DecayKind.Decoupled, 0.05, null)]
+    [InlineData("simclr", "transfer", 0.01, DecayKind.Decoupled, 0.1, null)]
+    [InlineData("byol", "paper", 0, DecayKind.Coupled, 0, TargetSchedule.Constant)]
+    [InlineData("byol", "small", 0, DecayKind.Decoupled, 0.05, TargetSchedule.Constant)]
+    public void Presets_HaveTheRecipeOfTheirMethod(
+        string method,
+        string preset,
+        double decay,
+        DecayKind kind,
+        double warmup,
+        TargetSchedule? target
+    )
+    {
+        var (config, options) = SslMethods.All[method].Presets[preset];
+        Assert.Equal(
+            (3e-4, decay, kind, warmup, target),
+            (
+                config.LearningRate,
+                config.WeightDecay,
+                config.DecayKind,
+                config.Warmup,
+                (options as ByolOptions)?.TargetSchedule
+            )
+        );
+    }
+
     /// <summary>theta (1 - rate decay), of tensors with two dimensions or more: Loshchilov and Hutter 2019.</summary>
     [Fact]
     public void DecoupledDecay_ShrinksTheWeights_AndNotBiasesAndNorms()

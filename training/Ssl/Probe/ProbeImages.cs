@@ -22,7 +22,7 @@ public sealed record ProbeImages(
 )
 {
     /// <summary>So few that a probe takes no longer than a few steps.</summary>
-    const int MostToFit = 1500,
+    const int MostToFit = 1000,
         MostToScore = 1000;
 
     const double ScoreShare = 0.25;

@@ -42,7 +42,7 @@ public sealed record SupervisedOptions : ILabelOptions
         new(Paper, new SupervisedOptions()),
         new(Paper with { Side = 64, ProbeSteps = 500 }, new SupervisedOptions()),
         new(Paper with { Side = 32, Epochs = 10 }, new SupervisedOptions()),
-        new(Dermoscopy, new SupervisedOptions()),
+        new(Dermoscopy with { ProbeSteps = 500 }, new SupervisedOptions()),
         new(Dermoscopy with { Epochs = 8 }, new SupervisedOptions())
     );
 
