@@ -7,30 +7,30 @@ namespace Platform.Inference.Batching;
 /// Decodes or checks an image, which may take time and may fail, and gives what puts its pixels into a batch, which
 /// does neither.
 /// </summary>
-/// <param name="side">of the encoder's input, pixels</param>
+/// <param name="spec">how an image becomes the encoder's input</param>
 /// <param name="cancel">its time is over, or its caller has gone</param>
 /// <exception cref="ImageException">The image cannot be used.</exception>
 /// <exception cref="OperationCanceledException">Cancelled while it was decoded.</exception>
-public delegate PixelWriter PixelSource(int side, CancellationToken cancel);
+public delegate PixelWriter PixelSource(PreprocessingSpec spec, CancellationToken cancel);
 
 public static class PixelSources
 {
-    /// <summary>An image file, as <see cref="Preprocessing.Square"/> does it.</summary>
+    /// <summary>An image file, as <see cref="Preprocessing"/> does it.</summary>
     public static PixelSource Encoded(byte[] encoded, ImageLimits limits) =>
-        (side, cancel) =>
+        (spec, cancel) =>
         {
-            var square = Preprocessing.Square(encoded, side, limits, cancel);
+            var square = Preprocessing.Square(encoded, spec, limits, cancel);
             return square.CopyTo;
         };
 
-    /// <param name="levels">uint8 [S, S, 3]</param>
+    /// <param name="levels">uint8 [S, S, 3] of a square that its caller preprocessed</param>
     public static PixelSource Levels(ReadOnlyMemory<byte> levels) => (_, _) => row => levels.Span.CopyTo(row);
 
     /// <param name="planes">
-    /// float [3, S, S], 0 to 1; rounded to 8-bit levels, which is what the encoder learned from
+    /// float [3, S, S], 0 to 1, of a square that its caller preprocessed; rounded to 8-bit levels, which is what the encoder learned from
     /// </param>
     public static PixelSource Planes(ReadOnlyMemory<float> planes) =>
-        (side, _) =>
+        (spec, _) =>
         {
             foreach (var value in planes.Span)
                 if (value is not (>= 0 and <= 1))
@@ -38,7 +38,7 @@ public static class PixelSources
             return row =>
             {
                 var source = planes.Span;
-                var area = side * side;
+                var area = spec.Side * spec.Side;
                 for (var i = 0; i < area; i++)
                 for (var c = 0; c < 3; c++)
                     row[i * 3 + c] = (byte)MathF.Round(255 * source[c * area + i]);

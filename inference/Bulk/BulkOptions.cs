@@ -162,6 +162,8 @@ public sealed class BulkOptions
             Count = images,
             Psi = Psi(parsed.GetValue(psi)!),
             Side = side,
+            Fit = m.Preprocessing.Fit,
+            Colour = m.Preprocessing.Colour,
             Format = layout,
             ImageFormat = layout == SyntheticFormat.Packed ? null : parsed.GetValue(imageFormat),
             ShardSize = parsed.GetValue(shardSize),

@@ -63,8 +63,8 @@ public sealed class QualityGates : IImageGate
     /// <summary>[F], in the way that classify does with the same picture in a PNG file.</summary>
     float[] Embed(byte[] pixels)
     {
-        var (side, drawn) = (bundle.Manifest.Preprocessing.Side, settings.Side);
-        var input = AreaAverage.Resize(new(pixels, drawn, drawn), side, side);
+        var (spec, drawn) = (bundle.Manifest.Preprocessing, settings.Side);
+        var (side, input) = (spec.Side, Preprocessing.Square(new PixelImage(pixels, drawn, drawn), spec));
         return bundle.Encoder.Run([new TensorData("pixels", input, 1, side, side, 3)], "embedding")[0].Floats;
     }
 

@@ -3,6 +3,7 @@ using Platform.Inference.Batching;
 using Platform.Inference.Metrics;
 using Platform.Inference.Repository;
 using Platform.Shared;
+using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Inference.Classification;
@@ -88,7 +89,7 @@ public sealed class ClassificationPipeline(Admission admission, ClassificationOp
             () =>
             {
                 var began = Stopwatch.GetTimestamp();
-                var write = Decode(source, bundle.Manifest.Preprocessing.Side, cancel);
+                var write = Decode(source, bundle.Manifest.Preprocessing, cancel);
                 var answer = bundle.Batcher.AddAsync(write, wanted, cancel);
                 return (answer, ModelCounters.Microseconds(began, Stopwatch.GetTimestamp()));
             },
@@ -98,11 +99,11 @@ public sealed class ClassificationPipeline(Admission admission, ClassificationOp
     }
 
     /// <exception cref="ImageException">The image cannot be used, or takes too long.</exception>
-    PixelWriter Decode(PixelSource source, int side, CancellationToken cancel)
+    PixelWriter Decode(PixelSource source, PreprocessingSpec spec, CancellationToken cancel)
     {
         try
         {
-            return limits.Run(options.DecodeLimit, over => source(side, over), cancel);
+            return limits.Run(options.DecodeLimit, over => source(spec, over), cancel);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

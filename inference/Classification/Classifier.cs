@@ -40,15 +40,16 @@ public sealed class Classifier(Bundle bundle, ImageLimits limits, Prior prior = 
             ImageDecoder.Decode(encoded, Shown, limits),
             ClassActivation.Map(bundle.Head, map.Floats, classIndex),
             (int)map.Shape[2],
-            (int)map.Shape[3]
+            (int)map.Shape[3],
+            bundle.Manifest.Preprocessing.Fit
         );
     }
 
     IReadOnlyList<TensorData> Run(byte[] encoded, string output)
     {
-        var side = bundle.Manifest.Preprocessing.Side;
+        var spec = bundle.Manifest.Preprocessing;
         return bundle.Encoder.Run(
-            [new TensorData("pixels", Preprocessing.Square(encoded, side, limits), 1, side, side, 3)],
+            [new TensorData("pixels", Preprocessing.Square(encoded, spec, limits), 1, spec.Side, spec.Side, 3)],
             output
         );
     }

@@ -13,7 +13,7 @@ sealed record SiteEmbeddings(LocalImages Images, IReadOnlyList<float[]> Embeddin
     {
         foreach (var (file, reason) in images.LeftOut)
             LeaveOut(file, reason);
-        var (side, embeddings) = (bundle.Manifest.Preprocessing.Side, new float[]?[images.Files.Count]);
+        var (spec, embeddings) = (bundle.Manifest.Preprocessing, new float[]?[images.Files.Count]);
         using (var progress = new ProgressLine("embed", images.Files.Count, "images"))
         {
             var done = 0;
@@ -26,9 +26,9 @@ sealed record SiteEmbeddings(LocalImages Images, IReadOnlyList<float[]> Embeddin
                 {
                     try
                     {
-                        var pixels = Preprocessing.Square(images.Read(i, limits), side, limits);
+                        var pixels = Preprocessing.Square(images.Read(i, limits), spec, limits);
                         embeddings[i] = bundle
-                            .Encoder.Run([new("pixels", pixels, 1, side, side, 3)], "embedding")[0]
+                            .Encoder.Run([new("pixels", pixels, 1, spec.Side, spec.Side, 3)], "embedding")[0]
                             .Floats;
                     }
                     catch (ImageException e)

@@ -5,6 +5,7 @@ using Platform.Inference.Repository;
 using Platform.Inference.Security;
 using Platform.Protos.OpenInference;
 using Platform.Shared;
+using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
 using static Platform.Inference.OpenInference.Tensors;
 
@@ -17,6 +18,9 @@ sealed class ClassifierModel(
     BatchingOptions batching
 ) : IInferenceModel
 {
+    /// <summary>What a client that sends pixels has to do.</summary>
+    const string Prepared = "upright and preprocessed by the client, as preprocessing says";
+
     public string Suffix => "";
 
     public bool IsIn(ServedBundle bundle) => true;
@@ -30,7 +34,8 @@ sealed class ClassifierModel(
 
     public ModelMetadataResponse Describe(ServedBundle bundle)
     {
-        var (side, classes) = (bundle.Manifest.Preprocessing.Side, bundle.Manifest.Classes);
+        var (spec, classes) = (bundle.Manifest.Preprocessing, bundle.Manifest.Classes);
+        var side = spec.Side;
         var described = new ModelMetadataResponse
         {
             Inputs = { Metadata("image", "BYTES", -1) },
@@ -38,8 +43,12 @@ sealed class ClassifierModel(
             Properties =
             {
                 ["classes"] = string.Join(',', classes.Select(c => c.Code)),
-                ["image.UINT8"] = $"[-1,{side},{side},3] levels 0 to 255, RGB, row by row from the top",
-                ["image.FP32"] = $"[-1,3,{side},{side}] 0 to 1, RGB planes",
+                ["image.BYTES"] = "an encoded image, which the server preprocesses",
+                ["image.UINT8"] = $"[-1,{side},{side},3] levels 0 to 255, RGB, row by row from the top; {Prepared}",
+                ["image.FP32"] = $"[-1,3,{side},{side}] 0 to 1, RGB planes; {Prepared}",
+                ["preprocessing"] =
+                    $"resize {PreprocessingSpec.Name(spec.Fit)}; filter {spec.Filter}; "
+                    + $"colour constancy {PreprocessingSpec.Name(spec.Colour)}",
                 ["max_batch_size"] = $"{batching.MaxBatchSize}",
             },
         };

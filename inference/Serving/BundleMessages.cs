@@ -4,6 +4,7 @@ using Platform.Protos;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
+using Platform.Shared.Imaging;
 using Platform.Shared.Trust;
 
 namespace Platform.Inference.Serving;
@@ -42,6 +43,8 @@ static class BundleMessages
             IntendedUse = bundle.Manifest.IntendedUse,
             Classes = { Classes(bundle.Manifest) },
             InputSide = bundle.Manifest.Preprocessing.Side,
+            Fit = PreprocessingSpec.Name(bundle.Manifest.Preprocessing.Fit),
+            Colour = PreprocessingSpec.Name(bundle.Manifest.Preprocessing.Colour),
             GeneratedSide = bundle.HasGenerator ? bundle.Sampler.Side : 0,
             MaxImageBytes = options.Classification.Images.MaxBytes,
             MaxImagePixels = options.Classification.Images.MaxPixels,

@@ -74,11 +74,18 @@ function show(about) {
   $('about').replaceChildren(...pairs.flatMap(([term, text]) => [el('dt', term), el('dd', text)]));
 }
 
+/** How a photograph becomes the square, where it is not squashed with the colours that it has. */
+const fits = {
+  centre: ', the square in the middle of the photograph',
+  pad: ', the whole photograph with its edges repeated to a square',
+};
+const lights = { 'shades-of-grey': '; the colour of the light is taken out' };
+
 function terms(about) {
   const terms = [
     ['Bundle', `${about.name} ${about.version}`],
     ['Intended use', about.intendedUse],
-    ['Input', `${about.inputSide} x ${about.inputSide} pixels`],
+    ['Input', `${about.inputSide} x ${about.inputSide} pixels${fits[about.fit] ?? ''}${lights[about.colour] ?? ''}`],
   ];
   if (about.created) terms.push(['Published', about.created.slice(0, 10)]);
   for (const [name, label] of Object.entries(figures))

@@ -96,7 +96,9 @@ const ask = ({ file, image }, activationClass, signal) => {
 
 function show(photograph, image, answer, about) {
   $('photo').replaceWith(image);
-  $('stage').style.setProperty('--ratio', image.naturalWidth / image.naturalHeight);
+  photograph.ratio = image.naturalWidth / image.naturalHeight;
+  photograph.fit = about?.fit;
+  $('stage').style.setProperty('--ratio', photograph.ratio);
   showAnswer(answer, about);
   photograph.names = Object.fromEntries(answer.predictions.map(p => [p.code, p.name]));
   map(photograph, answer.classActivation);
@@ -105,7 +107,7 @@ function show(photograph, image, answer, about) {
 function map(photograph, activation) {
   photograph.activation = activation;
   $('heat-class').value = activation.code;
-  showMap(activation, photograph.names[activation.code]);
+  showMap(activation, photograph.names[activation.code], photograph.fit, photograph.ratio);
 }
 
 /** The map of another class. Where there is none to be had, the one that was shown stays, under its own name. */

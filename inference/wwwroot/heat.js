@@ -19,8 +19,14 @@ export function clearMap() {
   $('heat-note').textContent = '';
 }
 
+/** What the network's square takes of a photograph, across and down: its width over its height is the ratio. */
+function frame(fit, ratio) {
+  if (fit === 'centre') return [Math.min(1, 1 / ratio), Math.min(1, ratio)];
+  return fit === 'pad' ? [Math.max(1, 1 / ratio), Math.max(1, ratio)] : [1, 1];
+}
+
 /** Brightness is the value over the largest of either sign: zero, and what speaks against the class, stays clear. */
-export function showMap({ width, height, values }, name) {
+export function showMap({ width, height, values }, name, fit, ratio) {
   clearMap();
   if (values.length === 1) {
     $('heat-note').textContent = oneCell;
@@ -32,7 +38,7 @@ export function showMap({ width, height, values }, name) {
     const t = value > 0 ? value / strongest : 0;
     cells.data.set([...colour(t), 255 * Math.min(1, 1.6 * t)], 4 * i);
   });
-  paint(cells);
+  paint(cells, frame(fit, ratio).map(part => part * Side));
   const speaks = values.some(value => value > 0);
   $('heat-note').textContent = speaks ? '' : `No part of the photograph speaks for ${name}.`;
   const shown = speaks ? 'the parts of the photograph that speak for' : 'no part of the photograph speaks for';
@@ -41,13 +47,13 @@ export function showMap({ width, height, values }, name) {
   fade();
 }
 
-function paint(cells) {
+function paint(cells, [across, down]) {
   const small = Object.assign(document.createElement('canvas'), { width: cells.width, height: cells.height });
   small.getContext('2d').putImageData(cells, 0, 0);
   const canvas = Object.assign($('heat'), { width: Side, height: Side });
   const context = canvas.getContext('2d');
   context.imageSmoothingQuality = 'high';
-  context.drawImage(small, 0, 0, Side, Side);
+  context.drawImage(small, (Side - across) / 2, (Side - down) / 2, across, down);
 }
 
 function fade() {

@@ -164,10 +164,7 @@ public sealed class Bundle : IDisposable
             throw new InputException(
                 $"{path}: classes must be two or more with different codes; publish the bundle again"
             );
-        if (
-            manifest.Preprocessing != new PreprocessingSpec(manifest.Preprocessing.Side)
-            || manifest.Preprocessing.Side is < 1 or > 4096
-        )
+        if (!manifest.Preprocessing.IsKnown || manifest.Preprocessing.Side is < 1 or > 4096)
             throw new InputException(
                 $"{path}: preprocessing '{manifest.Preprocessing}' is not what this release does; update it"
             );

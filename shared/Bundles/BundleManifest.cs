@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Shared.Head;
+using Platform.Shared.Imaging;
 using Platform.Shared.Taxonomy;
 using Platform.Shared.Trust;
 
@@ -21,7 +22,7 @@ public sealed record BundleManifest
     /// <summary>The oldest that holds what this bundle says: older releases read on what they can read.</summary>
     [JsonIgnore]
     public int LeastSchema =>
-        WithoutGenerator is not null ? 5
+        WithoutGenerator is not null || !Preprocessing.IsPlain ? 5
         : Trust?.Priors is not null || Trust?.Malignancy is not null ? 4
         : GeneratorPrecision is not null || Synthesis is not null ? 3
         : Precision is not null || Quantisation is not null ? 2
@@ -41,6 +42,11 @@ public sealed record BundleManifest
 
     /// <summary>In the order of the head's outputs.</summary>
     public required IReadOnlyList<Diagnosis> Classes { get; init; }
+
+    /// <summary>
+    /// How a photograph becomes the encoder's input; the generator was trained on pictures that were treated alike. Other
+    /// than squashed, or with other colours: schema 5.
+    /// </summary>
     public required PreprocessingSpec Preprocessing { get; init; }
 
     /// <summary>By path inside the bundle, with forward slashes.</summary>
@@ -87,16 +93,6 @@ public sealed record BundleManifest
 
     /// <summary>Licences and notices of the data that the weights were trained on, one a line.</summary>
     public IReadOnlyList<string> TrainingDataNotices { get; init; } = [];
-}
-
-/// <summary>How an image file becomes the encoder's input: <see cref="Imaging.Preprocessing"/> in words.</summary>
-/// <param name="Side">pixels</param>
-public sealed record PreprocessingSpec(int Side)
-{
-    public string Filter { get; init; } = "area";
-    public string ChannelOrder { get; init; } = "RGB";
-    public string Orientation { get; init; } = "exif";
-    public string Resize { get; init; } = "squash";
 }
 
 /// <param name="Sha256">64 hexadecimal digits</param>

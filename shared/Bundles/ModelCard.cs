@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Platform.Shared.Imaging;
 
 namespace Platform.Shared.Bundles;
 
@@ -28,7 +29,8 @@ public static class ModelCard
         card.Append(
             CultureInfo.InvariantCulture,
             $"\n## Preprocessing\n\n{p.Side} x {p.Side} pixels, {p.ChannelOrder}; orientation: {p.Orientation}; "
-                + $"colours: converted to sRGB by the image's profile; resize: {p.Resize}; filter: {p.Filter}.\n"
+                + $"colours: converted to sRGB by the image's profile; resize: {PreprocessingSpec.Name(p.Fit)}; "
+                + $"filter: {p.Filter}; colour constancy: {PreprocessingSpec.Name(p.Colour)}.\n"
         );
         Precision(card, manifest);
         ModelCardTrust.Calibration(card, manifest);

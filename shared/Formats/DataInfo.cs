@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Shared.Files;
+using Platform.Shared.Imaging;
 
 namespace Platform.Shared.Formats;
 
@@ -50,6 +51,17 @@ public sealed record DataInfo
     public required int? Subset { get; init; }
     public required int Images { get; init; }
     public required int Rejected { get; init; }
+
+    /// <summary>How its pictures were made square; not written where they were squashed, which all once were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Fit Fit { get; init; }
+
+    /// <summary>What was done to their colours; not written where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ColourConstancy Colour { get; init; }
+
+    /// <summary>How a photograph becomes its pixels of a side.</summary>
+    public PreprocessingSpec Preprocessing(int side) => new(side, Fit, Colour);
 
     /// <summary>Name of the file with the packed pixels, uint8 [N, side, side, 3].</summary>
     public static string PixelFile(int side) => $"pixels.{side}.bin";

@@ -85,6 +85,18 @@ public sealed record SyntheticSettings
     /// <summary>Resolution in pixels from which on styles come from a second latent vector.</summary>
     public int? MixFrom { get; init; }
 
+    /// <summary>How the photographs that the generator was trained on were made square.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Fit Fit { get; init; }
+
+    /// <summary>What was done to their colours.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ColourConstancy Colour { get; init; }
+
+    /// <summary>What photographs have gone through that the images are like.</summary>
+    [JsonIgnore]
+    public PreprocessingSpec Preprocessing => new(Side, Fit, Colour);
+
     /// <summary>What the images were drawn from, in words: a bundle, or a training run.</summary>
     [JsonIgnore]
     public string Origin => Bundle ?? Run ?? "an unnamed generator";

@@ -26,7 +26,7 @@ public static class ImageDecoder
     public static PixelImage Decode(byte[] encoded, int side, ImageLimits? limits = null) =>
         Read(
             encoded,
-            side,
+            new(side),
             limits,
             CancellationToken.None,
             (rgb, width, height, origin) => Orientation.Upright(rgb.ToArray(), width, height, origin)
@@ -34,27 +34,43 @@ public static class ImageDecoder
 
     /// <summary>
     /// Decoded and averaged, without a copy of the decoded pixels; turned last, which changes no bit of an exact
-    /// average.
+    /// average over a frame in the middle.
     /// </summary>
     /// <returns>uint8 [side, side, 3]</returns>
-    internal static byte[] Square(byte[] encoded, int side, ImageLimits? limits, CancellationToken cancel) =>
+    internal static byte[] Square(
+        byte[] encoded,
+        PreprocessingSpec spec,
+        ImageLimits? limits,
+        CancellationToken cancel
+    ) =>
         Read(
             encoded,
-            side,
+            spec,
             limits,
             cancel,
             (rgb, width, height, origin) =>
-                Orientation.Upright(AreaAverage.Resize(rgb, width, height, side, side), side, side, origin).Rgb
+            {
+                var (frame, side) = (Frame.Of(spec.Fit, width, height), spec.Side);
+                if (!AreaAverage.CanResize(frame))
+                    throw new ImageException($"{width:N0} x {height:N0} pixels are too long and narrow");
+                return Orientation.Upright(AreaAverage.Resize(rgb, width, frame, side, side), side, side, origin).Rgb;
+            }
         );
 
     /// <param name="rgb">uint8 [height, width, 3] as stored; the memory is freed on return</param>
     delegate T Reader<T>(ReadOnlySpan<byte> rgb, int width, int height, SKEncodedOrigin origin);
 
-    static unsafe T Read<T>(byte[] encoded, int side, ImageLimits? limits, CancellationToken cancel, Reader<T> reader)
+    static unsafe T Read<T>(
+        byte[] encoded,
+        PreprocessingSpec spec,
+        ImageLimits? limits,
+        CancellationToken cancel,
+        Reader<T> reader
+    )
     {
         cancel.ThrowIfCancellationRequested();
         using var image = new EncodedImage(encoded, limits ?? ImageLimits.Default, cancel);
-        var size = ScaledSize(image, side);
+        var size = ScaledSize(image, spec);
         var bytes = size.Width * size.Height * 4;
         var memory = NativeMemory.Alloc((nuint)bytes);
         try
@@ -78,10 +94,13 @@ public static class ImageDecoder
         return Orientation.Swaps(image.Origin) ? (size.Height, size.Width) : (size.Width, size.Height);
     }
 
-    static SKSizeI ScaledSize(EncodedImage image, int side)
+    static SKSizeI ScaledSize(EncodedImage image, PreprocessingSpec spec)
     {
         foreach (var scale in image.Shrinks ? [0.125f, 0.25f, 0.5f] : Array.Empty<float>())
-            if (image.Codec.GetScaledDimensions(scale) is var size && Math.Min(size.Width, size.Height) / 2 >= side)
+            if (
+                image.Codec.GetScaledDimensions(scale) is var size
+                && Frame.SideOf(spec.Fit, size.Width, size.Height) / 2 >= spec.Side
+            )
                 return size;
         return image.Codec.Info.Size;
     }

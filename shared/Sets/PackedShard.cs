@@ -65,6 +65,8 @@ sealed class PackedShard : IShardWriter
             Subset = null,
             Images = rows.Count,
             Rejected = 0,
+            Fit = settings.Fit,
+            Colour = settings.Colour,
         };
         info.Write(path);
         Durable.FlushTree(path);

@@ -11,19 +11,25 @@ public static class HeatMap
     const double Opacity = 0.55;
 
     /// <param name="map">[height, width] of <see cref="ClassActivation"/></param>
+    /// <param name="fit">how the image lay on the square that the map is of: what is outside stays as it is</param>
     /// <returns>PNG of the image's size</returns>
-    public static byte[] Png(PixelImage image, IReadOnlyList<float> map, int height, int width)
+    public static byte[] Png(PixelImage image, IReadOnlyList<float> map, int height, int width, Fit fit = Fit.Squash)
     {
         if (map.Count != height * width)
             throw new ArgumentException($"{map.Count} values are not {height} x {width}.", nameof(map));
         var most = Math.Max(map.Max(Math.Abs), 1e-12f);
         var rgb = (byte[])image.Rgb.Clone();
+        var frame = Frame.Of(fit, image.Width, image.Height);
         for (var y = 0; y < image.Height; y++)
         for (var x = 0; x < image.Width; x++)
         {
-            var value =
-                At(map, height, width, (y + 0.5) / image.Height * height - 0.5, (x + 0.5) / image.Width * width - 0.5)
-                / most; // -1 .. 1
+            var (v, u) = (
+                (y + 0.5 - frame.Down.Start) / frame.Down.Size,
+                (x + 0.5 - frame.Across.Start) / frame.Across.Size
+            );
+            if (v is < 0 or > 1 || u is < 0 or > 1)
+                continue;
+            var value = At(map, height, width, v * height - 0.5, u * width - 0.5) / most; // -1 .. 1
             var alpha = Opacity * Math.Abs(value);
             (double R, double G, double B) color = value >= 0 ? (255, 32, 16) : (16, 64, 255);
             var at = (y * image.Width + x) * 3;

@@ -62,7 +62,7 @@ public sealed class AgreementTests(QuickstartFixture quickstart)
         var embeddings = files.Select(f =>
         {
             var pixels = tensor(
-                Preprocessing.Square(File.ReadAllBytes(f), run.Config.Side),
+                Preprocessing.Square(File.ReadAllBytes(f), run.Preprocessing),
                 [1, run.Config.Side, run.Config.Side, 3]
             );
             return encoder

@@ -71,7 +71,8 @@ public sealed class ClassifyBench : IBench
 
     static double Loop(Bundle bundle, byte[][] files, int threads, double seconds, CancellationToken cancel)
     {
-        var side = bundle.Manifest.Preprocessing.Side;
+        var spec = bundle.Manifest.Preprocessing;
+        var side = spec.Side;
         var (done, clock) = (0, Stopwatch.StartNew());
         Workers.Run(
             threads,
@@ -83,7 +84,7 @@ public sealed class ClassifyBench : IBench
                     var first = Interlocked.Add(ref done, Batch) - Batch;
                     for (var i = 0; i < Batch; i++)
                         Preprocessing
-                            .Square(files[(first + i) % files.Length], side)
+                            .Square(files[(first + i) % files.Length], spec)
                             .CopyTo(pixels.AsSpan(i * side * side * 3));
                     foreach (
                         var embedding in bundle

@@ -90,12 +90,12 @@ public sealed class DecodeBench : IBench
 
     static double[] Ours(byte[][] files, double[][] exact, double seconds, CancellationToken cancel)
     {
-        var decoded = files.Select(f => Preprocessing.Square(f, Side)).ToArray(); // and warms up
+        var decoded = files.Select(f => Preprocessing.Square(f, new(Side))).ToArray(); // and warms up
         var (done, clock) = (0, Stopwatch.StartNew());
         for (; clock.Elapsed.TotalSeconds < seconds; done++)
         {
             cancel.ThrowIfCancellationRequested();
-            Preprocessing.Square(files[done % files.Length], Side);
+            Preprocessing.Square(files[done % files.Length], new(Side));
         }
         return [done / clock.Elapsed.TotalSeconds, Error(decoded, exact)];
     }

@@ -30,11 +30,13 @@ public static class AuditRunner
         var folder = Photographs(request.Against);
         var device = request.Machine.Start();
         using var space = request.Encoder is { } run ? EncoderSpace.Load(run, device) : null;
-        using var pixels = folder.Pixels(space?.Side ?? SmallestSide(folder));
+        using var pixels = space is null
+            ? folder.Pixels(SmallestSide(folder))
+            : folder.Pixels(space.Preprocessing, request.Encoder!);
 
         var guard = new HeldOutGuard(request.Against, folder, pixels);
         guard.CheckFiles("dataset", path, cancel);
-        var source = SyntheticSource.Of(path, pixels.Side, "dataset");
+        var source = SyntheticSource.Of(path, folder.Info.Preprocessing(pixels.Side), "dataset");
         if (request.Remove && !source.IsOfFiles)
             throw new InputException(
                 $"--remove: the images of {path} lie in shards; draw the set again with sample --reject-copies"

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Files;
 using Platform.Shared.Formats;
+using Platform.Shared.Imaging;
 using Platform.Training.Data;
 
 namespace Platform.Training.Commands;
@@ -71,8 +74,20 @@ public static class PrepareCommand
                 "also copy the held-out images here, in a folder per class, to try the finished bundle on; "
                 + $"with {ImageGroups.FileName}, which says what belongs together",
         };
+        var fit = new Option<Fit>("--fit")
+        {
+            Description =
+                "how a picture becomes a square: squash changes its aspect, centre takes the square in its middle, pad "
+                + "repeats its edge",
+            CustomParser = Parsed<Fit>,
+        };
+        var colour = new Option<ColourConstancy>("--colour")
+        {
+            Description = "shades-of-grey takes the colour of the light out of each picture",
+            CustomParser = Parsed<ColourConstancy>,
+        };
         var strict = new Option<bool>("--strict") { Description = "make any bad row an error" };
-        Option[] making = [dataset, size, subset, seed, split, test, heldOut, strict];
+        Option[] making = [dataset, size, fit, colour, subset, seed, split, test, heldOut, strict];
         foreach (var option in new Option[] { source, output, addSize, groups, groupBy, count }.Concat(making))
             command.Options.Add(option);
 
@@ -118,7 +133,11 @@ public static class PrepareCommand
                                 parsed.GetValue(split),
                                 parsed.GetValue(test),
                                 parsed.GetValue(strict)
-                            ),
+                            )
+                            {
+                                Fit = parsed.GetValue(fit),
+                                Colour = parsed.GetValue(colour),
+                            },
                             HeldOut = parsed.GetValue(heldOut),
                         };
                         PrepareSummary.Print(path, PrepareRunner.Run(request, cancellation));
@@ -128,4 +147,11 @@ public static class PrepareCommand
         );
         return command;
     }
+
+    /// <summary>Of the text that stands there, which is checked before anything is done.</summary>
+    static T Parsed<T>(ArgumentResult result)
+        where T : struct, Enum =>
+        result.Tokens is [var token, ..] && Choices.Has(typeof(T), token.Value)
+            ? (T)Choices.Parse(typeof(T), token.Value)
+            : default;
 }

@@ -19,7 +19,7 @@ static class OptionValue
         try
         {
             return type.IsEnum
-                ? Enum.Parse(type, text, ignoreCase: true)
+                ? Choices.Parse(type, text)
                 : TypeDescriptor.GetConverter(type).ConvertFromString(null, CultureInfo.InvariantCulture, text)!;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
 
 namespace Platform.Training.Data;
@@ -21,7 +22,10 @@ public sealed class AddedSides(string path, DataFolder folder, Catalogue catalog
         PendingFile[] files = [.. added.Select(s => new PendingFile(DataFolder.PixelFile(path, s)))];
         try
         {
-            Pack([.. added.Zip(files, (side, file) => (side, file.Stream.SafeFileHandle))], cancellation);
+            Pack(
+                [.. added.Zip(files, (side, file) => (folder.Info.Preprocessing(side), file.Stream.SafeFileHandle))],
+                cancellation
+            );
             foreach (var file in files)
                 file.Commit();
             (folder.Info with { Sides = [.. folder.Info.Sides, .. added] }).Write(path);
@@ -34,7 +38,7 @@ public sealed class AddedSides(string path, DataFolder folder, Catalogue catalog
         }
     }
 
-    void Pack((int Side, SafeFileHandle File)[] files, CancellationToken cancellation)
+    void Pack((PreprocessingSpec Spec, SafeFileHandle File)[] files, CancellationToken cancellation)
     {
         var images = catalogue.Images.ToDictionary(i => i.Image);
         var failures = new SortedDictionary<int, string>();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Platform.Shared;
 using Platform.Shared.Formats;
+using Platform.Shared.Imaging;
 
 namespace Platform.Training.Data;
 
@@ -55,6 +56,26 @@ public sealed class DataFolder
                 $"{path}: no pixels of side {side}, only {string.Join(", ", Info.Sides)}; add them: "
                     + $"training prepare --add-size {side} --out {path}"
             );
+
+    /// <summary>The pixels as a network sees them that was trained on other data, or on these.</summary>
+    /// <param name="seen">how its pictures were treated</param>
+    /// <param name="by">what the network is called in a message: a run, or a bundle</param>
+    /// <exception cref="InputException">The images were treated otherwise, or not packed at this side.</exception>
+    public PackedPixels Pixels(PreprocessingSpec seen, string by)
+    {
+        CheckLike(seen, by);
+        return Pixels(seen.Side);
+    }
+
+    /// <exception cref="InputException">The images were treated otherwise than those that a network saw.</exception>
+    public void CheckLike(PreprocessingSpec seen, string by)
+    {
+        if (Info.Preprocessing(seen.Side) is var here && here != seen)
+            throw new InputException(
+                $"{path}: prepared with {here.Options}, and {by} saw pictures prepared with {seen.Options}; give a data "
+                    + "folder prepared like those"
+            );
+    }
 
     internal static string PixelFile(string folder, int side) => Path.Combine(folder, DataInfo.PixelFile(side));
 }

@@ -8,13 +8,13 @@ namespace Platform.Training.Data;
 /// <summary>Decodes images in parallel into files of pixels, image i to slot i of each.</summary>
 static class PixelPacking
 {
-    /// <param name="files">an empty file of each side, which stays open</param>
+    /// <param name="files">an empty file of each side, which stays open, and how an image becomes its pixels</param>
     /// <param name="read">the encoded bytes of an image</param>
     /// <param name="failed">takes an image that could not be read or decoded; its slot is void</param>
     public static void Pack(
         string title,
         int count,
-        IReadOnlyList<(int Side, SafeFileHandle File)> files,
+        IReadOnlyList<(PreprocessingSpec Spec, SafeFileHandle File)> files,
         Func<int, byte[]> read,
         Action<int, ImageException> failed,
         CancellationToken cancellation
@@ -36,11 +36,11 @@ static class PixelPacking
                 try
                 {
                     var bytes = read(i);
-                    foreach (var (side, file) in files)
+                    foreach (var (spec, file) in files)
                         RandomAccess.Write(
                             file,
-                            Preprocessing.Square(bytes, side, CatalogueBuilder.Limits),
-                            (long)i * side * side * 3
+                            Preprocessing.Square(bytes, spec, CatalogueBuilder.Limits),
+                            (long)i * spec.Side * spec.Side * 3
                         );
                 }
                 catch (ImageException e)

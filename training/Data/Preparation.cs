@@ -12,7 +12,16 @@ namespace Platform.Training.Data;
 /// <param name="Subset">take this many images at random; null for all</param>
 /// <param name="Test">share that is held out</param>
 /// <param name="Strict">make any rejection an error</param>
-public sealed record PreparationOptions(int[] Sides, int? Subset, int Seed, SplitBy Split, double Test, bool Strict);
+public sealed record PreparationOptions(int[] Sides, int? Subset, int Seed, SplitBy Split, double Test, bool Strict)
+{
+    /// <summary>How a picture becomes a square.</summary>
+    public Fit Fit { get; init; }
+
+    /// <summary>What is done to its colours.</summary>
+    public ColourConstancy Colour { get; init; }
+
+    internal IEnumerable<PreprocessingSpec> Specs => Sides.Select(side => new PreprocessingSpec(side, Fit, Colour));
+}
 
 /// <summary>Decodes a data set once and packs it, in a folder that appears whole or not at all.</summary>
 public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
@@ -93,6 +102,8 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             Subset = options.Subset,
             Images = kept.Length,
             Rejected = rejected.Count,
+            Fit = options.Fit,
+            Colour = options.Colour,
         };
         info.Write(folder);
     }
@@ -118,7 +129,7 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             .ToArray();
         try
         {
-            PixelPacking.Pack("prepare", images.Count, [.. options.Sides.Zip(files)], Read, Reject, cancellation);
+            PixelPacking.Pack("prepare", images.Count, [.. options.Specs.Zip(files)], Read, Reject, cancellation);
         }
         finally
         {

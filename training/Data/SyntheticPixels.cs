@@ -3,6 +3,7 @@ using System.Text;
 using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Imaging;
 
 namespace Platform.Training.Data;
 
@@ -42,9 +43,12 @@ public sealed class SyntheticPixels : IDisposable
     }
 
     /// <param name="path">a set that generate or sample made, in any format, or a folder of images</param>
-    /// <exception cref="InputException">Nothing there, not complete, or an image that cannot be used.</exception>
-    public static SyntheticPixels Open(string path, int side, CancellationToken cancel = default) =>
-        Open(path, SyntheticSource.Of(path, side), side, cancel);
+    /// <param name="spec">how the photographs beside it were treated</param>
+    /// <exception cref="InputException">
+    /// Nothing there, not complete, like photographs that were treated otherwise, or an image that cannot be used.
+    /// </exception>
+    public static SyntheticPixels Open(string path, PreprocessingSpec spec, CancellationToken cancel = default) =>
+        Open(path, SyntheticSource.Of(path, spec), spec.Side, cancel);
 
     /// <param name="source">of the folder</param>
     /// <exception cref="InputException">An image cannot be used.</exception>
@@ -53,7 +57,7 @@ public sealed class SyntheticPixels : IDisposable
         var folders = SyntheticSource.PackedFolders(path);
         if (folders.Count > 0 && source.Files.All(f => Path.GetFileName(f) == $"pixels.{side}.bin"))
             return Join([.. folders.Select(f => DataFolder.Open(f).Pixels(side))]);
-        var key = Key(source.Files, side);
+        var key = Key(source, side);
         var cache = Path.Combine(path, CacheFolder);
         if (File.Exists(Path.Combine(cache, key)))
             return Map(Path.Combine(cache, key), side);
@@ -75,12 +79,14 @@ public sealed class SyntheticPixels : IDisposable
 
     static SyntheticPixels Join(PackedPixels[] parts) => new(parts, checked(parts.Sum(p => p.Count)));
 
-    /// <summary>Changes with any file's name, length or time of writing.</summary>
-    static string Key(IReadOnlyList<string> files, int side)
+    /// <summary>Changes with any file's name, length or time of writing, and with what is done to the images.</summary>
+    static string Key(SyntheticSource source, int side)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var info in files.Select(f => new FileInfo(f)))
+        foreach (var info in source.Files.Select(f => new FileInfo(f)))
             hash.AppendData(Encoding.UTF8.GetBytes($"{info.FullName}\n{info.Length} {info.LastWriteTimeUtc.Ticks}\n"));
+        if (source.Treated is { IsPlain: false } treated)
+            hash.AppendData(Encoding.UTF8.GetBytes(treated.Options));
         return $"{side}-{Convert.ToHexStringLower(hash.GetHashAndReset())[..16]}.bin";
     }
 

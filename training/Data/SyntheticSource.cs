@@ -25,13 +25,21 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
     /// <summary>Whether each image is a file of its own, which can be looked at and taken away.</summary>
     public bool IsOfFiles { get; private init; }
 
-    /// <param name="side">pixels, to which each image is brought</param>
+    /// <summary>What is done to an image that is decoded; null where they are packed.</summary>
+    public PreprocessingSpec? Treated { get; private init; }
+
+    /// <param name="spec">
+    /// how the photographs beside it were treated. A set of ours must be like them, and is taken as it was drawn; other
+    /// images are treated alike.
+    /// </param>
     /// <param name="option">that names the folder, for messages</param>
     /// <exception cref="InputException">
-    /// No such folder, nothing in it that can be read, or a set that is not complete.
+    /// No such folder, nothing in it that can be read, a set that is not complete, or one whose generator learnt from
+    /// photographs that were treated otherwise.
     /// </exception>
-    public static SyntheticSource Of(string path, int side, string option = "--synthetic")
+    public static SyntheticSource Of(string path, PreprocessingSpec spec, string option = "--synthetic")
     {
+        var side = spec.Side;
         if (!Directory.Exists(path))
             throw new InputException($"{option} {path}: no such folder");
         var record = SyntheticSetRecord.Read(path);
@@ -41,11 +49,20 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
                     + $"(no {SyntheticSet.FileName}); run the command that draws it again"
             );
         if (record?.Set is { } set)
+        {
             SetVerification.CheckShards(path, set);
+            CheckLike(set.Settings.Preprocessing);
+        }
+        var treated = record is null ? spec : new(side);
         if (Shards(path, "*.tar") is { Length: > 0 } tars)
-            return new(tars, record?.Set?.Images ?? tars.Length, tars.SelectMany(tar => Tar(tar, side)));
+            return new(tars, record?.Set?.Images ?? tars.Length, tars.SelectMany(tar => Tar(tar, treated)))
+            {
+                Treated = treated,
+            };
         if (PackedFolders(path) is { Count: > 0 } folders)
         {
+            foreach (var folder in folders)
+                CheckLike(DataFolder.Open(folder).Info.Preprocessing(side));
             var images = folders.Sum(f => DataFolder.Open(f).Rows.Count);
             return new([.. folders.Select(f => PixelFile(f, side))], images, folders.SelectMany(f => Packed(f, side)));
         }
@@ -60,12 +77,22 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
             files.Count,
             files.Select(file => new SyntheticImage(
                 Path.GetRelativePath(path, file),
-                () => Decode(file, File.ReadAllBytes(file), side)
+                () => Decode(file, File.ReadAllBytes(file), treated)
             ))
         )
         {
             IsOfFiles = true,
+            Treated = treated,
         };
+
+        void CheckLike(PreprocessingSpec there)
+        {
+            if (!there.IsLike(spec))
+                throw new InputException(
+                    $"{option} {path}: its images are like photographs prepared with {there.Options}, and those beside "
+                        + $"them were prepared with {spec.Options}; draw a set by a generator that was trained on such"
+                );
+        }
     }
 
     /// <summary>The image files of a folder and its subfolders, in the order of their names.</summary>
@@ -112,7 +139,7 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
                 .Order(StringComparer.Ordinal),
         ];
 
-    static IEnumerable<SyntheticImage> Tar(string tar, int side)
+    static IEnumerable<SyntheticImage> Tar(string tar, PreprocessingSpec spec)
     {
         using var file = File.OpenRead(tar);
         using var reader = new TarReader(file);
@@ -127,7 +154,7 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
             var bytes = new byte[entry.Length];
             entry.DataStream.ReadExactly(bytes);
             var name = $"{tar}: {entry.Name}";
-            yield return new($"{Path.GetFileName(tar)}: {entry.Name}", () => Decode(name, bytes, side));
+            yield return new($"{Path.GetFileName(tar)}: {entry.Name}", () => Decode(name, bytes, spec));
         }
 
         TarEntry? Next()
@@ -161,11 +188,11 @@ public sealed record SyntheticSource(IReadOnlyList<string> Files, long Images, I
         }
     }
 
-    static byte[] Decode(string name, byte[] bytes, int side)
+    static byte[] Decode(string name, byte[] bytes, PreprocessingSpec spec)
     {
         try
         {
-            return Preprocessing.Square(bytes, side);
+            return Preprocessing.Square(bytes, spec);
         }
         catch (ImageException e)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
+using Platform.Shared.Imaging;
 using Platform.Shared.Taxonomy;
 using Platform.Shared.Trust;
 using Platform.Training.Data;
@@ -28,6 +29,7 @@ public sealed record EvaluationOptions(
 /// <summary>Everything that is measured of a published bundle on a data folder, by the bundle's own files.</summary>
 public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path, EvaluationOptions options)
 {
+    readonly PreprocessingSpec spec = bundle.Manifest.Preprocessing;
     readonly BundleEncoder encoder = new(bundle.Encoder, bundle.Manifest.Preprocessing.Side);
     readonly TrustSpec? trust = bundle.Manifest.Trust;
     readonly LinearHead raw = LinearHead.Load(
@@ -39,7 +41,7 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
     /// <summary>Opened before minutes of work, not after.</summary>
     readonly (string Name, DataFolder Folder)[] others =
     [
-        .. options.Others.Select(o => (o.Name, Packed(o.Path, bundle.Manifest.Preprocessing.Side))),
+        .. options.Others.Select(o => (o.Name, Packed(o.Path, bundle))),
     ];
 
     /// <summary>Images that will be embedded.</summary>
@@ -61,7 +63,7 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
     /// <param name="report">takes the number of images that were added</param>
     public EvaluationResult Run(Action<int> report, CancellationToken cancellation)
     {
-        using var pixels = data.Pixels(encoder.Side);
+        using var pixels = data.Pixels(spec, Named(bundle));
         var (classes, classOf, truthOf) = ClassMap.Join([.. bundle.Manifest.Classes.Select(c => c.Code)], data.Classes);
         Cases Answers(float[][] embeddings, int[] of) =>
             Cases.Of(
@@ -112,7 +114,7 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
             var p = Answers(
                 encoder.Embed(
                     some.Length,
-                    i => degradation.Apply(pixels.Image(some[i]).ToArray(), pixels.Side, level),
+                    i => degradation.Of(pixels.Image(some[i]).ToArray(), spec, level),
                     report,
                     cancellation
                 ),
@@ -140,7 +142,7 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
                         kind.Name,
                         encoder.Embed(
                             options.Strange,
-                            i => StrangeImages.Pixels(kind.Encoded, i, encoder.Side),
+                            i => StrangeImages.Pixels(kind.Encoded, i, spec),
                             report,
                             cancellation
                         ),
@@ -197,13 +199,17 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
             ? head.Baselines
             : [];
 
-    /// <exception cref="InputException">Not a data folder, or not packed at the side.</exception>
-    static DataFolder Packed(string path, int side)
+    /// <exception cref="InputException">
+    /// Not a data folder, not packed at the bundle's side, or its pictures were treated otherwise.
+    /// </exception>
+    static DataFolder Packed(string path, Bundle bundle)
     {
         var folder = DataFolder.Open(path);
-        folder.Pixels(side).Dispose();
+        folder.Pixels(bundle.Manifest.Preprocessing, Named(bundle)).Dispose();
         return folder;
     }
+
+    static string Named(Bundle bundle) => $"bundle {bundle.Manifest.Name} {bundle.Manifest.Version}";
 
     static int[] Labelled(DataFolder data, string path, string split)
     {

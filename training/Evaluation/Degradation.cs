@@ -5,7 +5,7 @@ namespace Platform.Training.Evaluation;
 
 /// <summary>
 /// One way in which a picture gets worse, at rising levels. Applied to the network's input, so that one level means the
-/// same for every camera.
+/// same for every camera; before its colours are balanced, where they are.
 /// </summary>
 /// <param name="Levels">0 is the image as it is</param>
 /// <param name="Apply">uint8 [S, S, 3], side, level -> uint8 [S, S, 3]</param>
@@ -45,6 +45,15 @@ public sealed record Degradation(
         ),
         new("noise", "standard deviation, levels of 255", [0, 8, 16, 32, 64], Noise),
     ];
+
+    /// <summary>
+    /// A square that is packed with its colours balanced is so again after it got worse: that of the photograph would
+    /// have given the same but for brightness and rounding, because balancing scales the channels.
+    /// </summary>
+    /// <param name="square">uint8 [S, S, 3], as it is packed</param>
+    /// <returns>uint8 [S, S, 3]; level 0 leaves it</returns>
+    public byte[] Of(byte[] square, PreprocessingSpec spec, double level) =>
+        level == 0 ? square : Preprocessing.Balanced(Apply(square, spec.Side, level), spec.Colour);
 
     static byte[] Blur(byte[] pixels, int side, double level)
     {

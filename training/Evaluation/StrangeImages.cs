@@ -24,8 +24,8 @@ public static class StrangeImages
     ];
 
     /// <summary>uint8 [side, side, 3]</summary>
-    public static byte[] Pixels(Func<int, byte[]> encoded, int index, int side) =>
-        Preprocessing.Square(encoded(index), side);
+    public static byte[] Pixels(Func<int, byte[]> encoded, int index, PreprocessingSpec spec) =>
+        Preprocessing.Square(encoded(index), spec);
 
     static byte[] Draw(int index, Action<SKCanvas, Random> paint)
     {

@@ -35,7 +35,7 @@ public static class GeneratedSet
     )
     {
         request.Check();
-        var (_, networks, state) = GanRun.LoadFinished(request.Gan, device);
+        var (run, networks, state) = GanRun.LoadFinished(request.Gan, device);
         var file = Path.Combine(request.Gan, BundleFiles.Generator);
         using (networks)
             OnnxExport.Save(OnnxExport.Generator(networks.GeneratorEma), file);
@@ -51,6 +51,8 @@ public static class GeneratedSet
             Count = request.Count,
             Psi = [request.Psi],
             Side = sampler.Side,
+            Fit = run.Fit,
+            Colour = run.Colour,
             Format = SyntheticFormat.Folder,
             ImageFormat = EncodedFormat.Png,
             ShardSize = request.ShardSize,

@@ -40,7 +40,7 @@ public static class HeadRunner
         var device = request.Machine.Start();
         var (run, encoder) = SslRun.Load(request.Encoder, device);
         using var trained = encoder;
-        using var pixels = folder.Pixels(run.Config.Side);
+        using var pixels = folder.Pixels(run.Preprocessing, request.Encoder);
         var asked = Asked(request, use, run, folder);
         torch.random.manual_seed(request.Seed);
         using var untrained = run.NewEncoder(device);

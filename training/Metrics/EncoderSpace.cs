@@ -1,4 +1,5 @@
 using Platform.Shared;
+using Platform.Shared.Imaging;
 using Platform.Training.Encoders;
 using Platform.Training.Head;
 using Platform.Training.Ssl.Methods;
@@ -15,6 +16,9 @@ public sealed class EncoderSpace : IFeatureSpace
     readonly string sha256;
 
     public int Side => run.Config.Side;
+
+    /// <summary>How a photograph becomes its input.</summary>
+    public PreprocessingSpec Preprocessing => run.Preprocessing;
     string Id => $"{run.Method}-{sha256[..8]}";
     public string FrechetName => $"FD-{Id}";
     public string KernelName => $"KD-{Id}";

@@ -20,10 +20,10 @@ public sealed record MeasuredImages(object Source, IReadOnlyList<byte[]> Images)
 
     /// <summary>The first of a set, in any of the forms that sample makes, or of a folder of images.</summary>
     /// <exception cref="InputException">No such folder, no image in it, or a set that is not complete.</exception>
-    public static MeasuredImages OfFolder(string folder, int count, int side, CancellationToken cancel)
+    public static MeasuredImages OfFolder(string folder, int count, PreprocessingSpec spec, CancellationToken cancel)
     {
         var images = new List<byte[]>();
-        foreach (var chunk in SyntheticSource.Of(folder, side).Contents.Take(count).Chunk(Chunk))
+        foreach (var chunk in SyntheticSource.Of(folder, spec).Contents.Take(count).Chunk(Chunk))
         {
             cancel.ThrowIfCancellationRequested();
             images.AddRange(SyntheticPixels.DecodeAll(chunk));
@@ -32,13 +32,15 @@ public sealed record MeasuredImages(object Source, IReadOnlyList<byte[]> Images)
     }
 
     /// <summary>Drawn by a GAN run, the same that training generate draws.</summary>
-    /// <exception cref="InputException">Not such a run, or one that is not finished.</exception>
+    /// <exception cref="InputException">
+    /// Not such a run, one that is not finished, or one that learnt from photographs that were treated otherwise.
+    /// </exception>
     public static MeasuredImages OfGan(
         string path,
         int count,
         ulong seed,
         float psi,
-        int side,
+        PreprocessingSpec spec,
         Device device,
         Action<int> report,
         CancellationToken cancel
@@ -48,10 +50,13 @@ public sealed record MeasuredImages(object Source, IReadOnlyList<byte[]> Images)
         using var temporary = new TemporaryFolder("metrics");
         var file = temporary["generator.onnx"];
         using (networks)
+        {
+            run.CheckLike(spec, path, "the photographs that its images are compared with were");
             OnnxExport.Save(OnnxExport.Generator(networks.GeneratorEma), file);
+        }
         using var generator = OnnxModel.Load(file);
         var sampler = new ImageSampler(generator);
-        var images = Draw(sampler, count, seed, psi, side, report, cancel);
+        var images = Draw(sampler, count, seed, psi, spec.Side, report, cancel);
         var gan = RunFolder.NameOf(path);
         var (method, seen, resolution) = (run.Method, state.Images, sampler.Side);
         return new(

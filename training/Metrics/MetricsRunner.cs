@@ -1,6 +1,7 @@
 using Platform.CommandLine;
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Imaging;
 using Platform.Training.Data;
 using static TorchSharp.torch;
 
@@ -28,8 +29,8 @@ public static class MetricsRunner
         using var scope = NewDisposeScope();
         using var space = EncoderSpace.Load(request.Encoder, device);
         using var second = request.Inception is { } file ? InceptionSpace.Load(file, request.InceptionSha256) : null;
-        using var pixels = folder.Pixels(space.Side);
-        var measured = Images(request, new(request.Data, folder, pixels), space.Side, device, cancel);
+        using var pixels = folder.Pixels(space.Preprocessing, request.Encoder);
+        var measured = Images(request, new(request.Data, folder, pixels), space.Preprocessing, device, cancel);
         var sets = ComparedSets.Of(folder, request.Data, pixels, measured.Images, request.Seed);
 
         var spaces = new SpaceComparison(sets, request.Seed, cancel);
@@ -58,7 +59,7 @@ public static class MetricsRunner
     static MeasuredImages Images(
         MetricsRequest request,
         HeldOutGuard guard,
-        int side,
+        PreprocessingSpec spec,
         Device device,
         CancellationToken cancel
     )
@@ -66,7 +67,7 @@ public static class MetricsRunner
         if (request.Synthetic is { } synthetic)
             guard.CheckFiles("--synthetic", synthetic, cancel);
         var measured = request.Synthetic is { } drawn
-            ? MeasuredImages.OfFolder(drawn, request.Count, side, cancel)
+            ? MeasuredImages.OfFolder(drawn, request.Count, spec, cancel)
             : Progress.Run(
                 "draw",
                 request.Count,
@@ -78,7 +79,7 @@ public static class MetricsRunner
                         request.Count,
                         (ulong)request.Seed,
                         request.Psi ?? 1,
-                        side,
+                        spec,
                         device,
                         report,
                         cancel

@@ -172,6 +172,9 @@ public sealed class BundleWriter(
     IReadOnlyList<TensorData> Pictures(int batch)
     {
         var images = Datasets.Read(Datasets.Phantom, null, batch, 0).Images;
-        return [new("pixels", [.. images.SelectMany(i => Preprocessing.Square(i.Read(), side))], batch, side, side, 3)];
+        return
+        [
+            new("pixels", [.. images.SelectMany(i => Preprocessing.Square(i.Read(), new(side)))], batch, side, side, 3),
+        ];
     }
 }

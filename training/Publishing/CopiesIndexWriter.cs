@@ -20,9 +20,10 @@ namespace Platform.Training.Publishing;
 public sealed class CopiesIndexWriter(DataFolder data, int resolution, bool includeTest)
 {
     /// <param name="folder">of the bundle, with its encoder.onnx</param>
-    /// <param name="side">of the encoder's input</param>
-    public void Write(string folder, int side, CancellationToken cancel)
+    /// <param name="spec">how a photograph becomes the encoder's input</param>
+    public void Write(string folder, PreprocessingSpec spec, CancellationToken cancel)
     {
+        var side = spec.Side;
         var (train, held) = (data.Indices("train"), data.Indices("test"));
         if (includeTest)
             throw new InputException(
@@ -43,7 +44,7 @@ public sealed class CopiesIndexWriter(DataFolder data, int resolution, bool incl
                     [
                         new(
                             "pixels",
-                            AreaAverage.Resize(new(square, resolution, resolution), side, side),
+                            Preprocessing.Square(new PixelImage(square, resolution, resolution), spec),
                             1,
                             side,
                             side,

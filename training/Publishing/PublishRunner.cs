@@ -20,6 +20,7 @@ public static class PublishRunner
         request.Check();
         var device = request.Machine.Start();
         using var sources = PublishSources.Load(request, device);
+        sources.Gan?.Run.CheckLike(sources.Ssl.Preprocessing, request.Gan!, $"those of {request.Encoder} were");
         var audit =
             request.Audit is { } folder && sources.Gan is { } audited
                 ? GeneratorAudit.Read(
@@ -62,7 +63,7 @@ public static class PublishRunner
             bundle =>
             {
                 writer.Write(bundle);
-                index?.Write(bundle, side, cancel);
+                index?.Write(bundle, sources.Ssl.Preprocessing, cancel);
             }
         );
     }

@@ -33,6 +33,7 @@ sealed class PublishTrials(
         var data = DataFolder.Open(path);
         if (data.ManifestSha256 != sources.Head.ManifestSha256)
             throw new InputException($"--data {path}: the head was fitted on another data folder; give that one");
+        data.CheckLike(sources.Ssl.Preprocessing, request.Encoder);
         var trial = Int8Trial.Of(
             sources.Encoder,
             data,
@@ -86,8 +87,9 @@ sealed class PublishTrials(
     public static DataFolder GanData(string option, string path, GanRun gan)
     {
         var data = DataFolder.Open(path);
-        return data.ManifestSha256 == gan.ManifestSha256
-            ? data
-            : throw new InputException($"{option} {path}: the GAN was trained on another data folder; give that one");
+        if (data.ManifestSha256 != gan.ManifestSha256)
+            throw new InputException($"{option} {path}: the GAN was trained on another data folder; give that one");
+        data.CheckLike(gan.Preprocessing, "the GAN");
+        return data;
     }
 }

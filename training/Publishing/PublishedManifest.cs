@@ -50,7 +50,7 @@ static class PublishedManifest
             Created = DateTimeOffset.UtcNow,
             SourceCommit = SourceCommit.Value,
             Classes = Classes(sources.HeadMetrics),
-            Preprocessing = new(sources.Ssl.Config.Side),
+            Preprocessing = sources.Ssl.Preprocessing,
             Training = Training(sources),
             DataManifests = Manifests(DataOf(sources)),
             Metrics = Metrics(sources.HeadMetrics, int8, sources.Head.Seed),

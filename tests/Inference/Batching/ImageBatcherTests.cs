@@ -33,7 +33,7 @@ public sealed class ImageBatcherTests : IDisposable
 
     static PixelWriter Writer(int number)
     {
-        var pixels = Preprocessing.Square(Samples.Png(number), TinyBundle.Side);
+        var pixels = Preprocessing.Square(Samples.Png(number), new(TinyBundle.Side));
         return row => pixels.CopyTo(row);
     }
 

@@ -120,7 +120,7 @@ public class InferenceServiceTests(TinyBundleFixture fixture)
     public async Task ModelInfer_OfPixels_AnswersAsForTheFile()
     {
         await using var server = await RunningServer.StartAsync(fixture);
-        var levels = Preprocessing.Square(Samples.Png(2), Side);
+        var levels = Preprocessing.Square(Samples.Png(2), new(Side));
         var planes = new float[levels.Length];
         for (var i = 0; i < Side * Side; i++)
         for (var c = 0; c < 3; c++)

@@ -32,7 +32,7 @@ public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
         await node.InstallAsync();
         using var folder = new TemporaryFiles();
         var picture = folder.Write("image.png", Samples.Png(5));
-        var levels = folder.Write("levels", Preprocessing.Square(Samples.Png(5), TinyBundle.Side));
+        var levels = folder.Write("levels", Preprocessing.Square(Samples.Png(5), new(TinyBundle.Side)));
         await using var server = await RunningServer.StartAsync(fixture);
         var expected = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(Samples.Png(5)) });
         var output = await node.RunAsync(
@@ -120,7 +120,9 @@ public sealed class NodeClientTests(TinyBundleFixture fixture, NodeFixture node)
             var probabilities = TinyBundle.Classes.Select(c =>
                 answer.Predictions.Single(p => p.Code == c.Code).Probability
             );
-            pictures.Add(new(file, Preprocessing.Square(file, TinyBundle.Side), [.. probabilities], answer.TopClass));
+            pictures.Add(
+                new(file, Preprocessing.Square(file, new(TinyBundle.Side)), [.. probabilities], answer.TopClass)
+            );
         }
         var json = JsonSerializer.SerializeToUtf8Bytes(pictures, JsonSerializerOptions.Web);
         var output = await node.RunAsync(

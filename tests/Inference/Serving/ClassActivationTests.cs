@@ -32,7 +32,7 @@ public class ClassActivationTests(TinyBundleFixture fixture)
         using var bundle = fixture.Load(); // the slow way: each cell as an image of one cell
         var pixels = new TensorData(
             "pixels",
-            Preprocessing.Square(Samples.Png(2), TinyBundle.Side),
+            Preprocessing.Square(Samples.Png(2), new(TinyBundle.Side)),
             1,
             TinyBundle.Side,
             TinyBundle.Side,

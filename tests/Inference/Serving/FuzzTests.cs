@@ -42,7 +42,7 @@ public class FuzzTests(TinyBundleFixture fixture)
                 var bytes = Mutations.Of(seeds, number);
                 try
                 {
-                    if (Preprocessing.Square(bytes, 16, limits).Length == 16 * 16 * 3)
+                    if (Preprocessing.Square(bytes, new(16), limits).Length == 16 * 16 * 3)
                         Interlocked.Increment(ref decoded);
                 }
                 catch (ImageException e)

@@ -17,6 +17,7 @@ public class LesionServiceTests(TinyBundleFixture fixture)
         );
         Assert.Equal(TinyBundle.Classes.Select(c => (c.Code, c.Name)), answer.Classes.Select(c => (c.Code, c.Name)));
         Assert.Equal((TinyBundle.Side, TinyBundle.Generated), (answer.InputSide, answer.GeneratedSide));
+        Assert.Equal(("squash", "none"), (answer.Fit, answer.Colour));
     }
 
     [Fact]
@@ -32,7 +33,7 @@ public class LesionServiceTests(TinyBundleFixture fixture)
                 [
                     new(
                         "pixels",
-                        Preprocessing.Square(Samples.Png(4), TinyBundle.Side),
+                        Preprocessing.Square(Samples.Png(4), new(TinyBundle.Side)),
                         1,
                         TinyBundle.Side,
                         TinyBundle.Side,

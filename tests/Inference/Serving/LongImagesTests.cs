@@ -60,7 +60,7 @@ public class LongImagesTests(TinyBundleFixture fixture)
             }
         );
         var whole = Stopwatch.StartNew();
-        Preprocessing.Square(Long, 16, Unlimited);
+        Preprocessing.Square(Long, new(16), Unlimited);
         whole.Stop();
         using var gone = new CancellationTokenSource();
         var calls = Enumerable

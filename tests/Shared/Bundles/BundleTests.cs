@@ -1,4 +1,5 @@
 using Platform.Shared.Bundles;
+using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 
 namespace Platform.Shared.Tests.Bundles;
@@ -148,7 +149,7 @@ public sealed class BundleTests : IDisposable
     {
         var manifest = ManifestFile.Read(ManifestPath);
         Assert.Equal(
-            [1, 2, 3, 3, 4, 4, 5],
+            [1, 2, 3, 3, 4, 4, 5, 5, 5],
             new[]
             {
                 manifest,
@@ -177,6 +178,14 @@ public sealed class BundleTests : IDisposable
                 manifest with
                 {
                     WithoutGenerator = true,
+                },
+                manifest with
+                {
+                    Preprocessing = new(TinyBundle.Side, Fit.Centre),
+                },
+                manifest with
+                {
+                    Preprocessing = new(TinyBundle.Side, Colour: ColourConstancy.ShadesOfGrey),
                 },
             }.Select(m => m.LeastSchema)
         );
@@ -276,6 +285,30 @@ public sealed class BundleTests : IDisposable
             }
         );
         Assert.Contains("lanczos", Refusal());
+    }
+
+    [Fact]
+    public void Preprocessing_IsReadAsItWasWritten_AndAPlainOneAsEveryReleaseWroteIt()
+    {
+        var plain = ManifestFile.Read(ManifestPath);
+        Assert.DoesNotContain("colour\"", File.ReadAllText(ManifestPath));
+        Assert.Contains("\"resize\": \"squash\"", File.ReadAllText(ManifestPath));
+        Assert.Equal(new(TinyBundle.Side), plain.Preprocessing);
+        foreach (var fit in Enum.GetValues<Fit>())
+        {
+            var other = plain with
+            {
+                Preprocessing = new(TinyBundle.Side, fit, ColourConstancy.ShadesOfGrey),
+            };
+            BundleStore.Seal(Folder, other with { SchemaVersion = other.LeastSchema });
+            Assert.Equal(other.Preprocessing, ManifestFile.Read(ManifestPath).Preprocessing);
+            Bundle.Load(Folder).Dispose();
+        }
+        Assert.Contains("resize: pad; filter: area; colour constancy: shades-of-grey", ModelCard.Write(Padded()));
+        EditManifest(text => text.Replace("\"resize\": \"pad\"", "\"resize\": \"stretch\""));
+        Assert.Contains("preprocessing.resize", Refusal());
+
+        BundleManifest Padded() => ManifestFile.Read(ManifestPath);
     }
 
     [Fact]

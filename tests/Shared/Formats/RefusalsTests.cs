@@ -162,6 +162,8 @@ public sealed class RefusalsTests : IDisposable
         Assert.Equal(("phantom", 800), (DataInfo.Read(folder.Path).Name, DataInfo.Read(folder.Path).Images));
         Assert.Equal(["train", "train"], ManifestRow.Read(Earlier.PathOf("manifest.csv")).Select(r => r.Split));
         Assert.Equal("phantom", ManifestFile.Read(Earlier.PathOf("bundle.json")).Name);
+        Assert.Equal(new(32), ManifestFile.Read(Earlier.PathOf("bundle.json")).Preprocessing);
+        Assert.True(DataInfo.Read(folder.Path).Preprocessing(32).IsPlain);
         File.Copy(Earlier.PathOf("sample.settings.json"), this["settings.json"]);
         Assert.Equal(
             $"{this["settings.json"]}: begun by an earlier release (schema 3), which drew other bytes; "

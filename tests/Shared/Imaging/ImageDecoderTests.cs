@@ -148,7 +148,7 @@ public sealed class ImageDecoderTests
     public void Square_IsTheAreaAverageOfTheUprightPicture(byte orientation)
     {
         var jpeg = WithOrientation(Encode(SKEncodedImageFormat.Jpeg, 131, 97, Gradient), orientation);
-        Assert.Equal(AreaAverage.Resize(ImageDecoder.Decode(jpeg, 24), 24, 24), Preprocessing.Square(jpeg, 24));
+        Assert.Equal(AreaAverage.Resize(ImageDecoder.Decode(jpeg, 24), 24, 24), Preprocessing.Square(jpeg, new(24)));
     }
 
     [Theory]

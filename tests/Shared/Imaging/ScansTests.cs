@@ -12,7 +12,7 @@ public class ScansTests
     static readonly ImageLimits Unlimited = new() { MaxScans = int.MaxValue, MaxPasses = int.MaxValue };
 
     static string Refusal(byte[] encoded) =>
-        Assert.Throws<ImageException>(() => Preprocessing.Square(encoded, Side)).Message;
+        Assert.Throws<ImageException>(() => Preprocessing.Square(encoded, new(Side))).Message;
 
     [Fact]
     public void Square_OfMoreScansThanTheLimit_IsRefused()
@@ -22,7 +22,7 @@ public class ScansTests
                 + "progressive",
             Refusal(ManyScans.Jpeg(64, 48, 65))
         );
-        Assert.Equal(16 * 16 * 3, Preprocessing.Square(ManyScans.Jpeg(64, 48, 64), 16).Length);
+        Assert.Equal(16 * 16 * 3, Preprocessing.Square(ManyScans.Jpeg(64, 48, 64), new(16)).Length);
     }
 
     [Fact]
@@ -63,19 +63,21 @@ public class ScansTests
     {
         using var never = new CancellationTokenSource(TimeSpan.FromHours(1));
         Assert.Equal(
-            Preprocessing.Square(ImageParts.Read(name), 16),
-            Preprocessing.Square(ImageParts.Read(name), 16, ImageLimits.Default, never.Token)
+            Preprocessing.Square(ImageParts.Read(name), new(16)),
+            Preprocessing.Square(ImageParts.Read(name), new(16), ImageLimits.Default, never.Token)
         );
     }
 
     static void AssertStops(byte[] encoded)
     {
         var whole = Stopwatch.StartNew();
-        Preprocessing.Square(encoded, Side, Unlimited);
+        Preprocessing.Square(encoded, new(Side), Unlimited);
         whole.Stop();
         var stopped = Stopwatch.StartNew();
         using var limit = new CancellationTokenSource(whole.Elapsed / 8);
-        Assert.ThrowsAny<OperationCanceledException>(() => Preprocessing.Square(encoded, Side, Unlimited, limit.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Preprocessing.Square(encoded, new(Side), Unlimited, limit.Token)
+        );
         Assert.True(stopped.Elapsed < whole.Elapsed / 2, $"{stopped.Elapsed} of {whole.Elapsed}");
     }
 }

@@ -11,7 +11,7 @@ public sealed class CopyScoreTests
 
     static byte[] Encoded(int index) => Datasets.Read("phantom", null, 40, 3).Images[index].Read();
 
-    static byte[] Square(byte[] encoded) => Preprocessing.Square(encoded, Side);
+    static byte[] Square(byte[] encoded) => Preprocessing.Square(encoded, new(Side));
 
     [Theory]
     [InlineData(0, false, 100)]

@@ -31,7 +31,7 @@ public sealed class HeldOutGuardTests : IDisposable
     {
         var data = DataFolder.Open(folder["data"]);
         using var pixels = data.Pixels(Side);
-        using var drawn = SyntheticPixels.Open(folder["drawn"], Side);
+        using var drawn = SyntheticPixels.Open(folder["drawn"], new(Side));
         var guard = new HeldOutGuard(folder["data"], data, pixels);
         guard.CheckFiles("--synthetic", folder["drawn"], CancellationToken.None);
         guard.Check("--synthetic", folder["drawn"], drawn.Count, drawn.Image, CancellationToken.None);

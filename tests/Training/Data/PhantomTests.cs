@@ -14,7 +14,7 @@ public sealed class PhantomTests
 
     static readonly SourceImage[] Images = [.. Datasets.Read(Datasets.Phantom, null, Count, 5).Images];
     static readonly string[] Classes = [.. Images.Select(i => i.Label).Distinct().Order(StringComparer.Ordinal)];
-    static readonly byte[][] Pixels = [.. Images.Select(i => Preprocessing.Square(i.Read(), Side))];
+    static readonly byte[][] Pixels = [.. Images.Select(i => Preprocessing.Square(i.Read(), new(Side)))];
 
     [Fact]
     public void Classes_AreNotToldByColour()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
@@ -30,11 +31,64 @@ public sealed class PreparationTests : IDisposable
             using var pixels = data.Pixels(side);
             for (var i = 0; i < 80; i += 13)
                 Assert.Equal(
-                    Preprocessing.Square(File.ReadAllBytes(SmallHam.Path(folder["source"], data.Rows[i].Image)), side),
+                    Preprocessing.Square(
+                        File.ReadAllBytes(SmallHam.Path(folder["source"], data.Rows[i].Image)),
+                        new(side)
+                    ),
                     pixels.Image(i).ToArray()
                 );
         }
         Assert.Equal((20, 15, "ham10000"), (data.Rows[0].Width, data.Rows[0].Height, data.Rows[0].Source));
+    }
+
+    public static TheoryData<Fit, ColourConstancy> Treatments =>
+        new(
+            from fit in Enum.GetValues<Fit>()
+            from colour in Enum.GetValues<ColourConstancy>()
+            select (fit, colour)
+        );
+
+    /// <summary>What a bundle of these data has in bundle.json gives the pixels that were trained on, bit by bit.</summary>
+    [Theory]
+    [MemberData(nameof(Treatments))]
+    public void Write_PacksWhatServingSees_ByEachFitAndColour(Fit fit, ColourConstancy colour)
+    {
+        SmallHam.Write(folder["source"], SmallHam.ManyRows);
+        var data = Prepare("out", Options with { Fit = fit, Colour = colour });
+        var written = File.ReadAllText(folder["out/dataset.json"]);
+        Assert.Equal(fit != Fit.Squash, written.Contains("\"fit\""));
+        Assert.Equal(colour != ColourConstancy.None, written.Contains("\"colour\": \"shades-of-grey\""));
+        var spec = JsonSerializer.Deserialize<PreprocessingSpec>(
+            JsonSerializer.Serialize(data.Info.Preprocessing(16), JsonSerializerOptions.Web),
+            JsonSerializerOptions.Web
+        )!;
+        Assert.Equal((16, fit, colour), (spec.Side, spec.Fit, spec.Colour));
+        using var pixels = data.Pixels(spec, "a bundle");
+        for (var i = 0; i < 80; i += 13)
+            Assert.Equal(
+                Preprocessing.Square(File.ReadAllBytes(SmallHam.Path(folder["source"], data.Rows[i].Image)), spec),
+                pixels.Image(i).ToArray()
+            );
+    }
+
+    [Fact]
+    public void Pixels_OfPicturesThatWereTreatedOtherwise_AreRefused()
+    {
+        SmallHam.Write(folder["source"], SmallHam.ManyRows);
+        var data = Prepare("out", Options with { Fit = Fit.Centre });
+        Assert.Equal(
+            $"{folder["out"]}: prepared with --fit centre --colour none, and bundle ham 1.0.0 saw pictures prepared "
+                + "with --fit centre --colour shades-of-grey; give a data folder prepared like those",
+            Assert
+                .Throws<InputException>(() =>
+                    data.Pixels(new(16, Fit.Centre, ColourConstancy.ShadesOfGrey), "bundle ham 1.0.0")
+                )
+                .Message
+        );
+        Assert.Contains(
+            "squash",
+            Assert.Throws<InputException>(() => data.Pixels(new PreprocessingSpec(16), "a run")).Message
+        );
     }
 
     [Fact]
@@ -89,7 +143,10 @@ public sealed class PreparationTests : IDisposable
         var data = Prepare("out", Options);
         Assert.Equal(["A", "F"], data.Rows.Select(r => r.Image));
         using var pixels = data.Pixels(8);
-        Assert.Equal(Preprocessing.Square(File.ReadAllBytes(SmallHam.Path(source, "F")), 8), pixels.Image(1).ToArray());
+        Assert.Equal(
+            Preprocessing.Square(File.ReadAllBytes(SmallHam.Path(source, "F")), new(8)),
+            pixels.Image(1).ToArray()
+        );
         Assert.Equal(
             [
                 "image,reason",

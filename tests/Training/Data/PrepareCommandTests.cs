@@ -185,7 +185,7 @@ public sealed class PrepareCommandTests : IDisposable
         using var pixels = after.Pixels(8);
         for (var i = 0; i < pixels.Count; i++)
             Assert.Equal(
-                Preprocessing.Square(File.ReadAllBytes(folder[$"source/{after.Rows[i].Image}"]), 8),
+                Preprocessing.Square(File.ReadAllBytes(folder[$"source/{after.Rows[i].Image}"]), new(8)),
                 pixels.Image(i).ToArray()
             );
     }

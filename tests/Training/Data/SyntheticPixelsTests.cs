@@ -50,7 +50,7 @@ public sealed class SyntheticPixelsTests : IDisposable
 
     void Check(int side = Side)
     {
-        using var images = SyntheticPixels.Open(folder.Path, side);
+        using var images = SyntheticPixels.Open(folder.Path, new(side));
         Assert.Equal(Images, images.Count);
         for (var i = 0; i < Images; i++)
             Assert.Equal(AreaAverage.Resize(new(Picture(i), Side, Side), side, side), images.Image(i).ToArray());
@@ -102,7 +102,7 @@ public sealed class SyntheticPixelsTests : IDisposable
         Check();
         Assert.Equal(cache, Assert.Single(Directory.GetFiles(folder[".packed"])));
         Tar("000000.tar", 6, 5);
-        using var changed = SyntheticPixels.Open(folder.Path, Side);
+        using var changed = SyntheticPixels.Open(folder.Path, new(Side));
         Assert.Equal(
             (2, Picture(5)),
             (changed.Count, changed.Image(1).ToArray()),
@@ -126,8 +126,8 @@ public sealed class SyntheticPixelsTests : IDisposable
         Packed("a", 3, 4);
         Packed("b", 5);
         using var real = DataFolder.Open(folder["a"]).Pixels(Side);
-        using var a = SyntheticPixels.Open(folder["a"], Side);
-        using var b = SyntheticPixels.Open(folder["b"], Side);
+        using var a = SyntheticPixels.Open(folder["a"], new(Side));
+        using var b = SyntheticPixels.Open(folder["b"], new(Side));
         var pool = new ImagePool(real, [1], [a, b]);
         Assert.Equal(
             [4, 3, 4, 5],
@@ -158,7 +158,7 @@ public sealed class SyntheticPixelsTests : IDisposable
         File.WriteAllText(folder["settings.json"], settings.ToJson());
         Assert.Contains(
             "run the command that draws it again",
-            Assert.Throws<InputException>(() => SyntheticPixels.Open(folder.Path, Side)).Message
+            Assert.Throws<InputException>(() => SyntheticPixels.Open(folder.Path, new(Side))).Message
         );
     }
 
@@ -169,7 +169,7 @@ public sealed class SyntheticPixelsTests : IDisposable
         File.WriteAllBytes(folder["000000.tar"], File.ReadAllBytes(folder["000000.tar"])[..700]);
         Assert.Contains(
             "000000.tar",
-            Assert.ThrowsAny<Exception>(() => SyntheticPixels.Open(folder.Path, Side)).Message
+            Assert.ThrowsAny<Exception>(() => SyntheticPixels.Open(folder.Path, new(Side))).Message
         );
     }
 }

@@ -63,9 +63,9 @@ public sealed class DegradationTests
     {
         foreach (var (name, draw) in StrangeImages.All)
         {
-            Assert.Equal(StrangeImages.Pixels(draw, 1, 16), StrangeImages.Pixels(draw, 1, 16));
-            Assert.NotEqual(StrangeImages.Pixels(draw, 1, 16), StrangeImages.Pixels(draw, 2, 16));
-            Assert.True(Detail(StrangeImages.Pixels(draw, 1, 16)) > 0, name);
+            Assert.Equal(StrangeImages.Pixels(draw, 1, new(16)), StrangeImages.Pixels(draw, 1, new(16)));
+            Assert.NotEqual(StrangeImages.Pixels(draw, 1, new(16)), StrangeImages.Pixels(draw, 2, new(16)));
+            Assert.True(Detail(StrangeImages.Pixels(draw, 1, new(16))) > 0, name);
         }
     }
 }

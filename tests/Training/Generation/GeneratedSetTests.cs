@@ -95,7 +95,7 @@ public sealed class GeneratedSetTests : IDisposable
                 stop.Token
             )
         );
-        var half = Assert.Throws<InputException>(() => SyntheticSource.Of(folder["cut"], 8));
+        var half = Assert.Throws<InputException>(() => SyntheticSource.Of(folder["cut"], new(8)));
         Assert.Equal(
             $"--synthetic {folder["cut"]}: the set is not complete (no dataset.json); "
                 + "run the command that draws it again",
@@ -104,7 +104,7 @@ public sealed class GeneratedSetTests : IDisposable
         Assert.InRange((await Draw(Request("cut"))).Drawn, 1, Count - 4);
         await Draw(Request("whole"));
         Assert.Equal(Tree("whole"), Tree("cut"));
-        Assert.Equal(Count, SyntheticSource.Of(folder["cut"], 8).Contents.Count());
+        Assert.Equal(Count, SyntheticSource.Of(folder["cut"], new(8)).Contents.Count());
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class GeneratedSetTests : IDisposable
         Assert.Equal(["3-0000000004", "train"], [shard.Rows[0].Image, shard.Rows[0].Split]);
         using var pixels = shard.Pixels(8);
         Assert.Equal(sampler.Pixels(3, 5, settings.Psi[0]), pixels.Image(1).ToArray());
-        Assert.Equal(Count, SyntheticSource.Of(folder["packed"], 8).Images);
+        Assert.Equal(Count, SyntheticSource.Of(folder["packed"], new(8)).Images);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class GeneratedSetTests : IDisposable
         Directory.Delete(folder["set/000001"], recursive: true);
         Assert.StartsWith(
             $"{folder["set/000001"]}: missing; copy the set again, or run",
-            Assert.Throws<InputException>(() => SyntheticSource.Of(folder["set"], 8)).Message
+            Assert.Throws<InputException>(() => SyntheticSource.Of(folder["set"], new(8))).Message
         );
     }
 

@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Shared.Formats;
+using Platform.Shared.Imaging;
 using Platform.Training.Data;
 using Platform.Training.Evaluation;
 using Platform.Training.Head;
@@ -71,6 +72,49 @@ public sealed class SslRunnerTests : IDisposable
             using var _ = encoder;
             return encoder.Module.state_dict()["layer4.1.conv2.weight"].data<float>().ToArray();
         }
+    }
+
+    /// <summary>An encoder goes with data of its own preprocessing: its head, its resumption and its metrics.</summary>
+    [Fact]
+    public void Run_KeepsHowPicturesWereTreated_AndOtherDataAreRefused()
+    {
+        var request = Request;
+        new Preparation(
+            Datasets.Read("phantom", null, 12, 1),
+            new([32], null, 1, SplitBy.Lesion, 0.25, true) { Fit = Fit.Centre, Colour = ColourConstancy.ShadesOfGrey }
+        ).Write(folder["centre"], default);
+        SslRunner.Run(request with { Data = folder["centre"] }, default);
+        var run = RunFolder.ReadConfig<SslRun>(folder["run"]);
+        Assert.Equal(new(32, Fit.Centre, ColourConstancy.ShadesOfGrey), run.Preprocessing);
+
+        var both = new[]
+        {
+            $"{folder["data"]}: prepared with --fit squash --colour none",
+            $"{folder["run"]} saw pictures prepared with --fit centre --colour shades-of-grey",
+        };
+        foreach (
+            var refused in new Action[]
+            {
+                () => SslRunner.Run(request with { Resume = true }, default),
+                () =>
+                    HeadRunner.Run(
+                        new()
+                        {
+                            Encoder = folder["run"],
+                            Data = folder["data"],
+                            Output = folder["head"],
+                            Machine = request.Machine,
+                        },
+                        default
+                    ),
+            }
+        )
+        {
+            var message = Assert.Throws<InputException>(refused).Message;
+            Assert.All(both, part => Assert.Contains(part, message));
+        }
+        Assert.False(Directory.Exists(folder["head"]));
+        SslRunner.Run(request with { Data = folder["centre"], Resume = true }, default);
     }
 
     [Fact]

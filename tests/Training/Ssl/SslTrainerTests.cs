@@ -194,14 +194,14 @@ public sealed class SslTrainerTests : IDisposable
         Array.Fill(picture, (byte)77);
         File.WriteAllBytes(Path.Combine(drawn, "a.png"), PngEncoder.Encode(picture, Side, Side));
         File.WriteAllText(Path.Combine(drawn, "notes.txt"), "not an image");
-        using var synthetic = SyntheticPixels.Open(drawn, Side);
+        using var synthetic = SyntheticPixels.Open(drawn, new(Side));
         var pool = new ImagePool(pixels, [4, 2], [synthetic]);
         Assert.Equal(3, pool.Count);
         Assert.Equal(pixels.Image(2).ToArray(), pool.Image(1).ToArray());
         Assert.Equal(picture, pool.Image(2).ToArray());
 
         File.WriteAllText(Path.Combine(drawn, "b.png"), "not an image");
-        Assert.Contains("b.png", Assert.Throws<InputException>(() => SyntheticPixels.Open(drawn, Side)).Message);
+        Assert.Contains("b.png", Assert.Throws<InputException>(() => SyntheticPixels.Open(drawn, new(Side))).Message);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class ViewLoaderTests : IDisposable
     {
         var drawn = Directory.CreateDirectory(folder["drawn"]).FullName;
         File.WriteAllBytes(Path.Combine(drawn, "a.png"), PngEncoder.Encode(pixels.Image(0).ToArray(), Side, Side));
-        using var synthetic = SyntheticPixels.Open(drawn, Side);
+        using var synthetic = SyntheticPixels.Open(drawn, new(Side));
         var pool = new ImagePool(pixels, [.. Enumerable.Range(0, Images)], [synthetic], labels);
         using var method = new Labelled(Crops);
         var record = new SslRun(

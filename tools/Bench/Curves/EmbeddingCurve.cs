@@ -25,7 +25,7 @@ public sealed class EmbeddingCurve : ICurveBench
         );
         var bundle = run.Own(Bundle.Load(await run.Inputs.BundleAsync(cancel), new OnnxOptions { IntraOpThreads = 1 }));
         var (side, files) = (bundle.Manifest.Preprocessing.Side, await run.Inputs.EncodedAsync(cancel));
-        var images = files.Select(f => Preprocessing.Square(f, side)).ToArray();
+        var images = files.Select(f => Preprocessing.Square(f, bundle.Manifest.Preprocessing)).ToArray();
         Embed(bundle.Encoder, images, side, threads * Batch, threads, cancel); // warms up
         return new(
             $"growth-{Name}",

@@ -10,7 +10,8 @@ const decode = require('./pixels');
 
 const bundle = argument('--bundle'), maxBatch = Number(argument('--max-batch', '1'));
 const manifest = JSON.parse(readFileSync(join(bundle, 'bundle.json')));
-const { side } = manifest.preprocessing;
+const { side, resize, colour = 'none' } = manifest.preprocessing;
+if (resize !== 'squash' || colour !== 'none') throw new Error(`${bundle}: this peer squashes, and leaves colours as they are`);
 const definition = loadSync(join(argument('--protos'), 'lesion.proto'), {
   keepCase: true, longs: Number, includeDirs: [argument('--protos'), dirname(require.resolve('protobufjs/package.json'))],
 });

@@ -43,7 +43,9 @@ def main():
     options = parser.parse_args()
 
     manifest = json.loads((options.bundle / "bundle.json").read_text())
-    side = manifest["preprocessing"]["side"]
+    side, how = manifest["preprocessing"]["side"], manifest["preprocessing"]
+    if (how["resize"], how.get("colour", "none")) != ("squash", "none"):
+        raise SystemExit(f"{options.bundle}: this peer squashes, and leaves colours as they are")
     network = frozen(options.bundle / "classifier.onnx", side)
     pb2 = messages(options.protos)
 

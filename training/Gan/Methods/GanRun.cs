@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Platform.Shared;
+using Platform.Shared.Imaging;
 using Platform.Training.Runs;
 using static TorchSharp.torch;
 
@@ -32,6 +33,29 @@ public sealed record GanRun(
     [JsonPropertyOrder(-1)]
     public object Options { get; init; } =
         Gans.Methods.TryGetValue(Method ?? "", out var method) ? RunConfig.Typed(Options, method.OptionsType) : Options;
+
+    /// <summary>How its photographs were made square.</summary>
+    public Fit Fit { get; init; }
+
+    /// <summary>What was done to their colours.</summary>
+    public ColourConstancy Colour { get; init; }
+
+    /// <summary>What photographs have gone through that its images are like.</summary>
+    [JsonIgnore]
+    public PreprocessingSpec Preprocessing => new(Config.Resolution, Fit, Colour);
+
+    /// <param name="others">how other photographs were treated</param>
+    /// <param name="path">of the run</param>
+    /// <param name="who">what was treated so, in words before "prepared with"</param>
+    /// <exception cref="InputException">Its own photographs were treated otherwise.</exception>
+    public void CheckLike(PreprocessingSpec others, string path, string who)
+    {
+        if (!Preprocessing.IsLike(others))
+            throw new InputException(
+                $"{path}: its photographs were prepared with {Preprocessing.Options}, and {who} prepared with "
+                    + $"{others.Options}; train a generator on a data folder prepared like that"
+            );
+    }
 
     static void IRunRecord.Migrate(JsonObject written) =>
         OneRecord.Split(written, nameof(StyleGan.StyleGanOptions.Augmentation));

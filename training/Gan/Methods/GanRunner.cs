@@ -22,6 +22,8 @@ public static class GanRunner
                     + $"{config.Resolution} px; no images can be drawn with such a run"
             );
         var folder = DataFolder.Open(request.Data);
+        if (request.Resume && RunFolder.HasBegun(request.Output))
+            folder.CheckLike(RunFolder.ReadConfig<GanRun>(request.Output).Preprocessing, request.Output);
         using var pixels = PixelsFor(folder, config.Resolution);
         int[] indices = request.IncludeTest ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
         if (indices.Length == 0)
@@ -43,7 +45,11 @@ public static class GanRunner
             request.IncludeTest,
             request.Images,
             precision
-        );
+        )
+        {
+            Fit = folder.Info.Fit,
+            Colour = folder.Info.Colour,
+        };
         var run = RunFolder.Open(request.Output, asked, request.Resume, Start.Now(device, precision));
         var reals = new RealImages(pixels, indices, config.Symmetry, config.Seed);
         new GanTrainer(config, gan, reals, run, device).Train(cancellation);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Platform.Shared;
 using Platform.Shared.Bundles;
+using Platform.Shared.Imaging;
 using Platform.Training.Encoders;
 using Platform.Training.Encoders.Weights;
 using Platform.Training.Head;
@@ -43,6 +44,16 @@ public sealed record SslRun(
 
     /// <summary>Which labels it learnt; null for a method that reads none.</summary>
     public LabelUse? Labels { get; init; }
+
+    /// <summary>How its pictures were made square.</summary>
+    public Fit Fit { get; init; }
+
+    /// <summary>What was done to their colours.</summary>
+    public ColourConstancy Colour { get; init; }
+
+    /// <summary>How a photograph becomes the encoder's input.</summary>
+    [JsonIgnore]
+    public PreprocessingSpec Preprocessing => new(Config.Side, Fit, Colour);
 
     /// <summary>Whether its weights know held-out images, from this run or from before it.</summary>
     [JsonIgnore]

@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Shared.Files;
+using Platform.Shared.Imaging;
 using Platform.Training.Data;
 using Platform.Training.Encoders.Weights;
 using Platform.Training.Head;
@@ -24,6 +25,8 @@ public static class SslRunner
         RunFolder.Check(request.Output, request.Resume);
         var (method, config) = (SslMethods.All[request.Method], request.Setup.Config);
         var folder = DataFolder.Open(request.Data);
+        if (request.Resume && RunFolder.HasBegun(request.Output))
+            folder.CheckLike(RunFolder.ReadConfig<SslRun>(request.Output).Preprocessing, request.Output);
         using var pixels = folder.Pixels(config.ImageSide);
         int[] indices = request.IncludeTest ? [.. Enumerable.Range(0, folder.Rows.Count)] : folder.Indices("train");
         if (indices.Length == 0)
@@ -35,7 +38,7 @@ public static class SslRunner
             device,
             request.Resume ? RunFolder.PrecisionOf(request.Output) : null
         );
-        var synthetic = Synthetic(request, config.ImageSide, folder, pixels, cancellation);
+        var synthetic = Synthetic(request, folder.Info.Preprocessing(config.ImageSide), folder, pixels, cancellation);
         using var opened = new Opened(synthetic);
         var use = request.Setup.Options is ILabelOptions learnt ? LabelUse.Of(learnt, config.Seed) : null;
         var labels = use?.LabelsOf(folder, request.Data) ?? [];
@@ -60,6 +63,8 @@ public static class SslRunner
         {
             Init = init?.Description,
             Labels = use,
+            Fit = folder.Info.Fit,
+            Colour = folder.Info.Colour,
         };
         random.manual_seed(config.Seed);
         using var networks = method.Create(
@@ -154,7 +159,7 @@ public static class SslRunner
 
     static IReadOnlyList<SyntheticPixels> Synthetic(
         SslRequest request,
-        int side,
+        PreprocessingSpec spec,
         DataFolder folder,
         PackedPixels pixels,
         CancellationToken cancellation
@@ -166,7 +171,7 @@ public static class SslRunner
         SyntheticPixels[] sets =
         [
             .. request.Synthetic.Select(f =>
-                First(SyntheticPixels.Open(f, side, cancellation), request.SyntheticCount, f)
+                First(SyntheticPixels.Open(f, spec, cancellation), request.SyntheticCount, f)
             ),
         ];
         foreach (var (source, set) in request.Synthetic.Zip(sets))

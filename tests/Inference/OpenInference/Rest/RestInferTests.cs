@@ -48,7 +48,7 @@ public class RestInferTests(TinyBundleFixture fixture)
                 Request("tiny").Raw("image", "BYTES", Prefixed(Samples.Png(2)), 1).Want("logits")
             )
         ).Floats(0);
-        var levels = Preprocessing.Square(Samples.Png(2), Side);
+        var levels = Preprocessing.Square(Samples.Png(2), new(Side));
         var floats = new JsonArray([.. Planes(levels).Select(f => (JsonNode)f)]);
         var base64 = Convert.ToBase64String(Samples.Png(2));
         long[] pixels = [1, Side, Side, 3];

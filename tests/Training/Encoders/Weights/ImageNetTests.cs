@@ -100,7 +100,7 @@ public sealed class ImageNetTests : IDisposable
     public void Export_EqualsTheOriginalsEighthBlock()
     {
         var images = Datasets.Read(Datasets.Phantom, null, Images, 0).Images;
-        byte[] pixels = [.. images.SelectMany(i => Preprocessing.Square(i.Read(), Side))];
+        byte[] pixels = [.. images.SelectMany(i => Preprocessing.Square(i.Read(), new(Side)))];
 
         using var opened = PretrainedEncoder.Open(PretrainedEncoder.ImageNet, null);
         using var encoder = opened.Create();
