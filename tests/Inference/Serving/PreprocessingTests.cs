@@ -31,9 +31,10 @@ public sealed class PreprocessingTests : IDisposable
 
     float[] Embedding(Bundle bundle, PreprocessingSpec spec) =>
         bundle
-            .Encoder.Run([new("pixels", Preprocessing.Square(Photograph, spec), 1, Spec.Side, Spec.Side, 3)], "embedding")[
-                0
-            ]
+            .Encoder.Run(
+                [new("pixels", Preprocessing.Square(Photograph, spec), 1, Spec.Side, Spec.Side, 3)],
+                "embedding"
+            )[0]
             .Floats;
 
     [Fact]
@@ -72,10 +73,7 @@ public sealed class PreprocessingTests : IDisposable
         var described = await server.Client.DescribeBundleAsync(new());
         Assert.Equal(("pad", "shades-of-grey"), (described.Fit, described.Colour));
         var metadata = await server.Inference.ModelMetadataAsync(new() { Name = "tiny" });
-        Assert.Equal(
-            "resize pad; filter area; colour constancy shades-of-grey",
-            metadata.Properties["preprocessing"]
-        );
+        Assert.Equal("resize pad; filter area; colour constancy shades-of-grey", metadata.Properties["preprocessing"]);
         Assert.Contains("preprocessed by the client", metadata.Properties["image.UINT8"]);
     }
 }

@@ -296,10 +296,7 @@ public sealed class BundleTests : IDisposable
         Assert.Equal(new(TinyBundle.Side), plain.Preprocessing);
         foreach (var fit in Enum.GetValues<Fit>())
         {
-            var other = plain with
-            {
-                Preprocessing = new(TinyBundle.Side, fit, ColourConstancy.ShadesOfGrey),
-            };
+            var other = plain with { Preprocessing = new(TinyBundle.Side, fit, ColourConstancy.ShadesOfGrey) };
             BundleStore.Seal(Folder, other with { SchemaVersion = other.LeastSchema });
             Assert.Equal(other.Preprocessing, ManifestFile.Read(ManifestPath).Preprocessing);
             Bundle.Load(Folder).Dispose();

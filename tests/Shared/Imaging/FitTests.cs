@@ -29,10 +29,7 @@ public sealed class FitTests
     /// <summary>The middle two of five columns are halves of three: (20 + 30) / 2 and (30 + 40) / 2.</summary>
     [Fact]
     public void Centre_OfAnOddRest_TakesHalfAPixelOnBothSides() =>
-        Assert.Equal(
-            [25, 35, 75, 85],
-            Levels(Grey(5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100), 2, Fit.Centre)
-        );
+        Assert.Equal([25, 35, 75, 85], Levels(Grey(5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100), 2, Fit.Centre));
 
     [Fact]
     public void Centre_OfAHighPicture_LeavesOutTopAndBottom() =>
@@ -160,7 +157,10 @@ public sealed class FitTests
         double[] Change(ColourConstancy colour)
         {
             var spec = new PreprocessingSpec(16, Fit.Centre, colour);
-            var (plain, cast) = (Preprocessing.Square(Photograph(1), spec), Preprocessing.Square(Photograph(1.1), spec));
+            var (plain, cast) = (
+                Preprocessing.Square(Photograph(1), spec),
+                Preprocessing.Square(Photograph(1.1), spec)
+            );
             return
             [
                 .. Enumerable
