@@ -22,8 +22,8 @@ sealed record BaselineEncoder(string Name, string Sha256, int Side, IEncoder Enc
     /// <param name="side">of the model's input, pixels, which weights without a run take too</param>
     /// <param name="use">which labels the model's head is fitted and calibrated on</param>
     /// <exception cref="InputException">
-    /// There is no such run, the data are not packed at its side, or it knows labels that the model's head is
-    /// calibrated on.
+    /// There is no such run, the data are not packed at its side or not prepared as its pictures were, or it knows
+    /// labels that the model's head is calibrated on.
     /// </exception>
     public static BaselineEncoder Open(string baseline, DataFolder data, int side, LabelUse use, Device device)
     {
@@ -42,7 +42,7 @@ sealed record BaselineEncoder(string Name, string Sha256, int Side, IEncoder Enc
                 $"{Option} {baseline}: it learnt labels that this head is calibrated on, so that its figures would "
                     + "flatter it; train it with the labels and the calibration share of this head"
             );
-        data.Pixels(described.Config.Side).Dispose();
+        data.Pixels(described.Preprocessing, baseline).Dispose();
         var (run, encoder) = SslRun.Load(baseline, device);
         if (run.SawTest)
             Console.Error.WriteLine(

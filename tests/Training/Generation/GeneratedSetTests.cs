@@ -1,6 +1,7 @@
 using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Formats;
+using Platform.Shared.Imaging;
 using Platform.Shared.Onnx;
 using Platform.Shared.Sampling;
 using Platform.Shared.Sets;
@@ -164,6 +165,35 @@ public sealed class GeneratedSetTests : IDisposable
         using var pixels = shard.Pixels(8);
         Assert.Equal(sampler.Pixels(3, 5, settings.Psi[0]), pixels.Image(1).ToArray());
         Assert.Equal(Count, SyntheticSource.Of(folder["packed"], new(8)).Images);
+    }
+
+    /// <summary>A generator draws what it saw: its set goes with photographs that were prepared alike.</summary>
+    [Fact]
+    public async Task Draw_RecordsHowThePhotographsWereTreated_AndOthersBesideThemAreRefused()
+    {
+        var config = folder["gan/config.json"];
+        var text = File.ReadAllText(config);
+        Assert.Contains("\"Fit\": \"squash\"", text);
+        File.WriteAllText(config, text.Replace("\"Fit\": \"squash\"", "\"Fit\": \"centre\""));
+        await Draw(Request("set"));
+        Assert.Equal(Count, SyntheticSource.Of(folder["set"], new(8, Fit.Centre)).Images);
+        Assert.Equal(
+            $"--synthetic {folder["set"]}: its images are like photographs prepared with --fit centre --colour none, "
+                + "and those beside them were prepared with --fit squash --colour none; draw a set by a generator that "
+                + "was trained on such",
+            Assert.Throws<InputException>(() => SyntheticSource.Of(folder["set"], new(8))).Message
+        );
+        var run = RunFolder.ReadConfig<GanRun>(folder["gan"]);
+        run.CheckLike(new(96, Fit.Centre), folder["gan"], "those of runs/encoder were");
+        Assert.Equal(
+            $"{folder["gan"]}: its photographs were prepared with --fit centre --colour none, and those of runs/encoder "
+                + "were prepared with --fit pad --colour none; train a generator on a data folder prepared like that",
+            Assert
+                .Throws<InputException>(() =>
+                    run.CheckLike(new(96, Fit.Pad), folder["gan"], "those of runs/encoder were")
+                )
+                .Message
+        );
     }
 
     [Fact]
