@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Platform.Shared;
 using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
@@ -19,6 +20,14 @@ public sealed class DataFolder
 
     /// <summary>Names the exact data that a model was trained on.</summary>
     public string ManifestSha256 { get; }
+
+    /// <summary>
+    /// Names what its pixels depend on too: the manifest's hash where pictures are squashed, as all once were.
+    /// </summary>
+    public string ContentSha256 =>
+        Info.Preprocessing(Info.Sides[0]) is { IsPlain: false } treated
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ManifestSha256} {treated.Options}")))
+            : ManifestSha256;
 
     DataFolder(string path, DataInfo info)
     {

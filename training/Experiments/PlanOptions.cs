@@ -186,7 +186,7 @@ public sealed class PlanOptions
             if (given is not null)
                 throw new InputException($"--source {given}: goes with --dataset, not with --data; leave it out");
             var folder = DataFolder.Open(path);
-            return (folder.Info.Name, new GivenFolder(Path.GetFullPath(path), folder.ManifestSha256));
+            return (folder.Info.Name, new GivenFolder(Path.GetFullPath(path), folder.ContentSha256));
         }
         if (name == Datasets.Phantom && given is not null)
             throw new InputException($"--source {given}: {name} is drawn, not read from a folder; leave it out");

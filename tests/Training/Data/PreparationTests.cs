@@ -59,6 +59,7 @@ public sealed class PreparationTests : IDisposable
             JsonSerializerOptions.Web
         )!;
         Assert.Equal((16, fit, colour), (spec.Side, spec.Fit, spec.Colour));
+        Assert.Equal(spec.IsPlain, data.ContentSha256 == data.ManifestSha256);
         using var pixels = data.Pixels(spec, "a bundle");
         for (var i = 0; i < 80; i += 13)
             Assert.Equal(
