@@ -27,7 +27,8 @@ public static class PixelSources
     public static PixelSource Levels(ReadOnlyMemory<byte> levels) => (_, _) => row => levels.Span.CopyTo(row);
 
     /// <param name="planes">
-    /// float [3, S, S], 0 to 1, of a square that its caller preprocessed; rounded to 8-bit levels, which is what the encoder learned from
+    /// float [3, S, S], 0 to 1, of a square that its caller preprocessed; rounded to 8-bit levels, which is what the
+    /// encoder learned from
     /// </param>
     public static PixelSource Planes(ReadOnlyMemory<float> planes) =>
         (spec, _) =>

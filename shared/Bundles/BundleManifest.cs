@@ -44,8 +44,8 @@ public sealed record BundleManifest
     public required IReadOnlyList<Diagnosis> Classes { get; init; }
 
     /// <summary>
-    /// How a photograph becomes the encoder's input; the generator was trained on pictures that were treated alike. Other
-    /// than squashed, or with other colours: schema 5.
+    /// How a photograph becomes the encoder's input; the generator was trained on pictures that were treated alike.
+    /// Other than squashed, or with other colours: schema 5.
     /// </summary>
     public required PreprocessingSpec Preprocessing { get; init; }
 

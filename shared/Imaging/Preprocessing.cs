@@ -4,9 +4,9 @@ namespace Platform.Shared.Imaging;
 
 /// <summary>The one way from a file's bytes to a network's input, in training and in serving.</summary>
 /// <remarks>
-/// Upright; cut or padded to a square as <see cref="PreprocessingSpec.Fit"/> says, and reduced by an exact area average,
-/// both in one step; then the colour of the light is taken out, as it is estimated from the square itself: what the
-/// network does not see has no say, and it costs the less.
+/// Upright; cut or padded to a square as <see cref="PreprocessingSpec.Fit"/> says, and reduced by an exact area
+/// average, both in one step; then the colour of the light is taken out, as it is estimated from the square itself:
+/// what the network does not see has no say, and it costs little.
 /// </remarks>
 public static class Preprocessing
 {

@@ -5,7 +5,7 @@ using static Platform.Shared.Tests.Imaging.ImageParts;
 
 namespace Platform.Shared.Tests.Imaging;
 
-/// <summary>How a picture becomes a square: whole numbers, by hand and against pictures that are cut and padded.</summary>
+/// <summary>How a picture becomes a square: by hand, and against pictures that are cut and padded.</summary>
 public sealed class FitTests
 {
     /// <summary>Grey pixels, one level each, row by row.</summary>
@@ -135,7 +135,7 @@ public sealed class FitTests
         Assert.All(whole.Zip(Preprocessing.Square(jpeg, new(32, fit))), p => Assert.InRange(p.First - p.Second, -2, 2));
     }
 
-    /// <summary>A tenth more blue, clipped nowhere: the square has the colour that it has without, and is little brighter.</summary>
+    /// <summary>A tenth more blue, clipped nowhere: the square keeps its colour, and is little brighter.</summary>
     [Fact]
     public void ShadesOfGrey_OfABlueCast_GivesNearlyTheSameSquare()
     {
