@@ -81,8 +81,8 @@ public sealed class DataFolder
     {
         if (Info.Preprocessing(seen.Side) is var here && here != seen)
             throw new InputException(
-                $"{path}: prepared with {here.Options}, and {by} saw pictures prepared with {seen.Options}; give a data "
-                    + "folder prepared like those"
+                $"{path}: prepared with {here.Options}, and {by} saw pictures prepared with {seen.Options}; "
+                    + "give a data folder prepared like those"
             );
     }
 

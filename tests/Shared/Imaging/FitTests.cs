@@ -51,7 +51,7 @@ public sealed class FitTests
     public void Pad_OfARow_IsTheRowAllOver() =>
         Assert.Equal([10, 20, 10, 20], Levels(Grey(4, 5, 15, 15, 25), 2, Fit.Pad));
 
-    /// <summary>Each pixel twice both ways, so that halves are whole, cut or padded pixel by pixel, then squashed.</summary>
+    /// <summary>Each pixel twice both ways, so that halves are whole; cut or padded by pixels, then squashed.</summary>
     static byte[] Reference(PixelImage image, int side, Fit fit)
     {
         var square = 2 * (fit == Fit.Pad ? Math.Max(image.Width, image.Height) : Math.Min(image.Width, image.Height));
@@ -102,7 +102,7 @@ public sealed class FitTests
         return all;
     }
 
-    /// <summary>The picture is turned last: to the same bits as one that was turned first, halves of pixels or not.</summary>
+    /// <summary>The picture is turned last, to the same bits as one that was turned first.</summary>
     [Theory]
     [MemberData(nameof(Turned))]
     public void Square_OfATurnedFile_IsThatOfTheUprightPicture(Fit fit, byte orientation)

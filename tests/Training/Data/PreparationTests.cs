@@ -44,7 +44,7 @@ public sealed class PreparationTests : IDisposable
     public static TheoryData<Fit, ColourConstancy> Treatments =>
         new(from fit in Enum.GetValues<Fit>() from colour in Enum.GetValues<ColourConstancy>() select (fit, colour));
 
-    /// <summary>What a bundle of these data has in bundle.json gives the pixels that were trained on, bit by bit.</summary>
+    /// <summary>What a bundle of these data says gives the pixels that were trained on, bit by bit.</summary>
     [Theory]
     [MemberData(nameof(Treatments))]
     public void Write_PacksWhatServingSees_ByEachFitAndColour(Fit fit, ColourConstancy colour)

@@ -186,8 +186,9 @@ public sealed class GeneratedSetTests : IDisposable
         var run = RunFolder.ReadConfig<GanRun>(folder["gan"]);
         run.CheckLike(new(96, Fit.Centre), folder["gan"], "those of runs/encoder were");
         Assert.Equal(
-            $"{folder["gan"]}: its photographs were prepared with --fit centre --colour none, and those of runs/encoder "
-                + "were prepared with --fit pad --colour none; train a generator on a data folder prepared like that",
+            $"{folder["gan"]}: its photographs were prepared with --fit centre --colour none, and those of "
+                + "runs/encoder were prepared with --fit pad --colour none; train a generator on a data folder prepared "
+                + "like that",
             Assert
                 .Throws<InputException>(() =>
                     run.CheckLike(new(96, Fit.Pad), folder["gan"], "those of runs/encoder were")
