@@ -23,7 +23,7 @@ public sealed class HeadEvaluation(IReadOnlyList<float[]> embeddings, LabelledIm
     /// </summary>
     /// <param name="kept">images whose labels it did not learn</param>
     public float ChooseL2By(IReadOnlyList<int> kept, IReadOnlyList<int> fit, Action<int>? report = null) =>
-        L2Choice.Of(embeddings, images.Labels, fit, kept, classes, report);
+        L2Choice.Of(embeddings, images.Labels, fit, kept, classes, calibrated: true, report);
 
     /// <summary>On other splits of the same size by lesion, whose seeds follow <paramref name="seed"/>.</summary>
     /// <param name="labels">how many training images each may use; null for all</param>

@@ -1,4 +1,5 @@
 using Platform.Shared.Head;
+using Platform.Shared.Trust;
 
 namespace Platform.Training.Head;
 
@@ -23,18 +24,23 @@ public static class L2Choice
     )
     {
         var (fit, test) = LesionSplit.Of(labels, lesions, 0.2, seed);
-        return Of(embeddings, labels, fit, test, classes, report);
+        return Of(embeddings, labels, fit, test, classes, calibrated: false, report);
     }
 
     /// <summary>By given images.</summary>
     /// <param name="fit">which images to fit on</param>
     /// <param name="test">which to judge by; of none, the first candidate</param>
+    /// <param name="calibrated">
+    /// the head's answers get a temperature: judged with the best one for each candidate, so that a head is not made
+    /// blunt to make it modest
+    /// </param>
     public static float Of(
         IReadOnlyList<float[]> embeddings,
         IReadOnlyList<int> labels,
         IReadOnlyList<int> fit,
         IReadOnlyList<int> test,
         int classes,
+        bool calibrated,
         Action<int>? report = null
     )
     {
@@ -49,14 +55,11 @@ public static class L2Choice
                 classes,
                 l2
             );
-            var probabilities = new float[classes];
-            var loss = test.Average(i =>
-            {
-                head.Probabilities(embeddings[i], probabilities);
-                return -Math.Log(Math.Max(probabilities[labels[i]], 1e-12));
-            });
+            float[][] logits = [.. test.Select(i => Calibration.Logits(head, embeddings[i]))];
+            int[] truth = [.. test.Select(i => labels[i])];
+            var scaling = calibrated ? Calibration.Temperature(logits, truth) : new(1);
             report?.Invoke(++done);
-            return loss;
+            return Calibration.NegativeLogLikelihood(logits, truth, scaling);
         });
     }
 }

@@ -51,10 +51,44 @@ public sealed class L2ChoiceTests
             labels,
             [.. Enumerable.Range(0, known)],
             [.. Enumerable.Range(known, embeddings.Length - known)],
-            2
+            2,
+            calibrated: true
         );
         Assert.Equal(L2Choice.Candidates[0], L2Choice.Of(embeddings[..known], labels[..known], lesions[..known], 2, 0));
         Assert.True(by >= 1000, $"{by}");
+    }
+
+    /// <summary>
+    /// The signal is a difference of two features, which a strong L2 cannot see. Of new images every third
+    /// is of the other class, so that the head is too sure of them: a temperature mends that, and not a blunt head.
+    /// </summary>
+    [Fact]
+    public void Of_AHeadThatIsCalibrated_IsNotMadeBluntToBeModest()
+    {
+        var random = new Random(3);
+        const int known = 600,
+            all = 1200;
+        double Noise() => random.NextDouble() * 2 - 1;
+        int[] seen = [.. Enumerable.Range(0, all).Select(i => i % 2)];
+        float[][] embeddings =
+        [
+            .. seen.Select(label =>
+            {
+                var common = Noise();
+                return new[] { (float)(common + (label - 0.5) + 0.3 * Noise()), (float)common };
+            }),
+        ];
+        int[] labels = [.. seen.Select((label, i) => i >= known && i / 2 % 3 == 0 ? 1 - label : label)];
+        float Choice(bool calibrated) =>
+            L2Choice.Of(
+                embeddings,
+                labels,
+                [.. Enumerable.Range(0, known)],
+                [.. Enumerable.Range(known, all - known)],
+                2,
+                calibrated
+            );
+        Assert.True(Choice(calibrated: true) < Choice(calibrated: false));
     }
 
     [Fact]
