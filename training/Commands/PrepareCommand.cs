@@ -87,7 +87,11 @@ public static class PrepareCommand
             CustomParser = Parsed<ColourConstancy>,
         };
         var strict = new Option<bool>("--strict") { Description = "make any bad row an error" };
-        Option[] making = [dataset, size, fit, colour, subset, seed, split, test, heldOut, strict];
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "count the images of each class, decode some of them to see how long it takes; make nothing",
+        };
+        Option[] making = [dataset, size, fit, colour, subset, seed, split, test, heldOut, strict, dryRun];
         foreach (var option in new Option[] { source, output, addSize, groups, groupBy, count }.Concat(making))
             command.Options.Add(option);
 
@@ -140,7 +144,10 @@ public static class PrepareCommand
                             },
                             HeldOut = parsed.GetValue(heldOut),
                         };
-                        PrepareSummary.Print(path, PrepareRunner.Run(request, cancellation));
+                        if (parsed.GetValue(dryRun))
+                            PrepareSummary.Print(PrepareRunner.Preview(request, cancellation));
+                        else
+                            PrepareSummary.Print(path, PrepareRunner.Run(request, cancellation));
                     },
                     CancellationToken.None
                 )

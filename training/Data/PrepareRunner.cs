@@ -24,6 +24,17 @@ public static class PrepareRunner
         return made;
     }
 
+    /// <summary>Looks at the data set and makes nothing.</summary>
+    /// <exception cref="InputException">Something that was asked for is not there, or does not go together.</exception>
+    public static DataPreview Preview(PrepareRequest request, CancellationToken cancellation)
+    {
+        request.Check();
+        var catalogue = Datasets.Read(request.Source);
+        foreach (var note in catalogue.Notes)
+            Note(note);
+        return DataPreview.Of(catalogue, request.Options, cancellation);
+    }
+
     /// <returns>the sides that were added, and the folder as it is now</returns>
     /// <exception cref="InputException">The images cannot be decoded from their source again.</exception>
     public static (IReadOnlyList<int> Added, DataFolder Folder) Add(

@@ -20,6 +20,17 @@ static class PrepareSummary
         );
     }
 
+    /// <remarks>The quickstart of the tools reads these lines.</remarks>
+    public static void Print(DataPreview preview)
+    {
+        foreach (var (code, images) in preview.Classes)
+            Console.WriteLine($"{images, 9:N0} images  {code}");
+        Console.WriteLine(
+            $"{preview.Images:N0} images of {preview.Classes.Count} classes, {preview.Rejected:N0} rejected; "
+                + $"{preview.PackedBytes:N0} bytes packed; {preview.ImagesPerSecond:0.0} images/s decoded"
+        );
+    }
+
     public static void Print(string path, (IReadOnlyList<int> Added, DataFolder Folder) changed) =>
         Console.WriteLine(
             $"{path}: {(changed.Added.Count == 0 ? "nothing to add" : $"added {string.Join(", ", changed.Added)}")}; "

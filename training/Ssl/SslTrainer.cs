@@ -117,6 +117,7 @@ public sealed class SslTrainer : IDisposable
         }
         using var views = new ViewLoader(config, method, pool, device, state.Steps, TotalSteps);
         var clock = Stopwatch.StartNew();
+        var first = new FirstSteps(state.Steps, TotalSteps, config.BatchSize);
         var (logged, waited, lastSteps, note) = (TimeSpan.Zero, TimeSpan.Zero, state.Steps, "");
         while (state.Steps < TotalSteps)
         {
@@ -155,6 +156,8 @@ public sealed class SslTrainer : IDisposable
                     + (judged is null ? "" : $"  {judged}");
             }
             progress.Report(state.Steps * config.BatchSize, note);
+            if (first.Passed(state.Steps) is { } line)
+                Console.Error.WriteLine(line);
             if (state.Steps % config.CheckpointSteps == 0 || last)
                 SaveWindow();
             if (!last && cancellation.IsCancellationRequested)

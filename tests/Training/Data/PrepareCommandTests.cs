@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Platform.Shared;
+using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Training.Commands;
 using Platform.Training.Data;
@@ -46,6 +47,28 @@ public sealed class PrepareCommandTests : IDisposable
                 select $"{label}/{i % 3}/{i:D2}.png,{label}{i / 2}",
             ]
         );
+    }
+
+    [Fact]
+    public void Preview_CountsTheClasses_AndMakesNothing()
+    {
+        Photographs();
+        var request = new PrepareRequest
+        {
+            Source = new()
+            {
+                Dataset = "folder",
+                Folder = folder["source"],
+                Count = 1,
+            },
+            Output = folder["data"],
+            Options = new([64, 32], null, 0, SplitBy.Lesion, 0.2, false),
+        };
+        var preview = PrepareRunner.Preview(request, CancellationToken.None);
+        Assert.Equal([("mel", 20), ("nv", 20)], preview.Classes);
+        Assert.Equal((40, 40L * 3 * (64 * 64 + 32 * 32)), (preview.Images, preview.PackedBytes));
+        Assert.True(preview.ImagesPerSecond > 0);
+        Assert.False(Directory.Exists(folder["data"]));
     }
 
     [Fact]
