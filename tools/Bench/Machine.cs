@@ -26,7 +26,8 @@ static class Machine
                 : Array.Empty<string>(),
         ];
 
-    static string? Model() =>
+    /// <summary>The processor's name; null where the system does not tell it.</summary>
+    public static string? Model() =>
         !File.Exists(Processors)
             ? null
             : File.ReadLines(Processors).FirstOrDefault(l => l.StartsWith("model name"))?.Split(':', 2)[1].Trim();

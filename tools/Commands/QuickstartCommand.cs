@@ -1,13 +1,16 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Platform.CommandLine;
+using Platform.Shared;
 using Platform.Tools.Calling;
 using Platform.Tools.Phases;
 using Platform.Tools.Quickstart;
+using Platform.Tools.Quickstart.Photographs;
 
 namespace Platform.Tools.Commands;
 
 /// <summary>
-/// <c>tools quickstart</c>: the platform's main job on its embedded data set, from pictures to answers over gRPC.
+/// <c>tools quickstart</c>: the platform's main job, from pictures to answers, on drawn ones or on one's own.
 /// </summary>
 public static class QuickstartCommand
 {
@@ -18,15 +21,78 @@ public static class QuickstartCommand
             Description = "folder for everything it makes; one that was stopped goes on",
             DefaultValueFactory = _ => "quickstart",
         };
+        var dataset = new Option<string?>("--dataset")
+        {
+            Description =
+                $"your own photographs, laid out as {string.Join(", ", PhotographsRequest.Datasets)}; folder is a "
+                + "folder per class (default: drawn phantom lesions)",
+        };
+        dataset.AcceptOnlyFromAmong([.. PhotographsRequest.Datasets]);
+        var source = new Option<string?>("--source") { Description = "their folder" };
+        var malignant = new Option<string?>("--malignant")
+        {
+            Description =
+                "codes of the classes that count as malignant, such as mel,bcc (default: those of mel, bcc, akiec, ak "
+                + "and scc that there are)",
+        };
+        var epochs = new Option<int?>("--epochs")
+        {
+            Description = "passes of the encoder's training over the photographs (default: 8, more where they are few)",
+        };
+        var gan = new Option<int>("--gan-minutes")
+        {
+            Description = "minutes of training for a generator of synthetic images; 0 for a bundle without one",
+        };
+        var threads = new Option<int?>("--threads")
+        {
+            Description = "CPU threads of each training command (default: all)",
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "say what it finds and will take, and stop" };
+        var noServe = new Option<bool>("--no-serve") { Description = "stop the server when it has answered" };
+        Option[] own = [source, malignant, epochs, gan, threads, dryRun, noServe];
         var command = new Command(
             "quickstart",
-            "Run the main job on drawn phantom lesions: train, publish, generate, serve, classify. A few minutes on "
-                + "two cores."
+            "Run the main job and serve its model: on drawn phantom lesions, in a few minutes on two cores, or with "
+                + "--dataset and --source on your own labelled photographs."
         )
         {
             output,
+            dataset,
         };
-        command.SetAction((parsed, cancel) => RunAsync(new Workspace(parsed.GetValue(output)!), cancel));
+        foreach (var option in own)
+            command.Options.Add(option);
+        command.SetAction(
+            (parsed, cancel) =>
+            {
+                var folder = parsed.GetRequiredValue(output);
+                if (parsed.GetValue(dataset) is not { } name)
+                {
+                    if (own.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
+                        throw new InputException($"{other.Name}: of own photographs; give --dataset too");
+                    PhotographsFolder.CheckNone(folder);
+                    return RunAsync(new Workspace(folder), cancel);
+                }
+                var request = new PhotographsRequest
+                {
+                    Dataset = name,
+                    Source = Path.GetFullPath(
+                        parsed.GetValue(source) ?? throw new InputException($"--source: give the folder of {name}")
+                    ),
+                    Malignant = parsed.GetValue(malignant),
+                    Epochs = parsed.GetValue(epochs),
+                    GanMinutes = parsed.GetValue(gan),
+                    Threads = parsed.GetValue(threads),
+                    DryRun = parsed.GetValue(dryRun),
+                    Serve = !parsed.GetValue(noServe),
+                };
+                return PhotographsRunner.RunAsync(
+                    request,
+                    folder,
+                    line => Console.WriteLine(Terminal.Plain(line)),
+                    cancel
+                );
+            }
+        );
         return command;
     }
 

@@ -141,6 +141,16 @@ public sealed partial class PhaseProcess : IDisposable
 
     InputException Ended() => new($"{title} ended with {process.ExitCode}: {lastError.Replace("error: ", "")}");
 
+    /// <summary>Waits until the process ends by itself, or is told to by the token.</summary>
+    /// <exception cref="InputException">It ended by itself.</exception>
+    public async Task EndedAsync(CancellationToken cancel)
+    {
+        using var stop = cancel.Register(Stop);
+        await process.EndedAsync();
+        if (!cancel.IsCancellationRequested)
+            throw Ended();
+    }
+
     /// <summary>Asks the process to end, as Ctrl-C would: it saves what it has.</summary>
     public void Stop() => process.Stop();
 

@@ -1,3 +1,4 @@
+using Platform.Shared;
 using Platform.Tools.Phases;
 
 namespace Platform.Tools.Quickstart;
@@ -127,10 +128,33 @@ public sealed record Step(string Title, string Program, string[] Arguments, stri
 
     public bool IsDone => Path.Exists(Result);
 
+    /// <summary>Further arguments that what earlier steps made decides; asked for when the step begins.</summary>
+    public Func<IEnumerable<string>> Further { get; init; } = () => [];
+
+    /// <summary>After this time the command is told to stop; what it leaves, of this name, is its result.</summary>
+    public (TimeSpan Time, string Leaves)? Limit { get; init; }
+
+    /// <summary>A failure of the command is an answer too, where it left its result.</summary>
+    public bool MayFail { get; init; }
+
     /// <param name="progressed">takes the share done, 0 to 1</param>
     public async Task RunAsync(Action<double> progressed, CancellationToken cancel)
     {
-        await PhaseProcess.RunAsync(Program, Arguments, progressed, cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        if (Limit is { } given)
+            limit.CancelAfter(given.Time);
+        try
+        {
+            await PhaseProcess.RunAsync(Program, [.. Arguments, .. Further()], progressed, limit.Token);
+        }
+        catch (OperationCanceledException) when (Limit is { } ended && !cancel.IsCancellationRequested)
+        {
+            if (!File.Exists(ended.Leaves))
+                throw new InputException(
+                    $"{Title}: nothing was made in {ended.Time.TotalMinutes:0} min, the time it was given; give more"
+                );
+        }
+        catch (InputException) when (MayFail && IsDone) { }
         if (Marks)
             await File.WriteAllTextAsync(Result, "This step of the quickstart is done.\n", cancel);
     }
