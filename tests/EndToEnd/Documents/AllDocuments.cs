@@ -25,10 +25,7 @@ static class AllDocuments
     public static readonly (string From, string To)[] Results =
     [
         ("--dataset ham10000 --source ham10000 --size 64,32", "--dataset phantom --count 120 --size 64,32"),
-        (
-            "--dataset isic2019 --source isic2019 --size 64,32",
-            "--dataset phantom --count 120 --size 64,32 --seed 1"
-        ),
+        ("--dataset isic2019 --source isic2019 --size 64,32", "--dataset phantom --count 120 --size 64,32 --seed 1"),
         ("training experiment ", "training experiment --list "),
         (
             "--preset small --data ham --resolution 32 --kimg 36",
@@ -38,15 +35,9 @@ static class AllDocuments
             "--preset small --data bcn --resolution 32 --kimg 36",
             "--preset smoke --data bcn --resolution 32 --start-resolution 32 --kimg 0.064"
         ),
-        (
-            "training ssl --preset small --data bcn --steps 300",
-            "training ssl --preset smoke --data bcn --steps 2"
-        ),
+        ("training ssl --preset small --data bcn --steps 300", "training ssl --preset smoke --data bcn --steps 2"),
         ("--preset small --data ham --steps 500", "--preset smoke --data ham --steps 2"),
-        (
-            "training ssl --preset small --data bcn --steps 500",
-            "training ssl --preset smoke --data bcn --steps 2"
-        ),
+        ("training ssl --preset small --data bcn --steps 500", "training ssl --preset smoke --data bcn --steps 2"),
         ("--count 4000", "--count 16"),
         ("--count 2000", "--count 16"),
         ("--count 1421", "--count 16"),
@@ -59,8 +50,19 @@ static class AllDocuments
     [
         new("README.md")
         {
+            Given =
+            [
+                "{starters}/training prepare --dataset phantom --count 100 --size 32 --test 0.9 --out drawn "
+                    + "--held-out photographs",
+            ],
             Substitutions =
             [
+                (
+                    "dotnet run -c Release --project tools -- quickstart --dataset folder --source photographs "
+                        + "--out own",
+                    "dotnet run -c Release --no-build --project {checkout}/tools -- quickstart --dataset folder "
+                        + "--source photographs --out own --epochs 1 --threads 1 --no-serve"
+                ),
                 (
                     "dotnet run -c Release --project tools -- quickstart",
                     "dotnet run -c Release --no-build --project {checkout}/tools -- quickstart --out {q}"
