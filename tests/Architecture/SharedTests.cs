@@ -22,6 +22,7 @@ public sealed class SharedTests
         ["Files.PartialFiles"] = "what an interrupted AtomicFile leaves, swept in one place",
         ["Files.PendingFile"] = "what AtomicFile is made of, for files that are written bit by bit",
         ["Files.TemporaryFolder"] = "shared publishes through one: there is one way to make and to sweep them",
+        ["Imaging.AreaAverage"] = "Preprocessing reduces with it: there is one way to bring pixels to another side",
         ["Imaging.ImageEncoder"] = "pixels as the files that a set is made of",
         ["Imaging.ImageGrid"] = "a grid of images is the same picture in both phases",
         ["Sampling.LatentSampler"] = "ImageSampler draws by it: image i of a seed is the same in both phases",
