@@ -18,8 +18,8 @@ public sealed class HeadEvaluation(IReadOnlyList<float[]> embeddings, LabelledIm
         L2Choice.Of(At(embeddings, fit), At(images.Labels, fit), At(images.Lesions, fit), classes, seed, report);
 
     /// <summary>
-    /// For an encoder that learnt the labels of <paramref name="fit"/>: a part of them would be told apart too well, and
-    /// the least regular head would win.
+    /// For an encoder that learnt the labels of <paramref name="fit"/>: a part of them would be told apart too well,
+    /// and the least regular head would win.
     /// </summary>
     /// <param name="kept">images whose labels it did not learn</param>
     public float ChooseL2By(IReadOnlyList<int> kept, IReadOnlyList<int> fit, Action<int>? report = null) =>

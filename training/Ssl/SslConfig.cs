@@ -139,8 +139,8 @@ public sealed record SslConfig
     public int CropFrom { get; init; }
 
     /// <summary>
-    /// A crop shows a lesion larger than the whole image does. With views smaller than the input both show it alike, and
-    /// training costs less: Touvron et al. 2019, section 3, arXiv 1906.06423.
+    /// A crop shows a lesion larger than the whole image does. With views smaller than the input both show it alike,
+    /// and training costs less: Touvron et al. 2019, section 3, arXiv 1906.06423.
     /// </summary>
     [
         Part(ViewPart, Shown = false),
@@ -199,11 +199,7 @@ public sealed record SslConfig
     public IReadOnlyList<ViewCrops> Pair() =>
         Positives == Positives.Image
             ? [new(2, TrainedSide, Views.MinArea)]
-            :
-            [
-                new(1, TrainedSide, Views.MinArea),
-                new(1, TrainedSide, Views.MinArea, OfAnotherPhotograph: true),
-            ];
+            : [new(1, TrainedSide, Views.MinArea), new(1, TrainedSide, Views.MinArea, OfAnotherPhotograph: true)];
 
     /// <summary>Steps of a whole run of a method that trains.</summary>
     /// <param name="images">real and synthetic</param>

@@ -187,7 +187,8 @@ public sealed class GeneratedSetTests : IDisposable
         run.CheckLike(new(96, Fit.Centre), folder["gan"], "those of runs/encoder were");
         Assert.Equal(
             $"{folder["gan"]}: its photographs were prepared with --fit centre --colour none, and those of "
-                + "runs/encoder were prepared with --fit pad --colour none; train a generator on a data folder prepared "
+                + "runs/encoder were prepared with --fit pad --colour none; train a generator on a data folder "
+                + "prepared "
                 + "like that",
             Assert
                 .Throws<InputException>(() =>
