@@ -91,6 +91,12 @@ static class ModelCardTrust
                 + $"`uniform`: all classes equally frequent. The bundle answers for {answer} unless it is asked for "
                 + $"one of them.\n"
         );
+        if (priors is { Aim: { } aim, Exponent: { } exponent })
+            card.Append(
+                CultureInfo.InvariantCulture,
+                $"\nThese shares were chosen on calibration images for {aim}: exponent {exponent:0.##}, where 0 stays "
+                    + $"at the training images' shares.\n"
+            );
     }
 
     static string Shares(BundleManifest manifest, IReadOnlyList<double> shares) =>
@@ -109,7 +115,14 @@ static class ModelCardTrust
         ModelCard.Section(
             card,
             "Score of malignancy",
-            ["sensitivity the threshold was set for", "threshold", "sensitivity", "specificity"],
+            [
+                "sensitivity the threshold was set for",
+                "threshold",
+                "sensitivity",
+                "specificity",
+                "malignant, of those above",
+                "not malignant, of those below",
+            ],
             spec is null
                 ? []
                 : spec.Points.Zip(
@@ -122,6 +135,8 @@ static class ModelCardTrust
                             string.Create(CultureInfo.InvariantCulture, $"{point.Threshold:0.0000}"),
                             figures?.Share("sensitivity") ?? DataSheet.NotMeasured,
                             figures?.Share("specificity") ?? DataSheet.NotMeasured,
+                            figures?.Share("positive") ?? DataSheet.NotMeasured,
+                            figures?.Share("negative") ?? DataSheet.NotMeasured,
                         }
                 ),
             DataSheet.NotMeasured
@@ -132,9 +147,25 @@ static class ModelCardTrust
         card.Append(
             CultureInfo.InvariantCulture,
             $"\nThe sum of the probabilities of {string.Join(", ", malignant)}, at the class shares of the training "
-                + $"images. Thresholds were set on {spec.Images} malignant calibration images and measured on held-out "
-                + $"lesions; area under the curve {measured?.Number("area") ?? DataSheet.NotMeasured}. It says nothing "
-                + $"of what the model has not seen, and replaces neither the list of diagnoses nor a biopsy.\n"
+                + $"images. Thresholds were set on {spec.Images} malignant calibration images. "
+        );
+        card.Append(
+            measured is { } m
+                ? $"They were measured on held-out lesions; area under the curve {m.Number("area")}."
+                    + (
+                        m.At("prevalence") is { } p
+                            ? string.Create(
+                                CultureInfo.InvariantCulture,
+                                $" The last two columns are for a place where {100 * p.GetDouble():0.##} % of the "
+                                    + $"lesions are malignant, as among those."
+                            )
+                            : ""
+                    )
+                : "They were not measured on other lesions."
+        );
+        card.Append(
+            " The score says nothing of what the model has not seen, and replaces neither the list of diagnoses nor a "
+                + "biopsy.\n"
         );
     }
 }

@@ -41,25 +41,43 @@ public sealed class LinearHead
     /// <param name="embeddings">[F] each</param>
     /// <param name="labels">class indices; every class from 0 must occur</param>
     /// <param name="l2">weight of the squared norm of the weights, against the sum of the losses of all rows</param>
+    /// <param name="weights">factor of each row's loss, above 0; null for 1</param>
     public static LinearHead Fit(
         IReadOnlyList<float[]> embeddings,
         IReadOnlyList<int> labels,
         int classes,
-        float l2 = 1
+        float l2 = 1,
+        IReadOnlyList<float>? weights = null
     )
     {
         if (embeddings.Count == 0 || embeddings.Count != labels.Count)
             throw new ArgumentException($"{embeddings.Count} embeddings, {labels.Count} labels.");
+        if (weights is not null && (weights.Count != labels.Count || weights.Any(w => !(w > 0))))
+            throw new ArgumentException($"{weights.Count} weights for {labels.Count} rows; each must be above 0.");
         if (Enumerable.Range(0, classes).Except(labels).ToArray() is { Length: > 0 } absent)
             throw new InputException(
                 $"no training example of class {string.Join(", ", absent)}: every class of the head needs one"
             );
         var context = new MLContext(seed: 0);
-        var schema = HeadRow.Schema(embeddings[0].Length);
-        var rows = context.Data.LoadFromEnumerable(
+        var features = embeddings[0].Length;
+        var plain = context.Data.LoadFromEnumerable(
             embeddings.Zip(labels, (e, l) => new HeadRow { Embedding = e, Label = l }),
-            schema
+            HeadRow.Schema<HeadRow>(features)
         );
+        var rows = weights is null
+            ? plain
+            : context.Data.LoadFromEnumerable(
+                embeddings.Select(
+                    (e, i) =>
+                        new WeightedHeadRow
+                        {
+                            Embedding = e,
+                            Label = labels[i],
+                            Weight = weights[i],
+                        }
+                ),
+                HeadRow.Schema<WeightedHeadRow>(features)
+            );
         var pipeline = context
             .Transforms.NormalizeMeanVariance(
                 "Features",
@@ -82,6 +100,7 @@ public sealed class LinearHead
                     {
                         LabelColumnName = "LabelKey",
                         FeatureColumnName = "Features",
+                        ExampleWeightColumnName = weights is null ? null : nameof(WeightedHeadRow.Weight),
                         L1Regularization = 0,
                         L2Regularization = l2,
                         NumberOfThreads = 1,
@@ -89,7 +108,7 @@ public sealed class LinearHead
                 )
             );
         var data = context.Data.Cache(rows);
-        return new(context, pipeline.Fit(data), data.Schema);
+        return new(context, pipeline.Fit(data), plain.Schema);
     }
 
     public void Save(string path) => context.Model.Save(model, schema, path);
@@ -187,7 +206,7 @@ public sealed class LinearHead
     {
         var rows = context.Data.LoadFromEnumerable(
             embeddings.Select(e => new HeadRow { Embedding = e }),
-            HeadRow.Schema(Features)
+            HeadRow.Schema<HeadRow>(Features)
         );
         return [.. model.Transform(rows).GetColumn<float[]>("Score")];
     }

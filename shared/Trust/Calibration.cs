@@ -9,15 +9,26 @@ namespace Platform.Shared.Trust;
 /// </summary>
 public static class Calibration
 {
+    /// <summary>Fewer images to calibrate on say nothing.</summary>
+    public const int FewestImages = 20;
+
     const double LowestLog = -4.6,
         HighestLog = 4.6; // temperatures from 0.01 to 100
 
     /// <summary>One temperature for all logits: a search over log T, on which the loss has a single minimum.</summary>
     /// <param name="logits">[C] of each image</param>
-    public static CalibrationSpec Temperature(IReadOnlyList<float[]> logits, IReadOnlyList<int> labels)
+    /// <param name="shift">
+    /// [C], of the result: what is added to the logits of a head that was fitted for other class shares than the images
+    /// have; null where they have the same
+    /// </param>
+    public static CalibrationSpec Temperature(
+        IReadOnlyList<float[]> logits,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<double>? shift = null
+    )
     {
         var golden = (Math.Sqrt(5) - 1) / 2;
-        double Loss(double log) => NegativeLogLikelihood(logits, labels, new(Math.Exp(log)));
+        double Loss(double log) => NegativeLogLikelihood(logits, labels, new(Math.Exp(log)) { Shift = shift });
         var (low, high) = (LowestLog, HighestLog);
         var (a, b) = (high - golden * (high - low), low + golden * (high - low));
         var (atA, atB) = (Loss(a), Loss(b));
@@ -34,24 +45,30 @@ public static class Calibration
                 b = low + golden * (high - low);
                 atB = Loss(b);
             }
-        return new(Math.Round(Math.Exp((low + high) / 2), 4));
+        return new(Math.Round(Math.Exp((low + high) / 2), 4)) { Shift = shift };
     }
 
     /// <summary>
     /// A scale and a shift for each class, from those of the temperature, by gradient descent with a line search.
     /// </summary>
-    public static CalibrationSpec Vector(IReadOnlyList<float[]> logits, IReadOnlyList<int> labels, int steps = 400)
+    /// <param name="shift">of the temperature that it begins with</param>
+    public static CalibrationSpec Vector(
+        IReadOnlyList<float[]> logits,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<double>? shift = null,
+        int steps = 400
+    )
     {
         var classes = logits[0].Length;
-        var spec = Split(Temperature(logits, labels), classes);
+        var spec = Split(Temperature(logits, labels, shift), classes);
         var (loss, rate) = (NegativeLogLikelihood(logits, labels, spec), 1.0);
         for (var step = 0; step < steps && rate > 1e-6; step++)
         {
-            var (scale, shift) = Gradient(logits, labels, spec);
+            var (scale, shifts) = Gradient(logits, labels, spec);
             var next = spec with
             {
                 Scale = [.. spec.Scale!.Zip(scale, (s, g) => Math.Max(s - rate * g, 1e-3))],
-                Shift = [.. spec.Shift!.Zip(shift, (s, g) => s - rate * g)],
+                Shift = [.. spec.Shift!.Zip(shifts, (s, g) => s - rate * g)],
             };
             var better = NegativeLogLikelihood(logits, labels, next);
             if (better < loss)
@@ -89,7 +106,11 @@ public static class Calibration
     }
 
     static CalibrationSpec Split(CalibrationSpec temperature, int classes) =>
-        new(1) { Scale = [.. Enumerable.Repeat(1 / temperature.Temperature, classes)], Shift = new double[classes] };
+        new(1)
+        {
+            Scale = [.. Enumerable.Repeat(1 / temperature.Temperature, classes)],
+            Shift = temperature.Shift ?? new double[classes],
+        };
 
     static void Apply(CalibrationSpec spec, float[] logits, double[] z)
     {

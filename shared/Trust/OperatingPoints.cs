@@ -1,3 +1,5 @@
+using Platform.Shared.Taxonomy;
+
 namespace Platform.Shared.Trust;
 
 /// <summary>
@@ -22,6 +24,9 @@ public sealed record Malignancy(double Score, IReadOnlyList<bool> Above);
 /// <summary>Where a score of malignancy is cut.</summary>
 public static class OperatingPoints
 {
+    /// <summary>Those that a threshold is set for where nothing else is asked for.</summary>
+    public static readonly IReadOnlyList<double> Sensitivities = [0.9, 0.95];
+
     /// <summary>The sum of the probabilities of the malignant classes, as frequent as in the training images.</summary>
     /// <param name="probabilities">[C], calibrated</param>
     /// <param name="malignant">[C]</param>
@@ -42,6 +47,38 @@ public static class OperatingPoints
         return new(score, [.. spec.Points.Select(p => score >= p.Threshold)]);
     }
 
+    /// <summary>Which classes count as malignant.</summary>
+    /// <param name="classes">codes</param>
+    /// <param name="malignant">codes of them; null for those that are known as such</param>
+    /// <returns>[C]; null where all or none of them do, so that there is nothing to tell apart</returns>
+    public static IReadOnlyList<bool>? Flags(IReadOnlyList<string> classes, IReadOnlyCollection<string>? malignant)
+    {
+        bool[] flags = [.. classes.Select(c => malignant?.Contains(c) ?? Diagnosis.Malignant.Contains(c))];
+        return flags.Distinct().Count() == 2 ? flags : null;
+    }
+
+    /// <summary>A score with thresholds for stated sensitivities.</summary>
+    /// <param name="probabilities">
+    /// [C] of calibration images that the head has not seen, calibrated, for the class shares of the training images
+    /// </param>
+    /// <param name="labels">class of each</param>
+    /// <param name="malignant">[C]</param>
+    public static MalignancySpec Fit(
+        IReadOnlyList<float[]> probabilities,
+        IReadOnlyList<int> labels,
+        IReadOnlyList<bool> malignant,
+        IReadOnlyList<double> sensitivities
+    ) =>
+        new(
+            malignant,
+            Fit(
+                [.. probabilities.Select(p => Score(p, malignant))],
+                [.. labels.Select(l => malignant[l])],
+                sensitivities
+            ),
+            labels.Count(l => malignant[l])
+        );
+
     /// <summary>
     /// Thresholds that a further malignant image reaches with at least the stated probability, whatever the model:
     /// split conformal prediction with malignant as the one class. Sadinle, Lei, Wasserman 2019, section 2.2, arXiv
@@ -58,5 +95,27 @@ public static class OperatingPoints
     {
         double[] positive = [.. scores.Where((_, i) => malignant[i])];
         return [.. sensitivities.Select(s => new OperatingPoint(s, ConformalSets.Quantile(positive, s)))];
+    }
+
+    /// <summary>
+    /// Share of the images above a threshold that are malignant, and of those below it that are not, where malignant
+    /// ones are so frequent. Altman and Bland 1994, "Diagnostic tests 2: predictive values".
+    /// </summary>
+    /// <param name="sensitivity">0 to 1</param>
+    /// <param name="specificity">0 to 1</param>
+    /// <param name="prevalence">0 to 1</param>
+    /// <returns>null where no image would be above, or below</returns>
+    public static (double? Positive, double? Negative) PredictiveValues(
+        double sensitivity,
+        double specificity,
+        double prevalence
+    )
+    {
+        var (found, alarms) = (sensitivity * prevalence, (1 - specificity) * (1 - prevalence));
+        var (cleared, missed) = (specificity * (1 - prevalence), (1 - sensitivity) * prevalence);
+        return (
+            found + alarms > 0 ? found / (found + alarms) : null,
+            cleared + missed > 0 ? cleared / (cleared + missed) : null
+        );
     }
 }

@@ -15,6 +15,12 @@ public sealed record TrustSpec
 /// <param name="Answer">[C] those that the head's probabilities are for, calibration included; sum to 1</param>
 public sealed record PriorSpec(IReadOnlyList<double> Training, IReadOnlyList<double> Answer)
 {
+    /// <summary>What the shares of the answers were chosen for; null where they were stated.</summary>
+    public string? Aim { get; init; }
+
+    /// <summary>How far they go from the training images' shares to those of the aim, 0 to 1; null likewise.</summary>
+    public double? Exponent { get; init; }
+
     /// <summary>Whichever of the named shares the head's probabilities are for; else its own.</summary>
     public Prior AnswersFor() =>
         Answer.SequenceEqual(Training) ? Prior.Training

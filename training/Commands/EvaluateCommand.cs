@@ -47,6 +47,12 @@ public static class EvaluateCommand
                 "NAME=DATA: another data folder, to measure how many of its images are taken for like the training "
                 + "ones; may be repeated",
         };
+        var prevalence = new Option<double?>("--prevalence")
+        {
+            Description =
+                "share of lesions that is malignant where the model is to be used, 0 to 1, for the predictive values "
+                + "of the score of malignancy (default: that of the images)",
+        };
         var command = new Command(
             "evaluate",
             "Measure a published bundle: calibration, prediction sets, rejection, subgroups, worse pictures."
@@ -59,6 +65,7 @@ public static class EvaluateCommand
             degraded,
             strange,
             other,
+            prevalence,
         };
         command.SetAction(
             (parsed, cancellation) =>
@@ -73,6 +80,7 @@ public static class EvaluateCommand
                         Degraded = parsed.GetValue(degraded),
                         Strange = parsed.GetValue(strange),
                         Others = parsed.GetValue(other) ?? [],
+                        Prevalence = parsed.GetValue(prevalence),
                     };
                     Print(EvaluateRunner.Run(request, cancellation));
                     Console.WriteLine($"report in {Path.Combine(request.Report, EvaluateRunner.Page)}");

@@ -54,6 +54,12 @@ public static class HeadCommand
                 "share of the training images that is kept from the head, by lesion, to calibrate it (default: 0.2, "
                 + "or 0 with --labels)",
         };
+        var weights = new Option<ClassWeights>("--class-weights")
+        {
+            Description =
+                "none: each image counts alike in the fit; balanced: each class does, an image by one over the number "
+                + "of its class",
+        };
         var baseline = new Option<string[]>("--baseline")
         {
             Description =
@@ -61,7 +67,21 @@ public static class HeadCommand
                 + "or a run folder made by ssl; may be repeated (an untrained encoder is always measured)",
         };
         var trust = new TrustArguments(command);
-        foreach (var option in new Option[] { encoder, data, output, l2, seed, seeds, labels, calibration, baseline })
+        foreach (
+            var option in new Option[]
+            {
+                encoder,
+                data,
+                output,
+                l2,
+                seed,
+                seeds,
+                labels,
+                calibration,
+                weights,
+                baseline,
+            }
+        )
             command.Options.Add(option);
         var machine = new MachineOptions(command);
 
@@ -79,7 +99,8 @@ public static class HeadCommand
                         Splits = parsed.GetValue(seeds),
                         Labels = parsed.GetValue(labels),
                         Calibration = parsed.GetValue(calibration),
-                        Trust = trust.Read(parsed),
+                        Trust = trust.Read(parsed, parsed.GetValue(weights)),
+                        ClassWeights = parsed.GetValue(weights),
                         Baselines = parsed.GetValue(baseline) ?? [],
                         Machine = machine.Read(parsed),
                     };

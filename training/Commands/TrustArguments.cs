@@ -29,12 +29,19 @@ public sealed class TrustArguments
         Description = "share of images like the training ones that may be called unlike them",
         DefaultValueFactory = _ => 0.05,
     };
-    readonly Option<string> prior = new("--prior")
+    readonly Option<string?> prior = new("--prior")
     {
         Description =
             "how frequent the classes are taken to be in the head's answers: training, as among the training images; "
-            + "uniform, all alike; or a CSV file with the columns class and share",
-        DefaultValueFactory = _ => PriorOptions.TrainingName,
+            + "uniform, all alike; or a CSV file with the columns class and share (default: training, or uniform with "
+            + "--class-weights balanced)",
+    };
+    readonly Option<string?> aim = new("--aim")
+    {
+        Description =
+            "choose those shares on the calibration images, for the most right answers (accuracy), for the highest "
+            + "balanced accuracy (balanced), or for the lowest cost by a CSV file with the column truth and one for "
+            + "each class that is answered",
     };
     readonly Option<double> exponent = new("--prior-exponent")
     {
@@ -63,6 +70,7 @@ public sealed class TrustArguments
             falseRejection,
             prior,
             exponent,
+            aim,
             malignant,
             sensitivity,
         };
@@ -70,21 +78,36 @@ public sealed class TrustArguments
             command.Options.Add(option);
     }
 
-    public TrustOptions Read(ParseResult parsed) =>
-        new(
+    /// <param name="weights">that the head is fitted with, which decide the class shares that it answers for</param>
+    /// <exception cref="InputException">Something is not as it must be, or two options exclude each other.</exception>
+    public TrustOptions Read(ParseResult parsed, ClassWeights weights)
+    {
+        var aimed = parsed.GetValue(aim);
+        var stated = parsed.GetValue(prior) is not null || parsed.GetResult(exponent) is { Implicit: false };
+        if (aimed is not null && stated)
+            throw new InputException(
+                $"--aim {aimed}: chooses the class shares that the head answers for; leave out --prior and "
+                    + "--prior-exponent"
+            );
+        var own = weights == ClassWeights.Balanced ? PriorOptions.UniformName : PriorOptions.TrainingName;
+        return new(
             parsed.GetValue(scaling),
             parsed.GetValue(coverage),
             !parsed.GetValue(marginal),
             parsed.GetValue(falseRejection)
         )
         {
-            Prior = PriorOptions.Read(parsed.GetRequiredValue(prior), parsed.GetValue(exponent)),
+            Prior = aimed is null
+                ? PriorOptions.Read(parsed.GetValue(prior) ?? own, parsed.GetValue(exponent))
+                : PriorOptions.Training,
+            Aim = aimed is null ? null : AimOptions.Read(aimed),
             Malignant = parsed.GetValue(malignant)?.Split(',', StringSplitOptions.TrimEntries),
             Sensitivities =
             [
                 .. parsed.GetRequiredValue(sensitivity).Split(',', StringSplitOptions.TrimEntries).Select(Sensitivity),
             ],
         };
+    }
 
     /// <exception cref="InputException">It is no number.</exception>
     static double Sensitivity(string text) =>

@@ -15,11 +15,13 @@ namespace Platform.Training.Evaluation;
 /// <param name="Others">
 /// other data folders by name, to measure how many of their images are taken for like the training ones
 /// </param>
+/// <param name="Prevalence">of malignant lesions, for predictive values; null for that of the images</param>
 public sealed record EvaluationOptions(
     string Split,
     int Degraded,
     int Strange,
-    IReadOnlyList<(string Name, string Path)> Others
+    IReadOnlyList<(string Name, string Path)> Others,
+    double? Prevalence = null
 )
 {
     /// <summary>Images of each of the other data sets.</summary>
@@ -95,8 +97,8 @@ public sealed class BundleEvaluation(Bundle bundle, DataFolder data, string path
             options.Split,
             HeldOut(),
             $"{bundle.Manifest.Name} {bundle.Manifest.Version}",
-            null,
-            cancellation
+            options.Prevalence,
+            cancellation: cancellation
         );
         return result with
         {

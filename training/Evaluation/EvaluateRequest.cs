@@ -1,4 +1,5 @@
 using Platform.Shared;
+using Platform.Shared.Trust;
 
 namespace Platform.Training.Evaluation;
 
@@ -26,9 +27,21 @@ public sealed record EvaluateRequest
     /// <summary>Other data folders, each as NAME=DATA.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 
+    /// <summary>
+    /// Share of lesions that is malignant where the model is to be used, for predictive values; null for that of the
+    /// images.
+    /// </summary>
+    public double? Prevalence { get; init; }
+
     /// <exception cref="InputException">A number is out of its range, or another data folder has no name.</exception>
     public EvaluationOptions Options() =>
-        new(Split, NotNegative("--degraded", Degraded), NotNegative("--strange", Strange), [.. Others.Select(Named)]);
+        new(
+            Split,
+            NotNegative("--degraded", Degraded),
+            NotNegative("--strange", Strange),
+            [.. Others.Select(Named)],
+            Prevalence is { } stated ? PredictiveShares.Prevalence(stated) : null
+        );
 
     static (string Name, string Path) Named(string other) =>
         other.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } path]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Platform.Shared.Trust;
 
 namespace Platform.Training.Evaluation;
 
@@ -44,6 +45,12 @@ public sealed record EvaluationResult
     /// Of the answers for stated class shares; empty where the model does not say for which its own are.
     /// </summary>
     public IReadOnlyList<PriorFigures> Priors { get; init; } = [];
+
+    /// <summary>What the class shares of the answers were chosen for; null where they were stated.</summary>
+    public string? Aim { get; init; }
+
+    /// <summary>How far they go from the training images' shares to those of the aim, 0 to 1; null likewise.</summary>
+    public double? Exponent { get; init; }
     public MalignancyFigures? Malignancy { get; init; }
 
     /// <summary>
@@ -121,12 +128,42 @@ public sealed record MalignancyFigures(
     Figure? Area,
     IReadOnlyList<double[]> Curve,
     IReadOnlyList<OperatingFigures> Points
-);
+)
+{
+    /// <summary>
+    /// Share of malignant lesions that the predictive values are for: the stated one, else that of these images; null
+    /// in files of older versions, and where all or none of the images are malignant.
+    /// </summary>
+    public double? Prevalence { get; init; }
+
+    /// <summary>Whether the prevalence was stated.</summary>
+    public bool PrevalenceStated { get; init; }
+}
 
 /// <param name="Stated">sensitivity that the threshold was set for, on other lesions</param>
 /// <param name="Sensitivity">share of malignant images at or above the threshold; null without one</param>
 /// <param name="Specificity">share of the others below it; null without one</param>
-public sealed record OperatingFigures(double Stated, double Threshold, Figure? Sensitivity, Figure? Specificity);
+public sealed record OperatingFigures(double Stated, double Threshold, Figure? Sensitivity, Figure? Specificity)
+{
+    /// <summary>Of the images at or above the threshold, the share that is malignant, at the prevalence.</summary>
+    public Figure? Positive { get; init; }
+
+    /// <summary>Of the images below it, the share that is not malignant, at the prevalence.</summary>
+    public Figure? Negative { get; init; }
+
+    /// <summary>The same with predictive values.</summary>
+    public OperatingFigures At(double prevalence)
+    {
+        if (Sensitivity is not { } found || Specificity is not { } cleared)
+            return this;
+        var shares = PredictiveShares.Of(Bounded(found), Bounded(cleared), prevalence);
+        return this with { Positive = Of(shares.Positive), Negative = Of(shares.Negative) };
+    }
+
+    static BoundedShare Bounded(Figure figure) => new(figure.Value, figure.Low, figure.High);
+
+    static Figure? Of(BoundedShare? share) => share is { } s ? new(s.Value, s.Low, s.High) : null;
+}
 
 /// <param name="Few">too few images to speak of</param>
 /// <param name="Coverage">of the prediction sets</param>

@@ -9,6 +9,7 @@ public static class Evaluator
     const int CurvePoints = 100;
 
     /// <param name="subgroups">each dimension with the group of every image</param>
+    /// <param name="prevalence">of malignant lesions, for predictive values; null for that of the images</param>
     public static EvaluationResult Of(
         Cases cases,
         TrustSpec? trust,
@@ -18,6 +19,7 @@ public static class Evaluator
         string split,
         bool? heldOut,
         string? bundle = null,
+        double? prevalence = null,
         Action? report = null,
         CancellationToken cancellation = default
     )
@@ -58,6 +60,8 @@ public static class Evaluator
                         )
                     )
                     : null,
+            Aim = trust?.Priors?.Aim,
+            Exponent = trust?.Priors?.Exponent,
             Priors =
             [
                 .. cases.Priors.Select(p =>
@@ -71,7 +75,9 @@ public static class Evaluator
                     )
                 ),
             ],
-            Malignancy = cases.Malignancy is { } malignancy ? Timed(() => Malignancy(malignancy, lesions)) : null,
+            Malignancy = cases.Malignancy is { } malignancy
+                ? Timed(() => Malignancy(malignancy, lesions, prevalence))
+                : null,
             Subgroups =
             [
                 .. subgroups.SelectMany(d =>
@@ -168,7 +174,7 @@ public static class Evaluator
         );
     }
 
-    static MalignancyFigures Malignancy(MalignancyScores scores, IReadOnlyList<string> lesions)
+    static MalignancyFigures Malignancy(MalignancyScores scores, IReadOnlyList<string> lesions, double? prevalence)
     {
         int[] Rows(bool malignant) =>
             [.. Enumerable.Range(0, scores.Scores.Count).Where(i => scores.Malignant[i] == malignant)];
@@ -178,6 +184,7 @@ public static class Evaluator
                 ? null
                 : Figure.Share([.. rows.Select(r => lesions[r])], [.. rows.Select(r => counted(scores.Scores[r]))]);
         var curve = scores.Roc([.. Enumerable.Range(0, scores.Scores.Count)]);
+        var share = prevalence ?? positive.Length / (double)scores.Scores.Count;
         return new(
             positive.Length,
             positive.Select(r => lesions[r]).Distinct().Count(),
@@ -186,14 +193,20 @@ public static class Evaluator
                 ? []
                 : [.. Thinned(curve.Points).Select(p => new[] { p.FalsePositiveRate, p.TruePositiveRate })],
             [
-                .. scores.Points.Select(p => new OperatingFigures(
-                    p.Sensitivity,
-                    p.Threshold,
-                    Share(positive, score => score >= p.Threshold),
-                    Share(negative, score => score < p.Threshold)
-                )),
+                .. scores.Points.Select(p =>
+                    new OperatingFigures(
+                        p.Sensitivity,
+                        p.Threshold,
+                        Share(positive, score => score >= p.Threshold),
+                        Share(negative, score => score < p.Threshold)
+                    ).At(share)
+                ),
             ]
-        );
+        )
+        {
+            Prevalence = curve is null ? null : share,
+            PrevalenceStated = prevalence is not null,
+        };
     }
 
     /// <summary>Some hundred of a curve's points, with its ends.</summary>

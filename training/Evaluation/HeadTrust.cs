@@ -32,6 +32,7 @@ public sealed record HeadTrust(
     /// <param name="embeddings">[512] of each labelled image</param>
     /// <param name="fit">positions of the images that the head was fitted on</param>
     /// <param name="calibration">positions of those kept from it, of other lesions</param>
+    /// <param name="weights">that it was fitted with</param>
     /// <param name="heldOut">the encoder was kept from the test lesions</param>
     public static HeadTrust Of(
         LinearHead head,
@@ -43,6 +44,7 @@ public sealed record HeadTrust(
         PackedPixels pixels,
         bool heldOut,
         TrustOptions options,
+        ClassWeights weights,
         CancellationToken cancellation
     )
     {
@@ -53,7 +55,7 @@ public sealed record HeadTrust(
             density = EmbeddingDensity.Fit(At(embeddings, fit), At(images.Labels, fit), folder.Classes.Count);
             trust = TrustFit.Of(
                 head,
-                At(images.Labels, fit),
+                FittedShares.Of(At(images.Labels, fit), folder.Classes.Count, weights),
                 folder.Classes,
                 density,
                 At(embeddings, calibration),

@@ -87,7 +87,7 @@ public sealed class HtmlReport
         Table(
             ["class shares", "accuracy", "balanced accuracy"],
             [
-                ["those that the model answers for", Share(r.Accuracy), Share(r.BalancedAccuracy)],
+                [$"those that the model answers for{Chosen(r)}", Share(r.Accuracy), Share(r.BalancedAccuracy)],
                 .. r.Priors.Select(p =>
                     new[]
                     {
@@ -102,6 +102,11 @@ public sealed class HtmlReport
         );
     }
 
+    static string Chosen(EvaluationResult r) =>
+        r is { Aim: { } aim, Exponent: { } exponent }
+            ? $", chosen on calibration images for {aim}: exponent {Fixed(exponent, "0.##")}"
+            : "";
+
     void Malignancy(EvaluationResult r)
     {
         if (r.Malignancy is not { } malignancy)
@@ -112,7 +117,14 @@ public sealed class HtmlReport
                 + $"The score is the sum of their probabilities; area under its curve: {Number(malignancy.Area)}."
         );
         Table(
-            ["sensitivity the threshold was set for", "threshold", "sensitivity here", "specificity here"],
+            [
+                "sensitivity the threshold was set for",
+                "threshold",
+                "sensitivity here",
+                "specificity here",
+                "malignant, of those above",
+                "not malignant, of those below",
+            ],
             [
                 .. malignancy.Points.Select(p =>
                     new[]
@@ -121,10 +133,18 @@ public sealed class HtmlReport
                         Fixed(p.Threshold, "0.0000"),
                         Share(p.Sensitivity),
                         Share(p.Specificity),
+                        Share(p.Positive),
+                        Share(p.Negative),
                     }
                 ),
             ]
         );
+        if (malignancy.Prevalence is { } prevalence)
+            Note(
+                $"The last two columns are for a place where {Fixed(100 * prevalence, "0.##")} % of the lesions are "
+                    + $"malignant, {(malignancy.PrevalenceStated ? "as was stated" : "as among these images")}; where "
+                    + "they are rarer, fewer of those above are. Their bounds are those of both shares at once."
+            );
         Image("malignancy", "Sensitivity against the share of false alarms");
     }
 

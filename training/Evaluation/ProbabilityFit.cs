@@ -16,12 +16,12 @@ public sealed record ProbabilityFit(CalibrationSpec Calibration, PriorSpec Prior
     public TrustSpec Trust => new() { Priors = Priors, Malignancy = Malignancy };
 
     /// <param name="head">as fitted</param>
-    /// <param name="fitted">labels of the images that it was fitted on</param>
+    /// <param name="fitted">class shares that it was fitted with</param>
     /// <param name="classes">codes</param>
     /// <param name="embeddings">of the calibration images, which the head has not seen</param>
     public static ProbabilityFit Of(
         LinearHead head,
-        IReadOnlyList<int> fitted,
+        FittedShares fitted,
         IReadOnlyList<string> classes,
         IReadOnlyList<float[]> embeddings,
         IReadOnlyList<int> labels,
@@ -29,38 +29,26 @@ public sealed record ProbabilityFit(CalibrationSpec Calibration, PriorSpec Prior
         TrustOptions options
     )
     {
-        var shares = ClassPriors.Of(fitted, classes.Count);
-        var priors = new PriorSpec(shares, options.Prior.Answer(shares, classes));
         var calibration = Scale(
-                [.. embeddings.Select(e => Shared.Trust.Calibration.Logits(head, e))],
-                labels,
-                lesions,
-                options.Scaling
-            )
-            .For(priors.Training, priors.Answer);
+            [.. embeddings.Select(e => Shared.Trust.Calibration.Logits(head, e))],
+            labels,
+            lesions,
+            options.Scaling,
+            fitted.Shift
+        );
+        // For the shares of the images, which the calibration images have too.
+        var calibrated = head.Calibrated(calibration);
+        float[][] answers = [.. embeddings.Select(e => Judgement.Of(calibrated, null, null, e).Probabilities)];
+        var priors = options.Aim is { } aim
+            ? PriorChoice.Of(aim, answers, labels, fitted.Images, classes)
+            : new PriorSpec(fitted.Images, options.Prior.Answer(fitted.Images, classes));
+        calibration = calibration.For(priors.Training, priors.Answer);
         if (options.MalignantOf(classes) is not { } malignant)
             return new(calibration, priors, null);
-        var calibrated = head.Calibrated(calibration);
-        var trust = new TrustSpec { Priors = priors };
-        var answers = embeddings.Select(e => Judgement.Of(calibrated, trust, null, e).Training!);
-        return new(calibration, priors, Cut([.. answers], labels, malignant, options.Sensitivities));
+        var (said, trust) = (head.Calibrated(calibration), new TrustSpec { Priors = priors });
+        var training = embeddings.Select(e => Judgement.Of(said, trust, null, e).Training!);
+        return new(calibration, priors, OperatingPoints.Fit([.. training], labels, malignant, options.Sensitivities));
     }
-
-    static MalignancySpec Cut(
-        IReadOnlyList<float[]> probabilities,
-        IReadOnlyList<int> labels,
-        IReadOnlyList<bool> malignant,
-        IReadOnlyList<double> sensitivities
-    ) =>
-        new(
-            malignant,
-            OperatingPoints.Fit(
-                [.. probabilities.Select(p => OperatingPoints.Score(p, malignant))],
-                [.. labels.Select(l => malignant[l])],
-                sensitivities
-            ),
-            labels.Count(l => malignant[l])
-        );
 
     /// <summary>
     /// Vector scaling only where it does not worsen the log loss of lesions that it was not fitted on.
@@ -69,10 +57,14 @@ public sealed record ProbabilityFit(CalibrationSpec Calibration, PriorSpec Prior
         float[][] logits,
         IReadOnlyList<int> labels,
         IReadOnlyList<string> lesions,
-        Scaling scaling
+        Scaling scaling,
+        IReadOnlyList<double>? shift
     )
     {
-        var temperature = Shared.Trust.Calibration.Temperature(logits, labels);
+        CalibrationSpec Temperature(float[][] z, IReadOnlyList<int> y) =>
+            Shared.Trust.Calibration.Temperature(z, y, shift);
+        CalibrationSpec Vector(float[][] z, IReadOnlyList<int> y) => Shared.Trust.Calibration.Vector(z, y, shift);
+        var temperature = Temperature(logits, labels);
         if (scaling == Scaling.Temperature)
             return temperature;
         var folds = lesions
@@ -97,8 +89,6 @@ public sealed record ProbabilityFit(CalibrationSpec Calibration, PriorSpec Prior
                                 fit(At(logits, fitted), At(labels, fitted))
                             );
                 });
-        return Loss((z, y) => Shared.Trust.Calibration.Vector(z, y)) <= Loss(Shared.Trust.Calibration.Temperature)
-            ? Shared.Trust.Calibration.Vector(logits, labels)
-            : temperature;
+        return Loss(Vector) <= Loss(Temperature) ? Vector(logits, labels) : temperature;
     }
 }

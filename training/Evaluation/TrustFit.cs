@@ -15,13 +15,13 @@ public sealed record TrustFit(CalibrationSpec Calibration, TrustSpec Trust, int 
     public static readonly TrustFit None = new(new(1), new(), 0);
 
     /// <param name="head">as fitted</param>
-    /// <param name="fitted">labels of the images that it was fitted on</param>
+    /// <param name="fitted">class shares that it was fitted with</param>
     /// <param name="classes">codes</param>
     /// <param name="density">of the embeddings that the head was fitted on</param>
     /// <param name="embeddings">of the calibration images, which neither head nor density has seen</param>
     public static TrustFit Of(
         LinearHead head,
-        IReadOnlyList<int> fitted,
+        FittedShares fitted,
         IReadOnlyList<string> classes,
         EmbeddingDensity density,
         IReadOnlyList<float[]> embeddings,

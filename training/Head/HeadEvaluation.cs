@@ -7,7 +7,13 @@ namespace Platform.Training.Head;
 /// at zero, so that it has no seed of its own.
 /// </summary>
 /// <param name="embeddings">[F] for each labelled image, in its order</param>
-public sealed class HeadEvaluation(IReadOnlyList<float[]> embeddings, LabelledImages images, int classes)
+/// <param name="weights">that heads are fitted with</param>
+public sealed class HeadEvaluation(
+    IReadOnlyList<float[]> embeddings,
+    LabelledImages images,
+    int classes,
+    ClassWeights weights = ClassWeights.None
+)
 {
     /// <summary>On the data folder's own split.</summary>
     /// <param name="fit">the training images to fit on</param>
@@ -15,7 +21,15 @@ public sealed class HeadEvaluation(IReadOnlyList<float[]> embeddings, LabelledIm
         FitAndTest(fit, images.Test, l2);
 
     public float ChooseL2(IReadOnlyList<int> fit, int seed, Action<int>? report = null) =>
-        L2Choice.Of(At(embeddings, fit), At(images.Labels, fit), At(images.Lesions, fit), classes, seed, report);
+        L2Choice.Of(
+            At(embeddings, fit),
+            At(images.Labels, fit),
+            At(images.Lesions, fit),
+            classes,
+            seed,
+            report,
+            weights
+        );
 
     /// <summary>
     /// For an encoder that learnt the labels of <paramref name="fit"/>: a part of them would be told apart too well,
@@ -23,7 +37,7 @@ public sealed class HeadEvaluation(IReadOnlyList<float[]> embeddings, LabelledIm
     /// </summary>
     /// <param name="kept">images whose labels it did not learn</param>
     public float ChooseL2By(IReadOnlyList<int> kept, IReadOnlyList<int> fit, Action<int>? report = null) =>
-        L2Choice.Of(embeddings, images.Labels, fit, kept, classes, calibrated: true, report);
+        L2Choice.Of(embeddings, images.Labels, fit, kept, classes, calibrated: true, report, weights);
 
     /// <summary>On other splits of the same size by lesion, whose seeds follow <paramref name="seed"/>.</summary>
     /// <param name="labels">how many training images each may use; null for all</param>
@@ -77,7 +91,14 @@ public sealed class HeadEvaluation(IReadOnlyList<float[]> embeddings, LabelledIm
 
     (LinearHead Head, Predictions Test) FitAndTest(IReadOnlyList<int> fit, IReadOnlyList<int> held, float l2)
     {
-        var head = LinearHead.Fit(At(embeddings, fit), At(images.Labels, fit), classes, l2);
+        var labels = At(images.Labels, fit);
+        var head = LinearHead.Fit(
+            At(embeddings, fit),
+            labels,
+            classes,
+            l2,
+            ClassWeighting.Of(weights, labels, classes)
+        );
         return (head, Predictions.Of(head, At(embeddings, held), At(images.Labels, held), At(images.Lesions, held)));
     }
 

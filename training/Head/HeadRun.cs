@@ -32,6 +32,9 @@ public sealed record HeadRun(
     /// <summary>Seed of the choice of labels and of calibration images, where it is the encoder's; else Seed.</summary>
     public int? LabelSeed { get; init; }
 
+    /// <summary>What classes counted in the fit; null for images that all counted alike.</summary>
+    public ClassWeights? ClassWeights { get; init; }
+
     /// <summary>Other encoders that it was measured beside: imagenet, or the name of a run's folder.</summary>
     public IReadOnlyList<string>? Baselines { get; init; }
 

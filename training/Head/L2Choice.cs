@@ -5,7 +5,8 @@ namespace Platform.Training.Head;
 
 /// <summary>
 /// Chooses the weight of the head's L2 term on the training lesions alone: fits each candidate without some of them and
-/// takes the one with the lowest cross entropy there. Few labels and 512 features overfit without it.
+/// takes the one with the lowest cross entropy there, of its answers for the class shares of these images. Few labels
+/// and 512 features overfit without it.
 /// </summary>
 public static class L2Choice
 {
@@ -20,11 +21,12 @@ public static class L2Choice
         IReadOnlyList<string> lesions,
         int classes,
         int seed,
-        Action<int>? report = null
+        Action<int>? report = null,
+        ClassWeights weights = ClassWeights.None
     )
     {
         var (fit, test) = LesionSplit.Of(labels, lesions, 0.2, seed);
-        return Of(embeddings, labels, fit, test, classes, calibrated: false, report);
+        return Of(embeddings, labels, fit, test, classes, calibrated: false, report, weights);
     }
 
     /// <summary>By given images.</summary>
@@ -41,23 +43,27 @@ public static class L2Choice
         IReadOnlyList<int> test,
         int classes,
         bool calibrated,
-        Action<int>? report = null
+        Action<int>? report = null,
+        ClassWeights weights = ClassWeights.None
     )
     {
         if (test.Count == 0)
             return Candidates[0];
         var done = 0;
+        int[] fitted = [.. fit.Select(i => labels[i])];
+        var shift = ClassWeighting.Shift(weights, fitted, classes);
         return Candidates.MinBy(l2 =>
         {
             var head = LinearHead.Fit(
                 [.. fit.Select(i => embeddings[i])],
-                [.. fit.Select(i => labels[i])],
+                fitted,
                 classes,
-                l2
+                l2,
+                ClassWeighting.Of(weights, fitted, classes)
             );
             float[][] logits = [.. test.Select(i => Calibration.Logits(head, embeddings[i]))];
             int[] truth = [.. test.Select(i => labels[i])];
-            var scaling = calibrated ? Calibration.Temperature(logits, truth) : new(1);
+            var scaling = calibrated ? Calibration.Temperature(logits, truth, shift) : new(1) { Shift = shift };
             report?.Invoke(++done);
             return Calibration.NegativeLogLikelihood(logits, truth, scaling);
         });

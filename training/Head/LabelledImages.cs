@@ -1,5 +1,6 @@
 using Platform.Shared;
 using Platform.Training.Data;
+using Calibrations = Platform.Shared.Trust.Calibration;
 
 namespace Platform.Training.Head;
 
@@ -11,7 +12,7 @@ namespace Platform.Training.Head;
 public sealed record LabelledImages(int[] Rows, int[] Labels, string[] Lesions, int TrainCount)
 {
     /// <summary>Fewer images to calibrate on say nothing: all are for fitting then.</summary>
-    public const int FewestToCalibrate = 20;
+    public const int FewestToCalibrate = Calibrations.FewestImages;
 
     /// <exception cref="InputException">No labels, no held-out images, or a class without a training image.</exception>
     public static LabelledImages Of(DataFolder folder, string path)

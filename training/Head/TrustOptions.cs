@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Platform.Shared;
-using Platform.Shared.Taxonomy;
+using Platform.Shared.Trust;
 
 namespace Platform.Training.Head;
 
@@ -26,13 +26,16 @@ public sealed record TrustOptions(
     /// <summary>For which class shares the head answers.</summary>
     public PriorOptions Prior { get; init; } = PriorOptions.Training;
 
+    /// <summary>What these shares are chosen for on the calibration images; null where they are stated.</summary>
+    public AimOptions? Aim { get; init; }
+
     /// <summary>
     /// Codes of the classes that count as malignant; those of the data set that are known as such when null.
     /// </summary>
     public IReadOnlyList<string>? Malignant { get; init; }
 
     /// <summary>Shares of malignant images that a threshold is set for.</summary>
-    public IReadOnlyList<double> Sensitivities { get; init; } = [0.9, 0.95];
+    public IReadOnlyList<double> Sensitivities { get; init; } = OperatingPoints.Sensitivities;
 
     /// <summary>Which of the classes count as malignant.</summary>
     /// <param name="classes">codes</param>
@@ -42,11 +45,10 @@ public sealed record TrustOptions(
     {
         if (Malignant?.FirstOrDefault(m => !classes.Contains(m)) is { } odd)
             throw new InputException($"--malignant {odd}: none of the classes ({string.Join(", ", classes)})");
-        bool[] flags = [.. classes.Select(c => Malignant?.Contains(c) ?? Diagnosis.Malignant.Contains(c))];
-        return flags.Distinct().Count() == 2 ? flags : null;
+        return OperatingPoints.Flags(classes, Malignant);
     }
 
-    /// <exception cref="InputException">A share is not between 0 and 1.</exception>
+    /// <exception cref="InputException">A share is not between 0 and 1, or two options exclude each other.</exception>
     public void Check()
     {
         Inside("--coverage", Coverage);
@@ -54,7 +56,15 @@ public sealed record TrustOptions(
         foreach (var sensitivity in Sensitivities)
             Inside("--sensitivity", sensitivity);
         Prior.Check();
+        if (Aim is not null && Prior != PriorOptions.Training)
+            throw new InputException(
+                "--aim: chooses the class shares that the head answers for; leave out --prior and --prior-exponent"
+            );
     }
+
+    /// <summary>Whether a head that is not calibrated answers for the class shares that are asked for.</summary>
+    public bool NeedNoCalibration(ClassWeights weights) =>
+        Aim is null && (weights == ClassWeights.Balanced ? Prior.IsUniform && Prior.Exponent == 1 : Prior.IsTraining);
 
     static void Inside(string option, double value)
     {

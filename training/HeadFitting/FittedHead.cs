@@ -15,12 +15,14 @@ sealed record FittedHead(LinearHead Head, float L2, IReadOnlyList<float[]> Embed
     /// </summary>
     /// <param name="fit">positions of the images that it was fitted on</param>
     /// <param name="kept">positions of those to calibrate on</param>
+    /// <param name="weights">that it was fitted with</param>
     public Cases Answers(
         LabelledImages images,
         int[] fit,
         int[] kept,
         IReadOnlyList<string> classes,
-        TrustOptions options
+        TrustOptions options,
+        ClassWeights weights
     )
     {
         T[] At<T>(IReadOnlyList<T> all, int[] positions) => [.. positions.Select(p => all[p])];
@@ -29,7 +31,7 @@ sealed record FittedHead(LinearHead Head, float L2, IReadOnlyList<float[]> Embed
                 ? null
                 : ProbabilityFit.Of(
                     Head,
-                    At(images.Labels, fit),
+                    FittedShares.Of(At(images.Labels, fit), classes.Count, weights),
                     classes,
                     At(Embeddings, kept),
                     At(images.Labels, kept),

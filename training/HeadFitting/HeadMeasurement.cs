@@ -34,7 +34,7 @@ sealed class HeadMeasurement(
     public FittedHead Fit(string name, IEncoder encoder, PackedPixels packed)
     {
         var embeddings = Embed(encoder, packed, name);
-        var evaluation = new HeadEvaluation(embeddings, images, classes.Count);
+        var evaluation = new HeadEvaluation(embeddings, images, classes.Count, request.ClassWeights);
         var weight = Regularisation(evaluation, name);
         var (head, test) = evaluation.FitAndTest(fit, weight);
         return new(head, weight, embeddings, test);
@@ -44,7 +44,7 @@ sealed class HeadMeasurement(
     /// <param name="untrained">on one whose weights are as they were drawn</param>
     public HeadMetrics Metrics(FittedHead trained, FittedHead untrained)
     {
-        var evaluation = new HeadEvaluation(trained.Embeddings, images, classes.Count);
+        var evaluation = new HeadEvaluation(trained.Embeddings, images, classes.Count, request.ClassWeights);
         return new(
             classes,
             fit.Length,

@@ -21,6 +21,9 @@ public sealed record HeadRequest
     /// </summary>
     public float? L2 { get; init; }
 
+    /// <summary>How much each class counts in the fit.</summary>
+    public ClassWeights ClassWeights { get; init; }
+
     /// <summary>Of the untrained encoder, of the splits and of the resampling.</summary>
     public int Seed { get; init; }
 

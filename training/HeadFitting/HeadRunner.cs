@@ -30,13 +30,8 @@ public static class HeadRunner
         WarnOfUnseen(request.Data, folder, images);
         var (use, learnt) = Use(request, folder);
         var (fit, kept) = use.Split(images);
-        if (kept.Length == 0 && !request.Trust.Prior.IsTraining)
-            throw new InputException(
-                $"--prior: answers for other class shares need a calibrated head, and fewer than "
-                    + $"{LabelledImages.FewestToCalibrate} images are kept for that; give a larger --calibration"
-            );
+        CheckShares(request, kept.Length > 0, folder.Classes);
         _ = request.Trust.MalignantOf(folder.Classes);
-        _ = request.Trust.Prior.Answer(ClassPriors.Uniform(folder.Classes.Count), folder.Classes);
         var device = request.Machine.Start();
         var (run, encoder) = SslRun.Load(request.Encoder, device);
         using var trained = encoder;
@@ -59,7 +54,8 @@ public static class HeadRunner
         var model = measurement.Fit(HeadMeasurement.Trained, trained, pixels);
         var control = measurement.Fit(HeadMeasurement.Untrained, untrained, pixels);
         var metrics = measurement.Metrics(model, control);
-        Cases Answers(FittedHead of) => of.Answers(images, fit, kept, folder.Classes, request.Trust);
+        Cases Answers(FittedHead of) =>
+            of.Answers(images, fit, kept, folder.Classes, request.Trust, request.ClassWeights);
         var beside = baselines.Of(measurement, folder, Answers(model), control, Answers);
         var trust = HeadTrust.Of(
             model.Head,
@@ -71,6 +67,7 @@ public static class HeadRunner
             pixels,
             !run.SawTest,
             request.Trust,
+            request.ClassWeights,
             cancellation
         );
         trust = trust with { Evaluation = trust.Evaluation with { Baselines = beside } };
@@ -84,6 +81,21 @@ public static class HeadRunner
             [.. images.Test.Select(i => folder.Rows[images.Rows[i]].Image)]
         );
         return new(target, metrics, trust);
+    }
+
+    /// <exception cref="InputException">The class shares that answers are to be for cannot be had.</exception>
+    static void CheckShares(HeadRequest request, bool calibrated, IReadOnlyList<string> classes)
+    {
+        var trust = request.Trust;
+        if (!calibrated && !trust.NeedNoCalibration(request.ClassWeights))
+            throw new InputException(
+                $"--{(trust.Aim is null ? "prior" : "aim")}: answers for other class shares need a calibrated head, "
+                    + $"and fewer than {LabelledImages.FewestToCalibrate} images are kept for that; give a larger "
+                    + "--calibration"
+            );
+        var alike = ClassPriors.Uniform(classes.Count);
+        _ = trust.Prior.Answer(alike, classes);
+        _ = trust.Aim?.Target(alike, classes);
     }
 
     /// <summary>An encoder that learnt labels decides which are left to calibrate on.</summary>
@@ -135,6 +147,7 @@ public static class HeadRunner
         )
         {
             LabelSeed = use.Seed == request.Seed ? null : use.Seed,
+            ClassWeights = request.ClassWeights == ClassWeights.None ? null : request.ClassWeights,
             Baselines = request.Baselines.Count == 0 ? null : [.. request.Baselines.Select(RunFolder.NameOf)],
         };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.CommandLine;
 using Platform.Shared.Taxonomy;
 using Platform.Shared.Trust;
@@ -67,8 +68,20 @@ static class HeadSummary
                 Within(prior.BalancedAccuracy)
             );
         if (priors.AnswersFor() == Prior.Own)
-            sheet.Add("of --prior, which the head answers for", Within(e.Accuracy), Within(e.BalancedAccuracy));
+            sheet.Add(
+                $"of --{(priors.Aim is null ? "prior" : "aim")}, which the head answers for",
+                Within(e.Accuracy),
+                Within(e.BalancedAccuracy)
+            );
         sheet.Write();
+        if (priors is { Aim: { } aim, Exponent: { } exponent })
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the shares that the head answers for were chosen for {aim} on the calibration images: exponent "
+                        + $"{exponent:0.##} from those of the training images to "
+                ) + (aim == AimOptions.Costs ? "these times the cost of a miss" : "equal ones")
+            );
     }
 
     static void Print(MalignancyFigures malignancy)

@@ -77,6 +77,7 @@ public sealed record Int8Trial(
             pixels,
             !run.EncoderSawTest,
             run.Trust!,
+            run.ClassWeights ?? ClassWeights.None,
             cancellation
         );
 

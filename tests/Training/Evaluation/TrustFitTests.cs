@@ -37,7 +37,16 @@ public sealed class TrustFitTests
         var (fit, kept, test) = (Clouds(45, 1), Clouds(600, 2), Clouds(3000, 3));
         var head = LinearHead.Fit(fit.Embeddings, fit.Labels, Classes, 0.001f);
         var density = EmbeddingDensity.Fit(fit.Embeddings, fit.Labels, Classes);
-        var trust = TrustFit.Of(head, fit.Labels, Names, density, kept.Embeddings, kept.Labels, kept.Lesions, Options);
+        var trust = TrustFit.Of(
+            head,
+            FittedShares.Of(fit.Labels, Classes, ClassWeights.None),
+            Names,
+            density,
+            kept.Embeddings,
+            kept.Labels,
+            kept.Lesions,
+            Options
+        );
         var cases = Cases.Of(
             head,
             head.Calibrated(trust.Calibration),
@@ -92,7 +101,16 @@ public sealed class TrustFitTests
         var head = LinearHead.Fit(fit.Embeddings, fit.Labels, Classes);
         var density = EmbeddingDensity.Fit(fit.Embeddings, fit.Labels, Classes);
         var options = Options with { Malignant = ["b", "c"] };
-        var trust = TrustFit.Of(head, fit.Labels, Names, density, kept.Embeddings, kept.Labels, kept.Lesions, options);
+        var trust = TrustFit.Of(
+            head,
+            FittedShares.Of(fit.Labels, Classes, ClassWeights.None),
+            Names,
+            density,
+            kept.Embeddings,
+            kept.Labels,
+            kept.Lesions,
+            options
+        );
         Assert.All(trust.Trust.Priors!.Training.Zip([0.8, 0.1, 0.1]), p => Assert.Equal(p.Second, p.First, 1e-9));
         Assert.Equal([false, true, true], trust.Trust.Malignancy!.Malignant);
 
@@ -126,7 +144,7 @@ public sealed class TrustFitTests
         // A head that is to answer for equal classes gives these answers itself, and the same scores.
         var forUniform = TrustFit.Of(
             head,
-            fit.Labels,
+            FittedShares.Of(fit.Labels, Classes, ClassWeights.None),
             Names,
             density,
             kept.Embeddings,
@@ -166,6 +184,66 @@ public sealed class TrustFitTests
             1e-4
         );
         Assert.InRange(malignancy.Area.Value, malignancy.Area.Low!.Value, malignancy.Area.High!.Value);
+
+        // At the share of these images, predictive values are plain counts.
+        Assert.Equal(malignancy.Images / (double)test.Labels.Length, malignancy.Prevalence!.Value, 1e-12);
+        var cut = malignancy.Points[0];
+        Assert.Equal(
+            above.Count(a => a >= cut.Threshold) / (double)above.Concat(below).Count(s => s >= cut.Threshold),
+            cut.Positive!.Value,
+            1e-9
+        );
+        Assert.InRange(cut.Negative!.Value, cut.Negative.Low!.Value, cut.Negative.High!.Value);
+    }
+
+    /// <summary>
+    /// A head whose classes counted alike answers for equal shares by itself, and for those of its images after Bayes'
+    /// rule: there the mean probability of each class is its share.
+    /// </summary>
+    [Fact]
+    public void Of_AHeadOfBalancedClasses_KnowsForWhichSharesItAnswers()
+    {
+        var (fit, kept, test) = (Uneven(1200, 6), Uneven(6000, 7), Uneven(9000, 8));
+        var weights = ClassWeighting.Of(ClassWeights.Balanced, fit.Labels, Classes);
+        Assert.Equal(fit.Labels.Length, weights!.Sum(), 1e-3);
+        var head = LinearHead.Fit(fit.Embeddings, fit.Labels, Classes, 1, weights);
+        var plain = LinearHead.Fit(fit.Embeddings, fit.Labels, Classes);
+        ProbabilityFit Fit(LinearHead of, ClassWeights with, PriorOptions prior) =>
+            ProbabilityFit.Of(
+                of,
+                FittedShares.Of(fit.Labels, Classes, with),
+                Names,
+                kept.Embeddings,
+                kept.Labels,
+                kept.Lesions,
+                Options with
+                {
+                    Prior = prior,
+                }
+            );
+        var balanced = Fit(head, ClassWeights.Balanced, PriorOptions.Uniform);
+        Assert.InRange(balanced.Calibration.Temperature, 0.85, 1.15);
+        Assert.Equal(Prior.Uniform, balanced.Priors.AnswersFor());
+        Assert.All(balanced.Calibration.Shift!, s => Assert.Equal(0, s, 1e-9)); // it answers so by itself
+        Assert.All(balanced.Priors.Training.Zip([0.8, 0.1, 0.1]), p => Assert.Equal(p.Second, p.First, 1e-9));
+
+        var usual = Fit(plain, ClassWeights.None, PriorOptions.Training);
+        Judgement[] Said(LinearHead of, ProbabilityFit by) =>
+            [.. test.Embeddings.Select(e => Judgement.Of(of.Calibrated(by.Calibration), by.Trust, null, e))];
+        var (said, other) = (Said(head, balanced), Said(plain, usual));
+        for (var c = 0; c < Classes; c++)
+        {
+            var share = test.Labels.Count(l => l == c) / (double)test.Labels.Length;
+            Assert.Equal(share, said.Average(s => s.Training![c]), 0.02);
+            if (c > 0)
+                Assert.True(said.Average(s => s.Probabilities[c]) > share + 0.05);
+        }
+        Assert.InRange(said.Zip(other, (a, b) => Math.Abs(a.Training![0] - b.Training![0])).Average(), 0, 0.03);
+        Assert.InRange(said.Zip(other, (a, b) => Math.Abs(a.Uniform![0] - b.Uniform![0])).Average(), 0, 0.06);
+
+        // Asked for the shares of its images, it answers for these.
+        var back = Said(head, Fit(head, ClassWeights.Balanced, PriorOptions.Training));
+        Assert.All(back.Zip(said), p => Assert.Equal(p.Second.Training![1], p.First.Probabilities[1], 1e-5f));
     }
 
     [Theory]
@@ -202,7 +280,7 @@ public sealed class TrustFitTests
             TrustFit
                 .Of(
                     head,
-                    fit.Labels,
+                    FittedShares.Of(fit.Labels, Classes, ClassWeights.None),
                     Names,
                     density,
                     [.. rows.Select(i => kept.Embeddings[i])],
