@@ -147,7 +147,7 @@ public sealed class LinearProbeTests : IDisposable
         ).Write(folder["unlabelled"], default);
         var request = Request("run", Config with { Steps = 1 }) with { Data = folder["unlabelled"] };
         Assert.StartsWith(
-            $"--probe-steps 2: {folder["unlabelled"]}: the images have no labels",
+            $"--probe-steps 2: leave it out ({folder["unlabelled"]}: the images have no labels",
             Assert.Throws<InputException>(() => SslRunner.Run(request with { ProbeRequired = true }, default)).Message
         );
         Assert.False(Directory.Exists(folder["run"]));
@@ -159,7 +159,7 @@ public sealed class LinearProbeTests : IDisposable
 
     /// <summary>One that says nothing finds the largest class alone.</summary>
     [Fact]
-    public void Of_AnEncoderThatKnows_IsBetterThanOneThatDoesNot()
+    public void Of_AnEncoderThatSaysNothing_FindsTheLargestClassAlone()
     {
         random.manual_seed(0);
         using var blank = new ResNet18();

@@ -125,7 +125,7 @@ public static class SslRunner
         catch (InputException e)
         {
             return request.ProbeRequired
-                ? throw new InputException($"--probe-steps {config.ProbeSteps}: {e.Message}; or leave it out", e)
+                ? throw new InputException($"--probe-steps {config.ProbeSteps}: leave it out ({e.Message})", e)
                 : null;
         }
     }

@@ -42,7 +42,8 @@ public sealed record ProbeImages(
             throw new InputException(
                 learnt is null
                     ? $"{path}: too few labelled training lesions to score on some of them"
-                    : "the encoder learns all labels of the training lesions, and none are kept to score it on"
+                    : "the encoder learns all labels of the training lesions, and none are kept to score it on; give a "
+                        + "--calibration"
             );
         return new(
             Rows(images, fit, MostToFit),
