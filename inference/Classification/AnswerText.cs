@@ -17,14 +17,20 @@ static class AnswerText
     };
 
     /// <summary>One line, whatever the file's name.</summary>
-    public static string Text(BundleManifest manifest, string image, Classified classified)
+    /// <param name="sides">what the thresholds of the score of malignancy say at the site; null for nothing</param>
+    public static string Text(
+        BundleManifest manifest,
+        string image,
+        Classified classified,
+        IReadOnlyList<SideShares>? sides = null
+    )
     {
         var best = classified.Predictions.Take(Shown).Select(p => $"{p.Code} {Text(p.Probability)}");
-        return Terminal.Plain($"{image}  {string.Join("  ", best)}{Doubts(manifest, classified.Judgement)}");
+        return Terminal.Plain($"{image}  {string.Join("  ", best)}{Doubts(manifest, classified.Judgement, sides)}");
     }
 
     /// <summary>Where the score of malignancy lies; nothing of an image that is unlike the training images.</summary>
-    static string Malignancy(BundleManifest manifest, Judgement judgement)
+    static string Malignancy(BundleManifest manifest, Judgement judgement, IReadOnlyList<SideShares>? at)
     {
         if (judgement is not { Malignancy: { } malignancy, Unlike: not true })
             return "";
@@ -35,7 +41,23 @@ static class AnswerText
                     + $"{string.Join(" and ", points[above].Select(p => $"{100 * p.Sensitivity:0.#} %"))} sensitivity"
                 : "";
         var sides = string.Join(", ", new[] { Side(true), Side(false) }.Where(s => s != ""));
-        return $"  malignancy {Text(malignancy.Score)}{(sides == "" ? "" : $" ({sides})")}";
+        return $"  malignancy {Text(malignancy.Score)}{(sides == "" ? "" : $" ({sides})")}{Here(malignancy, at)}";
+    }
+
+    /// <summary>How many lesions on this side of each threshold are malignant at the site.</summary>
+    static string Here(Malignancy malignancy, IReadOnlyList<SideShares>? sides)
+    {
+        if (sides is not { Count: > 0 })
+            return "";
+        var shares = sides.Zip(malignancy.Above, (side, above) => above ? side.Above : side.Below);
+        static string Of(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture);
+        var parts = shares.Select(s =>
+            s is null ? "not known"
+            : s is { Low: { } low, High: { } high } ? $"{Of(s.Value)} % [{Of(low)}, {Of(high)}]"
+            : $"{Of(s.Value)} %"
+        );
+        return $"; of such lesions {string.Join(" and ", parts)} are malignant where "
+            + $"{Of(sides[0].Prevalence)} % of all are";
     }
 
     /// <summary>
@@ -52,8 +74,8 @@ static class AnswerText
         };
     }
 
-    static string Doubts(BundleManifest manifest, Judgement judgement) =>
-        Malignancy(manifest, judgement)
+    static string Doubts(BundleManifest manifest, Judgement judgement, IReadOnlyList<SideShares>? sides) =>
+        Malignancy(manifest, judgement, sides)
         + judgement switch
         {
             { Unlike: true } => "  UNLIKE the training images: do not use this answer",
@@ -64,10 +86,20 @@ static class AnswerText
         };
 
     /// <summary>One JSON object, with every class.</summary>
-    public static string Json(BundleManifest manifest, string image, Classified classified) =>
-        JsonSerializer.Serialize(Line(manifest, image, classified), Options);
+    /// <param name="sides">what the thresholds of the score of malignancy say at the site; null for nothing</param>
+    public static string Json(
+        BundleManifest manifest,
+        string image,
+        Classified classified,
+        IReadOnlyList<SideShares>? sides = null
+    ) => JsonSerializer.Serialize(Line(manifest, image, classified, sides), Options);
 
-    static object Line(BundleManifest manifest, string image, Classified classified) =>
+    static object Line(
+        BundleManifest manifest,
+        string image,
+        Classified classified,
+        IReadOnlyList<SideShares>? sides
+    ) =>
         new
         {
             Image = image,
@@ -95,14 +127,14 @@ static class AnswerText
                 ? new
                 {
                     malignancy.Score,
-                    Points = manifest.Trust!.Malignancy!.Points.Zip(
-                        malignancy.Above,
-                        (p, above) =>
+                    Points = manifest.Trust!.Malignancy!.Points.Select(
+                        (p, i) =>
                             new
                             {
                                 p.Sensitivity,
                                 p.Threshold,
-                                Above = above,
+                                Above = malignancy.Above[i],
+                                Predictive = Predictive(sides?[i], malignancy.Above[i]),
                             }
                     ),
                 }
@@ -111,4 +143,15 @@ static class AnswerText
             BundleVersion = manifest.Version,
             manifest.IntendedUse,
         };
+
+    static object? Predictive(SideShares? side, bool above) =>
+        (above ? side?.Above : side?.Below) is { } share
+            ? new
+            {
+                Malignant = share.Value,
+                share.Low,
+                share.High,
+                side!.Prevalence,
+            }
+            : null;
 }

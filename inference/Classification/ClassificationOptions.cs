@@ -9,6 +9,12 @@ public sealed record ClassificationOptions
     public ImageLimits Images { get; init; } = ImageLimits.Default;
 
     /// <summary>
+    /// Share of lesions that is malignant at the site, between 0 and 1, for what a score of malignancy says there; null
+    /// where nobody states it.
+    /// </summary>
+    public double? Prevalence { get; init; }
+
+    /// <summary>
     /// A message above it is RESOURCE_EXHAUSTED before it is read. Twice the image limit, so that an image that is too
     /// large is normally answered with INVALID_ARGUMENT and the limit.
     /// </summary>

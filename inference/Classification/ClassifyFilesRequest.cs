@@ -22,6 +22,9 @@ public sealed record ClassifyFilesRequest
     /// <summary>How frequent the classes are taken to be.</summary>
     public Prior Prior { get; init; }
 
+    /// <summary>Share of lesions that is malignant at the site, between 0 and 1; null where nobody states it.</summary>
+    public double? Prevalence { get; init; }
+
     /// <summary>Where the networks run.</summary>
     public ExecutionProvider Provider { get; init; }
 

@@ -25,20 +25,33 @@ sealed class ClassifyFilesRunner : IDisposable
     public ClassifyFilesRunner(ClassifyFilesRequest request)
     {
         this.request = OptionRanges.Check(request);
+        if (request.Prevalence is { } stated)
+            PredictiveShares.Prevalence(stated);
         (files, unusable) = Find(request.Images);
         if (request.Explain is { } picture)
             AtomicFile.CheckFolder(picture, "--explain");
         bundle = Bundle.Load(request.Bundle, new() { Provider = request.Provider });
         BundleChoice.Say(request.Bundle, bundle);
-        if (request.Prior == Prior.Own || bundle.Manifest.Trust?.Priors is not null)
+        Sides = SideShares.Of(bundle.Manifest, request.Prevalence);
+        if (Refusal() is not { } refusal)
             return;
         bundle.Dispose();
-        throw new InputException(
-            $"--prior: {request.Bundle} does not say for which class shares its probabilities are; leave it out"
-        );
+        throw new InputException(refusal);
     }
 
     public BundleManifest Manifest => bundle.Manifest;
+
+    /// <summary>What the thresholds of the score of malignancy say at the site; null where it states nothing.</summary>
+    public IReadOnlyList<SideShares>? Sides { get; }
+
+    /// <summary>What the bundle cannot answer of what is asked; null where it can.</summary>
+    string? Refusal() =>
+        request.Prior != Prior.Own && bundle.Manifest.Trust?.Priors is null
+            ? $"--prior: {request.Bundle} does not say for which class shares its probabilities are; leave it out"
+        : request.Prevalence is not null && Sides is null
+            ? $"--prevalence: {request.Bundle} has no score of malignancy whose sensitivity and specificity were "
+                + "measured on held-out lesions; leave it out"
+        : null;
 
     /// <param name="answered">hears what became of each image, in order; files that are no images come first</param>
     /// <returns>how many images were classified, and how many could not be used</returns>

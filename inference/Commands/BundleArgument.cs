@@ -19,4 +19,12 @@ static class BundleArgument
 
     public static Option<ExecutionProvider> Provider() =>
         new("--provider") { Description = "where the networks run", DefaultValueFactory = _ => ExecutionProvider.Cpu };
+
+    public static Option<double?> Prevalence() =>
+        new("--prevalence")
+        {
+            Description =
+                "share of lesions that is malignant at this site, such as 0.1, to say of a score of malignancy how "
+                + "many such lesions are malignant here",
+        };
 }

@@ -31,6 +31,7 @@ static class ClassifyCommand
                 "how frequent the classes are taken to be: own, as the bundle answers by itself; training, as "
                 + "among the training images; uniform, all alike",
         };
+        var prevalence = BundleArgument.Prevalence();
         var provider = BundleArgument.Provider();
         var limits = new LimitOptions();
         var command = new Command(
@@ -44,6 +45,7 @@ static class ClassifyCommand
             explain,
             explained,
             prior,
+            prevalence,
             provider,
         };
         limits.AddTo(command);
@@ -57,6 +59,7 @@ static class ClassifyCommand
                     Explain = parsed.GetValue(explain),
                     ExplainClass = parsed.GetValue(explained),
                     Prior = parsed.GetValue(prior),
+                    Prevalence = parsed.GetValue(prevalence),
                     Provider = parsed.GetValue(provider),
                     Limits = limits.Read(parsed),
                 };
@@ -69,7 +72,7 @@ static class ClassifyCommand
     static int Run(ClassifyFilesRequest request, bool json, CancellationToken cancel)
     {
         using var runner = new ClassifyFilesRunner(request);
-        var (classified, failed) = runner.Run(answer => Print(runner.Manifest, answer, json), cancel);
+        var (classified, failed) = runner.Run(answer => Print(runner, answer, json), cancel);
         if (!json && classified > 0)
             PrintClasses(runner.Manifest);
         if (failed > 0)
@@ -79,14 +82,14 @@ static class ClassifyCommand
         return 0;
     }
 
-    static void Print(BundleManifest manifest, ImageAnswer answer, bool json)
+    static void Print(ClassifyFilesRunner runner, ImageAnswer answer, bool json)
     {
         if (answer.Classified is not { } classified)
             Console.Error.WriteLine(Terminal.Plain($"error: {answer.Image}: {answer.Error}"));
         else if (json)
-            Console.WriteLine(AnswerText.Json(manifest, answer.Image, classified));
+            Console.WriteLine(AnswerText.Json(runner.Manifest, answer.Image, classified, runner.Sides));
         else
-            Console.WriteLine(AnswerText.Text(manifest, answer.Image, classified));
+            Console.WriteLine(AnswerText.Text(runner.Manifest, answer.Image, classified, runner.Sides));
     }
 
     static void PrintClasses(BundleManifest manifest)

@@ -5,6 +5,7 @@ using Platform.Inference.Security;
 using Platform.Inference.Serving;
 using Platform.Shared;
 using Platform.Shared.Onnx;
+using Platform.Shared.Trust;
 
 namespace Platform.Inference.Commands;
 
@@ -82,6 +83,7 @@ sealed class ServeArguments
         DefaultValueFactory = _ => (int)defaults.Classification.DecodeLimit.TotalSeconds,
     };
     readonly Option<string?> signedBy = BundleArgument.SignedBy();
+    readonly Option<double?> prevalence = BundleArgument.Prevalence();
     readonly Option<ExecutionProvider> provider = BundleArgument.Provider();
     readonly LimitOptions limits = new();
     readonly SecurityArguments security = new();
@@ -110,6 +112,7 @@ sealed class ServeArguments
                 noAdmin,
                 collector,
                 provider,
+                prevalence,
                 signedBy,
             }
         )
@@ -142,6 +145,7 @@ sealed class ServeArguments
                 Classification = new()
                 {
                     Images = limits.Read(parsed),
+                    Prevalence = parsed.GetValue(prevalence) is { } share ? PredictiveShares.Prevalence(share) : null,
                     Concurrency = parsed.GetValue(concurrency),
                     DecodeLimit = TimeSpan.FromSeconds(parsed.GetValue(decode)),
                 },

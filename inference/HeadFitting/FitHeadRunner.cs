@@ -49,10 +49,14 @@ static class FitHeadRunner
             );
         var (images, classes) = (local.Images, local.Images.Classes.Count);
         var head = LinearHead.Fit(local.Embeddings, images.Labels, classes, comparison.L2);
+        var trust = SiteTrust.Of(bundle.Manifest, images, comparison.OutOfFold);
+        foreach (var note in trust.Notes)
+            Console.Error.WriteLine($"note: {note}");
         var manifest = RefittedBundle.Manifest(
             bundle.Manifest,
             request.Version,
             images,
+            trust,
             comparison.Groups,
             request.Folds,
             comparison.L2,

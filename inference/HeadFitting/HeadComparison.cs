@@ -12,6 +12,7 @@ namespace Platform.Inference.HeadFitting;
 /// <param name="Old">probabilities [C] of each image that is asked about, by the old head</param>
 /// <param name="New">the same by the new one</param>
 /// <param name="L2">what the new head is fitted with</param>
+/// <param name="OutOfFold">probabilities [C] of each of the site's images, by a new head that has not seen it</param>
 sealed record HeadComparison(
     int Images,
     int Groups,
@@ -20,7 +21,8 @@ sealed record HeadComparison(
     LocalImages Asked,
     float[][] Old,
     float[][] New,
-    float L2
+    float L2,
+    IReadOnlyList<float[]> OutOfFold
 )
 {
     public HeadScores Before { get; } = HeadScores.Of(Old, Asked.Labels, Asked.Classes.Count);
@@ -74,7 +76,8 @@ sealed record HeadComparison(
             images.Keep(asked),
             [.. asked.Select(i => answers[i]!)],
             [.. asked.Select(i => result.OutOfFold[i])],
-            result.L2
+            result.L2,
+            result.OutOfFold
         );
     }
 }

@@ -3,6 +3,7 @@ using Platform.Shared;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
+using Platform.Shared.Trust;
 
 namespace Platform.Inference.HeadFitting;
 
@@ -33,14 +34,19 @@ static class RefittedBundle
                 $"{old.Folder}: the new version is written beside it, so it must lie in a folder "
                     + $"{manifest.Name}/{old.Manifest.Version}"
             );
-        return BundleStore.Publish(root.FullName, manifest, folder => Write(folder, old, head, images));
+        return BundleStore.Publish(
+            root.FullName,
+            manifest,
+            folder => Write(folder, old, head, head.Calibrated(manifest.Calibration), images)
+        );
     }
 
     /// <summary>
     /// What the classifier must answer comes from the encoder's file and the head, not from the new classifier: its
     /// load proves it.
     /// </summary>
-    static void Write(string folder, Bundle old, LinearHead head, LocalImages images)
+    /// <param name="head">as fitted, for its own file</param>
+    static void Write(string folder, Bundle old, LinearHead head, LinearHead calibrated, LocalImages images)
     {
         foreach (var file in old.Manifest.Files.Keys.Except(New))
         {
@@ -52,14 +58,14 @@ static class RefittedBundle
         var classifier = Path.Combine(old.Folder, BundleFiles.Classifier);
         File.WriteAllBytes(
             Path.Combine(folder, BundleFiles.Classifier),
-            ClassifierGraph.ReplaceHead(classifier, old.Read(BundleFiles.Classifier), head)
+            ClassifierGraph.ReplaceHead(classifier, old.Read(BundleFiles.Classifier), calibrated)
         );
 
         var probe = Path.Combine(old.Folder, BundleFiles.ClassifierProbe);
         var inputs = Probe.Load(probe, old.Read(BundleFiles.ClassifierProbe)).Inputs;
         var encoded = old.Encoder.Run(inputs, "embedding", "feature_map");
         float[][] rows = [.. encoded[0].Floats.Chunk(head.Features)];
-        var scored = Probe.Record(head, rows).Outputs[0];
+        var scored = Probe.Record(calibrated, rows).Outputs[0];
         new Probe(inputs, [new TensorData("probabilities", scored.Floats, scored.Shape), .. encoded]).Save(
             Path.Combine(folder, BundleFiles.ClassifierProbe)
         );
@@ -76,22 +82,23 @@ static class RefittedBundle
         BundleManifest old,
         string version,
         LocalImages images,
+        SiteTrust trust,
         int groups,
         int folds,
         float l2,
         HeadScores before,
         HeadScores after
-    ) =>
-        old with
+    )
+    {
+        var manifest = old with
         {
             Version = version,
             Created = DateTimeOffset.UtcNow,
             Sha256 = "",
             Classes = images.Classes,
             Files = new SortedDictionary<string, BundleFile>(),
-            Calibration = new(1),
-            // the encoder is the same, and with it what is unlike its images
-            Trust = old.Trust?.Unlike is { } unlike ? new() { Unlike = unlike } : null,
+            Calibration = trust.Calibration,
+            Trust = Trust(old, trust),
             Evaluation = null,
             Quantisation = null, // its figures are the old head's; the precision stays
             Data = null,
@@ -131,8 +138,22 @@ static class RefittedBundle
                 .. old.TrainingDataNotices,
                 $"Version {version}: the head was fitted on {images.Files.Count} images of one site; they are not "
                     + $"in the bundle.",
+                .. trust.Notes.Select(note => $"Version {version}: {note}"),
             ],
         };
+        return manifest with { SchemaVersion = manifest.LeastSchema };
+    }
+
+    /// <summary>The encoder is the same, and with it what is unlike its images; the rest is of the site.</summary>
+    static TrustSpec? Trust(BundleManifest old, SiteTrust site) =>
+        old.Trust?.Unlike is null && site.Priors is null
+            ? null
+            : new()
+            {
+                Unlike = old.Trust?.Unlike,
+                Priors = site.Priors,
+                Malignancy = site.Malignancy,
+            };
 
     /// <summary>What the images are called that the head of a version was fitted on.</summary>
     public static string SiteImages(string version) => $"site images of {version}";

@@ -39,7 +39,7 @@ sealed class ClassifierModel(
         var described = new ModelMetadataResponse
         {
             Inputs = { Metadata("image", "BYTES", -1) },
-            Outputs = { ClassifierOutputs.Of(bundle) },
+            Outputs = { ClassifierOutputs.Of(bundle, options.Prevalence) },
             Properties =
             {
                 ["classes"] = string.Join(',', classes.Select(c => c.Code)),
@@ -52,7 +52,7 @@ sealed class ClassifierModel(
                 ["max_batch_size"] = $"{batching.MaxBatchSize}",
             },
         };
-        foreach (var (name, meaning) in ClassifierOutputs.Meanings(bundle))
+        foreach (var (name, meaning) in ClassifierOutputs.Meanings(bundle, options.Prevalence))
             described.Properties[name] = meaning;
         return described;
     }
@@ -65,7 +65,7 @@ sealed class ClassifierModel(
     )
     {
         request.AllowOnly("image");
-        var outputs = request.Outputs([.. ClassifierOutputs.Of(bundle).Select(o => o.Name)]);
+        var outputs = request.Outputs([.. ClassifierOutputs.Of(bundle, options.Prevalence).Select(o => o.Name)]);
         var images = Images(request.Input("image"), request.Model, bundle.Manifest.Preprocessing.Side);
         if (images.Count == 0)
             throw request.Input("image").Error("no image");
@@ -88,7 +88,12 @@ sealed class ClassifierModel(
                 .. outputs.Select(o =>
                     o.Classification > 0
                         ? ClassifierOutputs.Classified(o.Name, o.Classification, scores, codes, request)
-                        : ClassifierOutputs.Output(o.Name, scores, codes)
+                        : ClassifierOutputs.Output(
+                            o.Name,
+                            scores,
+                            codes,
+                            SideShares.Of(bundle.Manifest, options.Prevalence)
+                        )
                 ),
             ];
         }

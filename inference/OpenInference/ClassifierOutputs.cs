@@ -14,7 +14,8 @@ namespace Platform.Inference.OpenInference;
 static class ClassifierOutputs
 {
     /// <summary>All that the bundle can tell: its doubts where it has them.</summary>
-    public static IEnumerable<TensorMetadata> Of(ServedBundle bundle)
+    /// <param name="prevalence">share of lesions that is malignant at the site; null where nobody states it</param>
+    public static IEnumerable<TensorMetadata> Of(ServedBundle bundle, double? prevalence)
     {
         var (classes, trust) = (bundle.Manifest.Classes.Count, bundle.Manifest.Trust);
         yield return Metadata("probabilities", "FP32", -1, classes);
@@ -36,11 +37,14 @@ static class ClassifierOutputs
         {
             yield return Metadata("malignancy", "FP32", -1);
             yield return Metadata("malignancy_above", "BOOL", -1, malignancy.Points.Count);
+            if (SideShares.Of(bundle.Manifest, prevalence) is not null)
+                yield return Metadata("malignancy_share", "FP32", -1, malignancy.Points.Count);
         }
     }
 
     /// <summary>What the bundle's doubts mean, by the output's name.</summary>
-    public static IEnumerable<(string Name, string Meaning)> Meanings(ServedBundle bundle)
+    /// <param name="prevalence">share of lesions that is malignant at the site; null where nobody states it</param>
+    public static IEnumerable<(string Name, string Meaning)> Meanings(ServedBundle bundle, double? prevalence)
     {
         var trust = bundle.Manifest.Trust;
         if (HasDistance(bundle))
@@ -78,8 +82,18 @@ static class ClassifierOutputs
                     + "nor a biopsy"
             );
             yield return ("malignancy_above", $"whether malignancy is at least {Thresholds(malignancy)}");
+            if (SideShares.Of(bundle.Manifest, prevalence) is { Count: > 0 } sides)
+                yield return (
+                    "malignancy_share",
+                    "of the lesions on the same side of each threshold, the share that is malignant where "
+                        + FormattableString.Invariant(
+                            $"{sides[0].Prevalence} of all lesions is; NaN where none would be"
+                        )
+                );
         }
     }
+
+    static float Share(SideShares side, bool above) => (float)((above ? side.Above : side.Below)?.Value ?? double.NaN);
 
     static string Thresholds(MalignancySpec spec) =>
         string.Join(
@@ -90,7 +104,13 @@ static class ClassifierOutputs
     static string Malignant(ServedBundle bundle, MalignancySpec spec) =>
         string.Join(", ", bundle.Manifest.Classes.Where((_, c) => spec.Malignant[c]).Select(c => c.Code));
 
-    public static OutputTensor Output(string name, IReadOnlyList<Scores> scores, string[] codes) =>
+    /// <param name="sides">of each threshold; null where the site states no prevalence</param>
+    public static OutputTensor Output(
+        string name,
+        IReadOnlyList<Scores> scores,
+        string[] codes,
+        IReadOnlyList<SideShares>? sides
+    ) =>
         name switch
         {
             "label" => Texts(name, scores, s => codes[ClassificationPipeline.Top(s)]),
@@ -103,6 +123,13 @@ static class ClassifierOutputs
                 [.. scores.SelectMany(s => s.Judgement.Malignancy!.Above)],
                 scores.Count,
                 scores[0].Judgement.Malignancy!.Above.Count
+            ),
+            "malignancy_share" => Floats(
+                name,
+                scores,
+                s => [.. sides!.Zip(s.Judgement.Malignancy!.Above, Share)],
+                scores.Count,
+                sides!.Count
             ),
             _ => Floats(name, scores, s => Row(name, s), scores.Count, Row(name, scores[0]).Length),
         };

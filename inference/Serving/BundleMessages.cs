@@ -1,4 +1,5 @@
 using Platform.Inference.Batching;
+using Platform.Inference.Classification;
 using Platform.Inference.Repository;
 using Platform.Protos;
 using Platform.Shared;
@@ -97,27 +98,43 @@ static class BundleMessages
             _ => Protos.Prior.Unspecified,
         };
 
-    static MalignancyScore Said(Malignancy malignancy, MalignancySpec spec) =>
+    static MalignancyScore Said(Malignancy malignancy, MalignancySpec spec, IReadOnlyList<SideShares>? sides) =>
         new()
         {
             Score = (float)malignancy.Score,
             Points =
             {
-                spec.Points.Zip(
-                    malignancy.Above,
-                    (p, above) =>
+                spec.Points.Select(
+                    (p, i) =>
                         new Protos.OperatingPoint
                         {
                             Sensitivity = (float)p.Sensitivity,
                             Threshold = (float)p.Threshold,
-                            Above = above,
+                            Above = malignancy.Above[i],
+                            Predictive = Predictive(sides?[i], malignancy.Above[i]),
                         }
                 ),
             },
         };
 
+    static PredictiveValue? Predictive(SideShares? side, bool above)
+    {
+        if ((above ? side?.Above : side?.Below) is not { } share)
+            return null;
+        var value = new PredictiveValue { Malignant = (float)share.Value, Prevalence = (float)side!.Prevalence };
+        if (share is { Low: { } low, High: { } high })
+            (value.Low, value.High) = ((float)low, (float)high);
+        return value;
+    }
+
     /// <param name="prior">how frequent the classes are taken to be</param>
-    public static ClassifyResponse Classification(ServedBundle bundle, Scores scores, Shared.Trust.Prior prior)
+    /// <param name="prevalence">share of lesions that is malignant at the site; null where nobody states it</param>
+    public static ClassifyResponse Classification(
+        ServedBundle bundle,
+        Scores scores,
+        Shared.Trust.Prior prior,
+        double? prevalence
+    )
     {
         var predictions = bundle
             .Manifest.Classes.Zip(
@@ -158,7 +175,7 @@ static class BundleMessages
                 ByClass = trust.Conformal.ByClass,
             };
         if (judgement.Malignancy is { } malignancy)
-            answer.Malignancy = Said(malignancy, trust!.Malignancy!);
+            answer.Malignancy = Said(malignancy, trust!.Malignancy!, SideShares.Of(bundle.Manifest, prevalence));
         return answer;
     }
 

@@ -151,7 +151,7 @@ class LesionService(
             waits,
             cancel
         );
-        var answer = BundleMessages.Classification(bundle, scores, prior);
+        var answer = BundleMessages.Classification(bundle, scores, prior, options.Classification.Prevalence);
         answer.RequestId = request.RequestId;
         if (scores.Embedding is { } embedding)
             answer.NearestCases.AddRange(BundleMessages.Nearest(bundle, embedding, request.NearestCases));

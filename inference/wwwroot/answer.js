@@ -87,7 +87,17 @@ function malignancy({ malignancy: found }, about) {
   const [above, below] = [found.points.filter(p => p.above), found.points.filter(p => !p.above)];
   const where = [above.length && `above ${name(above)}`, below.length && `below ${name(below)}`].filter(Boolean);
   return `Score of malignancy ${probability(found.score)} (${malignant}): ${where.join(', and ')}. `
+    + found.points.filter(p => p.predictive).map(here).join('')
     + 'It stands beside the diagnoses and is no test for cancer: a low score rules nothing out.';
+}
+
+const ofHundred = share => +(100 * share).toPrecision(2);
+
+/** How many lesions on this side of a threshold are malignant where the server says how many of all are. */
+function here({ predictive: { malignant = 0, low, high, prevalence }, above, sensitivity }) {
+  const bounds = low === undefined || high === undefined ? '' : ` (${ofHundred(low)} to ${ofHundred(high)})`;
+  return `Where ${ofHundred(prevalence)} of 100 lesions are malignant, about ${ofHundred(malignant)} of 100 `
+    + `${above ? 'above' : 'below'} the threshold for ${percent(sensitivity)} are${bounds}. `;
 }
 
 /** What the bundle does not measure of its own answers. */

@@ -29,14 +29,9 @@ public sealed class SharedTests
         ["Sampling.LatentWalk"] = "a way of LatentSampler, whose numbers it continues",
         ["Sampling.Normal"] = "LatentSampler draws by it, bit by bit",
         ["Taxonomy.ClassMap"] = "which class of a data set is which of a bundle's",
-        ["Trust.BoundedShare"] = "a share of PredictiveShares",
-        ["Trust.Calibration"] = "training fits it, shared applies it to every answer",
         ["Trust.ClassActivation"] = "belongs to the linear head, which both phases apply",
-        ["Trust.ClassPriors"] = "training sets them, shared applies them to every answer",
         ["Trust.ConformalSets"] = "training fits them, shared applies them to every answer",
         ["Trust.HeatMap"] = "the picture of ClassActivation",
-        ["Trust.OperatingPoints"] = "training sets them, shared applies them to every answer",
-        ["Trust.PredictiveShares"] = "Bayes' rule on a threshold's figures is one for reports and for answers at a site",
     };
 
     [Fact]

@@ -45,7 +45,8 @@ sealed class OpenPage : IAsyncDisposable
         string bundle,
         int width = 1100,
         int height = 900,
-        string? keys = null
+        string? keys = null,
+        double? prevalence = null
     )
     {
         var context = await browser.OpenAsync(width, height);
@@ -53,6 +54,7 @@ sealed class OpenPage : IAsyncDisposable
         {
             Ports = new() { HttpPort = 0 },
             Security = new SecurityOptions { Keys = keys },
+            Classification = new() { Prevalence = prevalence },
         };
         var app = Server.Create(bundle, options, logging => logging.SetMinimumLevel(LogLevel.Warning));
         var address = (await Server.StartAsync(app, options)).Http!;

@@ -7,12 +7,21 @@ namespace Platform.Browser.Tests;
 /// <summary>What the page says of an answer's limits, in plain words.</summary>
 public class TrustTests(BrowserFixture browser)
 {
-    async Task AskAsync(byte[] pixels, IReadOnlyList<double>? thresholds, Func<IPage, Task> look)
+    async Task AskAsync(
+        byte[] pixels,
+        IReadOnlyList<double>? thresholds,
+        Func<IPage, Task> look,
+        double? prevalence = null
+    )
     {
-        var root = TrustedBundle.Publish(thresholds);
+        var root = TrustedBundle.Publish(thresholds, measured: prevalence is not null);
         try
         {
-            await using var open = await OpenPage.StartAsync(browser, Path.Combine(root, "tiny"));
+            await using var open = await OpenPage.StartAsync(
+                browser,
+                Path.Combine(root, "tiny"),
+                prevalence: prevalence
+            );
             await open.GiveAsync("drop", "lesion.png", PngEncoder.Encode(pixels, TinyBundle.Side, TinyBundle.Side));
             await Expect(open.Page.Locator("#result")).ToBeVisibleAsync();
             await look(open.Page);
@@ -115,6 +124,22 @@ public class TrustTests(BrowserFixture browser)
                     .ToContainTextAsync("above the threshold that was set to find 50 % or 90 % of malignant lesions.");
                 await Expect(page.Locator("#malignancy")).ToContainTextAsync("a low score rules nothing out");
             }
+        );
+
+    /// <summary>Where the site says how many lesions are malignant, what the score means there.</summary>
+    [Fact]
+    public Task Prevalence_SaysHowManyLesionsAboveAreMalignant() =>
+        AskAsync(
+            TrustedBundle.Pixels(0),
+            null,
+            page =>
+                Expect(page.Locator("#malignancy"))
+                    .ToContainTextAsync(
+                        "Where 10 of 100 lesions are malignant, about 29 of 100 above the threshold for 50 % are "
+                            + "(23 to 35). Where 10 of 100 lesions are malignant, about 29 of 100 above the threshold "
+                            + "for 90 % are. It stands beside the diagnoses"
+                    ),
+            prevalence: 0.1
         );
 
     /// <summary>The other class shares are asked for, and the page says that the answer is for them.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Shared.Bundles;
 using Platform.Shared.Head;
 using Platform.Shared.Onnx;
@@ -27,7 +28,8 @@ public static class TrustedBundle
 
     /// <summary>Published under a new temporary root, which is returned.</summary>
     /// <param name="thresholds">of the prediction sets, by class, in place of fitted ones</param>
-    public static string Publish(IReadOnlyList<double>? thresholds = null)
+    /// <param name="measured">whether it says what its thresholds of malignancy came to on held-out lesions</param>
+    public static string Publish(IReadOnlyList<double>? thresholds = null, bool measured = false)
     {
         var root = Directory.CreateTempSubdirectory("trusted-bundle-").FullName;
         TrustSpec? trust = null;
@@ -43,6 +45,7 @@ public static class TrustedBundle
             {
                 Calibration = Calibration,
                 Trust = trust,
+                Evaluation = measured ? Measured(trust.Malignancy!) : null,
             },
             folder =>
             {
@@ -100,5 +103,41 @@ public static class TrustedBundle
                 labels[30..].Count(l => Malignant[l])
             ),
         };
+    }
+
+    /// <summary>
+    /// As head writes it: sensitivity 0.9 [0.8, 0.95] and specificity 0.75 [0.7, 0.8] at the first threshold, and of so
+    /// few lesions at the second that the intervals are withheld.
+    /// </summary>
+    static JsonElement Measured(MalignancySpec spec)
+    {
+        static object Share(double value, double? low, double? high) =>
+            new
+            {
+                value,
+                low,
+                high,
+            };
+        return JsonSerializer.SerializeToElement(
+            new
+            {
+                held_out = true,
+                before_calibration = new { },
+                after_calibration = new { },
+                malignancy = new
+                {
+                    points = spec.Points.Select(
+                        (p, i) =>
+                            new
+                            {
+                                stated = p.Sensitivity,
+                                threshold = p.Threshold,
+                                sensitivity = i == 0 ? Share(0.9, 0.8, 0.95) : Share(0.9, null, null),
+                                specificity = Share(0.75, 0.7, 0.8),
+                            }
+                    ),
+                },
+            }
+        );
     }
 }

@@ -71,8 +71,8 @@ public sealed record AimOptions(string Name)
 
     /// <summary>
     /// The class shares at which the most probable class is the cheapest answer: the images' times what it costs to
-    /// miss a class. Exact where all wrong answers to a class cost alike (Elkan 2001, "The foundations of cost-sensitive
-    /// learning", section 2); else by the mean cost of its wrong answers. Equal shares without costs.
+    /// miss a class. Exact where all wrong answers to a class cost alike (Elkan 2001, "The foundations of
+    /// cost-sensitive learning", section 2); else by the mean cost of its wrong answers. Equal shares without costs.
     /// </summary>
     /// <param name="shares">[C] of the images</param>
     public PriorOptions Target(IReadOnlyList<double> shares, IReadOnlyList<string> classes) =>

@@ -80,6 +80,45 @@ public sealed class TrustTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// By Bayes' rule from 0.9 and 0.75 at one in ten: 0.09 of 0.315; its bounds at both lower and both upper ones.
+    /// </summary>
+    [Fact]
+    public async Task Classify_AtAPrevalence_SaysHowManySuchLesionsAreMalignant()
+    {
+        var measured = TrustedBundle.Publish(measured: true);
+        try
+        {
+            string[] call = ["classify", Path.Combine(measured, "tiny"), Image("like.png", TrustedBundle.Pixels(0))];
+            var text = await Cli.RunAsync([.. call, "--prevalence", "0.1"]);
+            Assert.True(text.ExitCode == 0, text.Error);
+            Assert.Contains(
+                "; of such lesions 28.6 % [22.9, 34.5] and 28.6 % are malignant where 10 % of all are",
+                text.Output
+            );
+            var json = await Cli.RunAsync([.. call, "--json", "--prevalence", "0.1"]);
+            var points = JsonNode.Parse(json.OutputLines[0])!["malignancy"]!["points"]!;
+            Assert.Equal(0.09 / 0.315, (double)points[0]!["predictive"]!["malignant"]!, 1e-9);
+            Assert.Equal(0.08 / 0.35, (double)points[0]!["predictive"]!["low"]!, 1e-9);
+            Assert.Equal(0.1, (double)points[0]!["predictive"]!["prevalence"]!, 1e-9);
+            Assert.Null(points[1]!["predictive"]!["low"]);
+            var silent = await Cli.RunAsync([.. call, "--json"]);
+            Assert.Null(JsonNode.Parse(silent.OutputLines[0])!["malignancy"]!["points"]![0]!["predictive"]);
+
+            var odd = await Cli.RunAsync([.. call, "--prevalence", "10"]);
+            Assert.Equal(1, odd.ExitCode);
+            Assert.Contains("--prevalence 10: must be between 0 and 1", odd.Error);
+            call[1] = Bundle;
+            var refused = await Cli.RunAsync([.. call, "--prevalence", "0.1"]);
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains("whose sensitivity and specificity were measured on held-out lesions", refused.Error);
+        }
+        finally
+        {
+            Directory.Delete(measured, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Classify_Explain_DrawsTheMapOverTheImage()
     {

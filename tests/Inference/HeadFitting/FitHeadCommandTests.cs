@@ -1,5 +1,6 @@
 using Platform.Shared.Bundles;
 using Platform.Shared.Onnx;
+using Platform.Shared.Trust;
 using SkiaSharp;
 
 namespace Platform.Inference.Tests.HeadFitting;
@@ -91,6 +92,15 @@ public sealed class FitHeadCommandTests : IDisposable
             bundle.Manifest.Training["head of 1.1.0"].GetProperty("fromManifestSha256").GetString()
         );
         AssertOneAnswer(bundle, Path("1.1.0"));
+        var trust = bundle.Manifest.Trust!;
+        Assert.Equal([1 / 3.0, 1 / 3.0, 1 / 3.0], trust.Priors!.Training);
+        Assert.Equal(Prior.Training, trust.Priors.AnswersFor());
+        Assert.Equal([true, false, false], trust.Malignancy!.Malignant); // mel is known as such
+        Assert.Equal((20, 2), (trust.Malignancy.Images, trust.Malignancy.Points.Count));
+        Assert.All(trust.Malignancy.Points, p => Assert.InRange(p.Threshold, 0.3, 1)); // the colours are easy to tell
+        Assert.Equal(4, bundle.Manifest.SchemaVersion);
+        var card = File.ReadAllText(System.IO.Path.Combine(Path("1.1.0"), BundleFiles.ModelCard));
+        Assert.Contains("set on 20 malignant calibration images. They were not measured on other lesions.", card);
 
         Assert.StartsWith($"error: {Path("1.1.0")}: exists", (await RunAsync("1.1.0")).ErrorLines[^1]);
     }
@@ -99,14 +109,25 @@ public sealed class FitHeadCommandTests : IDisposable
     public async Task FitHead_WithoutAClass_AsksFirst()
     {
         WriteImages("mel", "nv");
+        for (var i = 5; i < 20; i++)
+            File.Delete(System.IO.Path.Combine(images, $"mel/{i}.png"));
         Directory.CreateDirectory(System.IO.Path.Combine(images, "vasc")); // an empty folder is none
         var refused = await RunAsync("1.1.0");
         Assert.Equal(1, refused.ExitCode);
         Assert.StartsWith($"error: {images}: no folder vasc", Assert.Single(refused.ErrorLines));
 
-        Assert.Equal(0, (await RunAsync("1.1.0", "--drop-absent")).ExitCode);
+        var published = await RunAsync("1.1.0", "--drop-absent");
+        Assert.Equal(0, published.ExitCode);
+        Assert.Contains(
+            "note: No threshold of the score of malignancy could be set to find 90 % or 95 % of malignant lesions, "
+                + "because 5 malignant images are too few: every lesion is above it.",
+            published.ErrorLines
+        );
         using var bundle = Bundle.Load(Path("1.1.0"));
         Assert.Equal(["mel", "nv"], bundle.Manifest.Classes.Select(c => c.Code));
+        Assert.Equal([0.2, 0.8], bundle.Manifest.Trust!.Priors!.Training);
+        Assert.All(bundle.Manifest.Trust.Malignancy!.Points, p => Assert.Equal(0, p.Threshold));
+        Assert.Contains(bundle.Manifest.TrainingDataNotices, n => n.Contains("5 malignant images are too few"));
         AssertOneAnswer(bundle, Path("1.1.0"));
     }
 

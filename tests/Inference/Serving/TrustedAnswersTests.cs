@@ -123,6 +123,76 @@ public sealed class TrustedAnswersTests
     }
 
     [Fact]
+    public async Task Classify_WhereThePrevalenceIsStated_SaysItOfEachThreshold_OverGrpcJsonAndTensors()
+    {
+        var root = TrustedBundle.Publish(measured: true);
+        try
+        {
+            var options = new ServeOptions
+            {
+                Ports = new() { HttpPort = 0 },
+                Classification = new() { Prevalence = 0.1 },
+            };
+            await using var server = await RunningServer.StartAsync(Path.Combine(root, "tiny"), options);
+            var image = PngEncoder.Encode(TrustedBundle.Pixels(0), TinyBundle.Side, TinyBundle.Side);
+            var answer = await server.Client.ClassifyAsync(new() { Image = ByteString.CopyFrom(image) });
+            var said = answer.Malignancy.Points[0].Predictive;
+            Assert.True(answer.Malignancy.Points[0].Above);
+            Assert.Equal((0.1f, 0.09f / 0.315f), (said.Prevalence, said.Malignant));
+            Assert.Equal((0.08f / 0.35f, 0.095f / 0.275f), (said.Low, said.High));
+            Assert.False(answer.Malignancy.Points[1].Predictive.HasLow);
+
+            using var http = new HttpClient { BaseAddress = new(server.Http!) };
+            using var content = new ByteArrayContent(image);
+            content.Headers.ContentType = new("image/png");
+            using var posted = await http.PostAsync("/v1/classify", content);
+            var json = await posted.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal(
+                said.Malignant,
+                json.GetProperty("malignancy")
+                    .GetProperty("points")[0]
+                    .GetProperty("predictive")
+                    .GetProperty("malignant")
+                    .GetDouble(),
+                1e-6
+            );
+
+            var model = await http.GetFromJsonAsync<JsonElement>("/v2/models/tiny");
+            var output = model.GetProperty("outputs").EnumerateArray().Last();
+            Assert.Equal("malignancy_share", output.GetProperty("name").GetString());
+            using var infer = new HttpRequestMessage(HttpMethod.Post, "/v2/models/tiny/infer")
+            {
+                Content = JsonContent.Create(
+                    new
+                    {
+                        inputs = new[]
+                        {
+                            new
+                            {
+                                name = "image",
+                                datatype = "BYTES",
+                                shape = new[] { 1 },
+                                data = new[] { Convert.ToBase64String(image) },
+                            },
+                        },
+                        outputs = new[] { new { name = "malignancy_share" } },
+                    }
+                ),
+            };
+            using var inferred = await http.SendAsync(infer);
+            var tensors = await inferred.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal(
+                [said.Malignant, answer.Malignancy.Points[1].Predictive.Malignant],
+                tensors.GetProperty("outputs")[0].GetProperty("data").EnumerateArray().Select(v => v.GetSingle())
+            );
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Classify_ForAPriorThatCannotBe_SaysSo()
     {
         var root = TinyBundle.Publish();
