@@ -24,6 +24,9 @@ public sealed class PhotographsFixture : IAsyncLifetime
 
     public bool WasDoneWhenStopped { get; private set; }
 
+    /// <summary>The first line of the training's log when it was interrupted, with its time.</summary>
+    public string FirstLogged { get; private set; } = "";
+
     public string[] Line => ["quickstart", "--dataset", "folder", "--source", Source, "--epochs", "6", "--out", Root];
 
     public async ValueTask InitializeAsync()
@@ -51,6 +54,7 @@ public sealed class PhotographsFixture : IAsyncLifetime
             await terminal.InterruptAsync();
             Stopped = (await terminal.ExitCodeAsync(), terminal.Sent);
         }
+        FirstLogged = File.ReadLines(this["encoder/log.jsonl"]).First();
         WasDoneWhenStopped = File.Exists(this["encoder.done"]);
         using var again = new PseudoTerminal(new(Columns), "Platform.Tools", line);
         Finished = (await again.ExitCodeAsync(), again.Sent);
