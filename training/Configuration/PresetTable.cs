@@ -4,7 +4,7 @@ namespace Platform.Training.Configuration;
 public static class PresetTable
 {
     /// <param name="paper">as published</param>
-    /// <param name="small">for an evening of two cores</param>
+    /// <param name="small">for a CPU</param>
     /// <param name="smoke">for the quickstart and the tests</param>
     public static IReadOnlyDictionary<string, Setup<T>> Of<T>(Setup<T> paper, Setup<T> small, Setup<T> smoke)
         where T : class =>

@@ -14,7 +14,7 @@ public sealed record GanConfig : IValidatableObject
 {
     public static readonly GanConfig Paper = new();
 
-    /// <summary>64 px and up to 128 channels: about an hour on two CPU cores.</summary>
+    /// <summary>64 px and up to 128 channels, for a CPU; <c>gan</c> shows the time that is left.</summary>
     public static readonly GanConfig Small = Paper with
     {
         Resolution = 64,

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Platform.Shared.Trust;
 
 namespace Platform.Training.Head;
 
@@ -34,14 +33,4 @@ public static class ClassWeighting
             counts[label]++;
         return [.. labels.Select(l => labels.Count / ((float)classes * counts[l]))];
     }
-
-    /// <param name="labels">as above</param>
-    /// <returns>
-    /// [C], what makes the logits of a head of such weights those for the class shares of the images; null where they
-    /// are. Menon et al. 2021, equation 9, arXiv 2007.07314
-    /// </returns>
-    public static IReadOnlyList<double>? Shift(ClassWeights weights, IReadOnlyList<int> labels, int classes) =>
-        weights == ClassWeights.None
-            ? null
-            : [.. ClassPriors.Of(labels, classes).Select(share => Math.Log(share * classes))];
 }

@@ -51,7 +51,7 @@ public static class L2Choice
             return Candidates[0];
         var done = 0;
         int[] fitted = [.. fit.Select(i => labels[i])];
-        var shift = ClassWeighting.Shift(weights, fitted, classes);
+        var shift = FittedShares.Of(fitted, classes, weights).Shift;
         return Candidates.MinBy(l2 =>
         {
             var head = LinearHead.Fit(

@@ -25,7 +25,7 @@ public sealed record SslConfig
 
     public static readonly SslConfig Paper = new();
 
-    /// <summary>Some ten minutes on a CPU for a thousand images.</summary>
+    /// <summary>For some hours of a CPU with several thousand images; <c>ssl</c> says how many at its start.</summary>
     public static readonly SslConfig Small = Paper with
     {
         Side = 64,

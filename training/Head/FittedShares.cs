@@ -1,7 +1,6 @@
 using Platform.Shared.Trust;
-using Platform.Training.Head;
 
-namespace Platform.Training.Evaluation;
+namespace Platform.Training.Head;
 
 /// <summary>Class shares that a head was fitted with.</summary>
 /// <param name="Images">[C] of the images; sum to 1</param>
