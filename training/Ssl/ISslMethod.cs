@@ -34,7 +34,8 @@ public interface ISslMethod : IDisposable
     /// How often an image is shown beside others: all alike, once an epoch each, or by its class; 0 never shows it.
     /// </summary>
     /// <param name="label">class of the image; -1 for one without a label</param>
-    double Frequency(int label) => 1;
+    /// <param name="photographs">how many of the run's images show its lesion, itself among them</param>
+    double Frequency(int label, int photographs) => 1;
 
     /// <param name="batch">
     /// one [N, 3, V, V] for each crop asked for, V its side; sample n of each shows the same image, or where the crop

@@ -41,6 +41,9 @@ public sealed class ImagePool(
         throw new ArgumentOutOfRangeException(nameof(index));
     }
 
+    /// <summary>How many of the images show an image's lesion; 1 where the pool was made without lesions.</summary>
+    public int PhotographsOf(int index) => photographs?.Of(index) ?? 1;
+
     /// <summary>Class of an image; -1 for a synthetic one, and for a real one whose label is not known.</summary>
     public int Label(int index) => labels is not null && index < indices.Count ? labels[indices[index]] : -1;
 }

@@ -29,6 +29,9 @@ public sealed class LesionPhotographs
     /// <summary>Lesion of an image of the pool; a synthetic one, behind the real ones, is one of its own.</summary>
     public int Lesion(int image) => image < lesionOf.Length ? lesionOf[image] : lesions.Count + image - lesionOf.Length;
 
+    /// <summary>How many images show an image's lesion, itself among them.</summary>
+    public int Of(int image) => image < lesionOf.Length ? lesions[lesionOf[image]].Length : 1;
+
     /// <summary>
     /// Another photograph of an image's lesion, each as likely as the others; the image itself where there is none.
     /// </summary>

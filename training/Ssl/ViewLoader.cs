@@ -80,7 +80,10 @@ public sealed class ViewLoader : IDisposable
     /// <summary>Null where all images are alike.</summary>
     static double[]? Frequencies(ISslMethod method, ImagePool pool)
     {
-        double[] frequencies = [.. Enumerable.Range(0, pool.Count).Select(i => method.Frequency(pool.Label(i)))];
+        double[] frequencies =
+        [
+            .. Enumerable.Range(0, pool.Count).Select(i => method.Frequency(pool.Label(i), pool.PhotographsOf(i))),
+        ];
         return frequencies.All(f => f == frequencies[0]) ? null : frequencies;
     }
 

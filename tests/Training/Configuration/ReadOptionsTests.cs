@@ -130,6 +130,7 @@ public sealed class ReadOptionsTests : IDisposable
             "--labels",
             "--calibration",
             "--balance",
+            "--lesion-balance",
             "--average",
             "--trained-parts",
             "--label-smoothing",

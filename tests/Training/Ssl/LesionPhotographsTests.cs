@@ -48,5 +48,9 @@ public sealed class LesionPhotographsTests
     }
 
     [Fact]
+    public void Of_CountsThePhotographsOfTheLesion() =>
+        Assert.Equal([3, 2, 3, 2, 3, 2, 2, 1, 1], Enumerable.Range(0, 9).Select(Some.Of));
+
+    [Fact]
     public void WithPartner_CountsTheImages() => Assert.Equal(7, Some.WithPartner);
 }

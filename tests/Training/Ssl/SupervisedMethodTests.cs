@@ -80,8 +80,11 @@ public sealed class SupervisedMethodTests : IDisposable
     public void Frequency_IsByTheClass_AndNoneWithoutALabel()
     {
         using var method = Method(new() { Balance = 0.5 });
-        Assert.Equal(0, method.Frequency(-1));
-        Assert.Equal(2, method.Frequency(1) / method.Frequency(0), 1e-12); // the root of 80 / 20
+        Assert.Equal(0, method.Frequency(-1, 1));
+        Assert.Equal(2, method.Frequency(1, 1) / method.Frequency(0, 1), 1e-12); // the root of 80 / 20
+        Assert.Equal(method.Frequency(1, 1), method.Frequency(1, 9));
+        using var byLesion = Method(new() { Balance = 0, LesionBalance = 0.5 });
+        Assert.Equal(3, byLesion.Frequency(0, 1) / byLesion.Frequency(0, 9), 1e-12);
     }
 
     [Theory]

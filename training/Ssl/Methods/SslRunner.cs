@@ -42,7 +42,8 @@ public static class SslRunner
         using var opened = new Opened(synthetic);
         var use = request.Setup.Options is ILabelOptions learnt ? LabelUse.Of(learnt, config.Seed) : null;
         var labels = use?.LabelsOf(folder, request.Data) ?? [];
-        var photographs = Photographs(request, folder, indices);
+        var paired = Paired(request, folder, indices);
+        var photographs = paired ?? (use is null ? null : Photographs(folder, indices));
         var pool = new ImagePool(pixels, indices, synthetic, use is null ? null : labels, photographs);
         if (request.Match is { } match)
             config = config with { Steps = StepBudget.Steps(config, match, indices.Length, pool.Count) };
@@ -84,12 +85,15 @@ public static class SslRunner
         var run = RunFolder.Open(request.Output, asked, request.Resume, Start.Now(device, precision));
         using var trainer = new SslTrainer(config, networks, pool, run, device, precision, probe);
         trainer.Train(cancellation);
-        return new(run, trainer.TotalSteps, indices.Length, pool.Count - indices.Length, photographs?.WithPartner);
+        return new(run, trainer.TotalSteps, indices.Length, pool.Count - indices.Length, paired?.WithPartner);
     }
+
+    static LesionPhotographs Photographs(DataFolder folder, int[] indices) =>
+        new([.. indices.Select(i => folder.Rows[i])]);
 
     /// <summary>Null where a pair of views is of one photograph.</summary>
     /// <exception cref="InputException">No lesion has two of them.</exception>
-    static LesionPhotographs? Photographs(SslRequest request, DataFolder folder, int[] indices)
+    static LesionPhotographs? Paired(SslRequest request, DataFolder folder, int[] indices)
     {
         if (!SslMethods.All[request.Method].Pairs || request.Setup.Config.Positives == Positives.Image)
             return null;
@@ -98,7 +102,7 @@ public static class SslRunner
                 $"--positives lesion: {request.Data} was prepared by {source.GroupBy}, which may have several lesions; "
                     + $"prepare it with --group-by {ImageGroups.DefaultColumn}"
             );
-        var photographs = new LesionPhotographs([.. indices.Select(i => folder.Rows[i])]);
+        var photographs = Photographs(folder, indices);
         if (photographs.WithPartner == 0)
             throw new InputException(
                 $"--positives lesion: no lesion of {request.Data} has two photographs to train on; leave it out, or "

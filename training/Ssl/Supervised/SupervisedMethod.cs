@@ -66,8 +66,12 @@ public sealed class SupervisedMethod : ISslMethod
     public IEnumerable<Parameter> Trainable =>
         trained.Module.parameters().Concat(classifier.parameters()).Where(p => p.requires_grad);
 
-    /// <summary>n_c^(1 - balance) images of class c together, so each n_c^-balance; none without a label.</summary>
-    public double Frequency(int label) => label < 0 ? 0 : Math.Pow(counts[label], -options.Balance);
+    /// <summary>
+    /// n_c^(1 - balance) images of class c together, so each n_c^-balance; of a lesion's n_l photographs each
+    /// n_l^-lesionBalance as often; none without a label.
+    /// </summary>
+    public double Frequency(int label, int photographs) =>
+        label < 0 ? 0 : Math.Pow(counts[label], -options.Balance) * Math.Pow(photographs, -options.LesionBalance);
 
     public SslLoss Loss(ViewBatch batch)
     {

@@ -69,6 +69,15 @@ public sealed record SupervisedOptions : ILabelOptions
 
     [
         Description(
+            "how often the photographs of a lesion with several are shown: 0 as often as others, 1 together as often as "
+                + "a single one, between them part of the way"
+        ),
+        Range(0, 1)
+    ]
+    public double LesionBalance { get; init; }
+
+    [
+        Description(
             "weight of the old average when the encoder that ships moves towards the trained one each step; "
                 + "0 ships the trained one"
         ),
