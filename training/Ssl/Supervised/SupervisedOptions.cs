@@ -69,8 +69,8 @@ public sealed record SupervisedOptions : ILabelOptions
 
     [
         Description(
-            "how often the photographs of a lesion with several are shown: 0 as often as others, 1 together as often as "
-                + "a single one, between them part of the way"
+            "how often the photographs of a lesion with several are shown: 0 as often as others, 1 together as often "
+                + "as a single one, between them part of the way"
         ),
         Range(0, 1)
     ]
