@@ -15,7 +15,7 @@ public static class SslPresets
 
     /// <summary>
     /// Views that leave alone what a diagnosis rests on, its colours, and that use what does not change it: how the
-    /// lesion lies (docs/RESULTS.md measures them beside Chen et al.'s).
+    /// lesion lies. All but the cast were chosen on training lesions: docs/results/synthetic.md.
     /// </summary>
     public static readonly ViewOptions Views = new()
     {
