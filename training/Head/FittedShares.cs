@@ -19,5 +19,5 @@ public sealed record FittedShares(IReadOnlyList<double> Images, IReadOnlyList<do
     /// 9, arXiv 2007.07314.
     /// </summary>
     public IReadOnlyList<double>? Shift =>
-        ReferenceEquals(Images, Head) ? null : [.. Images.Zip(Head, (image, head) => Math.Log(image / head))];
+        Images.SequenceEqual(Head) ? null : [.. Images.Zip(Head, (image, head) => Math.Log(image / head))];
 }
