@@ -5,12 +5,16 @@ namespace Platform.Training.Head;
 
 /// <summary>
 /// Chooses the weight of the head's L2 term on the training lesions alone: fits each candidate without some of them and
-/// takes the one with the lowest cross entropy there, of its answers for the class shares of these images. Few labels
-/// and 512 features overfit without it.
+/// takes the one with the lowest cross entropy there. Few labels and 512 features overfit without it.
 /// </summary>
+/// <remarks>
+/// The cross entropy is the mean of two: of the answers for the class shares of these images, over the images, and of
+/// the answers for equal shares, over the classes. A bundle gives both answers; the first alone is decided by the
+/// frequent classes, and a head so regular that it never names a rare one may win it.
+/// </remarks>
 public static class L2Choice
 {
-    public static readonly IReadOnlyList<float> Candidates = [10, 100, 1000, 10000];
+    public static readonly IReadOnlyList<float> Candidates = [10, 100, 300, 1000, 3000, 10000];
 
     /// <summary>By a fifth of the training lesions.</summary>
     /// <param name="embeddings">[F] of each training image</param>
@@ -51,7 +55,7 @@ public static class L2Choice
             return Candidates[0];
         var done = 0;
         int[] fitted = [.. fit.Select(i => labels[i])];
-        var shift = FittedShares.Of(fitted, classes, weights).Shift;
+        var shares = FittedShares.Of(fitted, classes, weights);
         return Candidates.MinBy(l2 =>
         {
             var head = LinearHead.Fit(
@@ -63,9 +67,40 @@ public static class L2Choice
             );
             float[][] logits = [.. test.Select(i => Calibration.Logits(head, embeddings[i]))];
             int[] truth = [.. test.Select(i => labels[i])];
-            var scaling = calibrated ? Calibration.Temperature(logits, truth, shift) : new(1) { Shift = shift };
+            var scaling = calibrated
+                ? Calibration.Temperature(logits, truth, shares.Shift)
+                : new CalibrationSpec(1) { Shift = shares.Shift };
             report?.Invoke(++done);
-            return Calibration.NegativeLogLikelihood(logits, truth, scaling);
+            return CrossEntropy(logits, truth, scaling, shares.Images);
         });
+    }
+
+    /// <summary>
+    /// (1/n) sum_i -log p(y_i | x_i) and (1/C) sum_c (1/n_c) sum_(i of c) -log q(y_i | x_i), the mean of both, where q
+    /// is p for equal shares and C counts the classes that occur.
+    /// </summary>
+    /// <param name="shares">[C] that p is for</param>
+    static double CrossEntropy(
+        IReadOnlyList<float[]> logits,
+        IReadOnlyList<int> labels,
+        CalibrationSpec scaling,
+        IReadOnlyList<double> shares
+    )
+    {
+        var equal = scaling with
+        {
+            Shift = [.. shares.Select((share, c) => (scaling.Shift?[c] ?? 0) - Math.Log(share))],
+        };
+        var balanced = Enumerable
+            .Range(0, labels.Count)
+            .GroupBy(i => labels[i])
+            .Average(own =>
+                Calibration.NegativeLogLikelihood(
+                    [.. own.Select(i => logits[i])],
+                    [.. own.Select(i => labels[i])],
+                    equal
+                )
+            );
+        return (Calibration.NegativeLogLikelihood(logits, labels, scaling) + balanced) / 2;
     }
 }

@@ -91,6 +91,31 @@ public sealed class L2ChoiceTests
         Assert.True(Choice(calibrated: true) < Choice(calibrated: false));
     }
 
+    /// <summary>
+    /// Two frequent classes that nothing tells apart, for which no L2 term is strong enough, and a rare one that one
+    /// feature tells from both.
+    /// </summary>
+    [Fact]
+    public void Of_ARareClass_IsNotSilencedByTheFrequentOnes()
+    {
+        const int images = 1200;
+        var random = new Random(5);
+        int[] labels = [.. Enumerable.Range(0, images).Select(i => i % 40 == 0 ? 2 : i % 2)];
+        float[][] embeddings =
+        [
+            .. labels.Select(label =>
+            {
+                float[] own = [.. Enumerable.Range(0, 150).Select(_ => (float)(random.NextDouble() * 2 - 1))];
+                own[0] += label == 2 ? 1.2f : 0;
+                return own;
+            }),
+        ];
+        int[] fit = [.. Enumerable.Range(0, images / 2)];
+        int[] test = [.. Enumerable.Range(images / 2, images / 2)];
+        var chosen = L2Choice.Of(embeddings, labels, fit, test, 3, calibrated: true);
+        Assert.True(chosen < L2Choice.Candidates[^1], $"{chosen}");
+    }
+
     [Fact]
     public void Of_AClassOfOneLesion_KeepsItForTheFit()
     {
