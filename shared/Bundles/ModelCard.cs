@@ -32,6 +32,8 @@ public static class ModelCard
                 + $"colours: converted to sRGB by the image's profile; resize: {PreprocessingSpec.Name(p.Fit)}; "
                 + $"filter: {p.Filter}; colour constancy: {PreprocessingSpec.Name(p.Colour)}.\n"
         );
+        if (manifest.Training.GetValueOrDefault("head") is { ValueKind: JsonValueKind.Object } head)
+            card.Append(Copies(head.Text("Symmetry")));
         Precision(card, manifest);
         ModelCardTrust.Calibration(card, manifest);
         ModelCardTrust.Priors(card, manifest);
@@ -103,6 +105,15 @@ public static class ModelCard
         manifest.Audit is { } audit ? AuditLine(audit)
         : manifest.WithoutGenerator is true ? "This bundle has no generator and draws no images."
         : $"Whether the generator gives away its training images: {DataSheet.NotMeasured}.";
+
+    /// <param name="symmetry">as the head's configuration names it</param>
+    static string Copies(string symmetry) =>
+        symmetry switch
+        {
+            "Mirror" => "\nThe embedding is the mean over the picture and its mirror image.\n",
+            "Square" => "\nThe embedding is the mean over eight copies of the picture, flipped and turned.\n",
+            _ => "",
+        };
 
     static string PrecisionLine(BundleManifest manifest) =>
         manifest.Precision is null

@@ -44,6 +44,7 @@ public sealed class RunnersTests : IDisposable
             Output = folder["head"],
             L2 = 10,
             Splits = 1,
+            Symmetry = Symmetry.Mirror,
             Baselines = ["imagenet", folder["ssl"]],
             Machine = Cpu,
         };
@@ -108,7 +109,12 @@ public sealed class RunnersTests : IDisposable
         Assert.Contains(said, line => line.StartsWith(BundleFiles.Classifier));
         using (var bundle = Bundle.Load(published))
             Assert.Equal(data.Classes, bundle.Manifest.Classes.Select(c => c.Code));
-        Assert.Contains("| imagenet, frozen |", File.ReadAllText(Path.Combine(published, BundleFiles.ModelCard)));
+        var card = File.ReadAllText(Path.Combine(published, BundleFiles.ModelCard));
+        Assert.Contains("| imagenet, frozen |", card);
+        Assert.Contains("the mean over the picture and its mirror image", card);
+        var bytes = Publish with { Int8 = true, Labelled = folder["data"], Version = "1.0.1" };
+        var refused = Assert.Throws<InputException>(() => PublishRunner.Run(bytes, _ => { }, CancellationToken.None));
+        Assert.Contains("computed in float32 only", refused.Message);
 
         var evaluation = EvaluateRunner.Run(Evaluate, CancellationToken.None);
         Assert.Equal(head.Metrics.Trained.Confusion.Accuracy, evaluation.Accuracy.Value, 1e-12);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Platform.Training.Data;
 using Platform.Training.Head;
 using Platform.Training.HeadFitting;
 using Platform.Training.Runs;
@@ -60,6 +61,12 @@ public static class HeadCommand
                 "none: each image counts alike in the fit; balanced: each class does, an image by one over the number "
                 + "of its class",
         };
+        var symmetry = new Option<Symmetry>("--symmetry")
+        {
+            Description =
+                "average the embedding over symmetric copies of the picture, here and in the bundle: none; mirror, 2 "
+                + "copies; square, 8 copies, flipped and turned (as many times the computation)",
+        };
         var baseline = new Option<string[]>("--baseline")
         {
             Description =
@@ -79,6 +86,7 @@ public static class HeadCommand
                 labels,
                 calibration,
                 weights,
+                symmetry,
                 baseline,
             }
         )
@@ -101,6 +109,7 @@ public static class HeadCommand
                         Calibration = parsed.GetValue(calibration),
                         Trust = trust.Read(parsed, parsed.GetValue(weights)),
                         ClassWeights = parsed.GetValue(weights),
+                        Symmetry = parsed.GetValue(symmetry),
                         Baselines = parsed.GetValue(baseline) ?? [],
                         Machine = machine.Read(parsed),
                     };

@@ -21,7 +21,10 @@ public sealed class Classifier : nn.Module
             .view(head.Classes, head.Features)
             .to(encoder.Module.parameters().First().device);
         head_bias = tensor(head.Bias).to(head_weight.device);
-        RegisterComponents();
+        // By name: an encoder is not always the module that holds its weights.
+        register_module(nameof(encoder), encoder.Module);
+        register_buffer(nameof(head_weight), head_weight);
+        register_buffer(nameof(head_bias), head_bias);
     }
 
     /// <summary>What it embeds with.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Training.Data;
 using Platform.Training.Runs;
 
 namespace Platform.Training.Head;
@@ -31,6 +32,11 @@ public sealed record HeadRun(
 {
     /// <summary>Seed of the choice of labels and of calibration images, where it is the encoder's; else Seed.</summary>
     public int? LabelSeed { get; init; }
+
+    /// <summary>
+    /// Over which symmetric copies of a picture its embedding is averaged; null for the picture alone.
+    /// </summary>
+    public Symmetry? Symmetry { get; init; }
 
     /// <summary>What classes counted in the fit; null for images that all counted alike.</summary>
     public ClassWeights? ClassWeights { get; init; }

@@ -6,10 +6,9 @@ using static TorchSharp.torch;
 namespace Platform.Training.HeadFitting;
 
 /// <summary>The encoders that a head is measured beside, loaded before anything is computed.</summary>
-sealed class Baselines(IReadOnlyList<string> asked, DataFolder data, int side, LabelUse use, Device device)
-    : IDisposable
+sealed class Baselines(HeadRequest request, DataFolder data, int side, LabelUse use, Device device) : IDisposable
 {
-    readonly List<BaselineEncoder> encoders = Open(asked, data, side, use, device);
+    readonly List<BaselineEncoder> encoders = Open(request, data, side, use, device);
 
     /// <param name="model">answers of the head that they stand beside</param>
     /// <param name="untrained">on an untrained encoder</param>
@@ -35,19 +34,13 @@ sealed class Baselines(IReadOnlyList<string> asked, DataFolder data, int side, L
         return rows;
     }
 
-    static List<BaselineEncoder> Open(
-        IReadOnlyList<string> asked,
-        DataFolder data,
-        int side,
-        LabelUse use,
-        Device device
-    )
+    static List<BaselineEncoder> Open(HeadRequest request, DataFolder data, int side, LabelUse use, Device device)
     {
         var opened = new List<BaselineEncoder>();
         try
         {
-            foreach (var baseline in asked)
-                opened.Add(BaselineEncoder.Open(baseline, data, side, use, device));
+            foreach (var baseline in request.Baselines)
+                opened.Add(BaselineEncoder.Open(baseline, data, side, use, device).Over(request.Symmetry));
             return opened;
         }
         catch

@@ -1,4 +1,5 @@
 using Platform.Shared;
+using Platform.Training.Data;
 using Platform.Training.Head;
 using Platform.Training.Runs;
 
@@ -20,6 +21,11 @@ public sealed record HeadRequest
     /// Weight of the squared norm of the head's weights; null for the one that does best on a fifth of the lesions.
     /// </summary>
     public float? L2 { get; init; }
+
+    /// <summary>
+    /// Over which symmetric copies of a picture its embedding is averaged, here and in the bundle.
+    /// </summary>
+    public Symmetry Symmetry { get; init; }
 
     /// <summary>How much each class counts in the fit.</summary>
     public ClassWeights ClassWeights { get; init; }

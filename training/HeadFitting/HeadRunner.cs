@@ -1,6 +1,7 @@
 using Platform.Shared;
 using Platform.Shared.Trust;
 using Platform.Training.Data;
+using Platform.Training.Encoders;
 using Platform.Training.Evaluation;
 using Platform.Training.Head;
 using Platform.Training.Runs;
@@ -34,12 +35,12 @@ public static class HeadRunner
         _ = request.Trust.MalignantOf(folder.Classes);
         var device = request.Machine.Start();
         var (run, encoder) = SslRun.Load(request.Encoder, device);
-        using var trained = encoder;
+        using var trained = SymmetricEncoder.Of(encoder, request.Symmetry);
         using var pixels = folder.Pixels(run.Preprocessing, request.Encoder);
         var asked = Asked(request, use, run, folder);
         torch.random.manual_seed(request.Seed);
-        using var untrained = run.NewEncoder(device);
-        using var baselines = new Baselines(request.Baselines, folder, run.Config.Side, use, device);
+        using var untrained = SymmetricEncoder.Of(run.NewEncoder(device), request.Symmetry);
+        using var baselines = new Baselines(request, folder, run.Config.Side, use, device);
         var measurement = new HeadMeasurement(
             request,
             use.Labels,
@@ -147,6 +148,7 @@ public static class HeadRunner
         )
         {
             LabelSeed = use.Seed == request.Seed ? null : use.Seed,
+            Symmetry = request.Symmetry == Symmetry.None ? null : request.Symmetry,
             ClassWeights = request.ClassWeights == ClassWeights.None ? null : request.ClassWeights,
             Baselines = request.Baselines.Count == 0 ? null : [.. request.Baselines.Select(RunFolder.NameOf)],
         };

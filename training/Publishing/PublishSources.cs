@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Shared;
 using Platform.Shared.Formats;
+using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Gan;
 using Platform.Training.Gan.Methods;
@@ -36,7 +37,7 @@ sealed record PublishSources(
         try
         {
             var (ssl, encoder) = SslRun.Load(request.Encoder, device);
-            return new(gan, ssl, encoder, head, metrics, headFile);
+            return new(gan, ssl, SymmetricEncoder.Of(encoder, head.Symmetry ?? Symmetry.None), head, metrics, headFile);
         }
         catch
         {

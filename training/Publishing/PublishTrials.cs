@@ -30,6 +30,11 @@ sealed class PublishTrials(
             throw new InputException(
                 $"{request.Head}: made by a release that did not write down how it calibrates; run head again"
             );
+        if (sources.Head.Symmetry is not null)
+            throw new InputException(
+                "--int8: an embedding that is averaged over symmetric copies is computed in float32 only; leave it "
+                    + "out, or fit a head without --symmetry"
+            );
         var data = DataFolder.Open(path);
         if (data.ManifestSha256 != sources.Head.ManifestSha256)
             throw new InputException($"--data {path}: the head was fitted on another data folder; give that one");

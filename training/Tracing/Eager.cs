@@ -101,6 +101,8 @@ public readonly record struct Eager(Tensor Value) : IValue<Eager>
 
     public Eager Slice(int axis, long start, long length) => new(Value.narrow(axis, start, length));
 
+    public Eager Flip(int axis) => new(Value.flip(axis));
+
     public Eager ExpandTo(Eager like) => new(Value.expand([like.Value.shape[0], .. Value.shape[1..]]));
 
     public Eager ToFloat() => new(Value.to(ScalarType.Float32));

@@ -46,6 +46,7 @@ public interface IValue<T>
     T Reshape(params long[] shape); // the shape without the batch axis
     T Permute(params long[] axes); // all axes; axis 0 stays first
     T Slice(int axis, long start, long length);
+    T Flip(int axis); // the order along an axis reversed
     T ExpandTo(T like); // repeats axis 0 to the batch of `like`
     T ToFloat(); // uint8 [0, 255] -> float [0, 255]
     T ToBytes(); // float -> uint8, clipped to [0, 255], fraction dropped

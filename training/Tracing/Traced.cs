@@ -166,6 +166,21 @@ public readonly record struct Traced(OnnxGraph Graph, string Name, Tensor? Const
             Graph.Node("Slice", [Materialize(), Graph.Int64s(start), Graph.Int64s(start + length), Graph.Int64s(axis)])
         );
 
+    public Traced Flip(int axis) =>
+        new(
+            Graph,
+            Graph.Node(
+                "Slice",
+                [
+                    Materialize(),
+                    Graph.Int64s(-1),
+                    Graph.Int64s(-long.MaxValue), // before the first: ONNX cuts it off
+                    Graph.Int64s(axis),
+                    Graph.Int64s(-1),
+                ]
+            )
+        );
+
     public Traced ExpandTo(Traced like)
     {
         var batch = like.Node("Shape", [], Int("start", 0), Int("end", 1));

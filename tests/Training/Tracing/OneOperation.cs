@@ -61,6 +61,7 @@ sealed class OneOperation : Network
             "Reshape(Int64[])" => x.Reshape(8, 18),
             "Permute(Int64[])" => x.Permute(0, 2, 3, 1),
             "Slice(Int32, Int64, Int64)" => x.Slice(1, 1, 2),
+            "Flip(Int32)" => x.Flip(3),
             "ExpandTo(T)" => x.Lift(kernel).Slice(0, 0, 1).ExpandTo(x),
             "ToFloat()" => x.ToFloat() * 0.5f,
             "ToBytes()" => (x * 90f + 128f).ToBytes(),
