@@ -10,6 +10,15 @@ namespace Platform.Training.Data;
 public sealed record SourceImage(string Image, string Lesion, string Label, Func<byte[]> Read)
 {
     public Subject Subject { get; init; } = Subject.Unknown;
+
+    /// <summary>Identifier of the patient; null where the data set names none.</summary>
+    public string? Patient { get; init; }
+
+    /// <summary>The part that the data set itself puts it in, train or test; null where it leaves that open.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>Licence of this image; null where the data set names none.</summary>
+    public string? Licence { get; init; }
 }
 
 /// <summary>A row or file that was left out, and why.</summary>
