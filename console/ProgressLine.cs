@@ -19,14 +19,11 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
     readonly LiveLine? line = LiveLine.OfError;
     readonly TimeSpan interval = LiveLine.OfError is null ? PlainInterval() : LiveInterval;
     readonly Stopwatch clock = Stopwatch.StartNew();
+    readonly RecentRate recent = new();
     long first = -1,
         done;
     TimeSpan shown = TimeSpan.MinValue;
     string note = "";
-
-    /// <summary>Units a second since the first report, which may start above zero after a resume.</summary>
-    public double Rate =>
-        first < 0 || clock.Elapsed.TotalSeconds < 1e-3 ? 0 : (done - first) / clock.Elapsed.TotalSeconds;
 
     /// <param name="done">Units finished in all.</param>
     /// <param name="note">What else to show, such as losses.</param>
@@ -38,15 +35,16 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
             clock.Restart();
         }
         (this.done, this.note) = (done, note);
+        recent.Report(clock.Elapsed, done);
         if (shown == TimeSpan.MinValue || clock.Elapsed - shown >= interval)
-            Show();
+            Show(recent.PerSecond);
     }
 
-    void Show()
+    void Show(double rate)
     {
         shown = clock.Elapsed;
         var text = Terminal.Plain(
-            $"{done:N0}/{total:N0} {unit}  {Rate:N1} {unit}/s{Left()}{(note == "" ? "" : "  ")}{note}"
+            $"{done:N0}/{total:N0} {unit}  {rate:N1} {unit}/s{Left(rate)}{(note == "" ? "" : "  ")}{note}"
         );
         if (line is null)
             Console.Error.WriteLine($"{Terminal.Plain(title)}: {text}");
@@ -54,9 +52,9 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
             line.Draw(new(Bar(Terminal.Plain(title), text, line.Columns)));
     }
 
-    string Left()
+    string Left(double rate)
     {
-        var seconds = (total - done) / Rate;
+        var seconds = (total - done) / rate;
         if (!double.IsFinite(seconds) || seconds > TimeSpan.FromDays(365).TotalSeconds)
             return "";
         var left = TimeSpan.FromSeconds(Math.Max(0, seconds));
@@ -103,12 +101,15 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
             );
     }
 
-    /// <summary>Shows the last state once more and ends the line.</summary>
+    /// <summary>
+    /// Shows the last state once more, with the rate since the first report, which may be above zero after a resume, and
+    /// ends the line.
+    /// </summary>
     public void Dispose()
     {
         if (first < 0)
             return;
-        Show();
+        Show(clock.Elapsed.TotalSeconds < 1e-3 ? 0 : (done - first) / clock.Elapsed.TotalSeconds);
         line?.End();
     }
 }
