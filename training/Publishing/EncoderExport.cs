@@ -1,5 +1,6 @@
 using System.Globalization;
 using Platform.Shared.Files;
+using Platform.Shared.Imaging;
 using Platform.Training.Data;
 using Platform.Training.Encoders;
 using Platform.Training.Encoders.Weights;
@@ -49,6 +50,8 @@ static class EncoderExport
             [WeightsMetadata.Mean] = WeightsMetadata.Text(run.Normalisation.Mean),
             [WeightsMetadata.Deviation] = WeightsMetadata.Text(run.Normalisation.Deviation),
             [WeightsMetadata.Side] = run.Config.Side.ToString(CultureInfo.InvariantCulture),
+            [WeightsMetadata.Fit] = PreprocessingSpec.Name(run.Fit),
+            [WeightsMetadata.Colour] = PreprocessingSpec.Name(run.Colour),
             [WeightsMetadata.Source] =
                 $"ResNet-18 of the Lesion Platform, ssl --method {run.Method} on {run.Dataset}{begun}",
             [WeightsMetadata.RunSha256] = runSha256,

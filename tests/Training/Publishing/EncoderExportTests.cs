@@ -1,3 +1,4 @@
+using Platform.Shared.Imaging;
 using Platform.Training.Configuration;
 using Platform.Training.Encoders;
 using Platform.Training.Encoders.Weights;
@@ -64,6 +65,18 @@ public sealed class EncoderExportTests : IDisposable
             File.ReadAllBytes(folder["encoder.safetensors"]),
             EncoderExport.Bytes(loaded, Run(Init), new('c', 64))
         );
+    }
+
+    /// <summary>What another program needs to make its pictures like those that were trained on.</summary>
+    [Fact]
+    public void Bytes_SayHowAPhotographBecomesTheInput()
+    {
+        using var encoder = EncoderFiles.Encoder(11);
+        var run = Run(null) with { Fit = Fit.Pad, Colour = ColourConstancy.ShadesOfGrey };
+        using var file = TensorFiles.Open(Export(encoder, run));
+        Assert.Equal("32", file.Metadata[WeightsMetadata.Side]);
+        Assert.Equal("pad", file.Metadata[WeightsMetadata.Fit]);
+        Assert.Equal("shades-of-grey", file.Metadata[WeightsMetadata.Colour]);
     }
 
     [Fact]

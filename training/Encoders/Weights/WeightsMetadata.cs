@@ -9,6 +9,8 @@ static class WeightsMetadata
     public const string Mean = "pixel_mean",
         Deviation = "pixel_deviation",
         Side = "side",
+        Fit = "fit",
+        Colour = "colour",
         Source = "source",
         Licence = "licence",
         RunSha256 = "run_sha256",
