@@ -22,38 +22,68 @@ public sealed record ManifestRow(
 {
     public const string FileName = "manifest.csv";
 
+    /// <summary>Of a data set that tells nothing more.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NothingKept = new Dictionary<string, string>();
+
     static readonly string[] Columns = ["image", "source", "lesion", "label", "split", "sha256", "width", "height"],
-        SubjectColumns = ["age", "sex", "site"];
+        SubjectColumns = ["age", "sex", "site"],
+        MoreColumns = [SkinTone, PatientColumn, LicenceColumn];
+
+    const string SkinTone = "skin_tone",
+        PatientColumn = "patient",
+        LicenceColumn = "licence";
 
     public Subject Subject { get; init; } = Subject.Unknown;
 
-    /// <summary>The columns age, sex and site are there if any row has one.</summary>
+    /// <summary>Identifier of the patient; empty where the data set names none.</summary>
+    public string Patient { get; init; } = "";
+
+    /// <summary>Licence of this image; empty where the data set names none.</summary>
+    public string Licence { get; init; } = "";
+
+    /// <summary>What the data set tells beside that, by the publisher's column.</summary>
+    public IReadOnlyDictionary<string, string> Kept { get; init; } = NothingKept;
+
+    /// <summary>
+    /// The columns age, sex and site are there if any row has one; skin_tone, patient, licence and those that are kept
+    /// each if a row has it.
+    /// </summary>
     public static void Write(string path, IReadOnlyList<ManifestRow> rows)
     {
-        var told = rows.Any(r => r.Subject != Subject.Unknown);
+        var columns = new List<(string Name, Func<ManifestRow, string> Value)>
+        {
+            ("image", r => r.Image),
+            ("source", r => r.Source),
+            ("lesion", r => r.Lesion),
+            ("label", r => r.Label),
+            ("split", r => r.Split),
+            ("sha256", r => r.Sha256),
+            ("width", r => $"{r.Width}"),
+            ("height", r => $"{r.Height}"),
+        };
+        if (rows.Any(r => (r.Subject with { SkinTone = "" }) != Subject.Unknown))
+            columns.AddRange([("age", r => r.Subject.Age), ("sex", r => r.Subject.Sex), ("site", r => r.Subject.Site)]);
+        (string Name, Func<ManifestRow, string> Value)[] more =
+        [
+            (SkinTone, r => r.Subject.SkinTone),
+            (PatientColumn, r => r.Patient),
+            (LicenceColumn, r => r.Licence),
+            .. rows.SelectMany(r => r.Kept.Keys)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .Select(name => (name, (Func<ManifestRow, string>)(r => r.Kept.GetValueOrDefault(name, "")))),
+        ];
+        columns.AddRange(more.Where(c => rows.Any(r => c.Value(r) != "")));
         CsvTable.Write(
             path,
-            told ? [.. Columns, .. SubjectColumns] : Columns,
-            rows.Select(r =>
-                (string[])
-                    [
-                        r.Image,
-                        r.Source,
-                        r.Lesion,
-                        r.Label,
-                        r.Split,
-                        r.Sha256,
-                        $"{r.Width}",
-                        $"{r.Height}",
-                        .. told ? [r.Subject.Age, r.Subject.Sex, r.Subject.Site] : Array.Empty<string>(),
-                    ]
-            )
+            [.. columns.Select(c => c.Name)],
+            rows.Select(r => columns.Select(c => c.Value(r)).ToArray())
         );
     }
 
     /// <exception cref="InputException">Not a manifest; names line and column.</exception>
     public static IReadOnlyList<ManifestRow> Read(string path) =>
-        [.. CsvTable.Read(path, Columns, SubjectColumns).Select(Of)];
+        [.. CsvTable.Read(path, Columns, [.. SubjectColumns, .. MoreColumns]).Select(Of)];
 
     static ManifestRow Of(CsvRow row)
     {
@@ -70,8 +100,24 @@ public sealed record ManifestRow(
             Pixels(row, "height")
         )
         {
-            Subject = new(row["age"], row["sex"], row["site"]),
+            Subject = new(row["age"], row["sex"], row["site"]) { SkinTone = row[SkinTone] },
+            Patient = row[PatientColumn],
+            Licence = row[LicenceColumn],
+            Kept = KeptOf(row),
         };
+    }
+
+    static IReadOnlyDictionary<string, string> KeptOf(CsvRow row)
+    {
+        string[] kept =
+        [
+            .. row
+                .Header.Except(Columns)
+                .Except(SubjectColumns)
+                .Except(MoreColumns)
+                .Where(c => c != "" && row[c] != ""),
+        ];
+        return kept.Length == 0 ? NothingKept : kept.ToDictionary(c => c, c => row[c]);
     }
 
     static int Pixels(CsvRow row, string column) =>

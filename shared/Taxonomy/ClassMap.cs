@@ -8,15 +8,14 @@ namespace Platform.Shared.Taxonomy;
 public static class ClassMap
 {
     /// <summary>HAM10000's class of a code of either data set; null for any other.</summary>
-    public static string? Common(string code) =>
-        code.ToLowerInvariant() switch
-        {
-            "ak" or "scc" or "akiec" => "akiec",
-            var other => Diagnosis.Ham10000.Contains(other) ? other : null,
-        };
+    public static string? Common(string code) => IsCode(code) ? LabelTable.Find(code)!.Ham10000 : null;
+
+    static bool IsCode(string code) =>
+        Diagnosis.Ham10000.Concat(Diagnosis.Isic2019).Contains(code, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The codes to compare in: the first list itself where the other has no class beyond it, else what both lead to.
+    /// The codes to compare in: the first list itself where the other has no class beyond it; benign and malignant
+    /// where the other tells no more; else what both lead to.
     /// </summary>
     /// <param name="codes">the model's classes, in order</param>
     /// <param name="others">the data set's</param>
@@ -29,6 +28,8 @@ public static class ClassMap
     {
         if (!others.Except(codes).Any())
             return (codes, [.. Enumerable.Range(0, codes.Count)], [.. others.Select(o => Index(codes, o))]);
+        if (others.All(o => o is Diagnosis.BenignCode or Diagnosis.MalignantCode))
+            return JoinMalignancy(codes, others);
         string[] classes = [.. codes.Select(Common).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         if (codes.FirstOrDefault(c => Common(c) is null) is { } odd)
             throw new InputException(
@@ -45,6 +46,24 @@ public static class ClassMap
             [.. codes.Select(c => Index(classes, Common(c)))],
             [.. others.Select(o => Index(classes, Common(o)))]
         );
+    }
+
+    static (IReadOnlyList<string> Classes, int[] Codes, int[] Others) JoinMalignancy(
+        IReadOnlyList<string> codes,
+        IReadOnlyList<string> others
+    )
+    {
+        string[] classes = [Diagnosis.BenignCode, Diagnosis.MalignantCode];
+        int Of(string code) =>
+            LabelTable.Find(code)?.Malignant is { } malignant
+                ? malignant
+                    ? 1
+                    : 0
+                : throw new InputException(
+                    $"class '{code}' of the model is not known to be benign or malignant, and the data set tells no "
+                        + "more: give a data set with the model's classes"
+                );
+        return (classes, [.. codes.Select(Of)], [.. others.Select(o => Index(classes, o))]);
     }
 
     static int Index(IReadOnlyList<string> codes, string? code) => code is null ? -1 : codes.ToList().IndexOf(code);

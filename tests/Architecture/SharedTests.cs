@@ -29,6 +29,8 @@ public sealed class SharedTests
         ["Sampling.LatentWalk"] = "a way of LatentSampler, whose numbers it continues",
         ["Sampling.Normal"] = "LatentSampler draws by it, bit by bit",
         ["Taxonomy.ClassMap"] = "which class of a data set is which of a bundle's",
+        ["Taxonomy.KnownLabel"] = "a row of LabelTable",
+        ["Taxonomy.LabelTable"] = "ClassMap reads it, and a label leads to one class wherever it is read",
         ["Trust.ClassActivation"] = "belongs to the linear head, which both phases apply",
         ["Trust.ConformalSets"] = "training fits them, shared applies them to every answer",
         ["Trust.HeatMap"] = "the picture of ClassActivation",

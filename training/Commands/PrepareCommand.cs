@@ -6,6 +6,7 @@ using Platform.Shared.Files;
 using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Training.Data;
+using Platform.Training.Data.Recipes;
 
 namespace Platform.Training.Commands;
 
@@ -25,12 +26,38 @@ public static class PrepareCommand
         var dataset = new Option<string?>("--dataset")
         {
             Description =
-                $"{string.Join(", ", Datasets.Names)}; folder is a folder per class, with all that lies below it",
+                $"{string.Join(", ", Datasets.Names)}; csv is a table of your own, imagefolder has train/<class> and "
+                + "test/<class>, folder is a folder per class, with all that lies below it",
         };
         dataset.AcceptOnlyFromAmong([.. Datasets.Names]);
         var source = new Option<string?>("--source")
         {
-            Description = "the data set's folder, as its publishers lay it out",
+            Description = "the data set's folder, as its publishers lay it out; for csv the table",
+        };
+        var columns = new Option<string?>("--columns")
+        {
+            Description =
+                "for csv: which column is what, as image=file,label=diagnosis; one of "
+                + $"{TableColumns.Names}; several with | between them",
+        };
+        var labelColumns = new Option<string?>("--label-columns")
+        {
+            Description = "for csv: columns named by classes, of which one is 1, as MEL,NV,BCC; in place of label=",
+        };
+        var images = new Option<string?>("--images")
+        {
+            Description = "for csv: folders of the images, several with commas (default: the table's folder)",
+        };
+        var labels = new Option<string?>("--labels")
+        {
+            Description = "CSV that says where labels lead, columns label and class; an empty class leaves a label out",
+        };
+        var classes = new Option<ClassesOf?>("--classes")
+        {
+            Description =
+                "which classes the labels lead to: own, ham10000 (7), isic2019 (8) or malignancy (2) "
+                + "(default: what the data set has)",
+            CustomParser = result => Parsed<ClassesOf>(result),
         };
         var output = new Option<string>("--out") { Description = "data folder to make", Required = true };
         var size = new Option<string>("--size")
@@ -91,7 +118,25 @@ public static class PrepareCommand
         {
             Description = "count the images of each class, decode some of them to see how long it takes; make nothing",
         };
-        Option[] making = [dataset, size, fit, colour, subset, seed, split, test, heldOut, strict, dryRun];
+        Option[] making =
+        [
+            dataset,
+            columns,
+            labelColumns,
+            images,
+            labels,
+            classes,
+            size,
+            fit,
+            colour,
+            subset,
+            seed,
+            split,
+            test,
+            heldOut,
+            strict,
+            dryRun,
+        ];
         foreach (var option in new Option[] { source, output, addSize, groups, groupBy, count }.Concat(making))
             command.Options.Add(option);
 
@@ -107,6 +152,11 @@ public static class PrepareCommand
                             Folder = parsed.GetValue(source),
                             Groups = parsed.GetValue(groups),
                             GroupBy = parsed.GetRequiredValue(groupBy),
+                            Columns = parsed.GetValue(columns),
+                            LabelColumns = parsed.GetValue(labelColumns),
+                            Images = parsed.GetValue(images)?.Split(',', StringSplitOptions.TrimEntries),
+                            Labels = parsed.GetValue(labels),
+                            Classes = parsed.GetValue(classes),
                             Count = parsed.GetValue(count),
                             Seed = parsed.GetValue(seed),
                         };

@@ -18,21 +18,57 @@ sealed class CatalogueBuilder(string name, IReadOnlyList<string> classes)
     /// </summary>
     public bool OneLabelALesion { get; init; } = true;
 
-    /// <summary>An image that a publisher's table names.</summary>
-    public void AddRow(PublishedImages files, string image, string lesion, string label, Subject subject)
+    /// <summary>An image that a table names.</summary>
+    public void AddRow(ImageIndex files, ImageRow row, string lesion, string label)
     {
-        if (image == "" || image.AsSpan().ContainsAny('/', '\\', '\0') || image.StartsWith('.'))
+        var image = row.Image;
+        if (!IsIdentifier(image))
             Reject(image, "not an image identifier");
-        else if (files.Find(image, out var reason) is not { } file)
-            Reject(image, reason);
+        else if (files.Find(image) is { Files: [] } absent)
+            Reject(image, absent.Problem);
         else
-            AddFile(file, image, lesion == "" ? image : lesion, label, subject);
+            Add(With(new(image, lesion, label, Reading(files.Find(image).Files)), row));
     }
 
+    /// <summary>An image of a folder, of which a table may tell more.</summary>
+    /// <param name="group">what it belongs to where the table does not say</param>
+    /// <param name="split">the part that its folder belongs to</param>
+    public void AddFile(FolderFile file, string group, string label, ImageRow? row, string? split)
+    {
+        var image = new SourceImage(file.Name, group, label, Reading([file]));
+        if (row is not null)
+            image = With(row.Lesion == "" ? image : image with { Lesion = row.Lesion }, row);
+        Add(image with { Split = split ?? image.Split });
+    }
+
+    static SourceImage With(SourceImage image, ImageRow row) =>
+        image with
+        {
+            Subject = row.Subject,
+            Patient = row.Patient,
+            Split = row.Split,
+            Licence = row.Licence,
+            Kept = row.Kept,
+        };
+
     public void AddFile(FolderFile file, string image, string lesion, string label, Subject? subject = null) =>
-        Add(
-            new(image, lesion, label, () => ImageFile.Read(file.Path, Limits)) { Subject = subject ?? Subject.Unknown }
-        );
+        Add(new(image, lesion, label, Reading([file])) { Subject = subject ?? Subject.Unknown });
+
+    /// <summary>Of several files of one name the first is read, if the others are the same.</summary>
+    static Func<byte[]> Reading(IReadOnlyList<FolderFile> files) =>
+        () =>
+        {
+            var bytes = ImageFile.Read(files[0].Path, Limits);
+            return files.Skip(1).FirstOrDefault(f => !ImageFile.Read(f.Path, Limits).SequenceEqual(bytes)) is { } other
+                ? throw new ImageException(
+                    $"{files[0].Name} and {other.Name} have this name and differ; leave one, or write its path in the "
+                        + "table"
+                )
+                : bytes;
+        };
+
+    static bool IsIdentifier(string image) =>
+        !image.Contains('\0') && image.Split('/').All(part => part != "" && !part.StartsWith('.'));
 
     public void Add(SourceImage image)
     {

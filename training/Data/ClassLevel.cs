@@ -9,7 +9,6 @@ namespace Platform.Training.Data;
 /// </summary>
 sealed class ClassLevel
 {
-    static readonly string[] Parts = ["train", "training", "val", "valid", "validation", "dev", "test", "testing"];
     readonly int level;
 
     /// <summary>What is to be said of it; null for the first level.</summary>
@@ -28,8 +27,8 @@ sealed class ClassLevel
         if (Names(folder) is { Length: > 1 } names && names.All(IsPart))
             throw new InputException(
                 $"{folder.Path}: {string.Join(", ", names)} look like a split made before, "
-                    + "and prepare makes its own, by lesion; "
-                    + $"give --source {Path.Combine(folder.Path, Above(folder), names[0])}, "
+                    + "and prepare makes its own, by lesion; give --dataset imagefolder, which keeps it, "
+                    + $"--source {Path.Combine(folder.Path, Above(folder), names[0])}, "
                     + "or a folder that holds a folder per class"
             );
         if (level > 0)
@@ -63,5 +62,5 @@ sealed class ClassLevel
         return deeper.Length == inside.Length && (next.Length > 1 || next.All(IsPart));
     }
 
-    static bool IsPart(string name) => Parts.Contains(name, StringComparer.OrdinalIgnoreCase);
+    static bool IsPart(string name) => SplitPart.Of(name) is not null;
 }

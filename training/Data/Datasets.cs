@@ -1,49 +1,57 @@
 using Platform.Shared;
+using Platform.Training.Data.Recipes;
 
 namespace Platform.Training.Data;
 
-/// <summary>The data sets that prepare reads, by name. A new layout is a reader and a row here.</summary>
+/// <summary>
+/// The data sets that prepare reads, by name. A new one in tables is a row in <see cref="Published"/>, another layout a
+/// reader and a row here.
+/// </summary>
 public static class Datasets
 {
     public const string Phantom = "phantom";
 
-    static readonly Dictionary<string, Func<DataSource, Catalogue>> Layouts = new()
+    static readonly Dictionary<string, Func<DataSource, Catalogue>> Layouts = new(
+        Published.All.Select(recipe => KeyValuePair.Create(recipe.Name, (DataSource s) => RecipeReader.Read(recipe, s)))
+    )
     {
-        ["ham10000"] = s => Ham10000Reader.Read(s.Folder!),
-        ["isic2019"] = s => Isic2019Reader.Read(s.Folder!),
+        [CsvReader.Name] = CsvReader.Read,
+        [PartsReader.Name] = PartsReader.Read,
         ["folder"] = s => FolderReader.ReadClasses(s.Folder!, s.Groups, s.GroupBy),
         ["unlabelled"] = s => FolderReader.ReadUnlabelled(s.Folder!, s.Groups, s.GroupBy),
     };
 
     public static IReadOnlyList<string> Names => [.. Layouts.Keys, Phantom];
 
+    /// <summary>Those that their folder alone describes.</summary>
+    public static IEnumerable<string> InFolders => Layouts.Keys.Where(name => name != CsvReader.Name);
+
     /// <summary>What must be said of models trained on a data set; null where nothing is known.</summary>
     public static string? Notice(string name) =>
-        name switch
-        {
-            "ham10000" => "Trained on HAM10000 (Tschandl, Rosendahl, Kittler, Scientific Data 2018), CC BY-NC 4.0: "
-                + "attribution, no commercial use.",
-            "isic2019" =>
-                "Trained on ISIC 2019 (HAM10000, Tschandl et al. 2018; BCN20000, Combalia et al. 2019; MSK, Codella "
-                    + "et al. 2018), CC BY-NC 4.0: attribution, no commercial use.",
-            Phantom => "Trained on drawn phantom images; its answers mean nothing for real skin.",
-            _ => null,
-        };
+        name == Phantom
+            ? "Trained on drawn phantom images; its answers mean nothing for real skin."
+            : Published.All.FirstOrDefault(r => r.Name == name)?.Notice;
 
     /// <exception cref="InputException">The source is missing, or not such a data set.</exception>
     public static Catalogue Read(DataSource source)
     {
         var name = source.Dataset;
-        if (source.Groups is not null && name is not ("folder" or "unlabelled"))
-            throw new InputException(
-                $"--groups {source.Groups}: {name} says itself which images are of one lesion; leave it out"
-            );
+        CheckOptions(source);
         if (name == Phantom)
             return PhantomReader.Read(source.Count, source.Seed) with { Source = source };
         if (source.Folder is null)
-            throw new InputException($"--source: give the folder of {name}");
-        if (!Directory.Exists(source.Folder))
-            throw new InputException($"--source {source.Folder}: no such folder");
+            throw new InputException(
+                name == CsvReader.Name ? "--source: give the table" : $"--source: give the folder of {name}"
+            );
+        if (name == CsvReader.Name ? !File.Exists(source.Folder) : !Directory.Exists(source.Folder))
+            throw new InputException(
+                $"--source {source.Folder}: no such {(name == CsvReader.Name ? "file" : "folder")}"
+                    + (
+                        name != CsvReader.Name && File.Exists(source.Folder)
+                            ? $", but a file; --dataset {CsvReader.Name} reads a table"
+                            : ""
+                    )
+            );
         return Layouts[name](source) with { Source = source };
     }
 
@@ -59,4 +67,25 @@ public static class Datasets
                 Seed = seed,
             }
         );
+
+    static void CheckOptions(DataSource source)
+    {
+        var name = source.Dataset;
+        var isTable = name == CsvReader.Name || Published.All.Any(r => r.Name == name);
+        var hasLabels = isTable || name == PartsReader.Name;
+        if (source.Groups is not null && (isTable || name == Phantom))
+            throw new InputException(
+                $"--groups {source.Groups}: {name} says itself which images are of one lesion; leave it out"
+            );
+        (string Option, bool Given, bool Fits)[] options =
+        [
+            ("--columns", source.Columns is not null, name is CsvReader.Name or PartsReader.Name),
+            ("--label-columns", source.LabelColumns is not null, name == CsvReader.Name),
+            ("--images", source.Images is not null, name == CsvReader.Name),
+            ("--labels", source.Labels is not null, hasLabels),
+            ("--classes", source.Classes is not null, hasLabels),
+        ];
+        if (options.FirstOrDefault(o => o.Given && !o.Fits) is { Option: { } option })
+            throw new InputException($"{option}: not with --dataset {name}; leave it out");
+    }
 }

@@ -17,7 +17,8 @@ static class FolderReader
     public static Catalogue ReadClasses(string source, string? groups, string groupBy)
     {
         var folder = ImageFolder.Walk(source);
-        var level = new ClassLevel(folder);
+        var tables = new RecipeTables(folder);
+        var level = tables.Hinting(() => new ClassLevel(folder), "");
         string[] classes =
         [
             .. folder.Images.Select(level.ClassOf).Distinct().Where(c => c != "").Order(StringComparer.Ordinal),
@@ -28,9 +29,11 @@ static class FolderReader
         };
         if (level.Note is { } note)
             builder.Note(note);
+        if (tables.LooksLike("") is { Length: > 0 } like)
+            builder.Note($"{source}: its folders are taken for the classes{like}");
 
         FolderFile[] images = [.. folder.Images.Where(f => level.ClassOf(f) != "")];
-        foreach (var (file, group) in images.Zip(Groups(images, source, groups, groupBy, builder)))
+        foreach (var (file, group) in images.Zip(Groups(images, source, groups, groupBy, builder.Note)))
             builder.AddFile(file, file.Name, group, level.ClassOf(file));
         foreach (var file in folder.Images.Where(f => level.ClassOf(f) == ""))
             builder.Reject(file.Name, "not in a class's folder");
@@ -44,27 +47,29 @@ static class FolderReader
         if (folder.Images.Count == 0)
             throw new InputException($"{source}: no image in it; found {folder.Found}");
         var builder = new CatalogueBuilder("unlabelled", []);
-        foreach (var (file, group) in folder.Images.Zip(Groups(folder.Images, source, groups, groupBy, builder)))
+        foreach (var (file, group) in folder.Images.Zip(Groups(folder.Images, source, groups, groupBy, builder.Note)))
             builder.AddFile(file, file.Name, group, "");
         RejectRest(builder, folder, folder.Others.Where(f => f.Name != ImageGroups.FileName));
         return builder.Build();
     }
 
-    static IReadOnlyList<string> Groups(
+    /// <summary>What each image belongs to: itself, where no table says otherwise.</summary>
+    /// <param name="told">takes what is to be said of the folder's own table</param>
+    internal static IReadOnlyList<string> Groups(
         IReadOnlyList<FolderFile> images,
         string source,
         string? groups,
         string groupBy,
-        CatalogueBuilder builder
+        Action<string> told
     )
     {
         string[] names = [.. images.Select(f => f.Name)];
-        return ImageGroups.Find(groups, source, groupBy, builder.Note) is { } table
+        return ImageGroups.Find(groups, source, groupBy, told) is { } table
             ? ImageGroups.Read(table, groupBy, names)
             : names;
     }
 
-    static void RejectRest(CatalogueBuilder builder, ImageFolder folder, IEnumerable<FolderFile> others)
+    internal static void RejectRest(CatalogueBuilder builder, ImageFolder folder, IEnumerable<FolderFile> others)
     {
         builder.Reject(folder.Unusable);
         foreach (var file in others)

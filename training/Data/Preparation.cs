@@ -154,6 +154,9 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             )
             {
                 Subject = image.Subject,
+                Patient = image.Patient ?? "",
+                Licence = image.Licence ?? "",
+                Kept = image.Kept,
             };
             return bytes;
         }

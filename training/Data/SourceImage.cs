@@ -19,6 +19,9 @@ public sealed record SourceImage(string Image, string Lesion, string Label, Func
 
     /// <summary>Licence of this image; null where the data set names none.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>What its data set tells beside that and the manifest keeps as it is, by column.</summary>
+    public IReadOnlyDictionary<string, string> Kept { get; init; } = ManifestRow.NothingKept;
 }
 
 /// <summary>A row or file that was left out, and why.</summary>

@@ -24,7 +24,7 @@ public sealed class PlanOptions
     };
     readonly Option<string?> dataset = new("--dataset")
     {
-        Description = "prepare this one: " + string.Join(", ", Datasets.Names),
+        Description = "prepare this one: " + string.Join(", ", [.. Datasets.InFolders, Datasets.Phantom]),
     };
     readonly Option<string?> source = new("--source")
     {
@@ -82,7 +82,7 @@ public sealed class PlanOptions
     public PlanOptions(Command command)
     {
         preset.AcceptOnlyFromAmong([.. Scale.Presets.Keys]);
-        dataset.AcceptOnlyFromAmong([.. Datasets.Names]);
+        dataset.AcceptOnlyFromAmong([.. Datasets.InFolders, Datasets.Phantom]);
         arm.AcceptOnlyFromAmong([.. Arms.Keys]);
         foreach (
             var option in new Option[]

@@ -23,6 +23,19 @@ public sealed class ClassMapTests
     }
 
     [Fact]
+    public void Join_OfADataSetThatTellsMalignancyAlone_PartsTheModelsClasses()
+    {
+        var (classes, isic, others) = ClassMap.Join(Diagnosis.Isic2019, ["malignant", "benign"]);
+        Assert.Equal(["benign", "malignant"], classes);
+        Assert.Equal(["AK", "BCC", "MEL", "SCC"], Diagnosis.Isic2019.Where((_, i) => classes[isic[i]] == "malignant"));
+        Assert.Equal([1, 0], others);
+        Assert.Contains(
+            "'wart'",
+            Assert.Throws<InputException>(() => ClassMap.Join(["mel", "wart"], ["benign"])).Message
+        );
+    }
+
+    [Fact]
     public void Join_OfAStrangersClass_NamesIt() =>
         Assert.Contains(
             "'wart'",
