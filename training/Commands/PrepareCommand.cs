@@ -84,10 +84,12 @@ public static class PrepareCommand
         };
         var subset = new Option<int?>("--subset") { Description = "take this many images at random" };
         var seed = new Option<int>("--seed") { Description = "seed of the subset, the split and the phantom images" };
-        var split = new Option<SplitBy>("--split")
+        var group = new Option<SplitBy>("--group", "--split")
         {
-            Description = "lesion keeps the photographs of a lesion together; image is the paper's",
-            DefaultValueFactory = _ => SplitBy.Lesion,
+            Description =
+                "what stays in one split: patient keeps the photographs of a patient together, where the data set "
+                + "names them, and those of a lesion; lesion those of a lesion alone; image is the paper's",
+            DefaultValueFactory = _ => SplitBy.Patient,
         };
         var test = new Option<double>("--test")
         {
@@ -131,7 +133,7 @@ public static class PrepareCommand
             colour,
             subset,
             seed,
-            split,
+            group,
             test,
             heldOut,
             strict,
@@ -184,7 +186,7 @@ public static class PrepareCommand
                                 PackedSides.Parse(parsed.GetRequiredValue(size), "--size"),
                                 parsed.GetValue(subset),
                                 parsed.GetValue(seed),
-                                parsed.GetValue(split),
+                                parsed.GetValue(group),
                                 parsed.GetValue(test),
                                 parsed.GetValue(strict)
                             )

@@ -27,6 +27,10 @@ public sealed record PreparationOptions(int[] Sides, int? Subset, int Seed, Spli
 public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
 {
     readonly List<Rejection> rejected = [.. catalogue.Rejected];
+    readonly List<string> notes = [];
+
+    /// <summary>What is to be said of the folder that was written.</summary>
+    public IReadOnlyList<string> Notes => notes;
 
     /// <param name="heldOut">a folder to make with copies of the held-out images, or null</param>
     /// <returns>whether that folder was made: it is not where nothing is held out</returns>
@@ -65,7 +69,13 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
         foreach (var side in options.Sides)
             Compact(DataFolder.PixelFile(folder, side), kept, (long)side * side * 3);
 
-        var manifest = Split([.. kept.Select(i => rows[i]!)]);
+        SplitImage[] usable = [.. kept.Select(i => new SplitImage(images[i], rows[i]!.Sha256))];
+        var by = usable.Any(i => i.Source.Patient is not null) || options.Split != SplitBy.Patient
+            ? options.Split
+            : SplitBy.Lesion; // no image names a patient
+        var split = ImageSplit.Of(usable, by, [], options.Test, options.Seed);
+        notes.AddRange(split.Notes);
+        ManifestRow[] manifest = [.. kept.Zip(split.Parts, (i, part) => rows[i]! with { Split = part })];
         ManifestRow.Write(Path.Combine(folder, "manifest.csv"), manifest);
         CsvTable.Write(
             Path.Combine(folder, "rejected.csv"),
@@ -96,8 +106,8 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             Name = catalogue.Name,
             Sides = options.Sides,
             Classes = [.. catalogue.Classes.Where(present.Contains)],
-            Split = options.Split,
-            Test = options.Test,
+            Split = by,
+            Test = split.Share,
             Seed = options.Seed,
             Subset = options.Subset,
             Images = kept.Length,
@@ -204,18 +214,5 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             RandomAccess.Write(handle, buffer, to * bytes);
         }
         RandomAccess.SetLength(handle, kept.Length * bytes);
-    }
-
-    ManifestRow[] Split(ManifestRow[] rows)
-    {
-        var groups =
-            options.Split == SplitBy.Lesion
-                ? LesionGroups.Of(rows)
-                : [.. Enumerable.Range(0, rows.Length).Select(i => (int[])[i])];
-        var held = Splitter.Test(groups, [.. groups.Select(g => rows[g[0]].Label)], options.Test, options.Seed);
-        for (var g = 0; g < groups.Count; g++)
-            foreach (var i in groups[g])
-                rows[i] = rows[i] with { Split = held.Contains(g) ? "test" : "train" };
-        return rows;
     }
 }

@@ -17,8 +17,8 @@ public static class PrepareRunner
         var preparation = new Preparation(catalogue, request.Options);
         var copied = preparation.Write(request.Output, cancellation, request.HeldOut);
         var made = DataFolder.Open(request.Output);
-        foreach (var code in made.Classes)
-            NoteWhereNoneIsHeldOut(made, code);
+        foreach (var note in preparation.Notes)
+            Note(note);
         if (request.HeldOut is { } folder && !copied)
             Note($"nothing is held out, so that {folder} was not made");
         return made;
@@ -66,14 +66,6 @@ public static class PrepareRunner
         };
         var added = new AddedSides(path, folder, Datasets.Read(source)).Add([.. request.Sides], cancellation);
         return (added, DataFolder.Open(path));
-    }
-
-    static void NoteWhereNoneIsHeldOut(DataFolder folder, string code)
-    {
-        if (folder.Info.Test <= 0 || folder.Rows.Any(r => r.Label == code && r.Split == "test"))
-            return;
-        var lesions = folder.Rows.Where(r => r.Label == code).DistinctBy(r => r.Lesion).Count();
-        Note(lesions == 1 ? $"{code}: its one lesion stays for training" : $"{code}: too few images to hold one out");
     }
 
     static void Note(string note) => Console.Error.WriteLine($"note: {note}");

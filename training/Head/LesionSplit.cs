@@ -18,7 +18,7 @@ public static class LesionSplit
     )
     {
         int[][] groups = [.. Enumerable.Range(0, labels.Count).GroupBy(i => lesions[i]).Select(g => g.ToArray())];
-        var held = Splitter.Test(groups, [.. groups.Select(g => $"{labels[g[0]]}")], share, seed);
+        var held = Splitter.Test(groups, [.. labels.Select(l => $"{l}")], share, seed);
         foreach (
             var ofClass in Enumerable
                 .Range(0, groups.Length)

@@ -58,7 +58,7 @@ public sealed class EmptyValuesTests
         "--learning-rate",
         "0,0003"
     )]
-    [InlineData("Platform.Training", "--split: '7' is none of lesion, image", "prepare", "--split", "7")]
+    [InlineData("Platform.Training", "--group: '7' is none of patient, lesion, image", "prepare", "--group", "7")]
     [InlineData("Platform.Training", "--device: 'gpu' is none of cpu, cuda, auto", "gan", "--device", "gpu")]
     [InlineData("Platform.Inference", "--seed: '1e5'", "sample", "--seed", "1e5")]
     [InlineData("Platform.Inference", "--log-format: 'xml' is none of text, json", "serve", "--log-format", "xml")]
