@@ -61,9 +61,9 @@ sealed record ImageSplit(IReadOnlyList<string> Parts, double Share, IReadOnlyLis
                 .ToArray();
             if (moved.Length > 0)
                 notes.Add(
-                    $"{moved.Length:N0} images that the data set puts into train (such as "
-                        + $"{images[moved[0]].Source.Image}) are held out: they belong together with test images of "
-                        + "it, by patient, lesion, equal files or near-duplicates"
+                    "held out with the data set's test images, because they belong together by patient, lesion, equal "
+                        + $"files or near-duplicates: {moved.Length:N0} of its training images (such as "
+                        + $"{images[moved[0]].Source.Image})"
                 );
             if (share <= 0)
                 return;
@@ -80,11 +80,15 @@ sealed record ImageSplit(IReadOnlyList<string> Parts, double Share, IReadOnlyLis
             }
         }
 
-        string TooSmall(int[] ofClass) =>
-            ofClass.Select(i => images[i].Source.Lesion).Distinct().Count() == 1 ? "its one lesion stays for training"
-            : groups.Count(g => g.Any(ofClass.ToHashSet().Contains)) == 1
+        string TooSmall(int[] ofClass)
+        {
+            if (ofClass.Select(i => images[i].Source.Lesion).Distinct().Count() == 1)
+                return "its one lesion stays for training";
+            var set = ofClass.ToHashSet();
+            return groups.Count(g => g.Any(set.Contains)) == 1
                 ? "its images belong together and stay for training"
-            : "too few images to hold one out";
+                : "too few images to hold one out";
+        }
     }
 
     /// <summary>The closure of everything that says that two images show the same.</summary>

@@ -70,9 +70,10 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             Compact(DataFolder.PixelFile(folder, side), kept, (long)side * side * 3);
 
         SplitImage[] usable = [.. kept.Select(i => new SplitImage(images[i], rows[i]!.Sha256))];
-        var by = usable.Any(i => i.Source.Patient is not null) || options.Split != SplitBy.Patient
-            ? options.Split
-            : SplitBy.Lesion; // no image names a patient
+        var by =
+            usable.Any(i => i.Source.Patient is not null) || options.Split != SplitBy.Patient
+                ? options.Split
+                : SplitBy.Lesion; // no image names a patient
         var split = ImageSplit.Of(usable, by, [], options.Test, options.Seed);
         notes.AddRange(split.Notes);
         ManifestRow[] manifest = [.. kept.Zip(split.Parts, (i, part) => rows[i]! with { Split = part })];

@@ -15,7 +15,10 @@ static class Splitter
     {
         var kept = groups.SelectMany(g => g).CountBy(i => labels[i]).ToDictionary(); // images to train on, by class
         var wanted = kept.ToDictionary(c => c.Key, c => (int)Math.Round(test * c.Value));
-        string[] byRarity = [.. kept.OrderBy(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key)];
+        string[] byRarity =
+        [
+            .. kept.OrderBy(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key),
+        ];
         var rank = byRarity.Index().ToDictionary(c => c.Item, c => c.Index);
         var held = new HashSet<int>();
         foreach (

@@ -64,7 +64,10 @@ sealed class Alignment
             }
         }
         var products = MemoryMarshal.Cast<Vector256<double>, double>(sums);
-        var (normal, right) = (products[..(Unknowns * Unknowns)].ToArray(), products[(Unknowns * Unknowns)..].ToArray());
+        var (normal, right) = (
+            products[..(Unknowns * Unknowns)].ToArray(),
+            products[(Unknowns * Unknowns)..].ToArray()
+        );
         if (normal[^1] < LeastShared * side * side || Solve(normal, right) is not { } found || found[0] < 0.2)
             return null;
         var largest = 0.0;
