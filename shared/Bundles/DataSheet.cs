@@ -25,6 +25,8 @@ public static class DataSheet
                 ? "None recorded.\n"
                 : string.Concat(manifest.TrainingDataNotices.Select(n => $"- {n}\n"))
         );
+        if (LicencesLine(manifest) is { } licences)
+            sheet.Append(CultureInfo.InvariantCulture, $"\n{licences}\n");
         sheet.Append(
             "\n## Manifests\n\nEach data set is named by the SHA-256 of its manifest, which lists every image with "
                 + "its lesion, label, split and hash.\n\n"
@@ -44,7 +46,7 @@ public static class DataSheet
     {
         sheet.Append(
             CultureInfo.InvariantCulture,
-            $"{data.Text("images")} images of {data.Text("lesions")} lesions from {data.Text("name")}; "
+            $"{data.Text("images")} images of {data.Text("lesions")} lesions{Patients(data)} from {data.Text("name")}; "
                 + $"{data.Text("rejected")} rows or files were left out. "
                 + $"Split by {data.Text("split")}, {data.Text("test_share")} held out, seed {data.Text("seed")}.\n"
         );
@@ -60,6 +62,7 @@ public static class DataSheet
                     $"| {row.Text("group")} | {row.Text("train")} | {row.Text("test")} |\n"
                 );
         }
+        LeftOut(sheet, data);
         foreach (
             var absent in new[] { "age", "sex", "site" }.Where(d =>
                 !data.GetProperty("groups").TryGetProperty(d, out _)
@@ -67,6 +70,30 @@ public static class DataSheet
         )
             sheet.Append(CultureInfo.InvariantCulture, $"\nBy {absent}: not told by the data set.\n");
     }
+
+    static string Patients(JsonElement data) =>
+        data.At("patients") is { ValueKind: JsonValueKind.Number } count ? $" of {count} patients" : "";
+
+    /// <summary>Why rows and files were left out; nothing of a bundle of a release that did not count it.</summary>
+    static void LeftOut(StringBuilder sheet, JsonElement data)
+    {
+        if (data.At("left_out") is not { ValueKind: JsonValueKind.Array } reasons || reasons.GetArrayLength() == 0)
+            return;
+        sheet.Append("\n### Left out\n\n| reason | rows or files |\n|---|---|\n");
+        foreach (var row in reasons.EnumerateArray())
+            sheet.Append(CultureInfo.InvariantCulture, $"| {row.Text("reason")} | {row.Text("rows")} |\n");
+    }
+
+    /// <summary>The licences of the labelled images in one line; null where none is known.</summary>
+    internal static string? LicencesLine(BundleManifest manifest) =>
+        manifest.Data?.At("licences") is { ValueKind: JsonValueKind.Array } licences && licences.GetArrayLength() > 0
+            ? "Licences of the labelled images, by their publisher: "
+                + string.Join("; ", licences.EnumerateArray().Select(Licence))
+                + "."
+            : null;
+
+    static string Licence(JsonElement row) =>
+        $"{row.Text("group")} ({row.GetProperty("train").GetInt32() + row.GetProperty("test").GetInt32()} images)";
 
     static void Synthetic(StringBuilder sheet, BundleManifest manifest)
     {

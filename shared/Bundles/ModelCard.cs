@@ -65,7 +65,9 @@ public static class ModelCard
         );
         foreach (var notice in manifest.TrainingDataNotices)
             card.Append(CultureInfo.InvariantCulture, $"\n- {notice}");
-        if (manifest.TrainingDataNotices.Count > 0)
+        if (DataSheet.LicencesLine(manifest) is { } licences)
+            card.Append(CultureInfo.InvariantCulture, $"\n- {licences}");
+        if (manifest.TrainingDataNotices.Count > 0 || DataSheet.LicencesLine(manifest) is not null)
             card.Append('\n');
         foreach (var (stage, configuration) in manifest.Training)
             card.Append(

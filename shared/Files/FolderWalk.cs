@@ -4,7 +4,7 @@ using Platform.Shared.Imaging;
 namespace Platform.Shared.Files;
 
 /// <summary>The walk behind <see cref="ImageFolder"/>.</summary>
-sealed class FolderWalk
+sealed class FolderWalk(IReadOnlyList<string> also)
 {
     const int MostLinks = 40; // as Linux resolves in one path
     static readonly string[] Leftovers = ["__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini"];
@@ -95,13 +95,16 @@ sealed class FolderWalk
             Others.Add(file);
         else if (IsUndecoded(file) && !File.Exists(file.Path))
             Refuse(file, ImageFile.NotUtf8);
-        else if (ImageFormats.IsUnreadable(file.Name))
+        else if (ImageFormats.IsUnreadable(file.Name) && !IsAlso(file))
             Refuse(file, $"not a {ImageFormats.Names} image");
         else if (length == 0)
             Refuse(file, "the file is empty");
         else
             Images.Add(file);
     }
+
+    bool IsAlso(FolderFile file) =>
+        also.Contains(System.IO.Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase);
 
     void Refuse(FolderFile file, string reason) => Unusable.Add(new(file, reason));
 

@@ -35,12 +35,15 @@ public sealed record ImageFolder(
     IReadOnlyList<FolderFile> Others
 )
 {
+    /// <param name="also">
+    /// extensions of formats that the caller turns into one that is read; null for none
+    /// </param>
     /// <exception cref="InputException">No such folder, or one that cannot be read.</exception>
-    public static ImageFolder Walk(string path)
+    public static ImageFolder Walk(string path, IReadOnlyList<string>? also = null)
     {
         if (!Directory.Exists(path))
             throw new InputException($"{path}: no such folder");
-        var walk = new FolderWalk();
+        var walk = new FolderWalk(also ?? []);
         walk.Enter(path);
         return new(
             path,

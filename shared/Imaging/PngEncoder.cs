@@ -24,7 +24,8 @@ public static class PngEncoder
     };
 
     /// <param name="rgb">uint8 [height, width, 3]</param>
-    public static byte[] Encode(byte[] rgb, int width, int height)
+    /// <param name="profile">ICC profile of the colours; null where they are sRGB's</param>
+    public static byte[] Encode(byte[] rgb, int width, int height, byte[]? profile = null)
     {
         if (width < 1 || height < 1 || rgb.Length != width * height * 3)
             throw new ArgumentException($"{rgb.Length} bytes are not {width} x {height} RGB pixels.", nameof(rgb));
@@ -39,9 +40,21 @@ public static class PngEncoder
         using var file = new MemoryStream((int)data.Length + 64);
         file.Write([0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n']);
         Chunk(file, "IHDR"u8, header);
+        if (profile is not null)
+            Chunk(file, "iCCP"u8, Compressed(profile));
         Chunk(file, "IDAT"u8, data.GetBuffer().AsSpan(0, (int)data.Length));
         Chunk(file, "IEND"u8, []);
         return file.ToArray();
+    }
+
+    /// <summary>Its name, which is not used, and the compression method 0 stand before it: 11.3.2.3.</summary>
+    static byte[] Compressed(byte[] profile)
+    {
+        using var data = new MemoryStream();
+        data.Write("ICC\0\0"u8);
+        using (var zlib = new ZLibStream(data, Runs, leaveOpen: true))
+            zlib.Write(profile);
+        return data.ToArray();
     }
 
     /// <summary>Length, type, data, and the CRC of type and data.</summary>

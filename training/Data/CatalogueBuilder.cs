@@ -58,8 +58,9 @@ sealed class CatalogueBuilder(string name, IReadOnlyList<string> classes)
     static Func<byte[]> Reading(IReadOnlyList<FolderFile> files) =>
         () =>
         {
-            var bytes = ImageFile.Read(files[0].Path, Limits);
-            return files.Skip(1).FirstOrDefault(f => !ImageFile.Read(f.Path, Limits).SequenceEqual(bytes)) is { } other
+            var bytes = SourceFiles.Read(files[0].Path, Limits);
+            return
+                files.Skip(1).FirstOrDefault(f => !SourceFiles.Read(f.Path, Limits).SequenceEqual(bytes)) is { } other
                 ? throw new ImageException(
                     $"{files[0].Name} and {other.Name} have this name and differ; leave one, or write its path in the "
                         + "table"
@@ -88,7 +89,7 @@ sealed class CatalogueBuilder(string name, IReadOnlyList<string> classes)
     public void Reject(IEnumerable<UnusableFile> files)
     {
         foreach (var file in files)
-            Reject(file.File.Name, file.Reason);
+            Reject(file.File.Name, SourceFiles.Reason(file));
     }
 
     /// <summary>Says something of the whole data set to the user.</summary>

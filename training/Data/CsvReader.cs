@@ -28,7 +28,7 @@ static class CsvReader
             columns = columns with { OneHot = oneHot.Split(',', StringSplitOptions.TrimEntries) };
         }
         ImageRow[] rows = [.. CsvTable.Read(table, [.. columns.All]).Select(r => new ImageRow(columns, r, [], null))];
-        ImageFolder[] folders = [.. Folders(source, table).Select(ImageFolder.Walk)];
+        ImageFolder[] folders = [.. Folders(source, table).Select(SourceFiles.Walk)];
         var classes = source.Classes ?? ClassesOf.Own;
         var map = source.Labels is { } labels ? Labelling.ReadMap(labels) : null;
         return new TableReader(Name, columns, new(classes, map), classes).Read(rows, new(folders), [table]);

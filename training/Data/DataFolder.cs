@@ -54,6 +54,13 @@ public sealed class DataFolder
         return new(path, DataInfo.Read(path));
     }
 
+    /// <summary>How many patients its images are of; null where the data set does not tell.</summary>
+    public int? Patients =>
+        Rows.Any(r => r.Patient != "") ? Rows.Select(r => r.Patient).Where(p => p != "").Distinct().Count() : null;
+
+    /// <summary>Why rows and files were left out, the commonest reason first.</summary>
+    public IReadOnlyList<LeftOutCount> LeftOut => Data.LeftOut.Read(path);
+
     /// <summary>Rows of a split, in order.</summary>
     public int[] Indices(string split) => [.. Enumerable.Range(0, Rows.Count).Where(i => Rows[i].Split == split)];
 

@@ -19,6 +19,15 @@ public sealed record DataSummary(
     SortedDictionary<string, IReadOnlyList<DataCount>> Groups
 )
 {
+    /// <summary>Null where the data set tells of none.</summary>
+    public int? Patients { get; init; }
+
+    /// <summary>Why rows and files were left out, the commonest reason first.</summary>
+    public IReadOnlyList<LeftOutCount> LeftOut { get; init; } = [];
+
+    /// <summary>Images of each licence; empty where the data set names none.</summary>
+    public IReadOnlyList<DataCount> Licences { get; init; } = [];
+
     /// <param name="dimensions">each with the group of every row</param>
     public static DataSummary Of(
         DataFolder folder,
@@ -41,7 +50,14 @@ public sealed record DataSummary(
                     .ToDictionary(d => d.Item1, d => Counts(folder, d.Item2)),
                 StringComparer.Ordinal
             )
-        );
+        )
+        {
+            Patients = folder.Patients,
+            LeftOut = folder.LeftOut,
+            Licences = folder.Rows.All(r => r.Licence == "")
+                ? []
+                : Counts(folder, [.. folder.Rows.Select(r => r.Licence == "" ? "not told" : r.Licence)]),
+        };
 
     static IReadOnlyList<DataCount> Counts(DataFolder folder, IReadOnlyList<string> groups)
     {

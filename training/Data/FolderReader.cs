@@ -16,7 +16,7 @@ static class FolderReader
     /// </param>
     public static Catalogue ReadClasses(string source, string? groups, string groupBy)
     {
-        var folder = ImageFolder.Walk(source);
+        var folder = SourceFiles.Walk(source);
         var tables = new RecipeTables(folder);
         var level = tables.Hinting(() => new ClassLevel(folder), "");
         string[] classes =
@@ -43,7 +43,7 @@ static class FolderReader
 
     public static Catalogue ReadUnlabelled(string source, string? groups, string groupBy)
     {
-        var folder = ImageFolder.Walk(source);
+        var folder = SourceFiles.Walk(source);
         if (folder.Images.Count == 0)
             throw new InputException($"{source}: no image in it; found {folder.Found}");
         var builder = new CatalogueBuilder("unlabelled", []);

@@ -35,7 +35,9 @@ sealed class ImageIndex
             .SelectMany(folder =>
                 folder
                     .Images.Select(f => new Candidate(f, null, IsPreferred(f)))
-                    .Concat(folder.Unusable.Select(u => new Candidate(u.File, u.Reason, IsPreferred(u.File))))
+                    .Concat(
+                        folder.Unusable.Select(u => new Candidate(u.File, SourceFiles.Reason(u), IsPreferred(u.File)))
+                    )
             )
             .OrderBy(c => c.Problem is not null)
             .ThenBy(c => !c.Preferred)

@@ -41,7 +41,7 @@ sealed class PartsReader
     PartsReader(DataSource source)
     {
         this.source = source;
-        folder = ImageFolder.Walk(source.Folder!);
+        folder = SourceFiles.Walk(source.Folder!);
         columns = source.Columns is { } text
             ? TableColumns.Parse(text, "--columns") with
             {

@@ -78,14 +78,7 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
         notes.AddRange(split.Notes);
         ManifestRow[] manifest = [.. kept.Zip(split.Parts, (i, part) => rows[i]! with { Split = part })];
         ManifestRow.Write(Path.Combine(folder, "manifest.csv"), manifest);
-        CsvTable.Write(
-            Path.Combine(folder, "rejected.csv"),
-            ["image", "reason"],
-            rejected
-                .OrderBy(r => r.Image, StringComparer.Ordinal)
-                .ThenBy(r => r.Reason, StringComparer.Ordinal)
-                .Select(r => (string[])[r.Image, r.Reason])
-        );
+        LeftOut.Write(folder, rejected);
         if (options.Strict && rejected.Count > 0)
             throw new InputException(
                 $"--strict: {rejected.Count} bad {(rejected.Count == 1 ? "row" : "rows")}, the first: "
@@ -117,6 +110,7 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             Colour = options.Colour,
         };
         info.Write(folder);
+        FolderSheet.Write(folder);
     }
 
     /// <summary>All images, or a random subset, in the catalogue's order.</summary>

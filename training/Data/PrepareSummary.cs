@@ -3,6 +3,9 @@ namespace Platform.Training.Data;
 /// <summary>What a terminal shows of a data folder that was made, or to which sides were added.</summary>
 static class PrepareSummary
 {
+    /// <summary>Reasons that are shown; the data sheet has them all.</summary>
+    const int Reasons = 8;
+
     public static void Print(string path, DataFolder folder)
     {
         foreach (var code in folder.Classes)
@@ -16,8 +19,10 @@ static class PrepareSummary
                 + $"lesions, "
                 + $"{folder.Indices("train").Length:N0} train, {folder.Indices("test").Length:N0} test, "
                 + $"{folder.Info.Rejected:N0} rejected"
-                + (folder.Info.Rejected > 0 ? $" (see {Path.Combine(path, "rejected.csv")})" : "")
+                + (folder.Info.Rejected > 0 ? $" (see {Path.Combine(path, LeftOut.FileName)})" : "")
         );
+        foreach (var left in folder.LeftOut.Take(Reasons))
+            Console.WriteLine($"{left.Rows, 9:N0} left out: {left.Reason}");
     }
 
     /// <remarks>The quickstart of the tools reads these lines.</remarks>

@@ -12,7 +12,7 @@ static class RecipeReader
     /// </exception>
     public static Catalogue Read(Recipe recipe, DataSource source)
     {
-        var folder = ImageFolder.Walk(source.Folder!);
+        var folder = SourceFiles.Walk(source.Folder!);
         var tables = new RecipeTables(folder);
         var joins = recipe.Joined.Select(j => Join(j, tables, recipe)).OfType<Joined>().ToArray();
         var (rows, paths) = (new List<ImageRow>(), new List<string>());

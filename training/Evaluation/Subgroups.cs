@@ -23,6 +23,7 @@ public static class Subgroups
             ("age", [.. rows.Select(r => AgeBand(r.Subject.Age))]),
             ("sex", [.. rows.Select(r => Told(r.Subject.Sex))]),
             ("site", [.. rows.Select(r => Told(r.Subject.Site))]),
+            ("skin tone (told)", [.. rows.Select(r => Told(r.Subject.SkinTone))]),
             ("source", [.. rows.Select(r => Source(r))]),
             ("skin tone (estimated)", [.. angles.Select(a => a is { } angle ? SkinTone.Band(angle) : NotTold)]),
         ];

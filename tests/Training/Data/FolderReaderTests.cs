@@ -62,7 +62,7 @@ public sealed class FolderReaderTests : IDisposable
     [Fact]
     public void WhatCannotBeUsed_IsRejectedWithItsReason_AndTheRestIsRead()
     {
-        Pictures("mel/a.jpg", "nv/b.png", "loose.png", "mel/c.tif");
+        Pictures("mel/a.jpg", "nv/b.png", "loose.png", "mel/c.gif");
         File.WriteAllBytes(folder["mel/empty.jpg"], []);
         File.CreateSymbolicLink(folder["mel/gone.jpg"], "/no/such/file");
         Directory.CreateSymbolicLink(folder["mel/loop"], folder["mel"]);
@@ -73,7 +73,7 @@ public sealed class FolderReaderTests : IDisposable
         Assert.Equal(
             [
                 ("loose.png", "not in a class's folder"),
-                ("mel/c.tif", "not a JPEG, PNG, WebP or BMP image"),
+                ("mel/c.gif", "not a JPEG, PNG, WebP or BMP image; save it as PNG or TIFF"),
                 ("mel/empty.jpg", "the file is empty"),
                 ("mel/gone.jpg", "a link to a file that is not there"),
             ],

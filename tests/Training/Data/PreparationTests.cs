@@ -96,7 +96,15 @@ public sealed class PreparationTests : IDisposable
         Prepare("b", Options with { Subset = 50 });
         var files = Directory.GetFiles(folder["a"]).Select(Path.GetFileName).Order().ToArray();
         Assert.Equal(
-            ["dataset.json", "manifest.csv", "pixels.16.bin", "pixels.8.bin", "rejected.csv", "source.json"],
+            [
+                "DATA_SHEET.md",
+                "dataset.json",
+                "manifest.csv",
+                "pixels.16.bin",
+                "pixels.8.bin",
+                "rejected.csv",
+                "source.json",
+            ],
             files
         );
         foreach (var file in files)
