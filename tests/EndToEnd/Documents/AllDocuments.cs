@@ -98,6 +98,7 @@ static class AllDocuments
         },
         new("CONTRIBUTING.md") { NotRun = [("dotnet build", SelfBuild), ("dotnet test", SelfBuild)] },
         new("docs/ARCHITECTURE.md"),
+        new("docs/DATA.md") { Given = DrawnDatasets.Lines },
         new("docs/CLIENTS.md")
         {
             Given = [Publish + "ham", "cp \"$(ls {q}/held-out/mel/* | head -n 1)\" photo.jpg"],
