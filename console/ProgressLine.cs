@@ -25,6 +25,10 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
     TimeSpan shown = TimeSpan.MinValue;
     string note = "";
 
+    /// <summary>Units a second since the first report, which may start above zero after a resume.</summary>
+    public double Rate =>
+        first < 0 || clock.Elapsed.TotalSeconds < 1e-3 ? 0 : (done - first) / clock.Elapsed.TotalSeconds;
+
     /// <param name="done">Units finished in all.</param>
     /// <param name="note">What else to show, such as losses.</param>
     public void Report(long done, string note = "")
@@ -102,14 +106,13 @@ public sealed class ProgressLine(string title, long total, string unit) : IDispo
     }
 
     /// <summary>
-    /// Shows the last state once more, with the rate since the first report, which may be above zero after a resume, and
-    /// ends the line.
+    /// Shows the last state once more, with the rate since the first report, and ends the line.
     /// </summary>
     public void Dispose()
     {
         if (first < 0)
             return;
-        Show(clock.Elapsed.TotalSeconds < 1e-3 ? 0 : (done - first) / clock.Elapsed.TotalSeconds);
+        Show(Rate);
         line?.End();
     }
 }
