@@ -43,15 +43,7 @@ public static class Datasets
             throw new InputException(
                 name == CsvReader.Name ? "--source: give the table" : $"--source: give the folder of {name}"
             );
-        if (name == CsvReader.Name ? !File.Exists(source.Folder) : !Directory.Exists(source.Folder))
-            throw new InputException(
-                $"--source {source.Folder}: no such {(name == CsvReader.Name ? "file" : "folder")}"
-                    + (
-                        name != CsvReader.Name && File.Exists(source.Folder)
-                            ? $", but a file; --dataset {CsvReader.Name} reads a table"
-                            : ""
-                    )
-            );
+        CheckSource(name, source.Folder);
         return Layouts[name](source) with { Source = source };
     }
 
@@ -67,6 +59,24 @@ public static class Datasets
                 Seed = seed,
             }
         );
+
+    static void CheckSource(string name, string source)
+    {
+        var (file, folder) = (File.Exists(source), Directory.Exists(source));
+        if (name == CsvReader.Name && !file)
+            throw new InputException(
+                folder
+                    ? $"--source {source}: a folder; give the table, and the folder as --images"
+                        + new RecipeTables(SourceFiles.Walk(source)).LooksLike("")
+                    : $"--source {source}: no such file"
+            );
+        if (name != CsvReader.Name && !folder)
+            throw new InputException(
+                file
+                    ? $"--source {source}: a file; --dataset {CsvReader.Name} reads a table"
+                    : $"--source {source}: no such folder"
+            );
+    }
 
     static void CheckOptions(DataSource source)
     {

@@ -39,13 +39,15 @@ sealed class Labelling(ClassesOf classes, IReadOnlyDictionary<string, string>? m
     public string? Note =>
         unknown.Count == 0
             ? null
-            : $"{unknown.Values.Sum():N0} images are left out, because their labels lead to no class: "
+            : $"{Rows(unknown.Values.Sum())} left out, because the labels lead to no class: "
                 + string.Join(
                     ", ",
                     unknown.OrderByDescending(u => u.Value).Take(Listed).Select(u => $"'{u.Key}' ({u.Value:N0})")
                 )
                 + (unknown.Count > Listed ? $" and {unknown.Count - Listed} more, in rejected.csv" : "")
                 + "; --labels says where a label leads, --classes to which classes";
+
+    static string Rows(int count) => count == 1 ? "1 image is" : $"{count:N0} images are";
 
     /// <param name="path">a table with the columns label and class; an empty class leaves a label out</param>
     /// <exception cref="InputException">A label is there twice, with two classes.</exception>

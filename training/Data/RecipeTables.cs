@@ -29,7 +29,7 @@ sealed class RecipeTables(ImageFolder folder)
             );
     }
 
-    /// <summary>Rows of a table, whose optional columns may be named twice no more than the others.</summary>
+    /// <summary>The rows of a table; none of the recipe's columns may be there twice.</summary>
     /// <exception cref="InputException">Not such a table; says which data set it looks like.</exception>
     public IReadOnlyList<CsvRow> Read(string path, Table table, Recipe recipe) =>
         Hinting(

@@ -252,6 +252,50 @@ public sealed class PrepareCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Csv_IsReadAgain_WhereASideIsAdded()
+    {
+        Photographs();
+        File.WriteAllLines(
+            folder["cases.csv"],
+            ["file;dx", .. Enumerable.Range(0, 20).Select(i => $"mel/{i % 3}/{i:D2};{(i % 2 == 0 ? "Mole" : "other")}")]
+        );
+        File.WriteAllLines(folder["labels.csv"], ["label,class", "mole,Nevus", "other,Melanoma in situ"]);
+        await Prepare(
+            "--dataset",
+            "csv",
+            "--source",
+            folder["cases.csv"],
+            "--images",
+            folder["source"],
+            "--columns",
+            "image=file,label=dx",
+            "--labels",
+            folder["labels.csv"],
+            "--classes",
+            "isic2019",
+            "--size",
+            "16",
+            "--out",
+            folder["data"]
+        );
+        await Prepare("--add-size", "8", "--out", folder["data"]);
+        var made = DataFolder.Open(folder["data"]);
+        Assert.Equal(["MEL", "NV"], made.Classes);
+        Assert.Equal(20, made.Rows.Count);
+        using var pixels = made.Pixels(8);
+        var file = folder[$"source/{made.Rows[3].Image}.png"];
+        Assert.Equal(Preprocessing.Square(File.ReadAllBytes(file), new(8)), pixels.Image(3).ToArray());
+        Assert.StartsWith(
+            "--classes: not with --add-size",
+            await Refusal("--add-size", "4", "--out", folder["data"], "--classes", "own")
+        );
+        Assert.StartsWith(
+            "--columns: not with --dataset phantom",
+            await Refusal("--dataset", "phantom", "--out", folder["other"], "--columns", "image=a")
+        );
+    }
+
+    [Fact]
     public async Task AddSize_WithOptionsOfMaking_IsRefused()
     {
         await Phantom("data");

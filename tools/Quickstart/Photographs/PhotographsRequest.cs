@@ -9,7 +9,19 @@ public sealed record PhotographsRequest
     /// <summary>
     /// What training prepare reads with labels that mean something; a test compares them with its own list.
     /// </summary>
-    public static readonly IReadOnlyList<string> Datasets = ["ham10000", "isic2019", "folder"];
+    public static readonly IReadOnlyList<string> Datasets =
+    [
+        "ham10000",
+        "isic2018-task3",
+        "isic2019",
+        "isic2020",
+        "isic-archive",
+        "bcn20000",
+        "milk10k",
+        "pad-ufes-20",
+        "imagefolder",
+        "folder",
+    ];
 
     public const int MostEpochs = 1000,
         MostGanMinutes = 10_000;
@@ -43,7 +55,7 @@ public sealed record PhotographsRequest
 
     /// <summary>Names of the bundle: the data set's, or photographs.</summary>
     [JsonIgnore]
-    public string BundleName => Dataset == "folder" ? "photographs" : Dataset;
+    public string BundleName => Dataset is "folder" or "imagefolder" ? "photographs" : Dataset;
 
     [JsonIgnore]
     public IReadOnlyList<string> MalignantCodes => Malignant?.Split(',', StringSplitOptions.TrimEntries) ?? [];

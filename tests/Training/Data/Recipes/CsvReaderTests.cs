@@ -108,7 +108,7 @@ public sealed class CsvReaderTests : IDisposable
             read.Rejected.Select(r => r.Reason)
         );
         Assert.StartsWith(
-            "2 images are left out, because their labels lead to no class: 'moles' (2); --labels says",
+            "2 images are left out, because the labels lead to no class: 'moles' (2); --labels says",
             Assert.Single(read.Notes)
         );
     }
@@ -143,6 +143,14 @@ public sealed class CsvReaderTests : IDisposable
             Refusal(Source("image=image") with { Dataset = "ham10000" })
         );
         Assert.Contains("none of its images is there", Refusal(Source("image=label")));
+        Assert.EndsWith(
+            "a folder; give the table, and the folder as --images",
+            Refusal(Source("image=image") with { Folder = drawn["."] })
+        );
+        Assert.EndsWith(
+            "a file; --dataset csv reads a table",
+            Refusal(new DataSource { Dataset = "ham10000", Folder = drawn["table.csv"] })
+        );
     }
 
     [Fact]

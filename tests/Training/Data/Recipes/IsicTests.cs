@@ -107,7 +107,7 @@ public sealed class IsicTests : IDisposable
         var read = drawn.Read(new DataSource { Dataset = "isic2020", Classes = ClassesOf.Isic2019 });
         Assert.Equal(["MEL", "NV"], read.Images.Select(i => i.Label));
         Assert.StartsWith(
-            "2 images are left out, because their labels lead to no class: 'atypical melanocytic proliferation' (1), "
+            "2 images are left out, because the labels lead to no class: 'atypical melanocytic proliferation' (1), "
                 + "'unknown' (1); --labels says",
             Assert.Single(read.Notes)
         );
