@@ -21,7 +21,7 @@ static class FolderSheet
         if (Published.All.FirstOrDefault(r => r.Name == folder.Info.Name) is { } recipe)
             sheet.Append(CultureInfo.InvariantCulture, $"\nLayout and labels: {recipe.Publication}.\n");
         if (Datasets.Notice(folder.Info.Name) is { } notice)
-            sheet.Append(CultureInfo.InvariantCulture, $"\nA model says: {notice}\n");
+            sheet.Append(CultureInfo.InvariantCulture, $"\nNotice of its models: {notice}\n");
         Table(
             sheet,
             "Classes",

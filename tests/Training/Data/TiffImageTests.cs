@@ -33,7 +33,8 @@ public sealed class TiffImageTests : IDisposable
         Compression compression = Compression.LZW,
         Orientation orientation = Orientation.TOPLEFT,
         int pages = 1,
-        string mode = "w"
+        string mode = "w",
+        byte[]? profile = null
     )
     {
         using var file = new MemoryStream();
@@ -51,6 +52,8 @@ public sealed class TiffImageTests : IDisposable
                 tiff.SetField(TiffTag.ROWSPERSTRIP, 2);
                 if (samples == 4 && photometric == Photometric.RGB)
                     tiff.SetField(TiffTag.EXTRASAMPLES, 1, new[] { (short)ExtraSample.UNASSALPHA });
+                if (profile is not null)
+                    tiff.SetField(TiffTag.ICCPROFILE, profile.Length, profile);
                 for (var y = 0; y < rows.Length; y++)
                     tiff.WriteScanline(rows[y], y);
                 tiff.WriteDirectory();
@@ -104,6 +107,69 @@ public sealed class TiffImageTests : IDisposable
     {
         byte[][] rows = [.. Rows(Rgb(), 3).Reverse()];
         Assert.Equal(Rgb(), Decoded(Write(rows, orientation: Orientation.BOTLEFT)));
+    }
+
+    /// <summary>ICC.1:2022: sRGB's primaries by D50, and levels that are the light itself.</summary>
+    static byte[] LinearProfile()
+    {
+        (string Name, double[] Xyz)[] primaries =
+        [
+            ("rXYZ", [0.4360, 0.2225, 0.0139]),
+            ("gXYZ", [0.3851, 0.7169, 0.0971]),
+            ("bXYZ", [0.1431, 0.0606, 0.7141]),
+        ];
+        const int first = 128 + 4 + 6 * 12;
+        using var profile = new MemoryStream();
+        void Word(uint value) =>
+            profile.Write([(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value]);
+        void Name(string name) => profile.Write([.. name.Select(c => (byte)c)]);
+        void Xyz(double[] values)
+        {
+            foreach (var value in values)
+                Word((uint)Math.Round(value * 65536));
+        }
+        Word(first + 3 * 20 + 12);
+        Word(0);
+        Word(0x02400000); // version 2.4
+        Name("mntrRGB XYZ ");
+        profile.Write(new byte[12]);
+        Name("acsp");
+        profile.Write(new byte[28]);
+        Xyz([0.9642, 1, 0.8249]);
+        profile.Write(new byte[48]);
+        Word(6);
+        for (var i = 0; i < 3; i++)
+        {
+            Name(primaries[i].Name);
+            Word((uint)(first + 20 * i));
+            Word(20);
+        }
+        foreach (var curve in new[] { "rTRC", "gTRC", "bTRC" })
+        {
+            Name(curve);
+            Word(first + 3 * 20);
+            Word(12);
+        }
+        foreach (var (_, xyz) in primaries)
+        {
+            Name("XYZ ");
+            Word(0);
+            Xyz(xyz);
+        }
+        Name("curv");
+        Word(0);
+        Word(0); // no entry: the identity
+        return profile.ToArray();
+    }
+
+    [Fact]
+    public void ToPng_WithAColourProfile_IsConvertedByTheDecoder()
+    {
+        byte[] grey = [.. Enumerable.Repeat((byte)128, Width * Height * 3)];
+        var decoded = Decoded(Write(Rows(grey, 3), profile: LinearProfile()));
+        // IEC 61966-2-1: 1.055 (128 / 255)^(1 / 2.4) - 0.055, in 255 levels
+        Assert.All(decoded, level => Assert.InRange(level, 187, 189));
+        Assert.Equal(grey, Decoded(Write(Rows(grey, 3))));
     }
 
     [Fact]
