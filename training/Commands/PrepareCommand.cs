@@ -37,7 +37,7 @@ public static class PrepareCommand
         var columns = new Option<string?>("--columns")
         {
             Description =
-                "for csv: which column is what, as image=file,label=diagnosis; one of "
+                "for csv, and the metadata of imagefolder: which column is what, as image=file,label=diagnosis; one of "
                 + $"{TableColumns.Names}; several with | between them",
         };
         var labelColumns = new Option<string?>("--label-columns")
@@ -73,7 +73,7 @@ public static class PrepareCommand
         var groups = new Option<string?>("--groups")
         {
             Description =
-                "for folder and unlabelled: CSV that says which images show one lesion or patient, "
+                "for folder, imagefolder and unlabelled: CSV that says which images show one lesion or patient, "
                 + $"columns image and --group-by (default: {ImageGroups.FileName} in the source, where there is one; "
                 + "else each image stands alone)",
         };
