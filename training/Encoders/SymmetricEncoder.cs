@@ -43,7 +43,7 @@ public sealed class SymmetricEncoder : IEncoder
     public int Stride => encoder.Stride;
     public nn.Module Module => encoder.Module;
 
-    /// <returns>the mean of the embeddings, and of the maps turned back, so that it is that map's spatial mean</returns>
+    /// <returns>the mean of the embeddings, and of the maps turned back: its spatial mean is the former</returns>
     public (T Embedding, T FeatureMap) Features<T>(T image)
         where T : IValue<T>
     {

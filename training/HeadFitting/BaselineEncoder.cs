@@ -51,7 +51,7 @@ sealed record BaselineEncoder(string Name, string Sha256, int Side, IEncoder Enc
         return new(NameOf(run, baseline), SslRun.EncoderSha256(baseline), run.Config.Side, encoder);
     }
 
-    /// <summary>With the mean over symmetric copies in the encoder's place, which is the result's from now on.</summary>
+    /// <summary>The same with the mean over symmetric copies, which owns the encoder from now on.</summary>
     public BaselineEncoder Over(Symmetry symmetry) => this with { Encoder = SymmetricEncoder.Of(Encoder, symmetry) };
 
     static string NameOf(SslRun run, string folder)
