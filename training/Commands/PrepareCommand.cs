@@ -15,7 +15,8 @@ namespace Platform.Training.Commands;
 /// </summary>
 public static class PrepareCommand
 {
-    const string AddSize = "--add-size";
+    const string AddSize = "--add-size",
+        Check = "--check";
 
     public static Command Create()
     {
@@ -115,6 +116,20 @@ public static class PrepareCommand
             Description = "shades-of-grey takes the colour of the light out of each picture",
             CustomParser = Parsed<ColourConstancy>,
         };
+        var nearDuplicates = new Option<NearDuplicateUse>("--near-duplicates")
+        {
+            Description =
+                "join keeps photographs that show the same in one split though no table says so, mirrored, turned, "
+                + "cropped, resized or compressed anew, and lists them in near-duplicates.csv; ignore does not look",
+            CustomParser = Parsed<NearDuplicateUse>,
+        };
+        var check = new Option<string[]>(Check)
+        {
+            Description =
+                "list the images of an existing data folder, --out, that these data folders have too, as equal files "
+                + "or near-duplicates; exit code 1 if one is in train here and in test there, or the other way round",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var strict = new Option<bool>("--strict") { Description = "make any bad row an error" };
         var dryRun = new Option<bool>("--dry-run")
         {
@@ -134,12 +149,13 @@ public static class PrepareCommand
             subset,
             seed,
             group,
+            nearDuplicates,
             test,
             heldOut,
             strict,
             dryRun,
         ];
-        foreach (var option in new Option[] { source, output, addSize, groups, groupBy, count }.Concat(making))
+        foreach (var option in new Option[] { source, output, addSize, check, groups, groupBy, count }.Concat(making))
             command.Options.Add(option);
 
         command.SetAction(
@@ -162,9 +178,18 @@ public static class PrepareCommand
                             Count = parsed.GetValue(count),
                             Seed = parsed.GetValue(seed),
                         };
+                        bool Given(Option o) => parsed.GetResult(o) is { Implicit: false };
+                        if (parsed.GetValue(check) is { Length: > 0 } others)
+                        {
+                            if (making.Append(addSize).Append(source).FirstOrDefault(Given) is { } option)
+                                throw new InputException($"{option.Name}: not with {Check}, which makes nothing");
+                            var shared = FolderCheck.Run(path, others, cancellation);
+                            PrepareSummary.Print(path, shared);
+                            return shared.Any(s => s.IsLeak) ? 1 : 0;
+                        }
                         if (parsed.GetValue(addSize) is { } sides)
                         {
-                            if (making.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
+                            if (making.FirstOrDefault(Given) is { } other)
                                 throw new InputException(
                                     $"{other.Name}: not with {AddSize}, which leaves the data folder as it is "
                                         + "but for its sides"
@@ -176,7 +201,7 @@ public static class PrepareCommand
                                 Source = from,
                             };
                             PrepareSummary.Print(path, PrepareRunner.Add(more, cancellation));
-                            return;
+                            return 0;
                         }
                         var request = new PrepareRequest
                         {
@@ -193,6 +218,7 @@ public static class PrepareCommand
                             {
                                 Fit = parsed.GetValue(fit),
                                 Colour = parsed.GetValue(colour),
+                                NearDuplicates = parsed.GetValue(nearDuplicates),
                             },
                             HeldOut = parsed.GetValue(heldOut),
                         };
@@ -200,6 +226,7 @@ public static class PrepareCommand
                             PrepareSummary.Print(PrepareRunner.Preview(request, cancellation));
                         else
                             PrepareSummary.Print(path, PrepareRunner.Run(request, cancellation));
+                        return 0;
                     },
                     CancellationToken.None
                 )

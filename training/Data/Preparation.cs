@@ -4,6 +4,7 @@ using Platform.Shared.Files;
 using Platform.Shared.Formats;
 using Platform.Shared.Imaging;
 using Platform.Shared.Imaging.Formats;
+using Platform.Training.Data.Duplicates;
 
 namespace Platform.Training.Data;
 
@@ -20,7 +21,20 @@ public sealed record PreparationOptions(int[] Sides, int? Subset, int Seed, Spli
     /// <summary>What is done to its colours.</summary>
     public ColourConstancy Colour { get; init; }
 
+    /// <summary>What is done about photographs that show the same although no table says so.</summary>
+    public NearDuplicateUse NearDuplicates { get; init; }
+
     internal IEnumerable<PreprocessingSpec> Specs => Sides.Select(side => new PreprocessingSpec(side, Fit, Colour));
+}
+
+/// <summary>What prepare does about near-duplicates.</summary>
+public enum NearDuplicateUse
+{
+    /// <summary>Lists them and keeps them in one split, as photographs of one lesion.</summary>
+    Join,
+
+    /// <summary>Does not look for them.</summary>
+    Ignore,
 }
 
 /// <summary>Decodes a data set once and packs it, in a folder that appears whole or not at all.</summary>
@@ -74,9 +88,16 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             usable.Any(i => i.Source.Patient is not null) || options.Split != SplitBy.Patient
                 ? options.Split
                 : SplitBy.Lesion; // no image names a patient
-        var split = ImageSplit.Of(usable, by, [], options.Test, options.Seed);
-        notes.AddRange(split.Notes);
+        var alike = NearDuplicatesOf(folder, kept.Length, cancellation);
+        var split = ImageSplit.Of(usable, by, alike?.Select(p => (p.One, p.Other)) ?? [], options.Test, options.Seed);
         ManifestRow[] manifest = [.. kept.Zip(split.Parts, (i, part) => rows[i]! with { Split = part })];
+        if (alike is not null)
+        {
+            FolderDuplicates.Write(Path.Combine(folder, FolderDuplicates.FileName), manifest, alike);
+            if (FolderDuplicates.Note(manifest, alike, by != SplitBy.Image) is { } note)
+                notes.Add(note);
+        }
+        notes.AddRange(split.Notes);
         ManifestRow.Write(Path.Combine(folder, "manifest.csv"), manifest);
         LeftOut.Write(folder, rejected);
         if (options.Strict && rejected.Count > 0)
@@ -194,6 +215,23 @@ public sealed class Preparation(Catalogue catalogue, PreparationOptions options)
             );
             rows[Array.IndexOf(rows, row)] = null;
         }
+    }
+
+    /// <returns>null where they are not looked for</returns>
+    IReadOnlyList<NearDuplicate>? NearDuplicatesOf(string folder, int count, CancellationToken cancellation)
+    {
+        // Phantoms are drawn from one stock of patterns: each is new, however like another one it looks.
+        if (options.NearDuplicates == NearDuplicateUse.Ignore || catalogue.Name == Datasets.Phantom || count == 0)
+            return null;
+        if (FolderDuplicates.SideOf(options.Sides) is not { } side)
+        {
+            notes.Add(
+                $"near-duplicates are not looked for: they are at a side of {FolderDuplicates.LeastSide} pixels or more"
+            );
+            return null;
+        }
+        using var pixels = new PackedPixels(DataFolder.PixelFile(folder, side), side, count);
+        return FolderDuplicates.Find(pixels, cancellation);
     }
 
     /// <summary>Moves the kept slots together, in place.</summary>

@@ -41,4 +41,23 @@ static class PrepareSummary
             $"{path}: {(changed.Added.Count == 0 ? "nothing to add" : $"added {string.Join(", ", changed.Added)}")}; "
                 + $"its sides are {string.Join(", ", changed.Folder.Info.Sides)}"
         );
+
+    public static void Print(string path, IReadOnlyList<SharedImage> shared)
+    {
+        foreach (var of in shared.GroupBy(s => s.Folder))
+        {
+            Console.WriteLine($"{path} and {of.Key}:");
+            foreach (var s in of)
+                Console.WriteLine(
+                    $"  {(s.IsSameFile ? "same file" : $"like {s.Likeness:0.00}"), -9}  {s.Image.Split, -5}  {s.Image.Image}  "
+                        + $"{s.Other.Split, -5}  {s.Other.Image}{(s.IsLeak ? "  LEAK" : "")}"
+                );
+        }
+        var leaks = shared.Count(s => s.IsLeak);
+        Console.WriteLine(
+            $"{path}: {shared.Count:N0} {(shared.Count == 1 ? "pair" : "pairs")} of equal files or near-duplicates with the other data folders, "
+                + (leaks == 0 ? "none" : $"{leaks:N0}")
+                + " with one in train and the other in test"
+        );
+    }
 }
