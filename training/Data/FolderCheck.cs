@@ -64,8 +64,8 @@ public static class FolderCheck
         return opened.Info.Fit == folder.Info.Fit
             ? opened
             : throw new InputException(
-                $"--check {other}: prepared with --fit {opened.Info.Fit.ToString().ToLowerInvariant()}, and {path} with "
-                    + $"--fit {folder.Info.Fit.ToString().ToLowerInvariant()}; prepare both alike"
+                $"--check {other}: prepared with --fit {opened.Info.Fit.ToString().ToLowerInvariant()}, and {path} "
+                    + $"with --fit {folder.Info.Fit.ToString().ToLowerInvariant()}; prepare both alike"
             );
     }
 

@@ -49,13 +49,15 @@ static class PrepareSummary
             Console.WriteLine($"{path} and {of.Key}:");
             foreach (var s in of)
                 Console.WriteLine(
-                    $"  {(s.IsSameFile ? "same file" : $"like {s.Likeness:0.00}"), -9}  {s.Image.Split, -5}  {s.Image.Image}  "
+                    $"  {(s.IsSameFile ? "same file" : $"like {s.Likeness:0.00}"), -9}  "
+                        + $"{s.Image.Split, -5}  {s.Image.Image}  "
                         + $"{s.Other.Split, -5}  {s.Other.Image}{(s.IsLeak ? "  LEAK" : "")}"
                 );
         }
         var leaks = shared.Count(s => s.IsLeak);
         Console.WriteLine(
-            $"{path}: {shared.Count:N0} {(shared.Count == 1 ? "pair" : "pairs")} of equal files or near-duplicates with the other data folders, "
+            $"{path}: {shared.Count:N0} {(shared.Count == 1 ? "pair" : "pairs")} of equal files or near-duplicates "
+                + "with the other data folders, "
                 + (leaks == 0 ? "none" : $"{leaks:N0}")
                 + " with one in train and the other in test"
         );

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Platform.Training.Tests.Data;
 
-/// <summary>Drawn skin with a spot, each with blotches of its own, and copies of it as careless people make them.</summary>
+/// <summary>Drawn skin with a spot, each with blotches of its own, and copies of it as people make them.</summary>
 static class DrawnSkin
 {
     const int Width = 150,

@@ -4,8 +4,8 @@ namespace Platform.Training.Data.Duplicates;
 
 /// <summary>
 /// The coarse look of a photograph in 63 whole numbers: the lowest 8 x 8 coefficients but the mean of the discrete
-/// cosine transform of its luminance (Ahmed, Natarajan, Rao 1974), weighted by frequency because photographs have little
-/// at high ones, scaled to one length and rounded.
+/// cosine transform of its luminance (Ahmed, Natarajan, Rao 1974), weighted by frequency because photographs have
+/// little at high ones, scaled to one length and rounded.
 /// </summary>
 /// <remarks>
 /// Mirroring changes the sign of the odd coefficients alone, and a turn by a quarter exchanges rows and columns too: by

@@ -52,8 +52,8 @@ static class Likeness
 
     /// <summary>
     /// The likeness from which on two photographs are near-duplicates. It lies in the gap that HAM10000 leaves at 96
-    /// pixels: of each hundred planted copies (turned, mirrored, cropped by 5 %, reduced to 60 %, recompressed at quality
-    /// 50, and all of these at once) 99 have 0.525 or more; of 25 million pairs of lesions the eight above 0.53 are to
+    /// pixels: of each hundred planted copies (turned, mirrored, cropped by 5 %, reduced to 60 %, recompressed at
+    /// quality 50, and all of these at once) 99 have 0.525 or more; of 25 million pairs of lesions the eight above 0.53 are to
     /// the eye one lesion under two names, and the likest pair that surely is not has 0.45.
     /// </summary>
     public const double NearDuplicate = 0.52;
@@ -67,7 +67,7 @@ static class Likeness
         LeastAt32 = 0.9,
         LeastDetailsAt32 = 0.25;
 
-    /// <summary>Deviation below which a square is flat, in levels of 255: what is left of it is the camera's noise.</summary>
+    /// <summary>Deviation below which a square is flat, in levels of 255: what is left is the camera's noise.</summary>
     const double Flat = 0.5,
         FlatDetails = 0.25;
 
