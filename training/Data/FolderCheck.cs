@@ -38,8 +38,7 @@ public static class FolderCheck
             shared.AddRange(
                 Same(folder, otherFolder)
                     .Concat(
-                        NearDuplicates
-                            .Between("check", looks, otherLooks, cancellation)
+                        Alike(folder, looks, otherFolder, otherLooks, cancellation)
                             .Select(p => (p.One, p.Other, p.Likeness))
                     )
                     .DistinctBy(p => (p.One, p.Other))
@@ -55,6 +54,18 @@ public static class FolderCheck
         var files = other.Rows.Index().ToLookup(r => r.Item.Sha256, r => r.Index);
         return folder.Rows.Index().SelectMany(r => files[r.Item.Sha256].Select(o => (r.Index, o, 1.0)));
     }
+
+    /// <summary>Phantoms are drawn from one stock of patterns: only equal files of them are the same.</summary>
+    static IReadOnlyList<NearDuplicate> Alike(
+        DataFolder folder,
+        IReadOnlyList<Photograph> looks,
+        DataFolder other,
+        IReadOnlyList<Photograph> otherLooks,
+        CancellationToken cancellation
+    ) =>
+        folder.Info.Name == Datasets.Phantom && other.Info.Name == Datasets.Phantom
+            ? []
+            : NearDuplicates.Between("check", looks, otherLooks, cancellation);
 
     static DataFolder Checked(string path, DataFolder folder, string other)
     {

@@ -53,8 +53,8 @@ static class Likeness
     /// <summary>
     /// The likeness from which on two photographs are near-duplicates. It lies in the gap that HAM10000 leaves at 96
     /// pixels: of each hundred planted copies (turned, mirrored, cropped by 5 %, reduced to 60 %, recompressed at
-    /// quality 50, and all of these at once) 99 have 0.525 or more; of 25 million pairs of lesions the eight above 0.53 are to
-    /// the eye one lesion under two names, and the likest pair that surely is not has 0.45.
+    /// quality 50, and all of these at once) 99 have 0.525 or more; of 25 million pairs of lesions the eight above
+    /// 0.53 are to the eye one lesion under two names, and the likest pair that surely is not has 0.45.
     /// </summary>
     public const double NearDuplicate = 0.52;
 
