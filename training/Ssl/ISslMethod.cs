@@ -44,8 +44,9 @@ public interface ISslMethod : IDisposable
     SslLoss Loss(ViewBatch batch);
 
     /// <summary>After the optimizer's step: a method with a moving target moves it here.</summary>
+    /// <param name="steps">Steps that are done, from the run's first.</param>
     /// <param name="progress">Share of the training that is done, in [0, 1].</param>
-    void AfterStep(double progress) { }
+    void AfterStep(long steps, double progress) { }
 }
 
 /// <param name="Loss">The scalar to differentiate.</param>

@@ -197,7 +197,7 @@ public sealed class SslTrainer : IDisposable
         foreach (var optimizer in optimizers)
             optimizer.step();
         var progress = (step + 1.0) / TotalSteps;
-        method.AfterStep(progress);
+        method.AfterStep(step + 1, progress);
         var value = loss.Loss.item<float>();
         state = new(step + 1, state.LossSum + value);
         return report ? (rate, value, GradientNorm.Of(method.Trainable), Watch(loss.Projections, progress)) : null;

@@ -44,7 +44,7 @@ public sealed class ByolMethodTests : IDisposable
         var before = target.detach().clone();
         using (no_grad())
             method.Encoder.Module.parameters().First().add_(1);
-        method.AfterStep(0.5);
+        method.AfterStep(1, 0.5);
         Assert.True(target.allclose(before + 0.25));
     }
 

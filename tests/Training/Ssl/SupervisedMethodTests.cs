@@ -52,9 +52,26 @@ public sealed class SupervisedMethodTests : IDisposable
             trained.Module.parameters().First().add_(1);
             trained.Module.named_buffers().First(b => b.name == "bn1.running_mean").buffer.add_(2);
         }
-        method.AfterStep(0.5);
+        method.AfterStep(1000, 0.5);
         Assert.True(shipped.allclose(before + 0.25));
         Assert.True(statistic.allclose(full_like(statistic, 0.5)));
+    }
+
+    /// <summary>Sixty steps are a run on a few photographs: at 0.995 three quarters of it would be the beginning.</summary>
+    [Fact]
+    public void AfterStep_OfAShortRun_ForgetsWhatItBeganWith()
+    {
+        using var method = Method(new() { Average = 0.995 });
+        var (shipped, trained) = (
+            method.Encoder.Module.parameters().First(),
+            ((IEncoder)method.Modules[1]).Module.parameters().First()
+        );
+        var before = shipped.detach().clone();
+        using (no_grad())
+            trained.add_(1);
+        for (var step = 1; step <= 60; step++)
+            method.AfterStep(step, step / 60.0);
+        Assert.InRange((shipped - before).min().item<float>(), 0.99, 1.001);
     }
 
     [Fact]

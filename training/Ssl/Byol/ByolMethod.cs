@@ -72,7 +72,7 @@ public sealed class ByolMethod : ISslMethod
 
     static Tensor Project(IEncoder encoder, ByolHead projector, Tensor view) => projector.call(encoder.Embed(view));
 
-    public void AfterStep(double progress) => MoveTarget(schedule.At(tau, progress));
+    public void AfterStep(long steps, double progress) => MoveTarget(schedule.At(tau, progress));
 
     /// <summary>xi = tau xi + (1 - tau) theta. Grill et al. 2020, Eq. 1; Ren et al. 2021, Eq. 3.</summary>
     void MoveTarget(double tau)

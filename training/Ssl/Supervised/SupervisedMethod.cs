@@ -11,7 +11,7 @@ namespace Platform.Training.Ssl.Supervised;
 /// <summary>
 /// The encoder learns the labels themselves, by cross entropy behind a linear layer that is thrown away: what a user
 /// would do instead of self-supervision, and so a row beside it. The encoder that ships is an average over the steps
-/// (Polyak and Juditsky 1992; exponential, Tarvainen and Valpola 2017, equation 2, arXiv 1703.01780).
+/// (Polyak and Juditsky 1992; exponential, Tarvainen and Valpola 2017, equation 2, arXiv 1703.01780), which does what a falling learning rate does, without learning the photographs by heart: docs/RESULTS.md.
 /// </summary>
 /// <remarks>
 /// Rare classes are shown more often: class c in proportion to n_c^(1 - balance), n_c its images (Mahajan et al. 2018,
@@ -86,7 +86,12 @@ public sealed class SupervisedMethod : ISslMethod
         );
     }
 
-    public void AfterStep(double progress) => MoveAverage(options.Average);
+    /// <summary>
+    /// In the first steps the average forgets sooner, or a short run would ship mostly what it began with: the least of
+    /// the option and (1 + n) / (10 + n) after n steps, as TensorFlow's ExponentialMovingAverage has it.
+    /// </summary>
+    public void AfterStep(long steps, double progress) =>
+        MoveAverage(Math.Min(options.Average, (1.0 + steps) / (10 + steps)));
 
     /// <summary>Of weights and of batch-norms' statistics: average = a average + (1 - a) trained.</summary>
     void MoveAverage(double a)

@@ -20,6 +20,8 @@ public sealed record SupervisedOptions : ILabelOptions
         DecayKind = DecayKind.Decoupled,
         WeightDecay = 0.01,
         Warmup = 0.05,
+        LearningRate = 0.0005,
+        Schedule = LearningRateSchedule.Constant, // the average over the steps takes the place of its fall
         CheckpointSteps = 100,
         Views = new()
         {
@@ -83,7 +85,7 @@ public sealed record SupervisedOptions : ILabelOptions
         ),
         Range(0, 0.99999)
     ]
-    public double Average { get; init; } = 0.99;
+    public double Average { get; init; } = 0.995;
 
     [
         Description(
