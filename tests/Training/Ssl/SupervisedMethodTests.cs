@@ -57,7 +57,9 @@ public sealed class SupervisedMethodTests : IDisposable
         Assert.True(statistic.allclose(full_like(statistic, 0.5)));
     }
 
-    /// <summary>Sixty steps are a run on a few photographs: at 0.995 three quarters of it would be the beginning.</summary>
+    /// <summary>
+    /// Sixty steps are a run on a few photographs: at 0.995 three quarters of it would be the beginning.
+    /// </summary>
     [Fact]
     public void AfterStep_OfAShortRun_ForgetsWhatItBeganWith()
     {

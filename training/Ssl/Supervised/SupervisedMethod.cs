@@ -11,7 +11,8 @@ namespace Platform.Training.Ssl.Supervised;
 /// <summary>
 /// The encoder learns the labels themselves, by cross entropy behind a linear layer that is thrown away: what a user
 /// would do instead of self-supervision, and so a row beside it. The encoder that ships is an average over the steps
-/// (Polyak and Juditsky 1992; exponential, Tarvainen and Valpola 2017, equation 2, arXiv 1703.01780), which does what a falling learning rate does, without learning the photographs by heart: docs/RESULTS.md.
+/// (Polyak and Juditsky 1992; exponential, Tarvainen and Valpola 2017, equation 2, arXiv 1703.01780), which does what a
+/// falling learning rate does, without learning the photographs by heart: docs/RESULTS.md.
 /// </summary>
 /// <remarks>
 /// Rare classes are shown more often: class c in proportion to n_c^(1 - balance), n_c its images (Mahajan et al. 2018,
