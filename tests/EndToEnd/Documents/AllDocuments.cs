@@ -26,20 +26,15 @@ static class AllDocuments
     [
         ("--dataset ham10000 --source ham10000 --size 64,32", "--dataset phantom --count 120 --size 64,32"),
         ("--dataset isic2019 --source isic2019 --size 64,32", "--dataset phantom --count 120 --size 64,32 --seed 1"),
-        ("--dataset ham10000 --source ham10000 --size 96,128", "--dataset phantom --count 120 --size 96,128"),
+        ("--dataset ham10000 --source ham10000 --size 96,128,160", "--dataset phantom --count 120 --size 96,128,160"),
         ("--dataset isic2019 --source isic2019 --size 96,128", "--dataset phantom --count 120 --size 96,128 --seed 1"),
-        (
-            "--method supervised --init imagenet --epochs 6",
-            "--method supervised --init imagenet --batch-size 32 --epochs 1"
-        ),
-        (
-            "--method supervised --preset transfer --epochs 12",
-            "--method supervised --preset transfer --batch-size 32 --epochs 1"
-        ),
-        (
-            "--preset transfer --init bcn.safetensors --epochs 20",
-            "--preset transfer --init bcn.safetensors --batch-size 32 --epochs 1"
-        ),
+        ("--method supervised --preset transfer", "--method supervised --preset transfer --batch-size 32"),
+        ("$transfer --data ham --threads 1", "$transfer --data ham --threads 1 --epochs 1"),
+        ("--init imagenet --epochs 6", "--init imagenet --batch-size 32 --epochs 1"),
+        ("--epochs 30", "--epochs 1"),
+        ("--epochs 12", "--epochs 1"),
+        ("--epochs 10", "--epochs 1"),
+        ("--epochs 20", "--epochs 1"),
         ("training experiment ", "training experiment --list "),
         (
             "--preset small --data ham --resolution 32 --kimg 36",

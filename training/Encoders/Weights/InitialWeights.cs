@@ -20,9 +20,8 @@ public sealed record InitialWeights(
     bool? SawTest = null
 )
 {
-    /// <summary>For the model card.</summary>
+    /// <summary>For readers of the model card and of the page; the card's configuration of ssl has the hash.</summary>
     [JsonIgnore]
     public string Notice =>
-        $"The encoder's training began from the weights {Name} (SHA-256 {Sha256}): {Source}. "
-        + $"Licence: {Licence.TrimEnd('.')}.";
+        $"The encoder's training began from the weights {Name}: {Source}. " + $"Licence: {Licence.TrimEnd('.')}.";
 }
