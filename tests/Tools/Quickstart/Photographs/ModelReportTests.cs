@@ -74,9 +74,10 @@ public sealed class ModelReportTests
     }
 
     [Theory]
-    [InlineData("benign,malignant", null, "which of benign, malignant is malignant is not known here")]
+    [InlineData("left,right", null, "which of left, right is malignant is not known here")]
     [InlineData("mel,bcc", null, "every class counts as malignant")]
-    [InlineData("benign,malignant", "malignant", "too few photographs")]
+    [InlineData("left,right", "right", "too few photographs")]
+    [InlineData("benign,malignant", null, "too few photographs")]
     public void Lines_WithoutAScoreOfMalignancy_SayWhy(string classes, string? malignant, string reason)
     {
         var measured = Of(
