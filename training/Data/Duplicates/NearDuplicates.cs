@@ -8,9 +8,9 @@ sealed record NearDuplicate(int One, int Other, double Likeness);
 
 /// <summary>Finds the pairs of near-duplicates among many photographs.</summary>
 /// <remarks>
-/// Coarse looks of 63 numbers are compared for all pairs, 10,000 photographs in some ten seconds of one core; the one
-/// pair in a hundred that they leave is aligned. Takes 2 KB of memory a photograph. The result does not depend on the
-/// number of threads.
+/// Coarse looks of 63 numbers are compared for all pairs, and the pairs that are coarsely alike are aligned: of 7,077
+/// photographs about a minute of two cores, and by the square of their number. The result does not depend on the number
+/// of threads.
 /// </remarks>
 static class NearDuplicates
 {
